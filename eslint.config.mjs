@@ -1,0 +1,36 @@
+import eslint from "@eslint/js";
+import jest from "eslint-plugin-jest";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/** JSON.stringify on an Output silently writes Pulumi's "Calling [toJSON]" text; pulumi.jsonStringify does not. */
+const noJsonStringify = {
+    selector: "CallExpression[callee.object.name='JSON'][callee.property.name='stringify']",
+    message: "An Output inside JSON.stringify becomes an error text: use pulumi.jsonStringify.",
+};
+
+export default defineConfig(
+    { ignores: ["dist/", "node_modules/", ".sandbox/", "coverage/"] },
+    eslint.configs.recommended,
+    {
+        files: ["**/*.ts"],
+        extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+        languageOptions: { parserOptions: { project: "./tsconfig.check.json" } },
+        rules: {
+            "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+            "max-params": ["error", 4],
+        },
+    },
+    { files: ["components/**/*.ts"], rules: { "no-restricted-syntax": ["error", noJsonStringify] } },
+    {
+        files: ["components/commands/*.js"],
+        languageOptions: {
+            sourceType: "commonjs",
+            globals: { require: "readonly", process: "readonly", setTimeout: "readonly", clearTimeout: "readonly" },
+        },
+    },
+    { files: ["tests/**/*.ts"], extends: [jest.configs["flat/recommended"]] },
+);

@@ -1,0 +1,169 @@
+// Writes or removes a client's files. Runs on the machine that runs Pulumi, by `node - create` or `node - delete`.
+//
+// DOCKER_CERT_DIR        the folder as the user wrote it
+// FILES                  JSON: content by file name
+// PULUMI_COMMAND_STDOUT  what the last run printed: which files are ours
+//
+// Prints JSON: the folder, the folders made for it, and path and SHA-256 of each file; never a content.
+"use strict";
+
+const { createHash, randomBytes } = require("node:crypto");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+
+/**
+ * @typedef {{ path: string, sha256: string }} WrittenFile
+ * @typedef {{ directory: string, madeDirectories: string[], files: Record<string, WrittenFile> }} Report
+ */
+
+const PRIVATE = 0o400;
+const PUBLIC = 0o444;
+
+/** @param {string | Buffer} content */
+const sha256 = (content) => createHash("sha256").update(content).digest("hex");
+
+/** @param {string} file */
+const readIfThere = (file) => (fs.existsSync(file) ? fs.readFileSync(file) : undefined);
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+    process.stderr.write(`${message}\n`);
+    process.exit(1);
+}
+
+/** @param {string} written the folder as the user wrote it */
+function expand(written) {
+    return path.resolve(written.replace(/^~(?=$|[/\\])/, os.homedir()));
+}
+
+/** @returns {Report | undefined} */
+function lastReport() {
+    const text = process.env["PULUMI_COMMAND_STDOUT"];
+    return text ? JSON.parse(text) : undefined;
+}
+
+/** @param {WrittenFile} file */
+function isOurs(file) {
+    const content = readIfThere(file.path);
+    return content !== undefined && sha256(content) === file.sha256;
+}
+
+/**
+ * Stops before anything is written when a file there is somebody else's.
+ *
+ * @param {string} directory @param {Record<string, string>} files @param {Report | undefined} last
+ */
+function refuseForeignFiles(directory, files, last) {
+    const ca = readIfThere(path.join(directory, "ca.pem"));
+    const sameAuthority = ca !== undefined && ca.toString() === files["ca.pem"];
+    for (const name of Object.keys(files)) {
+        const file = path.join(directory, name);
+        const content = readIfThere(file);
+        const written = Object.values(last?.files ?? {}).some((ours) => ours.path === file && isOurs(ours));
+        if (content === undefined || written || content.toString() === files[name]) {
+            continue;
+        }
+        if (name === "ca.pem") {
+            fail(
+                `dockerCertDir: ${file} belongs to another certificate authority and is not overwritten: whoever uses it would lose access. ` +
+                    "Choose another dockerCertDir, or move that folder away.",
+            );
+        }
+        // Client files of the same authority are this stack's own, left by an interrupted run.
+        if (!sameAuthority) {
+            fail(
+                `dockerCertDir: ${file} was not written by this stack and is not overwritten. Choose another dockerCertDir, or move the file away.`,
+            );
+        }
+    }
+}
+
+/**
+ * Makes the folder and gives the folders that had to be made, innermost first.
+ *
+ * @param {string} directory
+ */
+function makeDirectory(directory) {
+    const made = [];
+    for (let parent = directory; !fs.existsSync(parent); parent = path.dirname(parent)) {
+        made.push(parent);
+    }
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    fs.chmodSync(directory, 0o700);
+    return made;
+}
+
+/**
+ * All files or none: each is written beside its place first, and what was replaced is put back when a later one fails.
+ *
+ * @param {string} directory @param {Record<string, string>} files
+ */
+function writeAll(directory, files) {
+    const staging = path.join(directory, `.staging-${randomBytes(6).toString("hex")}`);
+    const before = Object.keys(files).map((name) => ({ name, content: readIfThere(path.join(directory, name)) }));
+    fs.mkdirSync(staging, { mode: 0o700 });
+    try {
+        for (const [name, content] of Object.entries(files)) {
+            const mode = name === "ca.pem" || name === "cert.pem" ? PUBLIC : PRIVATE;
+            fs.writeFileSync(path.join(staging, name), content, { mode, flag: "wx" });
+            fs.chmodSync(path.join(staging, name), mode);
+        }
+        for (const name of Object.keys(files)) {
+            fs.renameSync(path.join(staging, name), path.join(directory, name));
+        }
+    } catch (error) {
+        for (const { name, content } of before) {
+            fs.rmSync(path.join(directory, name), { force: true });
+            if (content !== undefined) {
+                fs.writeFileSync(path.join(directory, name), content, { mode: PRIVATE });
+            }
+        }
+        throw error;
+    } finally {
+        fs.rmSync(staging, { recursive: true, force: true });
+    }
+}
+
+/**
+ * Removes files that are still as they were written, then the folders that were made for them, as far as they are empty.
+ *
+ * @param {WrittenFile[]} files @param {string[]} directories innermost first
+ */
+function remove(files, directories) {
+    files.filter(isOurs).forEach((file) => fs.rmSync(file.path, { force: true }));
+    for (const directory of directories) {
+        if (fs.existsSync(directory) && fs.readdirSync(directory).length === 0) {
+            fs.rmdirSync(directory);
+        }
+    }
+}
+
+function create() {
+    const last = lastReport();
+    const directory = expand(process.env["DOCKER_CERT_DIR"] ?? "");
+    /** @type {Record<string, string>} */
+    const files = JSON.parse(process.env["FILES"] ?? "{}");
+    refuseForeignFiles(directory, files, last);
+    const made = makeDirectory(directory);
+    writeAll(directory, files);
+    const written = Object.entries(files).map(([name, content]) => [
+        name,
+        { path: path.join(directory, name), sha256: sha256(content) },
+    ]);
+    const paths = new Set(written.map(([, file]) => /** @type {WrittenFile} */ (file).path));
+    const moved = last !== undefined && last.directory !== directory;
+    remove(
+        Object.values(last?.files ?? {}).filter((file) => !paths.has(file.path)),
+        moved ? last.madeDirectories : [],
+    );
+    const madeDirectories = moved || last === undefined ? made : [...new Set([...last.madeDirectories, ...made])];
+    process.stdout.write(JSON.stringify({ directory, madeDirectories, files: Object.fromEntries(written) }));
+}
+
+if (process.argv[2] === "delete") {
+    const last = lastReport();
+    remove(Object.values(last?.files ?? {}), last?.madeDirectories ?? []);
+} else {
+    create();
+}

@@ -1,0 +1,200 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { CertificateAuthority, type CertificateAuthorityReference } from "./certificateAuthority";
+import { type ClientCertPaths, ClientFiles, type ClientFilesReference } from "./clientFiles";
+import { installDockerEngine } from "./dockerEngine";
+import type { DockerHostVmArgs } from "./dockerHostVmArgs";
+import { type HostAddress, HostNetwork, type HostNetworkReference } from "./hostNetwork";
+import { announceExpiry } from "./internal/announce";
+import { dockerHostVmFaults } from "./internal/arguments";
+import { defaultCertDir } from "./internal/certDir";
+import { DEFAULT_CLIENT } from "./internal/defaults";
+import { entry } from "./internal/entry";
+import { refuse } from "./internal/faults";
+import { retirementWarnings } from "./internal/retirement";
+import { subjectAlternativeNames } from "./internal/serverNames";
+import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
+import { withDefaults } from "./internal/withDefaults";
+import { HIDDEN_PEM, type IssuedCertificate, issueCertificate } from "./issuedCertificate";
+import { EndpointHost, type KeyAlgorithm } from "./options";
+import { awaitReadiness } from "./readiness";
+import { createVirtualMachine } from "./virtualMachine";
+
+/**
+ * An Azure VM whose Docker daemon can be reached over the network by holders of a client certificate and by nobody else.
+ *
+ * @example
+ * ```typescript
+ * const host = new DockerHostVm("build", { allowedSources: ["203.0.113.7/32"] });
+ * export const dockerHost = host.dockerHost;
+ * ```
+ *
+ * @throws pulumi.RunError that names every wrong argument; nothing is registered then.
+ */
+export class DockerHostVm extends pulumi.ComponentResource {
+    /** The daemon's endpoint, `tcp://<name>:<port>`. Known only after the daemon answered over mutual TLS. */
+    public readonly dockerHost: pulumi.Output<string>;
+    /** The folder with the client's files, absolute, if they are written: the value of `DOCKER_CERT_PATH`. */
+    public readonly dockerCertPath?: pulumi.Output<string>;
+    /** The client's files, absolute, if they are written. */
+    public readonly clientCertPaths?: pulumi.Output<ClientCertPaths>;
+    /** The fully qualified domain name of the public address. */
+    public readonly fqdn: pulumi.Output<string>;
+    /** The static public IPv4 address. */
+    public readonly publicIpAddress: pulumi.Output<string>;
+    /** The command that opens a shell on the VM. */
+    public readonly sshCommand: pulumi.Output<string>;
+    /** The command that shows the daemon's state over mutual TLS. */
+    public readonly verifyCommand: pulumi.Output<string>;
+    /** The authority's certificate, PEM. */
+    public readonly caCertPem: pulumi.Output<string>;
+    /** The client's certificate, PEM. */
+    public readonly clientCertPem: pulumi.Output<string>;
+    /** The client's private key, PEM. Secret. */
+    public readonly clientKeyPem: pulumi.Output<string>;
+    /** The administrator's private SSH key in OpenSSH's format, if it was made here. Secret. */
+    public readonly sshPrivateKey?: pulumi.Output<string>;
+
+    constructor(name: string, args: DockerHostVmArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`DockerHostVm "${name}"`, dockerHostVmFaults(name, args));
+        super("docker-host-vm:index:DockerHostVm", name, {}, opts);
+        const child = { parent: this };
+        const host = { ...withDefaults(args), hostName: args.hostName ?? name };
+        for (const warning of retirementWarnings(host.image, host.engineInstall)) {
+            void pulumi.log.warn(warning, this);
+        }
+
+        const authority: CertificateAuthorityReference =
+            args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
+        const client = entry(authority.clients, DEFAULT_CLIENT);
+        const network: HostNetworkReference =
+            args.network ??
+            new HostNetwork(
+                `${name}-network`,
+                { ...args, hostNames: [host.hostName], allowedSources: args.allowedSources ?? [] },
+                child,
+            );
+        const address = entry(network.hosts, host.hostName);
+        const server = issueServerCertificate(name, { ...host, authority, address }, child);
+        announceExpiry(this, `Server certificate ${host.hostName}`, server.certPem, host.certificateValidityHours);
+
+        const given = args.sshPublicKeys ?? [];
+        const sshKey = given.length > 0 ? undefined : makeSshKey(name, child);
+        const sshPublicKeys = sshKey === undefined ? given : [sshKey.publicKeyOpenssh];
+        const { resourceGroupName, location, dockerPort } = network;
+        const { networkInterfaceId } = address;
+        const place = { resourceGroupName, location };
+        const vm = createVirtualMachine(name, { ...host, ...place, networkInterfaceId, sshPublicKeys }, child);
+        const certificates = pulumi
+            .all([authority.caCertPem, server.certPem, server.keyPem])
+            .apply(([ca, cert, key]) => ({ ca, cert, key }));
+        const daemonOptions = args.daemonOptions ?? [];
+        const engine = installDockerEngine(name, vm, { ...place, dockerPort, daemonOptions, certificates }, child);
+
+        const files = args.clientFiles ?? ownClientFiles(name, args, { authority, sshKey }, child);
+        const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
+        const ready = awaitReadiness(
+            name,
+            {
+                caCertPem: authority.caCertPem,
+                client,
+                serverCertPem: server.certPem,
+                vm,
+                engine,
+                endpoint,
+                dockerPort,
+                timeoutSeconds: host.readinessTimeoutSeconds,
+            },
+            child,
+        );
+
+        this.dockerHost = pulumi
+            .all([endpoint, ready])
+            .apply(([endpointName]) => `tcp://${endpointName}:${dockerPort}`);
+        this.fqdn = pulumi.output(address.fqdn);
+        this.publicIpAddress = pulumi.output(address.publicIpAddress);
+        this.sshCommand = pulumi
+            .all([endpoint, files?.sshPrivateKeyPath])
+            .apply(([endpointName, identity]) => sshCommand(host.adminUsername, endpointName, identity));
+        this.verifyCommand = pulumi
+            .all([this.dockerHost, files?.clientCertPaths])
+            .apply(([dockerHost, paths]) => verifyCommand(dockerHost, paths ?? UNWRITTEN_CERT_PATHS));
+        this.caCertPem = pulumi.output(authority.caCertPem);
+        this.clientCertPem = pulumi.output(client.certPem);
+        this.clientKeyPem = pulumi.secret(client.keyPem);
+        if (files !== undefined) {
+            this.dockerCertPath = pulumi.output(files.dockerCertPath);
+            this.clientCertPaths = pulumi.output(files.clientCertPaths);
+        }
+        if (sshKey !== undefined) {
+            this.sshPrivateKey = pulumi.secret(sshKey.privateKeyOpenssh);
+        }
+        this.registerOutputs({
+            dockerHost: this.dockerHost,
+            dockerCertPath: this.dockerCertPath,
+            clientCertPaths: this.clientCertPaths,
+            fqdn: this.fqdn,
+            publicIpAddress: this.publicIpAddress,
+            sshCommand: this.sshCommand,
+            verifyCommand: this.verifyCommand,
+            caCertPem: this.caCertPem,
+            clientCertPem: this.clientCertPem,
+            clientKeyPem: this.clientKeyPem,
+            sshPrivateKey: this.sshPrivateKey,
+        });
+    }
+}
+
+/** What a server certificate is made from. */
+interface ServerOrder {
+    readonly hostName: string;
+    readonly address: HostAddress;
+    readonly authority: CertificateAuthorityReference;
+    readonly serverNames?: string[];
+    readonly keyAlgorithm: KeyAlgorithm;
+    readonly certificateValidityHours: number;
+    readonly earlyRenewalHours: number;
+}
+
+/** The daemon's certificate, with every name that clients may call the host. */
+function issueServerCertificate(
+    name: string,
+    host: ServerOrder,
+    opts: pulumi.CustomResourceOptions,
+): IssuedCertificate {
+    const { fqdn, publicIpAddress, privateIpAddress } = host.address;
+    const { hostName, serverNames = [] } = host;
+    const names = pulumi
+        .output({ fqdn, publicIpAddress, privateIpAddress })
+        .apply((address) => subjectAlternativeNames({ ...address, hostName, serverNames }));
+    const order = {
+        role: "server",
+        commonName: hostName,
+        names,
+        keyAlgorithm: host.keyAlgorithm,
+        validityPeriodHours: host.certificateValidityHours,
+        earlyRenewalHours: host.earlyRenewalHours,
+    } as const;
+    return issueCertificate(`${name}-server`, order, host.authority, opts);
+}
+
+/** An SSH key for an administrator who gave none. */
+function makeSshKey(name: string, opts: pulumi.CustomResourceOptions): tls.PrivateKey {
+    return new tls.PrivateKey(`${name}-ssh-key`, { algorithm: "ED25519" }, { ...opts, hideDiffs: HIDDEN_PEM });
+}
+
+/** The client's files, if the caller wants them. */
+function ownClientFiles(
+    name: string,
+    args: DockerHostVmArgs,
+    { authority, sshKey }: { authority: CertificateAuthorityReference; sshKey: tls.PrivateKey | undefined },
+    opts: pulumi.ComponentResourceOptions,
+): ClientFilesReference | undefined {
+    if (args.writeClientFiles !== true) {
+        return undefined;
+    }
+    const dockerCertDir = args.dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
+    const { caCertPem, clients } = authority;
+    const sshPrivateKey = sshKey?.privateKeyOpenssh;
+    return new ClientFiles(`${name}-files`, { caCertPem, clients, dockerCertDir, sshPrivateKey }, opts);
+}

@@ -1,0 +1,160 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthorityReference } from "./certificateAuthority";
+import type { ClientFilesReference } from "./clientFiles";
+import type { HostNetworkReference } from "./hostNetwork";
+import type { EndpointHost, KeyAlgorithm } from "./options";
+
+/** The arguments of a `DockerHostVm`. Only `allowedSources` is needed, and that only without a `network`. */
+export interface DockerHostVmArgs {
+    /**
+     * Name of the VM and of its computer: 2 to 54 lower-case letters, digits and hyphens. A change **replaces the VM**.
+     *
+     * @defaultValue - the resource's name
+     */
+    hostName?: string;
+    /**
+     * The certificate authority that signs for this host, shared with others. A change re-issues the server certificate.
+     *
+     * @defaultValue - one of its own, `${name}-ca`
+     */
+    authority?: CertificateAuthorityReference;
+    /**
+     * The network with the host's address. A change **replaces the VM**.
+     *
+     * @defaultValue - one of its own, `${name}-network`
+     */
+    network?: HostNetworkReference;
+    /**
+     * The client's files on the disk of whoever runs Pulumi, shared with others.
+     *
+     * @defaultValue - files of its own if `writeClientFiles` is true, else none
+     */
+    clientFiles?: ClientFilesReference;
+    /**
+     * Who may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags. Needed
+     * unless a `network` is given, which has its own. A change takes effect in place.
+     */
+    allowedSources?: string[];
+    /**
+     * TCP port of the Docker daemon, 1 to 65535, not 22. Not beside `network`. A change restarts the daemon.
+     *
+     * @defaultValue 4243
+     */
+    dockerPort?: number;
+    /**
+     * DNS label of the public address. Not beside `network`. A change re-issues the server certificate.
+     *
+     * @defaultValue - the host's name, a hyphen and eight random characters
+     */
+    dnsLabel?: string;
+    /**
+     * Azure region, e.g. `westus`. Not beside `network`. A change **replaces everything**.
+     *
+     * @defaultValue - the provider's (`azure-native:location`)
+     */
+    location?: string;
+    /**
+     * Size of the VM. It must boot the generation of the image. A change restarts the VM.
+     *
+     * @defaultValue `Standard_B2s`
+     * @see https://learn.microsoft.com/azure/virtual-machines/sizes/overview
+     */
+    vmSize?: string;
+    /**
+     * Image of the VM: a short name (`ubuntu-14.04`), a URN `publisher:offer:sku:version` or the resource id of an image
+     * of one's own with the Azure Linux Agent. A change **replaces the VM**.
+     *
+     * @defaultValue `ubuntu-14.04`
+     */
+    image?: string;
+    /**
+     * How the Docker engine is installed. A change replaces the VM extension.
+     *
+     * @defaultValue `DockerExtension`
+     */
+    engineInstall?: string;
+    /**
+     * Name of the administrator, not one that Azure reserves. A change **replaces the VM**.
+     *
+     * @defaultValue `azureuser`
+     */
+    adminUsername?: string;
+    /**
+     * Password of the administrator: 12 to 72 characters with a lower-case and an upper-case letter, a digit and one of
+     * `!@#$%^&+=`. It is kept secret. A change **replaces the VM**.
+     *
+     * @defaultValue - none: login by SSH key only
+     */
+    adminPassword?: pulumi.Input<string>;
+    /**
+     * SSH public keys of the administrator, OpenSSH format, `ssh-ed25519` or `ssh-rsa` of at least 2048 bits. A change
+     * **replaces the VM**.
+     *
+     * @defaultValue - one Ed25519 key is made; its private half is the output `sshPrivateKey`
+     */
+    sshPublicKeys?: pulumi.Input<string>[];
+    /**
+     * Which name clients use: `fqdn` or `address`. A change takes effect in place.
+     *
+     * @defaultValue `fqdn`
+     */
+    endpointHost?: EndpointHost;
+    /**
+     * More names and addresses for the server certificate, beside those that it always has: domain name, VM name, public
+     * address, `localhost` and 127.0.0.1. A change re-issues the certificate and restarts the daemon.
+     *
+     * @defaultValue `[]`
+     */
+    serverNames?: string[];
+    /**
+     * Flags of `dockerd`, one an element, e.g. `--log-level=warn`. A change restarts the daemon.
+     *
+     * @defaultValue `[]`
+     * @see https://docs.docker.com/reference/cli/dockerd/
+     */
+    daemonOptions?: string[];
+    /**
+     * Kind of the private keys made here. A change re-issues every certificate.
+     *
+     * @defaultValue `ECDSA-P256`
+     */
+    keyAlgorithm?: KeyAlgorithm;
+    /**
+     * Validity of the authority in hours. Not beside `authority`. A change **replaces the authority and locks clients out**.
+     *
+     * @defaultValue 87600, ten years
+     */
+    caValidityHours?: number;
+    /**
+     * Validity of the server and client certificates in hours, at most 19800 (825 days) and less than `caValidityHours`. A
+     * change re-issues them.
+     *
+     * @defaultValue 8760, one year
+     */
+    certificateValidityHours?: number;
+    /**
+     * How many hours before their end certificates are issued anew by the next `up`; less than `certificateValidityHours`.
+     *
+     * @defaultValue 720, thirty days
+     */
+    earlyRenewalHours?: number;
+    /**
+     * How long to wait, in seconds, until the daemon answers over mutual TLS; 0 does not wait, 5400 is the most.
+     *
+     * @defaultValue 900
+     */
+    readinessTimeoutSeconds?: number;
+    /**
+     * Whether to write `ca.pem`, `cert.pem`, `key.pem` and, if it was made here, `id_ed25519` on the disk of the machine
+     * that runs `pulumi up`. Not beside `clientFiles`.
+     *
+     * @defaultValue false
+     */
+    writeClientFiles?: boolean;
+    /**
+     * Folder of those files. Not beside `clientFiles`. A change moves them.
+     *
+     * @defaultValue `~/.docker/docker-host-vm/<project>-<stack>`
+     */
+    dockerCertDir?: string;
+}

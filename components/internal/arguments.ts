@@ -1,0 +1,176 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthorityArgs } from "../certificateAuthority";
+import type { ClientFilesArgs } from "../clientFiles";
+import type { DockerHostVmArgs } from "../dockerHostVmArgs";
+import type { HostNetworkArgs } from "../hostNetwork";
+import { EndpointHost, EngineInstall, KeyAlgorithm } from "../options";
+import { DEFAULT_CLIENT } from "./defaults";
+import { dnsLabel } from "./dnsLabel";
+import { daemonOption } from "./dockerExtension";
+import type { Fault, Rule } from "./faults";
+import { image } from "./image";
+import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
+import * as rules from "./rules";
+import { withDefaults } from "./withDefaults";
+
+/**
+ * The rule of each argument that has one, by name. The stack's configuration keys have the same names and rules. Where a
+ * value may be left out, nothing is checked then.
+ */
+export const argumentRules = {
+    hostNames: allOf(
+        rules.listOf(rules.hostName),
+        rules.distinct,
+        notEmpty("at least one host name", "Name a host, for example build"),
+    ),
+    hostName: rules.hostName,
+    location: rules.text,
+    vmSize: rules.text,
+    image,
+    engineInstall: rules.oneOf(Object.values(EngineInstall)),
+    adminUsername: rules.adminUsername,
+    adminPassword: rules.adminPassword,
+    sshPublicKey: rules.sshPublicKey,
+    sshPublicKeys: allOf(rules.listOf(rules.sshPublicKey), rules.distinct),
+    allowedSources: allOf(
+        rules.listOf(rules.allowedSource),
+        rules.distinct,
+        notEmpty(
+            "at least one address range or service tag: nobody can reach the host else",
+            "Write your own address, for example 203.0.113.7/32",
+        ),
+    ),
+    dockerPort: rules.dockerPort,
+    dnsLabel: rules.dnsLabel,
+    endpointHost: rules.oneOf(Object.values(EndpointHost)),
+    dockerCertDir: rules.text,
+    daemonOptions: rules.listOf(daemonOption),
+    serverNames: allOf(rules.listOf(rules.serverName), rules.distinct),
+    keyAlgorithm: rules.oneOf(Object.values(KeyAlgorithm)),
+    caValidityHours,
+    certificateValidityHours,
+    earlyRenewalHours,
+    readinessTimeoutSeconds: rules.wholeNumber("seconds", 0, 5_400),
+} as const satisfies Record<string, Rule>;
+
+type RuledArgument = keyof typeof argumentRules;
+
+function allOf(...all: readonly Rule[]): Rule {
+    return (argument, value) => all.flatMap((rule) => rule(argument, value));
+}
+
+function notEmpty(expected: string, mend: string): Rule {
+    return (argument, value) =>
+        Array.isArray(value) && value.length === 0 ? [{ argument, expected, got: value, mend }] : [];
+}
+
+/** The faults of those of the given arguments that are there; what comes as an output is not known yet. */
+function faultsOf(args: object, names: readonly RuledArgument[]): readonly Fault[] {
+    const given = args as Partial<Record<RuledArgument, unknown>>;
+    return names
+        .filter((name) => given[name] !== undefined && !pulumi.Output.isInstance(given[name]))
+        .flatMap((name) => argumentRules[name](name, given[name]));
+}
+
+function missing(args: object, name: RuledArgument, mend: string): readonly Fault[] {
+    const there = (args as Partial<Record<RuledArgument, unknown>>)[name] !== undefined;
+    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, mend }];
+}
+
+/** Lifetimes against each other, but only when each is right by itself. */
+function lifetimesOf(args: CertificateAuthorityArgs): readonly Fault[] {
+    const own = faultsOf(args, ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"]);
+    return own.length > 0 ? own : lifetimeFaults(withDefaults(args));
+}
+
+/** All that is wrong with the arguments of a certificate authority. */
+export function certificateAuthorityFaults(args: CertificateAuthorityArgs): readonly Fault[] {
+    return [...faultsOf(args, ["keyAlgorithm"]), ...lifetimesOf(args)];
+}
+
+/** What a network and a host that makes its own network have in common. */
+function openingFaults(
+    args: Omit<HostNetworkArgs, "hostNames" | "allowedSources"> & { allowedSources?: string[] | undefined },
+): readonly Fault[] {
+    return [
+        ...missing(args, "allowedSources", 'Write your own address, for example ["203.0.113.7/32"]'),
+        ...faultsOf(args, ["allowedSources", "dockerPort", "location", "dnsLabel"]),
+    ];
+}
+
+/** All that is wrong with the arguments of a network. */
+export function hostNetworkFaults(args: HostNetworkArgs): readonly Fault[] {
+    const own = [
+        ...missing(args, "hostNames", "Name the hosts that get an address in this network"),
+        ...faultsOf(args, ["hostNames"]),
+        ...openingFaults(args),
+    ];
+    return own.length > 0
+        ? own
+        : args.hostNames.flatMap((host, index) => labelFaults(dnsLabel(args.dnsLabel, host, index)));
+}
+
+/** A chosen label is checked once more with the host's name behind it, which can make it too long. */
+function labelFaults(label: string | undefined): readonly Fault[] {
+    return label === undefined ? [] : argumentRules.dnsLabel("dnsLabel", label);
+}
+
+/** All that is wrong with the arguments of client files. */
+export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
+    return [
+        ...missing(args, "dockerCertDir", "Name the folder, for example ~/.docker/build"),
+        ...faultsOf(args, ["dockerCertDir"]),
+        ...clientFaults("clients", args.clients),
+    ];
+}
+
+function clientFaults(argument: string, clients: Record<string, unknown>): readonly Fault[] {
+    const expected = `a client named ${DEFAULT_CLIENT}`;
+    return DEFAULT_CLIENT in clients
+        ? []
+        : [{ argument, expected, got: Object.keys(clients), mend: "Add it, or give a CertificateAuthority" }];
+}
+
+/** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
+const OWNED_BY = {
+    network: ["allowedSources", "dockerPort", "location", "dnsLabel"],
+    authority: ["caValidityHours"],
+    clientFiles: ["dockerCertDir", "writeClientFiles"],
+} as const;
+
+function misplaced(args: DockerHostVmArgs): readonly Fault[] {
+    return Object.entries(OWNED_BY).flatMap(([owner, names]) =>
+        args[owner as keyof typeof OWNED_BY] === undefined
+            ? []
+            : names
+                  .filter((name) => args[name] !== undefined)
+                  .map((argument) => ({
+                      argument,
+                      expected: `no value beside ${owner}, which has it already`,
+                      got: args[argument],
+                      mend: `Leave it out here and set it where ${owner} is made`,
+                  })),
+    );
+}
+
+/** The network must have an address for the host. */
+function addressFaults(hosts: Record<string, unknown>, hostName: string): readonly Fault[] {
+    const mend = "Name the host when the network is made, or choose one of the network's hosts by hostName";
+    return hostName in hosts
+        ? []
+        : [{ argument: "network.hosts", expected: `an address for ${hostName}`, got: Object.keys(hosts), mend }];
+}
+
+/** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
+export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readonly Fault[] {
+    const hostName = args.hostName ?? name;
+    return [
+        ...misplaced(args),
+        ...argumentRules.hostName("hostName", hostName),
+        ...faultsOf(args, ["vmSize", "image", "engineInstall", "adminUsername", "adminPassword", "sshPublicKeys"]),
+        ...faultsOf(args, ["endpointHost", "dockerCertDir", "daemonOptions", "serverNames", "readinessTimeoutSeconds"]),
+        ...certificateAuthorityFaults(args),
+        ...(args.authority === undefined ? [] : clientFaults("authority.clients", args.authority.clients)),
+        ...(args.network === undefined ? openingFaults(args) : addressFaults(args.network.hosts, hostName)),
+    ];
+}

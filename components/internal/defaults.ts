@@ -1,0 +1,39 @@
+import { EndpointHost, EngineInstall, KeyAlgorithm } from "../options";
+
+/** The arguments that have a fixed default. */
+export interface Defaults {
+    readonly vmSize: string;
+    readonly image: string;
+    readonly engineInstall: string;
+    readonly adminUsername: string;
+    readonly dockerPort: number;
+    readonly endpointHost: EndpointHost;
+    readonly keyAlgorithm: KeyAlgorithm;
+    readonly caValidityHours: number;
+    readonly certificateValidityHours: number;
+    readonly earlyRenewalHours: number;
+    readonly readinessTimeoutSeconds: number;
+}
+
+/**
+ * The default of every argument that has a fixed one. `Pulumi.yaml` and the documentation repeat them; tests compare.
+ */
+export const defaults: Defaults = {
+    vmSize: "Standard_B2s",
+    image: "ubuntu-14.04",
+    engineInstall: EngineInstall.DockerExtension,
+    adminUsername: "azureuser",
+    dockerPort: 4243,
+    endpointHost: EndpointHost.Fqdn,
+    keyAlgorithm: KeyAlgorithm.EcdsaP256,
+    /** Ten years: nobody should be locked out by an authority that ends before the hosts do. */
+    caValidityHours: 87_600,
+    /** One year, renewed in its last month. */
+    certificateValidityHours: 8_760,
+    earlyRenewalHours: 720,
+    /** The DockerExtension downloads and installs an engine; Azure gives extensions up to 90 minutes. */
+    readinessTimeoutSeconds: 900,
+};
+
+/** The client identity that a certificate authority issues by itself. */
+export const DEFAULT_CLIENT = "default";

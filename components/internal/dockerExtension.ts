@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { Rule } from "./faults";
+
+/** Flags that the extension or this component writes itself: a second one would end the daemon or open it without TLS. */
+const OWN_FLAGS = /^(-H|--host|--tls|--tlsverify|--tlscacert|--tlscert|--tlskey|--label=certs)([= ]|$)/;
+
+/**
+ * One flag of `dockerd`. The extension writes the flags into a double-quoted shell assignment without escaping and the
+ * init system splits them at blanks, so that quotes, dollars, backslashes and blanks cannot be carried.
+ */
+export const daemonOption: Rule = (argument, value) => {
+    const carried = typeof value === "string" && /^-{1,2}[A-Za-z][^\s"'$`\\]*$/.test(value);
+    if (carried && !OWN_FLAGS.test(value)) {
+        return [];
+    }
+    return [
+        {
+            argument,
+            expected:
+                "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\, and none of -H, --host, --tls* and --label=certs, which the component sets",
+            got: value,
+            mend: "Write each flag as an element of its own, its value after an equals sign",
+        },
+    ];
+};
+
+/** The certificates of a daemon, PEM. */
+export interface DaemonCertificates {
+    readonly ca: string;
+    readonly cert: string;
+    readonly key: string;
+}
+
+/**
+ * A short fingerprint of what the daemon was given. As a label among the daemon's flags it makes the extension restart
+ * the daemon when only the certificates changed; else the daemon would keep the old ones until the next reboot.
+ */
+export function certificatesFingerprint({ ca, cert }: DaemonCertificates): string {
+    return createHash("sha256").update(ca).update(cert).digest("hex").slice(0, 16);
+}
+
+/** The extension's public settings: https://github.com/Azure/azure-docker-extension. The port is a string there. */
+export function extensionSettings(dockerPort: number, daemonOptions: readonly string[], fingerprint: string): object {
+    return { docker: { port: String(dockerPort), options: [...daemonOptions, `--label=certs=${fingerprint}`] } };
+}
+
+/**
+ * The extension's protected settings. It drops the TLS flags without a word, yet opens the port, when one of the three
+ * is missing; so nothing is rendered then.
+ *
+ * @throws Error when one of the three is not PEM.
+ */
+export function extensionProtectedSettings(certificates: DaemonCertificates): object {
+    const encoded = Object.entries(certificates).map(([name, pem]: [string, string]) => {
+        if (!pem.startsWith("-----BEGIN ")) {
+            throw new Error(`The daemon's ${name} is not PEM: the extension would open the Docker port without TLS.`);
+        }
+        return [name, Buffer.from(pem).toString("base64")];
+    });
+    return { certs: Object.fromEntries(encoded) as Record<string, string> };
+}

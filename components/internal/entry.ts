@@ -1,0 +1,8 @@
+/** The entry of a record that an earlier check has seen to be there. */
+export function entry<T>(record: Readonly<Record<string, T>>, key: string): T {
+    const value = record[key];
+    if (value === undefined) {
+        throw new Error(`No entry ${key} among ${Object.keys(record).join(", ")}`);
+    }
+    return value;
+}

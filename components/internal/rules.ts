@@ -1,0 +1,218 @@
+import * as pulumi from "@pulumi/pulumi";
+import ipaddr from "ipaddr.js";
+import type { Fault, Rule } from "./faults";
+
+/**
+ * The rules that single values must meet before anything is created. Azure's own checks run only when a resource is
+ * made, so that a preview would pass and the deployment fail half-way.
+ *
+ * Sources: Azure's naming rules (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules),
+ * its VM FAQ for user names and passwords (https://learn.microsoft.com/azure/virtual-machines/linux/faq), and for the
+ * password the original `azure vm docker create`, whose four classes are all required here: that meets Azure's "three of
+ * four" as well.
+ */
+
+/** User names that Azure refuses for Linux, and `docker`, which the original refused: the engine's group has that name. */
+const RESERVED_USERNAMES = new Set(
+    `1 123 a actuser adm admin admin1 admin2 administrator aspnet backup console david docker guest john owner root server
+    sql support support_388945a0 sys test test1 test2 test3 user user1 user2 user3 user4 user5`.split(/\s+/),
+);
+
+/** Passwords that Azure refuses whatever their classes. */
+const BANNED_PASSWORDS = new Set([
+    "abc@123",
+    "P@$$w0rd",
+    "P@ssw0rd",
+    "P@ssword123",
+    "Pa$$word",
+    "pass@word1",
+    "Password!",
+    "Password1",
+    "Password22",
+    "iloveyou!",
+]);
+
+/** Words that Azure reserves inside a DNS label (error DomainNameLabelReserved). */
+const RESERVED_LABEL_WORDS = ["azure", "bing", "login", "microsoft", "windows", "xbox"];
+
+const check = (ok: boolean, fault: Fault): readonly Fault[] => (ok ? [] : [fault]);
+
+const matches = (pattern: RegExp, value: unknown): value is string => typeof value === "string" && pattern.test(value);
+
+/** A Linux user that `useradd` takes and Azure does not reserve. */
+export const adminUsername: Rule = (argument, value) =>
+    check(matches(/^[a-z_][a-z0-9_-]{0,31}$/, value) && !RESERVED_USERNAMES.has(value), {
+        argument,
+        expected:
+            "a Linux user name of 1 to 32 lower-case letters, digits, hyphens and underscores that starts with a letter or underscore and is not reserved by Azure (admin, root, user, test, docker, ...)",
+        got: value,
+        mend: "Choose another name, for example azureuser",
+    });
+
+/** Azure's rule for Linux and that of the original command, both at once. The value is never shown. */
+export const adminPassword: Rule = (argument, value) => {
+    const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[!@#$%^&+=]/];
+    const control = /[\u0000-\u001f\u007f]/; // eslint-disable-line no-control-regex -- Azure refuses control characters
+    const ok =
+        typeof value === "string" &&
+        value.length >= 12 &&
+        value.length <= 72 &&
+        classes.every((pattern) => pattern.test(value)) &&
+        !control.test(value) &&
+        !BANNED_PASSWORDS.has(value);
+    return check(ok, {
+        argument,
+        expected:
+            "12 to 72 characters with a lower-case letter, an upper-case letter, a digit and one of !@#$%^&+=, without control characters and not on Azure's list of banned passwords",
+        mend: "Set another password (the one given is not shown), or none at all to log in by SSH key only",
+    });
+};
+
+/** The host's name: VM name, computer name and start of the generated DNS label, so the strictest of the three. */
+export const hostName: Rule = (argument, value) =>
+    check(matches(/^[a-z]([a-z0-9-]{0,52}[a-z0-9])$/, value), {
+        argument,
+        expected:
+            "a host name of 2 to 54 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit",
+        got: value,
+        mend: "Choose another name, for example build-1",
+    });
+
+/** A DNS label of a public address: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses. */
+export const dnsLabel: Rule = (argument, value) => {
+    const reserved = RESERVED_LABEL_WORDS.find((word) => typeof value === "string" && value.includes(word));
+    return check(matches(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/, value) && reserved === undefined, {
+        argument,
+        expected: `a DNS label of 3 to 63 lower-case letters, digits and hyphens that starts with a letter, ends with a letter or digit and holds none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`,
+        got: value,
+        mend: "Choose another label, or leave it out for a generated one",
+    });
+};
+
+/** The TCP port of the Docker daemon; 22 belongs to SSH. */
+export const dockerPort: Rule = (argument, value) =>
+    check(Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535 && value !== 22, {
+        argument,
+        expected: "a whole number from 1 to 65535 other than 22, which is SSH's",
+        got: value,
+        mend: "Choose a free port, for example 4243",
+    });
+
+/** A whole number in a range. */
+export const wholeNumber =
+    (unit: string, minimum: number, maximum: number): Rule =>
+    (argument, value) =>
+        check(Number.isInteger(value) && Number(value) >= minimum && Number(value) <= maximum, {
+            argument,
+            expected: `a whole number of ${unit} from ${minimum} to ${maximum}`,
+            got: value,
+            mend: `Set it to a number in that range`,
+        });
+
+/** One of a closed set of strings. */
+export const oneOf =
+    (allowed: readonly string[]): Rule =>
+    (argument, value) =>
+        check(typeof value === "string" && allowed.includes(value), {
+            argument,
+            expected:
+                allowed.length === 1 ? `"${allowed.join()}"` : `one of ${allowed.map((a) => `"${a}"`).join(", ")}`,
+            got: value,
+            mend: "Write one of these, exactly as shown",
+        });
+
+/** A string with something in it. */
+export const text: Rule = (argument, value) =>
+    check(typeof value === "string" && value.trim() === value && value !== "", {
+        argument,
+        expected: "a text that is not empty and has no blanks at its ends",
+        got: value,
+        mend: "Write it out, or leave the argument out for its default",
+    });
+
+/** A list whose every element meets a rule; an element that is an output is checked when it is known. */
+export const listOf =
+    (rule: Rule): Rule =>
+    (argument, value) =>
+        Array.isArray(value)
+            ? value.flatMap((element: unknown, index) =>
+                  pulumi.Output.isInstance(element) ? [] : rule(`${argument}[${index}]`, element),
+              )
+            : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
+
+/** A list that names nothing twice. */
+export const distinct: Rule = (argument, value) => {
+    const list = Array.isArray(value) ? value : [];
+    const twice: unknown = list.find((element, index) => list.indexOf(element) !== index);
+    return check(twice === undefined, {
+        argument,
+        expected: "a list without repetitions",
+        got: twice,
+        mend: "Name each one once",
+    });
+};
+
+/** An SSH public key that Azure takes: RSA of at least 2048 bits, or Ed25519, on one line. */
+export const sshPublicKey: Rule = (argument, value) => {
+    const [type, data = ""] = typeof value === "string" ? value.split(" ") : [];
+    const wire = Buffer.from(data, "base64");
+    const named = wire.length > 4 && wire.subarray(4, 4 + wire.readUInt32BE(0)).toString() === type;
+    const strong = type === "ssh-ed25519" || (type === "ssh-rsa" && rsaBits(wire) >= 2048);
+    return check(typeof value === "string" && !/[\r\n]/.test(value) && named && strong, {
+        argument,
+        expected: "one line of an OpenSSH public key, ssh-ed25519 or ssh-rsa of at least 2048 bits",
+        got: typeof value === "string" ? value.slice(0, 40) : value,
+        mend: "Give the content of a file such as ~/.ssh/id_ed25519.pub",
+    });
+};
+
+/** The size of an RSA modulus in SSH's wire format: type, exponent, modulus, each with its length before it (RFC 4253, 6.6). */
+function rsaBits(wire: Buffer): number {
+    const fields: Buffer[] = [];
+    for (let at = 0; at + 4 <= wire.length;) {
+        const length = wire.readUInt32BE(at);
+        fields.push(wire.subarray(at + 4, at + 4 + length));
+        at += 4 + length;
+    }
+    const modulus = fields[2] ?? Buffer.alloc(0);
+    const leadingZero = modulus[0] === 0 ? 1 : 0;
+    return (modulus.length - leadingZero) * 8;
+}
+
+/** A name or address that a server certificate may hold beside its own. */
+export const serverName: Rule = (argument, value) =>
+    check(
+        matches(
+            /^(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+            value,
+        ) ||
+            (typeof value === "string" && ipaddr.isValid(value)),
+        {
+            argument,
+            expected: "a DNS name or an IP address",
+            got: value,
+            mend: "Write only the name, without scheme, port or path",
+        },
+    );
+
+/**
+ * A source of a network security rule: an IPv4 CIDR without host bits, or a service tag.
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+ */
+export const allowedSource: Rule = (argument, value) => {
+    const fault = { argument, got: value };
+    if (value === "*" || matches(/^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/, value)) {
+        return [];
+    }
+    if (typeof value !== "string" || !ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
+        const expected = "an IPv4 range in CIDR notation or an Azure service tag";
+        return [{ ...fault, expected, mend: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
+    }
+    const network = ipaddr.IPv4.networkAddressFromCIDR(value).toString();
+    const bits = value.split("/")[1] ?? "";
+    return check(value === `${network}/${bits}`, {
+        ...fault,
+        expected: `an address on the boundary of its range`,
+        mend: `Write ${network}/${bits} for the whole range, or ${value.split("/")[0] ?? ""}/32 for the one address`,
+    });
+};

@@ -1,0 +1,26 @@
+/** A client's files, as they are written in a command. */
+export interface CertPaths {
+    readonly ca: string;
+    readonly cert: string;
+    readonly key: string;
+}
+
+/** Where the reader has put the files that no resource wrote. */
+export const UNWRITTEN_CERT_PATHS: CertPaths = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" };
+
+/** Quotes a word for a POSIX shell where it needs to be. */
+function quote(word: string): string {
+    return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The command that shows a remote daemon's state, with the server's certificate verified. */
+export function verifyCommand(dockerHost: string, { ca, cert, key }: CertPaths): string {
+    const files = [`--tlscacert=${ca}`, `--tlscert=${cert}`, `--tlskey=${key}`];
+    return ["docker", "--tlsverify", ...files, "-H", dockerHost, "info"].map(quote).join(" ");
+}
+
+/** The command that opens a shell on the host. */
+export function sshCommand(adminUsername: string, host: string, identityFile: string | undefined): string {
+    const identity = identityFile === undefined ? [] : ["-i", identityFile];
+    return ["ssh", ...identity, `${adminUsername}@${host}`].map(quote).join(" ");
+}

@@ -1,0 +1,80 @@
+import * as compute from "@pulumi/azure-native/compute";
+import * as pulumi from "@pulumi/pulumi";
+import { argumentRules } from "./internal/arguments";
+import { gated } from "./internal/faults";
+import { imageReference } from "./internal/image";
+import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./internal/virtualMachine";
+
+/** What a VM is made from. */
+export interface VirtualMachineOrder {
+    readonly hostName: string;
+    readonly resourceGroupName: pulumi.Input<string>;
+    readonly location: pulumi.Input<string>;
+    readonly networkInterfaceId: pulumi.Input<string>;
+    readonly vmSize: string;
+    readonly image: string;
+    readonly adminUsername: string;
+    readonly adminPassword?: pulumi.Input<string>;
+    readonly sshPublicKeys: readonly pulumi.Input<string>[];
+}
+
+/** Makes the VM, with a managed OS disk that goes when the VM goes. */
+export function createVirtualMachine(
+    name: string,
+    order: VirtualMachineOrder,
+    opts: pulumi.CustomResourceOptions,
+): compute.VirtualMachine {
+    return new compute.VirtualMachine(
+        `${name}-vm`,
+        {
+            resourceGroupName: order.resourceGroupName,
+            location: order.location,
+            vmName: order.hostName,
+            hardwareProfile: { vmSize: order.vmSize },
+            networkProfile: { networkInterfaces: [{ id: order.networkInterfaceId, primary: true }] },
+            storageProfile: {
+                imageReference: { ...imageReference(order.image) },
+                osDisk: {
+                    name: `${order.hostName}-os-disk`,
+                    createOption: "FromImage",
+                    caching: "ReadWrite",
+                    managedDisk: { storageAccountType: "StandardSSD_LRS" },
+                    // Azure's own default, Detach, leaves the disk behind, and the bill with it.
+                    deleteOption: "Delete",
+                },
+            },
+            osProfile: osProfile(order),
+        },
+        // Name and interface can belong to one VM at a time: the old one goes first.
+        { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
+    );
+}
+
+function osProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["osProfile"] {
+    const subject = `DockerHostVm "${order.hostName}"`;
+    const publicKeys = order.sshPublicKeys.map((key, index) => ({
+        path: authorizedKeysPath(order.adminUsername),
+        // Azure takes a line end at the end for a change of the key.
+        keyData: gated(
+            subject,
+            `sshPublicKeys[${index}]`,
+            argumentRules.sshPublicKey,
+            pulumi.output(key).apply((k) => k.trim()),
+        ),
+    }));
+    const password = order.adminPassword;
+    return {
+        computerName: order.hostName,
+        adminUsername: order.adminUsername,
+        ...(password === undefined
+            ? {}
+            : { adminPassword: pulumi.secret(gated(subject, "adminPassword", argumentRules.adminPassword, password)) }),
+        // The agent runs the extension that installs the engine.
+        allowExtensionOperations: true,
+        linuxConfiguration: {
+            disablePasswordAuthentication: password === undefined,
+            provisionVMAgent: true,
+            ssh: { publicKeys },
+        },
+    };
+}

@@ -1,0 +1,225 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
+import { certificateAuthorityFaults, dockerHostVmFaults, hostNetworkFaults } from "./components/internal/arguments";
+import { defaultCertDir } from "./components/internal/certDir";
+import { defaults } from "./components/internal/defaults";
+import { type Fault, refuse } from "./components/internal/faults";
+
+const PROJECT = "docker-host-vm";
+
+type Type = "string" | "integer" | "boolean" | "list";
+
+interface Key {
+    readonly type: Type;
+    /** A fixed default; `Pulumi.yaml` declares it as well, and a test compares. */
+    readonly default?: string | number | boolean;
+    /** What holds without a value, where that is not a fixed one. */
+    readonly otherwise?: string;
+    readonly description: string;
+}
+
+/** Every configuration key of the stack. The table in docs/configuration.md is made from it. */
+export const configKeys = {
+    hostNames: {
+        type: "list",
+        otherwise: "`[docker-host]`",
+        description: "Names of the hosts; the first one's outputs are the stack's",
+    },
+    allowedSources: {
+        type: "list",
+        otherwise: "none: must be set",
+        description: "Who may reach SSH and the Docker port: IPv4 ranges in CIDR notation and Azure service tags",
+    },
+    location: { type: "string", otherwise: "`azure-native:location`", description: "Azure region" },
+    vmSize: { type: "string", default: defaults.vmSize, description: "Size of the VMs" },
+    image: {
+        type: "string",
+        default: defaults.image,
+        description: "Image of the VMs, a short name, a URN publisher:offer:sku:version or a resource id",
+    },
+    engineInstall: {
+        type: "string",
+        default: defaults.engineInstall,
+        description: "How the Docker engine is installed, DockerExtension",
+    },
+    adminUsername: { type: "string", default: defaults.adminUsername, description: "Name of the administrator" },
+    adminPassword: {
+        type: "string",
+        otherwise: "none: login by SSH key only",
+        description: "Password of the administrator, secret: `pulumi config set --secret adminPassword`",
+    },
+    sshPublicKeys: {
+        type: "list",
+        otherwise: "one Ed25519 key is made",
+        description: "SSH public keys of the administrator, OpenSSH format",
+    },
+    dockerPort: {
+        type: "integer",
+        default: defaults.dockerPort,
+        description: "TCP port of the Docker daemon, 1 to 65535, not 22",
+    },
+    dnsLabel: {
+        type: "string",
+        otherwise: "`<host>-<random>`",
+        description: "DNS label of the first host; the others get it with their name behind it",
+    },
+    endpointHost: {
+        type: "string",
+        default: defaults.endpointHost,
+        description: "Which name clients use, fqdn or address",
+    },
+    serverNames: {
+        type: "list",
+        otherwise: "`[]`",
+        description: "More names and addresses for the server certificates",
+    },
+    daemonOptions: { type: "list", otherwise: "`[]`", description: "Flags of dockerd, one an element" },
+    writeClientFiles: {
+        type: "boolean",
+        default: true,
+        description: "Whether to write the client's files on the disk of whoever runs Pulumi",
+    },
+    dockerCertDir: {
+        type: "string",
+        otherwise: "`~/.docker/docker-host-vm/<project>-<stack>`",
+        description: "Folder of those files",
+    },
+    keyAlgorithm: {
+        type: "string",
+        default: defaults.keyAlgorithm,
+        description: "Kind of the private keys, ECDSA-P256, RSA-2048, RSA-3072 or RSA-4096",
+    },
+    caValidityHours: {
+        type: "integer",
+        default: defaults.caValidityHours,
+        description: "Validity of the certificate authority in hours",
+    },
+    certificateValidityHours: {
+        type: "integer",
+        default: defaults.certificateValidityHours,
+        description: "Validity of server and client certificates in hours, at most 19800",
+    },
+    earlyRenewalHours: {
+        type: "integer",
+        default: defaults.earlyRenewalHours,
+        description: "How many hours before their end certificates are issued anew",
+    },
+    readinessTimeoutSeconds: {
+        type: "integer",
+        default: defaults.readinessTimeoutSeconds,
+        description: "How long to wait until the daemon answers, in seconds, 0 not to wait",
+    },
+} as const satisfies Record<string, Key>;
+
+type KeyName = keyof typeof configKeys;
+type Values = { [K in KeyName]?: ValueOf<(typeof configKeys)[K]["type"]> };
+type ValueOf<T extends Type> = { string: string; integer: number; boolean: boolean; list: string[] }[T];
+
+/** The stack's configuration, checked, cut to what each component takes. */
+export interface Settings {
+    readonly hostNames: readonly string[];
+    readonly authority: CertificateAuthorityArgs;
+    readonly network: HostNetworkArgs;
+    /** Nothing when no files are to be written. */
+    readonly clientFiles: { readonly dockerCertDir: string } | undefined;
+    /** What every host is made with, beside the parts that the hosts share. */
+    readonly host: DockerHostVmArgs;
+}
+
+/**
+ * Reads the configuration and checks it for all hosts at once.
+ *
+ * @throws pulumi.RunError that names every unknown, missing or wrong key.
+ */
+export function loadSettings(): Settings {
+    const { values, faults } = readValues(pulumi.runtime.allConfig());
+    const settings = settingsFrom(values);
+    const read = new Set(faults.map(({ argument }) => argument));
+    const wrong = argumentFaults(settings).filter(({ argument }) => !read.has(argument));
+    refuse("Configuration", [...faults, ...wrong]);
+    return settings;
+}
+
+/** The values by key, and what could not be read. Keys of other projects are left alone. */
+function readValues(config: Readonly<Record<string, string>>): { values: Values; faults: readonly Fault[] } {
+    const read = Object.entries(config)
+        .filter(([key]) => key.startsWith(`${PROJECT}:`))
+        .map(([key, text]) => readValue(key.slice(PROJECT.length + 1), text));
+    return {
+        values: Object.fromEntries(read.flatMap((one) => ("value" in one ? [[one.name, one.value]] : []))),
+        faults: read.flatMap((one) => ("fault" in one ? [one.fault] : [])),
+    };
+}
+
+type Read = { readonly name: string; readonly value: unknown } | { readonly fault: Fault };
+
+function readValue(name: string, text: string): Read {
+    if (!isKey(name)) {
+        const mend = `Known keys: ${Object.keys(configKeys).join(", ")}`;
+        return { fault: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", mend } };
+    }
+    const { type } = configKeys[name];
+    const value = PARSERS[type](text);
+    // A key that should not be secret may still hold one: what came is not shown.
+    const mend = `Set it anew, for example: pulumi config set ${name} ...`;
+    return value === undefined ? { fault: { argument: name, expected: EXPECTED[type], mend } } : { name, value };
+}
+
+function isKey(name: string): name is KeyName {
+    return Object.hasOwn(configKeys, name);
+}
+
+const EXPECTED: Readonly<Record<Type, string>> = {
+    string: "a text",
+    integer: "a whole number",
+    boolean: "true or false",
+    list: "a list of texts",
+};
+
+/** The engine hands every value over as text. */
+const PARSERS: { readonly [T in Type]: (text: string) => ValueOf<T> | undefined } = {
+    string: (text) => text,
+    integer: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
+    boolean: (text) => ({ true: true, false: false })[text],
+    list: (text) => {
+        const list = parseJson(text);
+        return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
+    },
+};
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+/** Cuts the values to what each component takes. The closed sets among them are checked right after. */
+function settingsFrom(values: Values): Settings {
+    const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
+    const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, caValidityHours, ...host } = rest;
+    const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
+    const { keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
+    const network = { hostNames, allowedSources, dockerPort, location, dnsLabel };
+    const authority = { keyAlgorithm, caValidityHours, certificateValidityHours, earlyRenewalHours };
+    return {
+        hostNames,
+        authority: authority as CertificateAuthorityArgs,
+        network: network as HostNetworkArgs,
+        clientFiles: writeClientFiles ? { dockerCertDir: directory } : undefined,
+        host: host as DockerHostVmArgs,
+    };
+}
+
+/** What is wrong with the arguments of any component, each fault once. */
+function argumentFaults({ hostNames, authority, network, host, clientFiles }: Settings): readonly Fault[] {
+    const all = [
+        ...hostNetworkFaults(network),
+        ...certificateAuthorityFaults(authority),
+        ...hostNames.flatMap((name) =>
+            dockerHostVmFaults(name, { ...host, ...clientFiles, allowedSources: network.allowedSources }),
+        ),
+    ];
+    return [...new Map(all.map((fault) => [`${fault.argument} ${fault.expected}`, fault])).values()];
+}

@@ -180,7 +180,7 @@ const EXPECTED: Readonly<Record<Type, string>> = {
 const PARSERS: { readonly [T in Type]: (text: string) => ValueOf<T> | undefined } = {
     string: (text) => text,
     integer: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
-    boolean: (text) => ({ true: true, false: false })[text],
+    boolean: (text) => (text === "true" || text === "false" ? text === "true" : undefined),
     list: (text) => {
         const list = parseJson(text);
         return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
@@ -220,6 +220,7 @@ function argumentFaults({ hostNames, authority, network, host, clientFiles }: Se
         ...hostNames.flatMap((name) =>
             dockerHostVmFaults(name, { ...host, ...clientFiles, allowedSources: network.allowedSources }),
         ),
-    ];
+        // The network has checked the hosts' names under the name of their key.
+    ].filter(({ argument }) => argument !== "hostName");
     return [...new Map(all.map((fault) => [`${fault.argument} ${fault.expected}`, fault])).values()];
 }

@@ -1,8 +1,13 @@
 export default {
     testEnvironment: "node",
+    // Two cores that also run engines and daemons: a slow machine is no failure.
+    testTimeout: 30_000,
     testMatch: ["<rootDir>/tests/**/*.test.ts"],
     transform: {
-        "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+        "\\.ts$": [
+            "@swc/jest",
+            { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+        ],
     },
     extensionsToTreatAsEsm: [],
     modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.sandbox/"],

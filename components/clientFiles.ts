@@ -77,7 +77,7 @@ export class ClientFiles extends pulumi.ComponentResource {
             ...(args.sshPrivateKey === undefined ? {} : { id_ed25519: args.sshPrivateKey }),
         };
         const writer = new command.local.Command(
-            `${name}-${DEFAULT_CLIENT}`,
+            `${name}-client-${DEFAULT_CLIENT}`,
             {
                 ...nodeCommand("clientFiles"),
                 delete: "delete",

@@ -6,7 +6,7 @@ export const EngineInstall = {
      */
     DockerExtension: "DockerExtension",
 } as const;
-/** One of the values of {@link (EngineInstall:variable)}. */
+/** One of the values of `EngineInstall`. */
 export type EngineInstall = (typeof EngineInstall)[keyof typeof EngineInstall];
 
 /** Which name of the host clients connect to. */
@@ -16,7 +16,7 @@ export const EndpointHost = {
     /** The public IP address itself, for networks without a name server. */
     Address: "address",
 } as const;
-/** One of the values of {@link (EndpointHost:variable)}. */
+/** One of the values of `EndpointHost`. */
 export type EndpointHost = (typeof EndpointHost)[keyof typeof EndpointHost];
 
 /** The kind of private key of a certificate authority and of what it issues. */
@@ -30,5 +30,5 @@ export const KeyAlgorithm = {
     /** RSA with a modulus of 4096 bits. */
     Rsa4096: "RSA-4096",
 } as const;
-/** One of the values of {@link (KeyAlgorithm:variable)}. */
+/** One of the values of `KeyAlgorithm`. */
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];

@@ -34,7 +34,7 @@ function fail(message) {
 
 /** @param {string} written the folder as the user wrote it */
 function expand(written) {
-    return path.resolve(written.replace(/^~(?=$|[/\\])/, os.homedir()));
+    return path.resolve(written.replace(/^~(?=$|[/\\])/, () => os.homedir()));
 }
 
 /** @returns {Report | undefined} */
@@ -94,34 +94,52 @@ function makeDirectory(directory) {
     return made;
 }
 
+/** @param {string} name */
+const modeOf = (name) => (name === "ca.pem" || name === "cert.pem" ? PUBLIC : PRIVATE);
+
+/** @param {string} file @param {string | Buffer} content */
+function write(file, content) {
+    const mode = modeOf(path.basename(file));
+    fs.writeFileSync(file, content, { mode, flag: "wx" });
+    fs.chmodSync(file, mode);
+}
+
 /**
- * All files or none: each is written beside its place first, and what was replaced is put back when a later one fails.
+ * All files or none: each is written beside its place first, so that a full disk changes nothing.
  *
  * @param {string} directory @param {Record<string, string>} files
  */
 function writeAll(directory, files) {
     const staging = path.join(directory, `.staging-${randomBytes(6).toString("hex")}`);
-    const before = Object.keys(files).map((name) => ({ name, content: readIfThere(path.join(directory, name)) }));
     fs.mkdirSync(staging, { mode: 0o700 });
     try {
-        for (const [name, content] of Object.entries(files)) {
-            const mode = name === "ca.pem" || name === "cert.pem" ? PUBLIC : PRIVATE;
-            fs.writeFileSync(path.join(staging, name), content, { mode, flag: "wx" });
-            fs.chmodSync(path.join(staging, name), mode);
-        }
-        for (const name of Object.keys(files)) {
-            fs.renameSync(path.join(staging, name), path.join(directory, name));
-        }
+        Object.entries(files).forEach(([name, content]) => write(path.join(staging, name), content));
+        replaceAll(staging, directory, Object.keys(files));
+    } finally {
+        fs.rmSync(staging, { recursive: true, force: true });
+    }
+}
+
+/**
+ * Moves the files to their place; what was replaced is put back when a later one fails.
+ *
+ * @param {string} staging @param {string} directory @param {string[]} names
+ */
+function replaceAll(staging, directory, names) {
+    const before = names.map((name) => {
+        const file = path.join(directory, name);
+        return { file, content: readIfThere(file) };
+    });
+    try {
+        names.forEach((name) => fs.renameSync(path.join(staging, name), path.join(directory, name)));
     } catch (error) {
-        for (const { name, content } of before) {
-            fs.rmSync(path.join(directory, name), { force: true });
+        for (const { file, content } of before) {
+            fs.rmSync(file, { force: true });
             if (content !== undefined) {
-                fs.writeFileSync(path.join(directory, name), content, { mode: PRIVATE });
+                write(file, content);
             }
         }
         throw error;
-    } finally {
-        fs.rmSync(staging, { recursive: true, force: true });
     }
 }
 

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs } from "../certificateAuthority";
 import type { ClientFilesArgs } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
@@ -7,7 +6,7 @@ import { EndpointHost, EngineInstall, KeyAlgorithm } from "../options";
 import { DEFAULT_CLIENT } from "./defaults";
 import { dnsLabel } from "./dnsLabel";
 import { daemonOption } from "./dockerExtension";
-import type { Fault, Rule } from "./faults";
+import { type Fault, isLate, type Rule } from "./faults";
 import { image } from "./image";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
 import * as rules from "./rules";
@@ -64,11 +63,11 @@ function notEmpty(expected: string, mend: string): Rule {
         Array.isArray(value) && value.length === 0 ? [{ argument, expected, got: value, mend }] : [];
 }
 
-/** The faults of those of the given arguments that are there; what comes as an output is not known yet. */
+/** The faults of those of the given arguments that are there and known. */
 function faultsOf(args: object, names: readonly RuledArgument[]): readonly Fault[] {
     const given = args as Partial<Record<RuledArgument, unknown>>;
     return names
-        .filter((name) => given[name] !== undefined && !pulumi.Output.isInstance(given[name]))
+        .filter((name) => given[name] !== undefined && !isLate(given[name]))
         .flatMap((name) => argumentRules[name](name, given[name]));
 }
 
@@ -156,7 +155,7 @@ function misplaced(args: DockerHostVmArgs): readonly Fault[] {
 /** The network must have an address for the host. */
 function addressFaults(hosts: Record<string, unknown>, hostName: string): readonly Fault[] {
     const mend = "Name the host when the network is made, or choose one of the network's hosts by hostName";
-    return hostName in hosts
+    return Object.hasOwn(hosts, hostName)
         ? []
         : [{ argument: "network.hosts", expected: `an address for ${hostName}`, got: Object.keys(hosts), mend }];
 }

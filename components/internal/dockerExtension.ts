@@ -2,15 +2,17 @@ import { createHash } from "node:crypto";
 import type { Rule } from "./faults";
 
 /** Flags that the extension or this component writes itself: a second one would end the daemon or open it without TLS. */
-const OWN_FLAGS = /^(-H|--host|--tls|--tlsverify|--tlscacert|--tlscert|--tlskey|--label=certs)([= ]|$)/;
+const OWN_FLAGS = /^(-H|--host|--tls|--tlsverify|--tlscacert|--tlscert|--tlskey|--label=certs)(=|$)/;
+
+/** One letter or one long name: dockerd reads more letters behind a hyphen as flags too (`-DHtcp://...` listens). */
+const FLAG = /^(-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*)(=[^\s"'$`\\]*)?$/;
 
 /**
  * One flag of `dockerd`. The extension writes the flags into a double-quoted shell assignment without escaping and the
  * init system splits them at blanks, so that quotes, dollars, backslashes and blanks cannot be carried.
  */
 export const daemonOption: Rule = (argument, value) => {
-    const carried = typeof value === "string" && /^-{1,2}[A-Za-z][^\s"'$`\\]*$/.test(value);
-    if (carried && !OWN_FLAGS.test(value)) {
+    if (typeof value === "string" && FLAG.test(value) && !OWN_FLAGS.test(value)) {
         return [];
     }
     return [

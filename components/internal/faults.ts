@@ -52,6 +52,11 @@ export function refuse(subject: string, faults: readonly Fault[]): void {
     );
 }
 
+/** Whether a value is known only later, so that it cannot be checked now. */
+export function isLate(value: unknown): boolean {
+    return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
 /** Lets a value that is known only later through when it meets its rule. */
 export function gated<T>(subject: string, argument: string, rule: Rule, value: pulumi.Input<T>): pulumi.Output<T> {
     return pulumi.output(value).apply((known) => {

@@ -42,7 +42,8 @@ const RESOURCE_ID =
 
 /** A short name, a URN or the resource id of an own image. */
 export const image: Rule = (argument, value) => {
-    const known = typeof value === "string" && (value in SHORT_NAMES || URN.test(value) || RESOURCE_ID.test(value));
+    const known =
+        typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || RESOURCE_ID.test(value));
     const fault: Fault = {
         argument,
         expected: `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, or the resource id of an image`,

@@ -66,13 +66,12 @@ export function leafLifetime(wanted: LeafLifetime, caCertPem: string, now: numbe
         );
     }
     let validity = wanted.validityPeriodHours;
+    let early = wanted.earlyRenewalHours;
     while (validity > remaining) {
         validity = Math.floor(validity / 2);
+        early = Math.min(early, Math.floor(validity / 2));
     }
-    return {
-        validityPeriodHours: validity,
-        earlyRenewalHours: Math.min(wanted.earlyRenewalHours, Math.floor(validity / 2)),
-    };
+    return { validityPeriodHours: validity, earlyRenewalHours: early };
 }
 
 /** When a certificate ends, in milliseconds since 1970. */
@@ -83,9 +82,9 @@ function expiry(certPem: string): number {
 /** One sentence that says in how many days a certificate ends. */
 export function expirySentence(what: string, certPem: string, now: number): string {
     const end = expiry(certPem);
-    const days = Math.floor((end - now) / DAY);
+    const days = Math.round((end - now) / DAY);
     const date = new Date(end).toISOString().slice(0, 10);
-    return days < 0 ? `${what} expired on ${date}.` : `${what} expires in ${days} days, on ${date}.`;
+    return end <= now ? `${what} expired on ${date}.` : `${what} expires in ${days} days, on ${date}.`;
 }
 
 /** The same for a certificate that is still to be made. */

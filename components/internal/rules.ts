@@ -1,6 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import ipaddr from "ipaddr.js";
-import type { Fault, Rule } from "./faults";
+import { type Fault, isLate, type Rule } from "./faults";
 
 /**
  * The rules that single values must meet before anything is created. Azure's own checks run only when a resource is
@@ -34,6 +33,8 @@ const BANNED_PASSWORDS = new Set([
 
 /** Words that Azure reserves inside a DNS label (error DomainNameLabelReserved). */
 const RESERVED_LABEL_WORDS = ["azure", "bing", "login", "microsoft", "windows", "xbox"];
+
+const reservedWord = (label: string): string | undefined => RESERVED_LABEL_WORDS.find((word) => label.includes(word));
 
 const check = (ok: boolean, fault: Fault): readonly Fault[] => (ok ? [] : [fault]);
 
@@ -70,24 +71,21 @@ export const adminPassword: Rule = (argument, value) => {
 
 /** The host's name: VM name, computer name and start of the generated DNS label, so the strictest of the three. */
 export const hostName: Rule = (argument, value) =>
-    check(matches(/^[a-z]([a-z0-9-]{0,52}[a-z0-9])$/, value), {
+    check(matches(/^[a-z][a-z0-9-]{0,52}[a-z0-9]$/, value) && reservedWord(value) === undefined, {
         argument,
-        expected:
-            "a host name of 2 to 54 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit",
+        expected: `a host name of 2 to 54 lower-case letters, digits and hyphens that starts with a letter, ends with a letter or digit and holds none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`,
         got: value,
         mend: "Choose another name, for example build-1",
     });
 
 /** A DNS label of a public address: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses. */
-export const dnsLabel: Rule = (argument, value) => {
-    const reserved = RESERVED_LABEL_WORDS.find((word) => typeof value === "string" && value.includes(word));
-    return check(matches(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/, value) && reserved === undefined, {
+export const dnsLabel: Rule = (argument, value) =>
+    check(matches(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/, value) && reservedWord(value) === undefined, {
         argument,
         expected: `a DNS label of 3 to 63 lower-case letters, digits and hyphens that starts with a letter, ends with a letter or digit and holds none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`,
         got: value,
         mend: "Choose another label, or leave it out for a generated one",
     });
-};
 
 /** The TCP port of the Docker daemon; 22 belongs to SSH. */
 export const dockerPort: Rule = (argument, value) =>
@@ -130,13 +128,13 @@ export const text: Rule = (argument, value) =>
         mend: "Write it out, or leave the argument out for its default",
     });
 
-/** A list whose every element meets a rule; an element that is an output is checked when it is known. */
+/** A list whose every element meets a rule; an element that is known only later is checked then. */
 export const listOf =
     (rule: Rule): Rule =>
     (argument, value) =>
         Array.isArray(value)
             ? value.flatMap((element: unknown, index) =>
-                  pulumi.Output.isInstance(element) ? [] : rule(`${argument}[${index}]`, element),
+                  isLate(element) ? [] : rule(`${argument}[${index}]`, element),
               )
             : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
 
@@ -152,13 +150,17 @@ export const distinct: Rule = (argument, value) => {
     });
 };
 
-/** An SSH public key that Azure takes: RSA of at least 2048 bits, or Ed25519, on one line. */
+/** The length of an Ed25519 key in SSH's wire format: type and key, each with its length before it (RFC 8709, 4). */
+const ED25519_BYTES = 4 + "ssh-ed25519".length + 4 + 32;
+
+/** An SSH public key that Azure takes: RSA of at least 2048 bits, or Ed25519, on one line. A line end closes the file. */
 export const sshPublicKey: Rule = (argument, value) => {
     const [type, data = ""] = typeof value === "string" ? value.split(" ") : [];
     const wire = Buffer.from(data, "base64");
     const named = wire.length > 4 && wire.subarray(4, 4 + wire.readUInt32BE(0)).toString() === type;
-    const strong = type === "ssh-ed25519" || (type === "ssh-rsa" && rsaBits(wire) >= 2048);
-    return check(typeof value === "string" && !/[\r\n]/.test(value) && named && strong, {
+    const strong =
+        (type === "ssh-ed25519" && wire.length === ED25519_BYTES) || (type === "ssh-rsa" && rsaBits(wire) >= 2048);
+    return check(typeof value === "string" && !/[\r\n]/.test(value.trim()) && named && strong, {
         argument,
         expected: "one line of an OpenSSH public key, ssh-ed25519 or ssh-rsa of at least 2048 bits",
         got: typeof value === "string" ? value.slice(0, 40) : value,

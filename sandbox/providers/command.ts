@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { CheckRequest, CheckResult, OperationRequest } from "./handler";
+import { serveProvider, type Provider } from "./server";
+import { UNKNOWN, type Values } from "./values";
+
+/** Stands for the command provider: commands on this machine, run in the directory of the program. */
+export const provider: Provider = {
+    name: "command",
+    version: "1.2.1",
+    handlers: {
+        "command:local:Command": {
+            check,
+            // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
+            replaces: (path) => path === "triggers",
+            async create({ inputs, preview, ...operation }) {
+                const id = operation.name + randomBytes(4).toString("hex");
+                const ran = preview
+                    ? { stdout: UNKNOWN, stderr: UNKNOWN }
+                    : await run(inputs["create"], inputs, operation);
+                return { id, outputs: { ...inputs, ...ran } };
+            },
+            async update({ inputs, preview, oldOutputs, ...operation }) {
+                const { stdout, stderr } = oldOutputs;
+                const previous = { ...inputs, stdout, stderr };
+                const command = inputs["update"] ?? inputs["create"];
+                const ran = preview ? { stdout: UNKNOWN, stderr: UNKNOWN } : await run(command, previous, operation);
+                return { ...previous, ...ran };
+            },
+            async delete({ outputs, ...operation }) {
+                await run(outputs["delete"], outputs, operation);
+            },
+        },
+    },
+};
+
+function check({ inputs }: CheckRequest): CheckResult {
+    const unsupported = ["assetPaths", "archivePaths"].filter((property) => inputs[property] !== undefined);
+    const reason = "the sandbox's stand-in for the command provider returns no files";
+    return { inputs, failures: unsupported.map((property) => ({ property, reason })) };
+}
+
+/** What a command is run with, and what the run before it printed. */
+interface Settings {
+    interpreter?: string[];
+    dir?: string;
+    environment?: Record<string, string>;
+    stdin?: string;
+    /** @default stdoutAndStderr */
+    logging?: "stdout" | "stderr" | "stdoutAndStderr" | "none";
+    /** @default true */
+    addPreviousOutputInEnv?: boolean;
+    stdout?: string;
+    stderr?: string;
+}
+
+/** What a command printed, without a last line break. */
+interface Printed {
+    stdout: string;
+    stderr: string;
+}
+
+/** Runs a command to its end; without one, the outputs are those of the run before. */
+async function run(command: unknown, values: Values, operation: OperationRequest): Promise<Printed> {
+    const settings = values as Settings;
+    if (typeof command !== "string") {
+        return { stdout: settings.stdout ?? "", stderr: settings.stderr ?? "" };
+    }
+    const [program = "/bin/sh", ...options] = settings.interpreter?.length ? settings.interpreter : ["/bin/sh", "-c"];
+    const directory = settings.dir ?? process.cwd();
+    const child = spawn(program, [...options, command], {
+        cwd: directory,
+        env: { ...process.env, ...settings.environment, ...previousOutput(settings) },
+        signal: operation.signal,
+        timeout: operation.timeoutSeconds * 1000,
+        killSignal: "SIGKILL",
+    });
+    // A command need not read what it is given: a closed pipe is no failure.
+    child.stdin.on("error", () => undefined).end(settings.stdin ?? "");
+    const logging = settings.logging ?? "stdoutAndStderr";
+    if (logging === "stdout" || logging === "stdoutAndStderr") {
+        showLines(child.stdout, operation);
+    }
+    if (logging === "stderr" || logging === "stdoutAndStderr") {
+        showLines(child.stderr, operation);
+    }
+    const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[], both: [] as Buffer[] };
+    child.stdout.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stderr.push(chunk));
+    const failure = await new Promise<string | undefined>((resolve) => {
+        child.on("error", (error) => {
+            // Node blames the program for a missing directory.
+            resolve(existsSync(directory) ? error.message : `chdir ${directory}: no such file or directory`);
+        });
+        child.on("close", (code, signal) => {
+            const ending = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
+            resolve(code === 0 ? undefined : ending);
+        });
+    });
+    const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
+    if (failure !== undefined) {
+        throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${text(printed.both)}`);
+    }
+    return { stdout: text(printed.stdout).replace(/\n$/, ""), stderr: text(printed.stderr).replace(/\n$/, "") };
+}
+
+function previousOutput({ addPreviousOutputInEnv = true, stdout, stderr }: Settings): Record<string, string> {
+    return {
+        ...(addPreviousOutputInEnv && stdout ? { PULUMI_COMMAND_STDOUT: stdout } : {}),
+        ...(addPreviousOutputInEnv && stderr ? { PULUMI_COMMAND_STDERR: stderr } : {}),
+    };
+}
+
+function showLines(stream: Readable, { showStatus }: OperationRequest): void {
+    createInterface({ input: stream }).on("line", showStatus);
+}
+
+if (require.main === module) {
+    serveProvider(provider);
+}

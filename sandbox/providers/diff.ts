@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from "node:util";
+import type { DiffRequest, Handler } from "./handler";
+import { isObject, type Values } from "./values";
+
+/** One changed property. */
+export interface PropertyChange {
+    /** Where, in Pulumi's notation for property paths: `osProfile.adminUsername`, `rules[0].port`, `tags["a.b"]`. */
+    path: string;
+    /** What happens to the property. */
+    kind: "add" | "delete" | "update";
+    /** True if the resource must be replaced for it. */
+    replace: boolean;
+    /** True if the change is one of an output that no input asked for, such as a certificate's age. @default false */
+    output?: boolean;
+}
+
+/** What a change of inputs means for a resource: nothing if `changes` is empty. */
+export interface DiffResult {
+    /** All changed properties; one of them with `replace` set replaces the resource. */
+    changes: PropertyChange[];
+    /** True if the old resource must go before the new one can come. @default false, the new one comes first */
+    deleteBeforeReplace?: boolean;
+}
+
+/**
+ * Compares old and new inputs at every depth. A property that appears or disappears as a whole is one change, at its own
+ * path. Properties whose names begin with two underscores are providers' own notes and never count.
+ * @param replaces says of a path whether a change there replaces the resource
+ */
+export function diffValues(olds: Values, news: Values, replaces: (path: string) => boolean): PropertyChange[] {
+    return compare(olds, news, "").map((change) => ({ ...change, replace: replaces(change.path) }));
+}
+
+/** The diff of a handler without one of its own: new inputs against old ones, by the handler's `replaces`. */
+export function diffByInputs(handler: Pick<Handler, "replaces" | "update">, request: DiffRequest): PropertyChange[] {
+    const replaces = (path: string) => handler.replaces?.(path) ?? handler.update === undefined;
+    return diffValues(request.oldInputs, request.inputs, replaces);
+}
+
+type Change = Pick<PropertyChange, "path" | "kind">;
+
+function compare(olds: unknown, news: unknown, path: string): Change[] {
+    if (isDeepStrictEqual(olds, news)) {
+        return [];
+    }
+    if (Array.isArray(olds) && Array.isArray(news)) {
+        const indices = Array.from({ length: Math.max(olds.length, news.length) }, (_, index) => index);
+        return indices.flatMap((index) => compareAt(olds[index], news[index], `${path}[${index}]`));
+    }
+    if (isObject(olds) && isObject(news)) {
+        const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !key.startsWith("__"));
+        return keys.flatMap((key) => compareAt(olds[key], news[key], join(path, key)));
+    }
+    return [{ path, kind: "update" }];
+}
+
+/** An absent property and a null one are the same to the engine. */
+function compareAt(olds: unknown, news: unknown, path: string): Change[] {
+    const wasSet = olds !== undefined && olds !== null;
+    const isSet = news !== undefined && news !== null;
+    if (wasSet && isSet) {
+        return compare(olds, news, path);
+    }
+    return wasSet === isSet ? [] : [{ path, kind: isSet ? "add" : "delete" }];
+}
+
+function join(path: string, key: string): string {
+    if (!/^[A-Za-z_$][\w$-]*$/.test(key)) {
+        return `${path}[${JSON.stringify(key)}]`;
+    }
+    return path === "" ? key : `${path}.${key}`;
+}
+
+/** The name of the top-level property that a path lies in. */
+export function topLevel(path: string): string {
+    const quoted = /^\["((?:[^"\\]|\\.)*)"\]/.exec(path);
+    return quoted === null ? path.replace(/[.[].*$/s, "") : (JSON.parse(`"${quoted[1] ?? ""}"`) as string);
+}

@@ -1,0 +1,54 @@
+import { fstatSync } from "node:fs";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { connectToEngine } from "./engine";
+import type { Handler } from "./handler";
+import { providerService } from "./service";
+import type { Values } from "./values";
+
+/** A provider: its resource types and what it takes from its configuration. */
+export interface Provider {
+    /** The package's name, for example `tls`. */
+    name: string;
+    /** The version of the plugin that this one stands for. */
+    version: string;
+    /** The handler of each type token. */
+    handlers: Record<string, Handler>;
+    /** Receives the provider's own settings once, before any resource. @default they are ignored */
+    configure?(settings: Values): void;
+}
+
+/**
+ * Serves a provider to the engine that started this process: listens on a free port of 127.0.0.1, prints that port on
+ * standard output as the engine expects, and ends the process at a signal or when the engine is gone.
+ * @param engineAddress the engine's own gRPC server. @default the process's last argument, where the engine puts it
+ */
+export function serveProvider(provider: Provider, engineAddress = process.argv.at(-1) ?? ""): void {
+    const operations = new AbortController();
+    const engine = connectToEngine(engineAddress);
+    const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+    server.addService(
+        ResourceProviderService,
+        providerService(provider, { operations, statusLines: engine.statusLines }),
+    );
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+        if (error !== null) {
+            throw error;
+        }
+        process.stdout.write(`${String(port)}\n`);
+    });
+    endWithEngine(() => {
+        operations.abort();
+        process.exit(0);
+    });
+}
+
+/** A killed engine sends no signal, but the pipe to this process's standard input, whose other end it held, closes. */
+function endWithEngine(end: () => void): void {
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
+    const input = fstatSync(0);
+    if (input.isFIFO() || input.isSocket()) {
+        process.stdin.on("close", end).resume();
+    }
+}

@@ -1,0 +1,197 @@
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { diffByInputs, topLevel, type DiffResult, type PropertyChange } from "./diff";
+import type { StatusLines } from "./engine";
+import type { DiffRequest, Handler, OperationRequest, ResourceRequest } from "./handler";
+import type { Provider } from "./server";
+import { unary } from "./unary";
+import { fromStruct, toStruct } from "./values";
+
+/** What the service needs of the process that it runs in. */
+export interface Surroundings {
+    /** Aborted by the service when the user cancels. */
+    operations: AbortController;
+    /** Where the lines that an operation on this resource shows go. */
+    statusLines: (urn: string) => StatusLines;
+}
+
+/** The methods served; the engine takes those missing for capabilities that the provider does not have. */
+type Service = Pick<
+    IResourceProviderServer,
+    | "getPluginInfo"
+    | "getSchema"
+    | "checkConfig"
+    | "diffConfig"
+    | "configure"
+    | "invoke"
+    | "cancel"
+    | "check"
+    | "diff"
+    | "create"
+    | "read"
+    | "update"
+    | "delete"
+>;
+
+/** Translates between the engine's protocol and a provider's handlers. */
+export function providerService(provider: Provider, surroundings: Surroundings): Service {
+    const handlerOf = (request: Identified): Handler => {
+        const { type } = resourceOf(request);
+        const handler = provider.handlers[type];
+        if (handler === undefined) {
+            throw new Error(`the sandbox does not emulate ${type}`);
+        }
+        return handler;
+    };
+    /** Answers only when the lines that the operation showed have arrived, so that none comes after its end. */
+    const operate = async <R>(request: Timed, run: (operation: OperationRequest) => Promise<R>): Promise<R> => {
+        const { show, sent } = surroundings.statusLines(request.getUrn());
+        const { signal } = surroundings.operations;
+        const operation = { ...resourceOf(request), timeoutSeconds: request.getTimeout(), signal, showStatus: show };
+        return await run(operation).finally(sent);
+    };
+    return {
+        ...pluginMethods(provider, surroundings.operations),
+        check: unary((request) => check(handlerOf(request), request)),
+        diff: unary((request) => diff(handlerOf(request), request)),
+        read: unary((request) => read(handlerOf(request), request)),
+        create: unary((request) => operate(request, (operation) => create(handlerOf(request), request, operation))),
+        update: unary((request) => operate(request, (operation) => update(handlerOf(request), request, operation))),
+        delete: unary((request) => operate(request, (operation) => remove(handlerOf(request), request, operation))),
+    };
+}
+
+/** The methods about the provider itself. */
+function pluginMethods(provider: Provider, operations: AbortController) {
+    return {
+        getPluginInfo: unary((_request: Empty) => new PluginInfo().setVersion(provider.version)),
+        getSchema: unary((_request: messages.GetSchemaRequest) => new messages.GetSchemaResponse().setSchema("{}")),
+        checkConfig: unary((request: messages.CheckRequest) =>
+            new messages.CheckResponse().setInputs(request.getNews()),
+        ),
+        diffConfig: unary((_request: messages.DiffRequest) => new messages.DiffResponse()),
+        configure: unary((request: messages.ConfigureRequest) => {
+            provider.configure?.(fromStruct(request.getArgs()));
+            // Secrets, resources and outputs are not accepted: values come bare, and the engine marks secrets again.
+            return new messages.ConfigureResponse().setSupportspreview(true);
+        }),
+        invoke: unary((request: messages.InvokeRequest): messages.InvokeResponse => {
+            throw new Error(`the sandbox does not emulate ${request.getTok()}`);
+        }),
+        cancel: unary((_request: Empty) => {
+            operations.abort();
+            return new Empty();
+        }),
+    };
+}
+
+interface Identified {
+    getUrn(): string;
+}
+
+interface Timed extends Identified {
+    getTimeout(): number;
+}
+
+/** A URN is `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`, and the name may hold anything. */
+function resourceOf(request: Identified): ResourceRequest {
+    const urn = request.getUrn();
+    const [, , types = "", ...name] = urn.split("::");
+    return { urn, type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
+}
+
+async function check(handler: Handler, request: messages.CheckRequest): Promise<messages.CheckResponse> {
+    const inputs = fromStruct(request.getNews());
+    const result = (await handler.check?.({
+        ...resourceOf(request),
+        oldInputs: fromStruct(request.getOlds()),
+        inputs,
+        seed: request.getRandomseed_asU8(),
+    })) ?? { inputs };
+    const failures = result.failures?.map(({ property, reason }) =>
+        new messages.CheckFailure().setProperty(property).setReason(reason),
+    );
+    return new messages.CheckResponse().setInputs(toStruct(result.inputs)).setFailuresList(failures ?? []);
+}
+
+function changeOf(handler: Handler, request: messages.DiffRequest | messages.UpdateRequest): DiffRequest {
+    return {
+        ...resourceOf(request),
+        id: request.getId(),
+        oldInputs: { ...handler.defaults, ...fromStruct(request.getOldInputs()) },
+        oldOutputs: fromStruct(request.getOlds()),
+        inputs: { ...handler.defaults, ...fromStruct(request.getNews()) },
+    };
+}
+
+async function diff(handler: Handler, request: messages.DiffRequest): Promise<messages.DiffResponse> {
+    const change = changeOf(handler, request);
+    const result: DiffResult = (await handler.diff?.(change)) ?? { changes: diffByInputs(handler, change) };
+    const { changes } = result;
+    const keys = (list: PropertyChange[]) => [...new Set(list.map(({ path }) => topLevel(path)))];
+    const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+    const response = new messages.DiffResponse()
+        .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
+        .setDiffsList(keys(changes))
+        .setReplacesList(keys(changes.filter(({ replace }) => replace)))
+        .setDeletebeforereplace(result.deleteBeforeReplace ?? false)
+        .setHasdetaileddiff(true);
+    for (const change of changes) {
+        response.getDetaileddiffMap().set(change.path, propertyDiff(change));
+    }
+    return response;
+}
+
+function propertyDiff({ kind, replace, output }: PropertyChange): messages.PropertyDiff {
+    const { Kind } = messages.PropertyDiff;
+    const kinds = {
+        add: replace ? Kind.ADD_REPLACE : Kind.ADD,
+        delete: replace ? Kind.DELETE_REPLACE : Kind.DELETE,
+        update: replace ? Kind.UPDATE_REPLACE : Kind.UPDATE,
+    };
+    return new messages.PropertyDiff().setKind(kinds[kind]).setInputdiff(output !== true);
+}
+
+async function create(handler: Handler, request: messages.CreateRequest, operation: OperationRequest) {
+    const preview = request.getPreview();
+    const inputs = { ...handler.defaults, ...fromStruct(request.getProperties()) };
+    const { id, outputs } = await handler.create({ ...operation, inputs, preview });
+    return new messages.CreateResponse().setId(preview ? "" : id).setProperties(toStruct(outputs));
+}
+
+async function update(handler: Handler, request: messages.UpdateRequest, operation: OperationRequest) {
+    if (handler.update === undefined) {
+        throw new Error(`${operation.type} cannot be changed in place`);
+    }
+    const outputs = await handler.update({
+        ...operation,
+        ...changeOf(handler, request),
+        preview: request.getPreview(),
+    });
+    return new messages.UpdateResponse().setProperties(toStruct(outputs));
+}
+
+async function read(handler: Handler, request: messages.ReadRequest): Promise<messages.ReadResponse> {
+    const found = {
+        id: request.getId(),
+        inputs: fromStruct(request.getInputs()),
+        outputs: fromStruct(request.getProperties()),
+    };
+    const result = handler.read === undefined ? found : await handler.read({ ...resourceOf(request), ...found });
+    // An answer without an id says that the resource is gone.
+    return result === undefined
+        ? new messages.ReadResponse()
+        : new messages.ReadResponse()
+              .setId(found.id)
+              .setInputs(toStruct(result.inputs))
+              .setProperties(toStruct(result.outputs));
+}
+
+async function remove(handler: Handler, request: messages.DeleteRequest, operation: OperationRequest) {
+    const inputs = fromStruct(request.getOldInputs());
+    const outputs = fromStruct(request.getProperties());
+    await handler.delete?.({ ...operation, id: request.getId(), inputs, outputs });
+    return new Empty();
+}

@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
+
+const SCRIPT = readFileSync(join(__dirname, "../../../components/commands/readiness.js"));
+
+let authority: KeyAndCertificate;
+let server: KeyAndCertificate;
+let client: KeyAndCertificate;
+const daemons: Server[] = [];
+
+beforeAll(async () => {
+    authority = await issueAuthority("team");
+    server = await issueServer(["127.0.0.1", "localhost"]);
+    client = await issue({ commonName: "default", uses: ["client_auth"] }, authority);
+});
+
+afterEach(() => {
+    daemons.splice(0).forEach((daemon) => {
+        daemon.closeAllConnections();
+        daemon.close();
+    });
+});
+
+function issueServer(names: readonly string[], issuer = authority): Promise<KeyAndCertificate> {
+    return issue({ commonName: "build", uses: ["server_auth"], names }, issuer);
+}
+
+/** Listens as the daemon does: clients without a certificate of the authority are refused. */
+async function listen(identity = server, { port = 0, status = 200 } = {}): Promise<number> {
+    const { certPem: cert, keyPem: key } = identity;
+    const options = { cert, key, ca: authority.certPem, requestCert: true, rejectUnauthorized: true };
+    const daemon = createServer(options, (request, response) => {
+        const found = request.url === "/_ping" ? status : 404;
+        response.writeHead(found, { "api-version": "1.38" }).end("OK");
+    });
+    daemons.push(daemon);
+    await new Promise<void>((resolve) => daemon.listen(port, "127.0.0.1", resolve));
+    return (daemon.address() as AddressInfo).port;
+}
+
+/** A port on which nothing listens. */
+async function freePort(): Promise<number> {
+    const probe = createTcpServer();
+    await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
+}
+
+/** Runs the script as the command does, against a port of this machine. */
+async function ask(port: number, settings: Readonly<Record<string, string>> = {}) {
+    const start = Date.now();
+    const child = spawn(process.execPath, ["-", "create"], {
+        env: {
+            DOCKER_HOST_NAME: "127.0.0.1",
+            DOCKER_PORT: String(port),
+            CA_CERT_PEM: authority.certPem,
+            CLIENT_CERT_PEM: client.certPem,
+            CLIENT_KEY_PEM: client.keyPem,
+            SERVER_CERT_PEM: server.certPem,
+            TIMEOUT_SECONDS: "0.4",
+            ...settings,
+        },
+    });
+    child.stdin.end(SCRIPT);
+    const exit = new Promise<number | null>((resolve) => child.on("exit", resolve));
+    const [status, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+    return { status, stdout, stderr, seconds: (Date.now() - start) / 1000 };
+}
+
+const lastFailure = (stderr: string): string => /^Last failure: (.*)$/m.exec(stderr)?.[1] ?? stderr;
+
+describe("The wait for the daemon fails", () => {
+    test("when nothing listens, and says what was tried, what failed and what to look at", async () => {
+        const port = await freePort();
+        const { status, stdout, stderr } = await ask(port);
+        expect([status, stdout]).toEqual([1, ""]);
+        expect(stderr).toMatch(
+            new RegExp(
+                `tcp://127\\.0\\.0\\.1:${port} did not answer .* mutual TLS within 0\\.4 s \\([2-9] attempts\\)`,
+            ),
+        );
+        expect(lastFailure(stderr)).toContain("ECONNREFUSED");
+        expect(stderr).toMatch(/allowedSources[^]*VM extension[^]*endpointHost[^]*readinessTimeoutSeconds/);
+    });
+
+    test("without showing a key or a certificate", async () => {
+        const { stderr } = await ask(await freePort());
+        expect(stderr).not.toContain("-----BEGIN");
+    });
+
+    test("in about the time that it was given", async () => {
+        const { seconds } = await ask(await freePort());
+        expect(seconds).toBeLessThan(5);
+    });
+
+    test("when the name cannot be resolved", async () => {
+        const { stderr } = await ask(1, { DOCKER_HOST_NAME: "build.invalid" });
+        expect(lastFailure(stderr)).toMatch(/ENOTFOUND|EAI_AGAIN/);
+    });
+
+    test("when the server's certificate is another authority's", async () => {
+        const port = await listen(await issueServer(["127.0.0.1"], await issueAuthority("other")));
+        expect(lastFailure((await ask(port)).stderr)).toMatch(/unable to verify|self-signed|issuer/);
+    });
+
+    test("when the server's certificate is for another name", async () => {
+        const port = await listen(await issueServer(["192.0.2.1"]));
+        expect(lastFailure((await ask(port)).stderr)).toContain("does not match certificate's altnames");
+    });
+
+    test("when the server still shows an earlier certificate of the same authority", async () => {
+        const port = await listen(await issueServer(["127.0.0.1"]));
+        expect(lastFailure((await ask(port)).stderr)).toBe("the daemon still shows an earlier certificate");
+    });
+
+    test("when the server does not accept the client's certificate", async () => {
+        const stranger = await issue({ commonName: "default", uses: ["client_auth"] }, await issueAuthority("other"));
+        const settings = { CLIENT_CERT_PEM: stranger.certPem, CLIENT_KEY_PEM: stranger.keyPem };
+        const { status } = await ask(await listen(), settings);
+        expect(status).toBe(1);
+    });
+
+    test("when something else answers", async () => {
+        const port = await listen(server, { status: 503 });
+        expect(lastFailure((await ask(port)).stderr)).toBe("HTTP status 503 to /_ping");
+    });
+
+    test("when the server is silent", async () => {
+        const silent = createTcpServer();
+        await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+        const { port } = silent.address() as AddressInfo;
+        const { stderr, seconds } = await ask(port);
+        silent.close();
+        expect(lastFailure(stderr)).toBe("no answer within 1 s");
+        expect(seconds).toBeLessThan(5);
+    });
+});
+
+describe("The wait for the daemon ends", () => {
+    test("at once when it answers, with its API version", async () => {
+        const { status, stdout, stderr } = await ask(await listen(), { TIMEOUT_SECONDS: "60" });
+        expect([status, stdout, stderr]).toEqual([0, '{"apiVersion":"1.38"}', ""]);
+    });
+
+    test("when it comes up", async () => {
+        const port = await freePort();
+        const answer = ask(port, { TIMEOUT_SECONDS: "20" });
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        await listen(server, { port });
+        expect(await answer).toMatchObject({ status: 0, stderr: "" });
+    });
+
+    test("when it answers by name", async () => {
+        const { status } = await ask(await listen(), { DOCKER_HOST_NAME: "localhost" });
+        expect(status).toBe(0);
+    });
+});

@@ -1,0 +1,233 @@
+import { X509Certificate } from "node:crypto";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { DockerHostVm, type DockerHostVmArgs } from "../../components";
+import { UNKNOWN } from "../../sandbox/providers/values";
+import { type Recorder, startRecorder, valueOf } from "../support/recorder";
+import { addressOf } from "../support/standIns";
+
+const SMALLEST: DockerHostVmArgs = { allowedSources: ["203.0.113.7/32"] };
+const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+let recorder: Recorder;
+
+beforeEach(async () => {
+    recorder = await startRecorder();
+});
+
+async function made(args: Partial<DockerHostVmArgs> = {}): Promise<DockerHostVm> {
+    const host = new DockerHostVm("build", { ...SMALLEST, ...args });
+    await recorder.settled();
+    return host;
+}
+
+describe("The smallest use of a DockerHostVm", () => {
+    test("makes these 22 resources and no others", async () => {
+        await made();
+        expect(recorder.tree()).toEqual([
+            " > build: docker-host-vm:index:DockerHostVm",
+            "build > build-ca: docker-host-vm:index:CertificateAuthority",
+            "build > build-docker: azure-native:compute:VirtualMachineExtension",
+            "build > build-network: docker-host-vm:index:HostNetwork",
+            "build > build-ready: command:local:Command",
+            "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
+            "build > build-server-key: tls:index/privateKey:PrivateKey",
+            "build > build-server-request: tls:index/certRequest:CertRequest",
+            "build > build-ssh-key: tls:index/privateKey:PrivateKey",
+            "build > build-vm: azure-native:compute:VirtualMachine",
+            "build-ca > build-ca-client-default-cert: tls:index/locallySignedCert:LocallySignedCert",
+            "build-ca > build-ca-client-default-key: tls:index/privateKey:PrivateKey",
+            "build-ca > build-ca-client-default-request: tls:index/certRequest:CertRequest",
+            "build-ca > build-ca-g1-cert: tls:index/selfSignedCert:SelfSignedCert",
+            "build-ca > build-ca-g1-key: tls:index/privateKey:PrivateKey",
+            "build-network > build-network-build-ip: azure-native:network:PublicIPAddress",
+            "build-network > build-network-build-label: random:index/randomString:RandomString",
+            "build-network > build-network-build-nic: azure-native:network:NetworkInterface",
+            "build-network > build-network-nsg: azure-native:network:NetworkSecurityGroup",
+            "build-network > build-network-rg: azure-native:resources:ResourceGroup",
+            "build-network > build-network-subnet: azure-native:network:Subnet",
+            "build-network > build-network-vnet: azure-native:network:VirtualNetwork",
+        ]);
+    });
+
+    test("has these outputs", async () => {
+        const host = await made();
+        const fqdn = await valueOf(host.fqdn);
+        expect(fqdn).toMatch(/^build-[a-z0-9]{8}\.westus\.cloudapp\.azure\.com$/);
+        expect({
+            dockerHost: await valueOf(host.dockerHost),
+            publicIpAddress: await valueOf(host.publicIpAddress),
+            sshCommand: await valueOf(host.sshCommand),
+            verifyCommand: await valueOf(host.verifyCommand),
+        }).toEqual({
+            dockerHost: `tcp://${fqdn}:4243`,
+            publicIpAddress: addressOf("build-network-build-ip"),
+            sshCommand: `ssh azureuser@${fqdn}`,
+            verifyCommand: `docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem -H tcp://${fqdn}:4243 info`,
+        });
+    });
+
+    test("writes no files", async () => {
+        const { dockerCertPath, clientCertPaths } = await made();
+        expect([dockerCertPath, clientCertPaths]).toEqual([undefined, undefined]);
+    });
+
+    test("works in a preview too, where neither address nor certificate is known", async () => {
+        recorder = await startRecorder({ preview: true });
+        await made();
+        expect(recorder.registrations).toHaveLength(22);
+        expect(recorder.byName("build-docker").inputs).toMatchObject({ settings: UNKNOWN, protectedSettings: UNKNOWN });
+        expect(recorder.byName("build-docker").secretPaths).toContain("protectedSettings");
+    });
+});
+
+describe("The outputs of a DockerHostVm", () => {
+    test("keep the private keys secret, and nothing else", async () => {
+        const host = await made({ writeClientFiles: true, adminPassword: pulumi.secret("Correct+Horse1") });
+        const outputs = Object.entries(host).filter(
+            ([name, value]) => name !== "urn" && pulumi.Output.isInstance(value),
+        );
+        const secret = await Promise.all(
+            outputs.map(async ([name, value]) => [name, await pulumi.isSecret(value as pulumi.Output<unknown>)]),
+        );
+        expect(Object.fromEntries(secret)).toEqual({
+            dockerHost: false,
+            dockerCertPath: false,
+            clientCertPaths: false,
+            fqdn: false,
+            publicIpAddress: false,
+            sshCommand: false,
+            verifyCommand: false,
+            caCertPem: false,
+            clientCertPem: false,
+            clientKeyPem: true,
+            sshPrivateKey: true,
+        });
+    });
+
+    test("give a client's certificate that the authority signed", async () => {
+        const host = await made();
+        const client = new X509Certificate(await valueOf(host.clientCertPem));
+        expect(client.verify(new X509Certificate(await valueOf(host.caCertPem)).publicKey)).toBe(true);
+    });
+
+    test("have no SSH key when the caller gave one", async () => {
+        const host = await made({ sshPublicKeys: [SSH_KEY] });
+        expect(host.sshPrivateKey).toBeUndefined();
+        expect(recorder.tree()).not.toContain("build > build-ssh-key: tls:index/privateKey:PrivateKey");
+        expect(recorder.byName("build-vm").inputs["osProfile"]).toMatchObject({
+            linuxConfiguration: { ssh: { publicKeys: [{ keyData: SSH_KEY }] } },
+        });
+    });
+
+    test("call the host by its address when endpointHost says so", async () => {
+        const address = addressOf("build-network-build-ip");
+        const host = await made({ endpointHost: "address" });
+        expect([await valueOf(host.dockerHost), await valueOf(host.sshCommand)]).toEqual([
+            `tcp://${address}:4243`,
+            `ssh azureuser@${address}`,
+        ]);
+    });
+});
+
+describe("The daemon of a DockerHostVm", () => {
+    const decoded = (): Record<string, string> => {
+        const { certs } = recorder.byName("build-docker").inputs["protectedSettings"] as {
+            certs: Record<string, string>;
+        };
+        return Object.fromEntries(
+            Object.entries(certs).map(([name, text]) => [name, Buffer.from(text, "base64").toString()]),
+        );
+    };
+
+    test("has a certificate for every name of its host, signed by the authority that it trusts", async () => {
+        const host = await made({ serverNames: ["docker.example", "192.0.2.9"] });
+        const { ca = "", cert = "" } = decoded();
+        const server = new X509Certificate(cert);
+        expect(server.verify(new X509Certificate(ca).publicKey)).toBe(true);
+        expect(server.subjectAltName?.split(", ")).toEqual([
+            `DNS:${await valueOf(host.fqdn)}`,
+            "DNS:build",
+            "DNS:localhost",
+            "DNS:docker.example",
+            `IP Address:${await valueOf(host.publicIpAddress)}`,
+            "IP Address:127.0.0.1",
+            "IP Address:192.0.2.9",
+        ]);
+    });
+
+    test("trusts the authority of the client's certificate and has a common name of its own", async () => {
+        const host = await made();
+        const { ca, cert = "" } = decoded();
+        expect(ca).toBe(await valueOf(host.caCertPem));
+        expect(new X509Certificate(cert).subject).toBe("CN=build");
+    });
+
+    test("listens where the network lets the clients in", async () => {
+        const host = await made({ dockerPort: 2376, daemonOptions: ["--log-level=warn"] });
+        expect(await valueOf(host.dockerHost)).toMatch(/:2376$/);
+        expect(recorder.byName("build-docker").inputs["settings"]).toEqual({
+            docker: {
+                port: "2376",
+                options: ["--log-level=warn", expect.stringMatching(/^--label=certs=[0-9a-f]{16}$/)],
+            },
+        });
+        expect(JSON.stringify(recorder.byName("build-network-nsg").inputs)).toContain('"destinationPortRange":"2376"');
+    });
+
+    test("is asked at the name that its clients use, with the client's certificate", async () => {
+        const host = await made({ endpointHost: "address" });
+        expect(recorder.byName("build-ready").inputs["environment"]).toMatchObject({
+            DOCKER_HOST_NAME: await valueOf(host.publicIpAddress),
+            DOCKER_PORT: "4243",
+            CLIENT_CERT_PEM: await valueOf(host.clientCertPem),
+            SERVER_CERT_PEM: decoded()["cert"],
+            TIMEOUT_SECONDS: "900",
+        });
+    });
+});
+
+describe("What a DockerHostVm says", () => {
+    test("names the retired image and extension, the settings to change and what present clients need", async () => {
+        await made();
+        expect(recorder.messages.filter(({ severity }) => severity === "warning").map(({ text }) => text)).toEqual([
+            expect.stringMatching(/Ubuntu 14\.04.*Setting to change: image\./),
+            expect.stringMatching(/DockerExtension.*DOCKER_API_VERSION=1\.38.*Setting to change: engineInstall\./),
+        ]);
+    });
+
+    test("does not warn of an image in support", async () => {
+        await made({ image: "ubuntu-24.04" });
+        expect(recorder.messages.filter(({ text }) => text.includes("Setting to change: image"))).toEqual([]);
+    });
+
+    test("is in how many days authority, client and server end", async () => {
+        await made();
+        const info = recorder.messages.filter(({ severity }) => severity === "info").map(({ text }) => text);
+        expect(info.sort()).toEqual([
+            expect.stringMatching(/^Certificate authority build-ca expires in \d+ days/),
+            expect.stringMatching(/^Client certificate default expires in \d+ days/),
+            expect.stringMatching(/^Server certificate build expires in \d+ days/),
+        ]);
+    });
+});
+
+describe("A DockerHostVm with client files of its own", () => {
+    test("writes them to the stack's folder by default, the SSH key beside them", async () => {
+        const host = await made({ writeClientFiles: true });
+        const folder = "/home/someone/.docker/docker-host-vm/docker-host-vm-dev";
+        expect(await valueOf(host.dockerCertPath)).toBe(folder);
+        expect(await valueOf(host.sshCommand)).toContain(`ssh -i ${folder}/id_ed25519 azureuser@`);
+        expect(await valueOf(host.verifyCommand)).toContain(`--tlscacert=${folder}/ca.pem`);
+        expect(recorder.byName("build-files").parent).toBe("build");
+    });
+
+    test("writes them to the folder that was chosen", async () => {
+        const host = await made({ writeClientFiles: true, dockerCertDir: "~/certs" });
+        expect(await valueOf(host.clientCertPaths)).toEqual({
+            ca: "/home/someone/certs/ca.pem",
+            cert: "/home/someone/certs/cert.pem",
+            key: "/home/someone/certs/key.pem",
+        });
+    });
+});

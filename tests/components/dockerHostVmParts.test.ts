@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority, ClientFiles, DockerHostVm, type DockerHostVmArgs, HostNetwork } from "../../components";
+import { issue, issueAuthority } from "../support/certificates";
+import { isKnown, type Recorder, startRecorder, valueOf } from "../support/recorder";
+
+// What a DockerHostVm does with parts that others made, and with wrong arguments.
+
+const SOURCES = ["203.0.113.7/32"];
+
+let recorder: Recorder;
+
+beforeEach(async () => {
+    recorder = await startRecorder();
+});
+
+/** The parts of a stack with hosts of these names, and the hosts. */
+async function stack(hostNames: string[]) {
+    const authority = new CertificateAuthority("team");
+    const network = new HostNetwork("net", { hostNames, allowedSources: SOURCES, dnsLabel: "team" });
+    const { caCertPem, clients } = authority;
+    const clientFiles = new ClientFiles("files", { dockerCertDir: "~/certs", caCertPem, clients });
+    const shared = { authority, network, clientFiles };
+    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, image: "ubuntu-24.04" }));
+    await recorder.settled();
+    return { ...shared, hosts };
+}
+
+describe("DockerHostVm with wrong arguments", () => {
+    test("reports all faults in one error and registers nothing", async () => {
+        const args = {
+            adminUsername: "root",
+            adminPassword: "hunter2",
+            dockerPort: 70_000,
+            image: "ubuntu-14",
+            earlyRenewalHours: 9_000,
+        };
+        const message = messageOf(() => new DockerHostVm("Build", args));
+        expect(
+            message
+                .match(/^ {2}- [\w.]+/gm)
+                ?.map((line) => line.slice(4))
+                .sort(),
+        ).toEqual([
+            "adminPassword",
+            "adminUsername",
+            "allowedSources",
+            "dockerPort",
+            "earlyRenewalHours",
+            "hostName",
+            "image",
+        ]);
+        expect(message).toMatch(/^DockerHostVm "Build": 7 values need to be changed\n/);
+        expect(message).not.toContain("hunter2");
+        await recorder.settled();
+        expect(recorder.registrations).toEqual([]);
+    });
+
+    test("refuses arguments that belong to parts made elsewhere", async () => {
+        const { authority, network, clientFiles } = await stack(["build"]);
+        const misplaced = {
+            allowedSources: SOURCES,
+            dockerPort: 2376,
+            location: "westus",
+            dnsLabel: "build",
+            caValidityHours: 87_600,
+            dockerCertDir: "~/elsewhere",
+            writeClientFiles: true,
+        };
+        const message = messageOf(() => new DockerHostVm("build", { authority, network, clientFiles, ...misplaced }));
+        expect(message.match(/- \w+: expected no value beside \w+/g)).toEqual([
+            "- allowedSources: expected no value beside network",
+            "- dockerPort: expected no value beside network",
+            "- location: expected no value beside network",
+            "- dnsLabel: expected no value beside network",
+            "- caValidityHours: expected no value beside authority",
+            "- dockerCertDir: expected no value beside clientFiles",
+            "- writeClientFiles: expected no value beside clientFiles",
+        ]);
+    });
+
+    test.each(["test", "constructor"])("refuses a network without an address for the host %s", async (hostName) => {
+        const { network } = await stack(["build"]);
+        expect(() => new DockerHostVm("second", { network, hostName })).toThrow(
+            `network.hosts: expected an address for ${hostName}, got ["build"]`,
+        );
+    });
+
+    test("refuses an authority without the client that must be there", () => {
+        const authority = { caCertPem: "", caKeyPem: "s3cret", clients: {} };
+        const message = messageOf(() => new DockerHostVm("build", { authority, allowedSources: SOURCES }));
+        expect(message).toContain("authority.clients: expected a client named default, got []");
+        expect(message).not.toContain("s3cret");
+    });
+});
+
+function messageOf(action: () => unknown): string {
+    try {
+        action();
+    } catch (error) {
+        return pulumi.RunError.isInstance(error) ? error.message : `not a RunError: ${String(error)}`;
+    }
+    return "no error";
+}
+
+describe("A DockerHostVm with parts that others share", () => {
+    test("makes seven resources of its own, or eight with an SSH key, beside two or three in the network", async () => {
+        await stack(["build"]);
+        expect(recorder.tree().filter((line) => /^(build|net) > (net-)?build-/.test(line))).toEqual([
+            "build > build-docker: azure-native:compute:VirtualMachineExtension",
+            "build > build-ready: command:local:Command",
+            "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
+            "build > build-server-key: tls:index/privateKey:PrivateKey",
+            "build > build-server-request: tls:index/certRequest:CertRequest",
+            "build > build-ssh-key: tls:index/privateKey:PrivateKey",
+            "build > build-vm: azure-native:compute:VirtualMachine",
+            "net > net-build-ip: azure-native:network:PublicIPAddress",
+            "net > net-build-nic: azure-native:network:NetworkInterface",
+        ]);
+    });
+
+    test("changes nothing of the first host's when it is the second", async () => {
+        await stack(["build"]);
+        const before = recorder.registrations;
+        recorder = await startRecorder();
+        await stack(["build", "test"]);
+        expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
+    });
+
+    test("uses the network's address and the files that were written", async () => {
+        const { hosts } = await stack(["build", "test"]);
+        const fqdn = "team-test.westus.cloudapp.azure.com";
+        const second = hosts[1];
+        expect(await valueOf(second?.verifyCommand)).toBe(
+            `docker --tlsverify --tlscacert=/home/someone/certs/ca.pem --tlscert=/home/someone/certs/cert.pem --tlskey=/home/someone/certs/key.pem -H tcp://${fqdn}:4243 info`,
+        );
+        expect(recorder.byName("test-vm").inputs).toMatchObject({
+            resourceGroupName: "net-rg",
+            networkProfile: { networkInterfaces: [{ id: "azure-native:network:NetworkInterface/net-test-nic" }] },
+        });
+    });
+
+    test("accepts the same clients as the other hosts", async () => {
+        const { hosts, authority } = await stack(["build", "test"]);
+        const authorities = await Promise.all(hosts.map((host) => valueOf(host.caCertPem)));
+        expect(new Set(authorities)).toEqual(new Set([await valueOf(authority.caCertPem)]));
+    });
+
+    test("gives the endpoint only after the daemon answered, though its name is known before", async () => {
+        recorder = await startRecorder({ preview: true });
+        const address = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
+        const place = { resourceGroupName: "group", location: "westus", dockerPort: 4243 };
+        const host = new DockerHostVm("build", { network: { ...place, hosts: { build: address } } });
+        await recorder.settled();
+        expect([await isKnown(host.fqdn), await isKnown(host.dockerHost)]).toEqual([true, false]);
+    });
+
+    test("takes an authority that no component of these made", async () => {
+        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
+        const client = await issue(
+            { commonName: "default", uses: ["client_auth"] },
+            { certPem: caCertPem, keyPem: caKeyPem },
+        );
+        const args: DockerHostVmArgs = {
+            allowedSources: SOURCES,
+            authority: { caCertPem, caKeyPem, clients: { default: client } },
+        };
+        const host = new DockerHostVm("build", args);
+        await recorder.settled();
+        expect(await valueOf(host.clientCertPem)).toBe(client.certPem);
+        expect(await pulumi.isSecret(host.clientKeyPem)).toBe(true);
+        expect(recorder.byType("docker-host-vm:index:CertificateAuthority")).toEqual([]);
+    });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+    certificatesFingerprint,
+    daemonOption,
+    extensionProtectedSettings,
+    extensionSettings,
+} from "../../../components/internal/dockerExtension";
+
+const CERTIFICATES = {
+    ca: "-----BEGIN CERTIFICATE-----\nca\n-----END CERTIFICATE-----\n",
+    cert: "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n",
+    key: "-----BEGIN EC PRIVATE KEY-----\nkey\n-----END EC PRIVATE KEY-----\n",
+};
+
+describe("A flag of the daemon", () => {
+    test.each([
+        "",
+        "log-level=warn",
+        "--log-level warn",
+        '--label="a"',
+        "--label=$HOME",
+        "--label=a\\b",
+        "--label=`a`",
+        "--label=a\nb",
+        "-H",
+        "-H=tcp://0.0.0.0:2375",
+        "-Htcp://0.0.0.0:2375",
+        "-DHtcp://0.0.0.0:2375",
+        "--host=tcp://0.0.0.0:2375",
+        "--tls",
+        "--tls=false",
+        "--tlsverify=false",
+        "--tlscacert=/x",
+        "--tlscert=/x",
+        "--tlskey=/x",
+        "--label=certs=x",
+        7,
+    ])("is not %j", (value) => {
+        expect(daemonOption("daemonOptions[0]", value)).toEqual([
+            expect.objectContaining({ argument: "daemonOptions[0]", got: value }),
+        ]);
+    });
+
+    test.each(["-D", "--debug", "--log-level=warn", "--label=tier=build", "-l=warn", "--bip=172.17.0.1/16", "--dns="])(
+        "can be %s",
+        (value) => {
+            expect(daemonOption("daemonOptions[0]", value)).toEqual([]);
+        },
+    );
+});
+
+describe("The fingerprint of the certificates", () => {
+    const fingerprint = certificatesFingerprint(CERTIFICATES);
+
+    test.each(["ca", "cert"])("changes with the %s", (name) => {
+        expect(certificatesFingerprint({ ...CERTIFICATES, [name]: "another" })).not.toBe(fingerprint);
+    });
+
+    test("tells nothing of the key", () => {
+        expect(certificatesFingerprint({ ...CERTIFICATES, key: "another" })).toBe(fingerprint);
+    });
+
+    test("can be a label's value", () => {
+        expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    });
+});
+
+describe("The extension's settings", () => {
+    test("hold the port as a string, and after the user's flags the fingerprint", () => {
+        expect(extensionSettings(4243, ["--debug"], "0123456789abcdef")).toEqual({
+            docker: { port: "4243", options: ["--debug", "--label=certs=0123456789abcdef"] },
+        });
+    });
+});
+
+describe("The extension's protected settings", () => {
+    test.each(["ca", "cert", "key"])("are refused without the %s, since the port would open without TLS", (name) => {
+        expect(() => extensionProtectedSettings({ ...CERTIFICATES, [name]: "" })).toThrow(
+            `The daemon's ${name} is not PEM`,
+        );
+    });
+
+    test("are refused without showing what came", () => {
+        expect(() => extensionProtectedSettings({ ...CERTIFICATES, key: "s3cret" })).toThrow(
+            expect.objectContaining({ message: expect.not.stringContaining("s3cret") }),
+        );
+    });
+
+    test("hold the three in base64, on one line each", () => {
+        const { certs } = extensionProtectedSettings(CERTIFICATES) as { certs: Record<string, string> };
+        expect(Object.entries(certs).map(([name, text]) => [name, Buffer.from(text, "base64").toString()])).toEqual(
+            Object.entries(CERTIFICATES),
+        );
+        expect(Object.values(certs).join("")).not.toMatch(/\s/);
+    });
+});

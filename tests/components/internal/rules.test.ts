@@ -1,0 +1,178 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { parseKey } from "sshpk";
+import type { Rule } from "../../../components/internal/faults";
+import * as rules from "../../../components/internal/rules";
+
+/** One table for a rule: what it refuses and what it takes. */
+function table(rule: Rule, refused: readonly unknown[], taken: readonly unknown[]): void {
+    test.each(refused.map((value) => [value]))("refuses %j", (value) => {
+        expect(rule("argument", value)).toEqual([
+            expect.objectContaining({
+                argument: expect.stringMatching(/^argument/),
+                expected: expect.any(String),
+                mend: expect.any(String),
+            }),
+        ]);
+    });
+    test.each(taken.map((value) => [value]))("takes %j", (value) => {
+        expect(rule("argument", value)).toEqual([]);
+    });
+}
+
+const openSsh = (publicKey: string): string => parseKey(publicKey, "pem").toString("ssh");
+const rsaKey = (modulusLength: number): string =>
+    openSsh(
+        generateKeyPairSync("rsa", {
+            modulusLength,
+            publicKeyEncoding: { type: "spki", format: "pem" },
+            privateKeyEncoding: { type: "pkcs8", format: "pem" },
+        }).publicKey,
+    );
+const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+describe("The administrator's name", () => {
+    table(
+        rules.adminUsername,
+        ["", "Azure", "1st", "-a", "a b", "a".repeat(33), "root", "admin", "user", "test", "guest", "docker", 7, null],
+        ["azureuser", "_svc", "b", "a".repeat(32), "ci-runner_1"],
+    );
+});
+
+describe("The administrator's password", () => {
+    table(
+        rules.adminPassword,
+        [
+            "",
+            "Aa1!Aa1!Aa1",
+            `Aa1!${"a".repeat(69)}`,
+            "aaaaaaaaaa1!",
+            "AAAAAAAAAA1!",
+            "Aaaaaaaaaaa!",
+            "Aaaaaaaaaaa1",
+            "Aaaaaaaaaa1.",
+            "Aaaaaaaaaa1!\n",
+            "P@ssword123",
+            123_456_789_012,
+        ],
+        ["Aa1!Aa1!Aa1!", `Aa1!${"a".repeat(68)}`, ..."!@#$%^&+=".split("").map((special) => `Aaaaaaaaaa1${special}`)],
+    );
+
+    test("is never shown", () => {
+        expect(rules.adminPassword("adminPassword", "hunter2")[0]).not.toHaveProperty("got");
+    });
+});
+
+describe("The host's name", () => {
+    table(
+        rules.hostName,
+        ["", "a", "A1", "1a", "-a", "a-", "a_b", "a.b", "a".repeat(55), "ci-azure", "login1", "xbox"],
+        ["a1", "docker-host", "a".repeat(54)],
+    );
+});
+
+describe("The DNS label", () => {
+    table(
+        rules.dnsLabel,
+        ["", "ab", "Abc", "1bc", "ab-", "a_c", "a".repeat(64), "my-microsoft", "windows"],
+        ["abc", "a-1", "a".repeat(63)],
+    );
+});
+
+describe("The Docker port", () => {
+    table(rules.dockerPort, [0, 22, 65_536, 70_000, -1, 4243.5, "4243", Number.NaN], [1, 21, 23, 2376, 4243, 65_535]);
+});
+
+describe("A whole number of a range", () => {
+    table(rules.wholeNumber("seconds", 0, 5_400), [-1, 5_401, 0.5, "7", Number.NaN], [0, 7, 5_400]);
+
+    test("names its unit and range in the fault", () => {
+        expect(rules.wholeNumber("hours", 1, 9)("validity", 10)[0]).toMatchObject({
+            expected: "a whole number of hours from 1 to 9",
+            got: 10,
+        });
+    });
+});
+
+describe("A closed set", () => {
+    table(rules.oneOf(["fqdn", "address"]), ["", "FQDN", "ip", 1, undefined], ["fqdn", "address"]);
+});
+
+describe("A text", () => {
+    table(rules.text, ["", " ", " a", "a ", "a\n", 1], ["a", "a b"]);
+});
+
+describe("A list", () => {
+    table(rules.listOf(rules.dockerPort), ["4243", { 0: 4243 }, [0], [4243, "x"]], [[], [4243], [4243, 4243]]);
+
+    test("names the element that is wrong", () => {
+        expect(
+            rules
+                .listOf(rules.dockerPort)("ports", [1, 22, 3, 0])
+                .map(({ argument }) => argument),
+        ).toEqual(["ports[1]", "ports[3]"]);
+    });
+
+    test("lets an element through that is known only later", () => {
+        expect(rules.listOf(rules.dockerPort)("ports", [pulumi.output(0), Promise.resolve(0)])).toEqual([]);
+    });
+
+    test("of distinct elements names what it holds twice", () => {
+        expect(rules.distinct("names", ["a", "b", "a"])).toEqual([expect.objectContaining({ got: "a" })]);
+    });
+});
+
+describe("An SSH public key", () => {
+    table(
+        rules.sshPublicKey,
+        [
+            "",
+            "ssh-ed25519",
+            "ssh-ed25519 AAAA",
+            ED25519.slice(0, -4),
+            ED25519.replace("ssh-ed25519 ", "ssh-rsa "),
+            `${ED25519}\n${ED25519}`,
+            "-----BEGIN PUBLIC KEY-----",
+            rsaKey(1_024),
+            7,
+        ],
+        [ED25519, `${ED25519} me@laptop`, `${ED25519} me@laptop\n`, rsaKey(2_048)],
+    );
+
+    test("is shown only by its start when it is wrong, since a private key may have come", () => {
+        const fault = rules.sshPublicKey("key", `-----BEGIN OPENSSH PRIVATE KEY-----\n${"secret".repeat(20)}`)[0];
+        expect(String(fault?.got)).not.toContain("secret");
+    });
+});
+
+describe("A name for the server certificate", () => {
+    table(
+        rules.serverName,
+        ["", "http://a.example", "a.example:2376", "a b", "-a.example", "a..b", "a/b", "*", 1],
+        ["a", "a.example", "*.a.example", "192.0.2.1", "2001:db8::1", "build-1"],
+    );
+});
+
+describe("An allowed source", () => {
+    table(
+        rules.allowedSource,
+        ["", "203.0.113.7", "203.0.113.7/24", "203.0.113.0/33", "203.0.113/24", "2001:db8::/32", "everybody", 7],
+        [
+            "203.0.113.7/32",
+            "203.0.113.0/24",
+            "10.0.0.0/8",
+            "0.0.0.0/0",
+            "*",
+            "Internet",
+            "AzureCloud",
+            "Storage.WestUS",
+        ],
+    );
+
+    test("with host bits is mended to the range and to the one address", () => {
+        expect(rules.allowedSource("allowedSources[0]", "203.0.113.7/24")[0]?.mend).toBe(
+            "Write 203.0.113.0/24 for the whole range, or 203.0.113.7/32 for the one address",
+        );
+    });
+});

@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { defaults } from "../components/internal/defaults";
+import { configKeys, loadSettings, type Settings } from "../config";
+import { startRecorder } from "./support/recorder";
+
+const SOURCES = JSON.stringify(["203.0.113.7/32"]);
+
+/** A key as config.ts describes it; `default` is there for some only. */
+interface Key {
+    readonly type: string;
+    readonly default?: unknown;
+    readonly otherwise?: string;
+    readonly description: string;
+}
+const KEYS = Object.entries<Key>(configKeys);
+
+beforeEach(async () => {
+    await startRecorder();
+});
+
+/** Reads a configuration, keys without their namespace. */
+function load(config: Readonly<Record<string, string>>): Settings {
+    const entries = Object.entries({ allowedSources: SOURCES, ...config });
+    pulumi.runtime.setAllConfig(Object.fromEntries(entries.map(([key, value]) => [`docker-host-vm:${key}`, value])));
+    return loadSettings();
+}
+
+function errorOf(config: Readonly<Record<string, string>>): string {
+    try {
+        load(config);
+    } catch (error) {
+        return pulumi.RunError.isInstance(error) ? error.message : `not a RunError: ${String(error)}`;
+    }
+    return "no error";
+}
+
+const faultsOf = (config: Readonly<Record<string, string>>): string[] =>
+    [...errorOf(config).matchAll(/^ {2}- (\S+): expected/gm)].map(([, argument = ""]) => argument);
+
+describe("A wrong configuration", () => {
+    test("is refused for an unknown key, with the known ones named", () => {
+        const message = errorOf({ dockerPrt: "4243" });
+        expect(message).toContain(
+            "docker-host-vm:dockerPrt: expected a known configuration key. Known keys: hostNames, ",
+        );
+        expect(message).not.toContain("4243");
+    });
+
+    test.each([
+        ["dockerPort", "many"],
+        ["dockerPort", "4243.5"],
+        ["dockerPort", ""],
+        ["writeClientFiles", "yes"],
+        ["writeClientFiles", "constructor"],
+        ["allowedSources", "203.0.113.7/32"],
+        ["allowedSources", "[1]"],
+        ["allowedSources", '{"a":1}'],
+        ["hostNames", "build"],
+    ])("is refused for %s of the wrong type (%s), in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([key]);
+    });
+
+    test.each([
+        ["dockerPort", "70000"],
+        ["image", "ubuntu"],
+        ["engineInstall", "Extension"],
+        ["adminUsername", "root"],
+        ["endpointHost", "ip"],
+        ["keyAlgorithm", "DSA"],
+        ["dnsLabel", "x"],
+        ["location", " "],
+        ["vmSize", ""],
+        ["dockerCertDir", ""],
+        ["caValidityHours", "1"],
+        ["certificateValidityHours", "19801"],
+        ["earlyRenewalHours", "8760"],
+        ["readinessTimeoutSeconds", "5401"],
+        ["adminPassword", "short"],
+    ])("is refused for %s with the value %j, in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([key]);
+    });
+
+    test.each([
+        ["allowedSources", '["203.0.113.7"]'],
+        ["hostNames", '["Build"]'],
+        ["sshPublicKeys", '["ssh-dss AAAA"]'],
+        ["serverNames", '["http://a"]'],
+        ["daemonOptions", '["-H=tcp://0.0.0.0"]'],
+    ])("is refused for an element of %s, in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([`${key}[0]`]);
+    });
+
+    test("is refused without allowedSources", () => {
+        pulumi.runtime.setAllConfig({});
+        expect(() => loadSettings()).toThrow(/^Configuration: 1 value needs to be changed\n {2}- allowedSources: /);
+    });
+
+    test("is reported with all its faults, once each, for all hosts", () => {
+        const hostNames = '["build","Test"]';
+        const wrong = { hostNames, dockerPort: "x", vmSise: "a", image: "b", adminUsername: "root" };
+        expect(faultsOf(wrong).sort()).toEqual([
+            "adminUsername",
+            "docker-host-vm:vmSise",
+            "dockerPort",
+            "hostNames[1]",
+            "image",
+        ]);
+    });
+
+    test("never shows a secret", () => {
+        expect(errorOf({ adminPassword: "hunter2", dockerPort: "hunter3" })).not.toMatch(/hunter/);
+    });
+});
+
+describe("A right configuration", () => {
+    test("leaves keys of other projects alone", () => {
+        pulumi.runtime.setAllConfig({ "azure-native:location": "westus", "docker-host-vm:allowedSources": SOURCES });
+        expect(loadSettings().network.location).toBeUndefined();
+    });
+
+    test("names one host and its folder when it says no more than who may enter", () => {
+        const { hostNames, clientFiles } = load({});
+        expect([hostNames, clientFiles]).toEqual([
+            ["docker-host"],
+            { dockerCertDir: "~/.docker/docker-host-vm/docker-host-vm-dev" },
+        ]);
+    });
+
+    test("is cut to what each component takes", () => {
+        const { network, authority, clientFiles, host } = load({
+            hostNames: '["build","test"]',
+            location: "westus",
+            dockerPort: "2376",
+            dnsLabel: "team",
+            caValidityHours: "50000",
+            certificateValidityHours: "100",
+            earlyRenewalHours: "10",
+            keyAlgorithm: "RSA-2048",
+            dockerCertDir: "~/certs",
+            adminPassword: "Correct+Horse1",
+            readinessTimeoutSeconds: "0",
+            serverNames: '["a.example"]',
+            daemonOptions: '["--debug"]',
+        });
+        const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
+        expect(network).toEqual({
+            hostNames: ["build", "test"],
+            allowedSources: ["203.0.113.7/32"],
+            dockerPort: 2376,
+            location: "westus",
+            dnsLabel: "team",
+        });
+        expect(authority).toEqual({ ...leaf, caValidityHours: 50_000 });
+        expect(clientFiles).toEqual({ dockerCertDir: "~/certs" });
+        expect(host).toEqual({
+            ...leaf,
+            adminPassword: "Correct+Horse1",
+            readinessTimeoutSeconds: 0,
+            serverNames: ["a.example"],
+            daemonOptions: ["--debug"],
+        });
+    });
+
+    test("writes no client files when it says so", () => {
+        expect(load({ writeClientFiles: "false" }).clientFiles).toBeUndefined();
+    });
+});
+
+describe("The description of the keys", () => {
+    const file = (name: string): unknown => parse(readFileSync(join(__dirname, "..", name), "utf8"));
+
+    test("in Pulumi.yaml is that of the keys with a fixed default, and only of those", () => {
+        const fixed = KEYS.filter(([, key]) => "default" in key).map(([name, { type, description, ...key }]) => [
+            name,
+            { type, description, default: key.default },
+        ]);
+        expect(file("Pulumi.yaml")).toHaveProperty("config", Object.fromEntries(fixed));
+    });
+
+    test("has the components' defaults", () => {
+        const own = KEYS.flatMap(([name, key]) => (name in defaults ? [[name, key.default] as const] : []));
+        expect(Object.fromEntries(own)).toEqual(defaults);
+    });
+
+    test("says of every key what holds without it", () => {
+        expect(KEYS.filter(([, key]) => "default" in key === "otherwise" in key)).toEqual([]);
+    });
+
+    test("is met by the dev stack, which writes out the shape that was asked for", () => {
+        const { config } = file("Pulumi.dev.yaml") as { config: Record<string, unknown> };
+        expect(config).toEqual({
+            "docker-host-vm:hostNames": ["docker-host"],
+            "docker-host-vm:location": "westus",
+            "docker-host-vm:image": "ubuntu-14.04",
+            "docker-host-vm:engineInstall": "DockerExtension",
+            "docker-host-vm:allowedSources": ["203.0.113.7/32"],
+        });
+    });
+});

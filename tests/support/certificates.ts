@@ -1,0 +1,47 @@
+import { createPrivateKey } from "node:crypto";
+import { isIP } from "node:net";
+import { generateKey, renderKey } from "../../sandbox/providers/keys";
+import { requestCertificate, selfSign, signRequest } from "../../sandbox/providers/x509";
+
+/** A certificate and its private key, PEM. */
+export interface KeyAndCertificate {
+    readonly certPem: string;
+    readonly keyPem: string;
+}
+
+/** What a certificate for a test is to say. */
+export interface CertificateContent {
+    readonly commonName: string;
+    /** As the tls provider spells them. @defaultValue none */
+    readonly uses?: readonly string[];
+    /** DNS names and IP addresses. @defaultValue none */
+    readonly names?: readonly string[];
+    /** @defaultValue 24 */
+    readonly validityHours?: number;
+}
+
+/** Makes a self-signed authority for a test. */
+export async function issueAuthority(commonName: string, validityHours = 24): Promise<KeyAndCertificate> {
+    const key = await generateKey({ algorithm: "ECDSA", ecdsaCurve: "P256", rsaBits: 0 });
+    const terms = { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true, setAuthorityKeyId: false };
+    const { certPem } = await selfSign(key, { commonName }, {}, terms);
+    return { certPem, keyPem: renderKey(key).privateKeyPem };
+}
+
+/** Has an authority sign a certificate for a key made for it. */
+export async function issue(content: CertificateContent, authority: KeyAndCertificate): Promise<KeyAndCertificate> {
+    const { commonName, uses = [], names = [], validityHours = 24 } = content;
+    const key = await generateKey({ algorithm: "ECDSA", ecdsaCurve: "P256", rsaBits: 0 });
+    const alternativeNames = {
+        dnsNames: names.filter((name) => isIP(name) === 0),
+        ipAddresses: names.filter((name) => isIP(name) !== 0),
+    };
+    const request = await requestCertificate(key, { commonName }, alternativeNames);
+    const issuer = { certPem: authority.certPem, key: createPrivateKey(authority.keyPem) };
+    const { certPem } = await signRequest(request.toString("pem"), issuer, termsOf(uses, validityHours));
+    return { certPem, keyPem: renderKey(key).privateKeyPem };
+}
+
+function termsOf(uses: readonly string[], validityPeriodHours: number) {
+    return { allowedUses: [...uses], validityPeriodHours, isCaCertificate: false, setSubjectKeyId: true };
+}

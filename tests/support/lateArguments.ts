@@ -1,0 +1,28 @@
+// Makes a VM from a password and an SSH public key, both from the command line, that are known only later. A test runs this
+// as a process of its own, since an error in an `apply` ends the process.
+import * as pulumi from "@pulumi/pulumi";
+import { createVirtualMachine } from "../../components/virtualMachine";
+
+async function main([password = "", key = ""]: readonly string[]): Promise<void> {
+    await pulumi.runtime.setMocks({
+        newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+        call: () => ({}),
+    });
+    createVirtualMachine(
+        "build",
+        {
+            hostName: "build",
+            resourceGroupName: "group",
+            location: "westus",
+            networkInterfaceId: "/nic",
+            vmSize: "Standard_B2s",
+            image: "ubuntu-14.04",
+            adminUsername: "azureuser",
+            adminPassword: pulumi.secret(password),
+            sshPublicKeys: [Promise.resolve(key)],
+        },
+        {},
+    );
+}
+
+void main(process.argv.slice(2));

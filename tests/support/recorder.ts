@@ -1,0 +1,179 @@
+import { jest } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { revealed, revealedProperties } from "./revealed";
+import { standIn } from "./standIns";
+
+/** A resource as the program registered it, with the options that mocks do not show. */
+export interface Registration {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** Without marks of secrecy. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+    /** Where the inputs were secret, e.g. `environment.FILES`. */
+    readonly secretPaths: readonly string[];
+    /** The parent's name; empty at the top. */
+    readonly parent: string;
+    /** Names, not URNs, like all that follows. */
+    readonly dependencies: readonly string[];
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    readonly deletedWith: string;
+    readonly deleteBeforeReplace: boolean;
+    readonly replaceOnChanges: readonly string[];
+    readonly hideDiffs: readonly string[];
+    readonly additionalSecretOutputs: readonly string[];
+}
+
+/** A line that the program showed to the user. */
+interface Message {
+    readonly severity: "info" | "warning" | "error";
+    readonly text: string;
+}
+
+/** What to pretend. */
+export interface RecorderOptions {
+    /** A preview leaves what only the provider knows unknown. @defaultValue false */
+    readonly preview?: boolean;
+    /** The stack's configuration, keys with their namespace. @defaultValue none */
+    readonly config?: Readonly<Record<string, string>>;
+}
+
+/** All that a program registers and says from now on, until the next recorder starts. */
+export interface Recorder {
+    readonly registrations: readonly Registration[];
+    readonly messages: readonly Message[];
+    /** Waits until everything is registered, and checks that no two resources have the same URN. */
+    settled(): Promise<void>;
+    /** The registrations of one type. */
+    byType(type: string): readonly Registration[];
+    /** The one registration of that name. */
+    byName(name: string): Registration;
+    /** `parent > name: type` of each one, in order of name. */
+    tree(): readonly string[];
+}
+
+/** Starts Pulumi's mocks, in project `docker-host-vm` and stack `dev`, and records. */
+export async function startRecorder({ preview = false, config = {} }: RecorderOptions = {}): Promise<Recorder> {
+    const registrations: Registration[] = [];
+    const messages = captureMessages();
+    pulumi.runtime.setAllConfig({ ...config });
+    await pulumi.runtime.setMocks(
+        {
+            newResource: async ({ type, name, inputs, custom }) => {
+                const plain = revealedProperties(inputs as object);
+                if (custom !== true || preview) {
+                    return { id: undefined, state: plain };
+                }
+                const { id, outputs } = await standIn({ type, name, inputs: plain });
+                return { id, state: { ...plain, ...outputs } };
+            },
+            call: ({ token }) => {
+                throw new Error(`No component calls ${token}`);
+            },
+        },
+        "docker-host-vm",
+        "dev",
+        preview,
+    );
+    recordRegistrations(registrations);
+    return {
+        registrations,
+        messages,
+        settled: async () => {
+            await pulumi.runtime.disconnect();
+            await new Promise((resolve) => setImmediate(resolve));
+            const urns = registrations.map(({ urn }) => urn);
+            const twice = urns.filter((urn, index) => urns.indexOf(urn) !== index);
+            if (twice.length > 0) {
+                throw new Error(`Registered twice, which mocks do not notice: ${twice.join(", ")}`);
+            }
+        },
+        byType: (type) => registrations.filter((one) => one.type === type),
+        byName: (name) => {
+            const [found, another] = registrations.filter((one) => one.name === name);
+            if (found === undefined || another !== undefined) {
+                throw new Error(`Expected one ${name} among ${registrations.map((one) => one.name).join(", ")}`);
+            }
+            return found;
+        },
+        tree: () => registrations.map(({ parent, name, type }) => `${parent} > ${name}: ${type}`).sort(),
+    };
+}
+
+/** Without an engine the SDK prints its log to the console. */
+function captureMessages(): readonly Message[] {
+    const messages: Message[] = [];
+    const capture =
+        (severity: Message["severity"]) =>
+        (line: unknown): void => {
+            messages.push({ severity, text: String(line).replace(/^\w+: \[runtime\] /, "") });
+        };
+    jest.spyOn(console, "log").mockImplementation(capture("info"));
+    jest.spyOn(console, "warn").mockImplementation(capture("warning"));
+    jest.spyOn(console, "error").mockImplementation(capture("error"));
+    return messages;
+}
+
+/** The mocks are told neither parent nor options, so the monitor itself is wrapped. */
+function recordRegistrations(registrations: Registration[]): void {
+    const monitor = pulumi.runtime.getMonitor() as unknown as {
+        registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void>;
+    };
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, callback) =>
+        register(request, (error, response) => {
+            if (response !== undefined) {
+                registrations.push(registrationOf(request, response.getUrn()));
+            }
+            callback(error, response);
+        });
+}
+
+type Callback = (error: unknown, response: { getUrn(): string } | undefined) => void;
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+function registrationOf(request: RegisterResourceRequest, urn: string): Registration {
+    const { value, secretPaths } = revealed(request.getObject()?.toJavaScript() ?? {});
+    const propertyDependencies: Record<string, readonly string[]> = {};
+    request.getPropertydependenciesMap().forEach((dependencies, property) => {
+        propertyDependencies[property] = dependencies.getUrnsList().map(nameOf).sort();
+    });
+    return {
+        urn,
+        type: request.getType(),
+        name: request.getName(),
+        inputs: value as Record<string, unknown>,
+        secretPaths,
+        parent: nameOf(request.getParent()),
+        dependencies: request.getDependenciesList().map(nameOf).sort(),
+        propertyDependencies,
+        deletedWith: nameOf(request.getDeletedwith()),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
+        replaceOnChanges: request.getReplaceonchangesList(),
+        hideDiffs: request.getHidediffsList(),
+        additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    };
+}
+
+/** Whether an output is known, which in a preview it may not be. Pulumi leaves this out of its declarations. */
+export function isKnown(output: unknown): Promise<boolean> {
+    return (output as { readonly isKnown: Promise<boolean> }).isKnown;
+}
+
+/** The value of an output; an error instead of a hang when it stays unknown, as in a preview. */
+export async function valueOf<T>(output: pulumi.Input<T> | undefined): Promise<pulumi.Unwrap<T>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => {
+            reject(new Error("The output is not known after 4 s"));
+        }, 4_000);
+    });
+    const value = new Promise<pulumi.Unwrap<T>>((resolve) => {
+        pulumi.output(output as pulumi.Input<T>).apply(resolve);
+    });
+    return Promise.race([value, late]).finally(() => {
+        clearTimeout(timer);
+    });
+}

@@ -1,0 +1,134 @@
+import { diffByInputs, topLevel } from "../providers/diff";
+import { type CheckRequest, type CheckResult, type Handler, InitializationError } from "../providers/handler";
+import { containsUnknown, UNKNOWN, type Values } from "../providers/values";
+import { type ArmType, textAt, type Write } from "./armType";
+import { followDrift } from "./drift";
+import type { Effects } from "./effects";
+import { foretell } from "./foretell";
+import { nameOf, resourceGroupId } from "./resourceIds";
+import { enforceDelete, enforceWrite } from "./rules";
+import type { Store } from "./store";
+import { answer } from "./types";
+import { regionOf } from "./types/common";
+
+/** What the handlers of all types share. */
+export interface Azure {
+    readonly store: Store;
+    readonly effects: Effects;
+    /** The provider's own `azure-native:location`. */
+    readonly defaultLocation: () => string | undefined;
+}
+
+/** Plays azure-native, and Azure Resource Manager behind it, for one type of resource. */
+export function armHandler(type: ArmType, azure: Azure): Handler {
+    const { store, effects } = azure;
+    const writeOf = (id: string, inputs: Values): Write => ({
+        id,
+        name: nameOf(id),
+        inputs,
+        before: store.get(id),
+        store,
+    });
+    const foretold = (write: Write): Values => foretell(answer(type, write), { ...write.inputs, name: write.name });
+    return {
+        check: (request) => check(type, azure, request),
+        diff: ({ oldInputs, inputs, ...request }) => {
+            const replaces = (path: string): boolean =>
+                [...type.pathInputs, ...type.replacingInputs].includes(topLevel(path));
+            const change = { ...request, oldInputs: withRegion(oldInputs), inputs: withRegion(inputs) };
+            return { changes: diffByInputs({ replaces }, change) };
+        },
+        create: async ({ inputs, preview }) => {
+            const id = type.id(inputs);
+            const write = writeOf(id, inputs);
+            if (preview) {
+                return { id, outputs: foretold(write) };
+            }
+            if (write.before !== undefined) {
+                throw new Error(`cannot create already existing resource '${id}'`);
+            }
+            return { id, outputs: await record(type, azure, write) };
+        },
+        update: async ({ id, inputs, preview }) => {
+            const write = writeOf(id, inputs);
+            return preview ? foretold(write) : await record(type, azure, write);
+        },
+        read: ({ id, inputs, outputs }) => {
+            const found = store.get(id)?.properties;
+            return found && { inputs: followDrift(inputs, outputs, found) as Values, outputs: found };
+        },
+        delete: async ({ id }) => {
+            const resource = store.get(id);
+            if (resource !== undefined) {
+                enforceDelete(resource, store);
+                await effects.beforeDelete(resource);
+                store.remove(id);
+                await effects.openEdges();
+            }
+        },
+    };
+}
+
+/**
+ * Makes or changes a resource.
+ *
+ * @throws AzureError when Azure refuses it, which leaves all as it was.
+ * @throws InitializationError when what follows fails: the resource is there then, and the next update tries again.
+ */
+async function record(type: ArmType, { store, effects }: Azure, write: Write): Promise<Values> {
+    const added = await effects.beforeWrite(type.token, write);
+    // From here to the record nothing may wait: the rules hold only while nothing else is written.
+    enforceWrite(type.token, write);
+    const resource = { id: write.id, type: type.token, properties: { ...answer(type, write), ...added } };
+    store.put(resource);
+    try {
+        await effects.afterWrite(resource, write);
+        return resource.properties;
+    } catch (error) {
+        const outputs = { ...resource.properties, provisioningState: "Failed" };
+        store.put({ ...resource, properties: outputs });
+        throw new InitializationError({ id: write.id, outputs }, [
+            error instanceof Error ? error.message : String(error),
+        ]);
+    }
+}
+
+/** Only what the real provider checks before it asks Azure: names made up, location filled in, required inputs. */
+function check(type: ArmType, azure: Azure, request: CheckRequest): CheckResult {
+    const named = request.inputs[type.nameInput] ?? request.oldInputs[type.nameInput] ?? autoName(type, request);
+    const inputs: Values = { ...request.inputs, [type.nameInput]: named };
+    if (type.requiredInputs.includes("location")) {
+        inputs["location"] ??= request.oldInputs["location"] ?? inheritedLocation(azure, inputs);
+    }
+    const failures = type.requiredInputs
+        .filter((property) => inputs[property] === undefined)
+        .map((property) => ({
+            property,
+            reason: `missing required property '${property}'${property === "location" ? LOCATION_HINT : ""}`,
+        }));
+    return { inputs, failures };
+}
+
+const LOCATION_HINT =
+    ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.";
+
+/** Eight hexadecimal digits behind the logical name; nested resources get it as it is. */
+function autoName(type: ArmType, { name, seed }: CheckRequest): string {
+    const nested = type.pathInputs.length > 2;
+    return nested ? name : `${name}${Buffer.from(seed).toString("hex").slice(0, 8)}`;
+}
+
+/** The provider's own location, or that of the resource group, which may not be made yet. */
+function inheritedLocation({ defaultLocation, store }: Azure, inputs: Values): unknown {
+    const group = inputs["resourceGroupName"];
+    const ofGroup = containsUnknown(group)
+        ? UNKNOWN
+        : textAt(store.get(resourceGroupId(String(group)))?.properties, "location");
+    return defaultLocation() ?? ofGroup;
+}
+
+/** Azure takes `West US` and `westus` for the same. */
+function withRegion(inputs: Values): Values {
+    const region = regionOf(inputs);
+    return region === undefined ? inputs : { ...inputs, location: region };
+}

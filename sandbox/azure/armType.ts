@@ -1,0 +1,52 @@
+import type { Values } from "../providers/values";
+import type { Store, StoredResource } from "./store";
+
+/** A write of a resource, as the rules and effects see it. */
+export interface Write {
+    readonly id: string;
+    readonly name: string;
+    readonly inputs: Values;
+    /** What was there before; nothing at a creation. */
+    readonly before: StoredResource | undefined;
+    readonly store: Store;
+}
+
+/** One kind of resource that the components can make. */
+export interface ArmType {
+    /** Pulumi's type token. */
+    readonly token: string;
+    /** Azure's type, e.g. `Microsoft.Network/publicIPAddresses`. */
+    readonly armType: string;
+    /** The API version that azure-native 3.28.0 uses for it by default. */
+    readonly apiVersion: string;
+    /** The input that holds the resource's own name. */
+    readonly nameInput: string;
+    /** The inputs that are part of its URL, its own name among them: a change of one replaces. */
+    readonly pathInputs: readonly string[];
+    readonly requiredInputs: readonly string[];
+    /** Other inputs whose change replaces, for which the real provider has a rule of its own. */
+    readonly replacingInputs: readonly string[];
+    readonly id: (inputs: Values) => string;
+    /** What a GET answers beside what `answer` gives for every type. */
+    readonly project: (write: Write) => Values;
+}
+
+/** A value inside nested objects, by names: `at(inputs, "osProfile", "adminUsername")`. */
+export function at(values: unknown, ...path: readonly string[]): unknown {
+    return path.reduce<unknown>(
+        (value, name) => (typeof value === "object" && value !== null ? (value as Values)[name] : undefined),
+        values,
+    );
+}
+
+/** The same, when it is a text. */
+export function textAt(values: unknown, ...path: readonly string[]): string | undefined {
+    const value = at(values, ...path);
+    return typeof value === "string" ? value : undefined;
+}
+
+/** The same, as a list of objects; empty when there is none. */
+export function listAt(values: unknown, ...path: readonly string[]): Values[] {
+    const value = at(values, ...path);
+    return Array.isArray(value) ? (value as Values[]) : [];
+}

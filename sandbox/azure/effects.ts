@@ -1,0 +1,118 @@
+import type { Values } from "../providers/values";
+import { listAt, textAt, type Write } from "./armType";
+import { AzureError } from "./azureError";
+import { reachablePorts } from "./firewall";
+import type { Edge, Machines } from "./machines";
+import { nameOf, parentId } from "./resourceIds";
+import type { Store, StoredResource } from "./store";
+import { TOKENS } from "./types";
+
+/** A VM on its way out, which other writes leave alone. */
+const DELETING = { provisioningState: "Deleting" };
+
+/** What happens in the emulated data centre when a resource is written or deleted, beside the record of it. */
+export class Effects {
+    constructor(
+        private readonly store: Store,
+        private readonly machines: Machines,
+    ) {}
+
+    /** Properties that Azure itself adds before the answer: the public address. */
+    async beforeWrite(type: string, { before }: Write): Promise<Values> {
+        if (type !== TOKENS.publicIpAddress || before !== undefined) {
+            return {};
+        }
+        const taken = this.store.list(TOKENS.publicIpAddress).map(({ properties }) => String(properties["ipAddress"]));
+        return { ipAddress: await this.machines.allocateAddress(taken) };
+    }
+
+    /**
+     * What follows a write that is on record.
+     *
+     * @throws AzureError when an extension fails.
+     */
+    async afterWrite({ type, id, properties }: StoredResource, { inputs, before }: Write): Promise<void> {
+        try {
+            if (type === TOKENS.virtualMachine && before?.properties["provisioningState"] !== "Succeeded") {
+                await this.machines.boot({
+                    vmId: String(properties["vmId"]),
+                    hostName: String(textAt(properties, "osProfile", "computerName")),
+                    adminUsername: String(textAt(properties, "osProfile", "adminUsername")),
+                });
+            }
+            if (type === TOKENS.virtualMachineExtension) {
+                await this.runExtension(id, inputs);
+            }
+        } finally {
+            await this.openEdges();
+        }
+    }
+
+    /** What goes with a resource that is being deleted; called before it is off the record. */
+    async beforeDelete(resource: StoredResource): Promise<void> {
+        const { type, id, properties } = resource;
+        if (type === TOKENS.virtualMachineExtension) {
+            await this.machines.removeExtension(this.vmIdOf(id), {
+                publisher: String(properties["publisher"]),
+                type: String(properties["type"]),
+            });
+        }
+        const gone = [resource, ...this.store.below(id)];
+        for (const vm of gone.filter((one) => one.type === TOKENS.virtualMachine)) {
+            this.store.put({ ...vm, properties: { ...vm.properties, ...DELETING } });
+            await this.machines.destroy(String(vm.properties["vmId"]));
+        }
+    }
+
+    /** Brings the edges of all VMs in line with the addresses and security rules on record. */
+    async openEdges(): Promise<void> {
+        const vms = this.store
+            .list(TOKENS.virtualMachine)
+            .filter(({ properties }) => properties["provisioningState"] !== DELETING.provisioningState);
+        await Promise.all(
+            vms.map(async (vm) => {
+                await this.machines.setEdge(String(vm.properties["vmId"]), this.edgeOf(vm));
+            }),
+        );
+    }
+
+    private edgeOf(vm: StoredResource): Edge {
+        const ports = this.listeningPorts(vm);
+        const nic = this.referred(listAt(vm.properties, "networkProfile", "networkInterfaces")[0]);
+        const address = this.referred(listAt(nic?.properties, "ipConfigurations")[0]?.["publicIPAddress"]);
+        return {
+            publicAddress: textAt(address?.properties, "ipAddress"),
+            ports,
+            allowed: nic === undefined ? [] : reachablePorts(this.store, nic, ports),
+        };
+    }
+
+    private referred(reference: unknown): StoredResource | undefined {
+        return this.store.get(textAt(reference, "id") ?? "");
+    }
+
+    /** The emulated VM has no SSH server: only the ports of engines that an extension installed. */
+    private listeningPorts(vm: StoredResource): number[] {
+        return this.store
+            .below(vm.id)
+            .map((extension) => Number(textAt(extension.properties, "settings", "docker", "port")))
+            .filter((port) => Number.isInteger(port));
+    }
+
+    private vmIdOf(extensionId: string): string {
+        return String(this.store.get(parentId(extensionId))?.properties["vmId"]);
+    }
+
+    private async runExtension(id: string, inputs: Values): Promise<void> {
+        const failure = await this.machines.runExtension(this.vmIdOf(id), {
+            publisher: String(inputs["publisher"]),
+            type: String(inputs["type"]),
+            settings: (inputs["settings"] ?? {}) as Values,
+            protectedSettings: (inputs["protectedSettings"] ?? {}) as Values,
+        });
+        if (failure !== undefined) {
+            const text = `VM has reported a failure when processing extension '${nameOf(id)}'. Error message: "${failure}".`;
+            throw new AzureError(200, "VMExtensionProvisioningError", text);
+        }
+    }
+}

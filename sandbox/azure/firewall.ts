@@ -1,0 +1,44 @@
+import { isIPv4 } from "node:net";
+import ipaddr from "ipaddr.js";
+import type { Values } from "../providers/values";
+import { listAt, textAt } from "./armType";
+import type { Store, StoredResource } from "./store";
+
+/** Whom the sandbox's client counts as: the example address that the stack files let in (RFC 5737). */
+const CLIENT_ADDRESS = "203.0.113.7";
+
+/**
+ * Those of the ports that the interface's security group lets the sandbox's client reach. Azure closes a Standard public
+ * address to all that no rule lets in.
+ */
+export function reachablePorts(store: Store, networkInterface: StoredResource, ports: readonly number[]): number[] {
+    const group = store.get(textAt(networkInterface.properties, "networkSecurityGroup", "id") ?? "");
+    const rules = listAt(group?.properties, "securityRules")
+        .filter((rule) => rule["direction"] === "Inbound")
+        .sort((one, other) => Number(one["priority"]) - Number(other["priority"]));
+    return ports.filter((port) => {
+        const decisive = rules.find((rule) => matchesPort(rule, port) && matchesClient(rule));
+        return decisive?.["access"] === "Allow";
+    });
+}
+
+function matchesPort(rule: Values, port: number): boolean {
+    const range = String(rule["destinationPortRange"]);
+    const [from, to = from] = range.split("-").map(Number);
+    const tcp = ["Tcp", "*"].includes(String(rule["protocol"]));
+    return tcp && (range === "*" || (from !== undefined && to !== undefined && from <= port && port <= to));
+}
+
+/** The client is on the Internet and in none of Azure's own ranges: of the service tags only `Internet` holds it. */
+function matchesClient(rule: Values): boolean {
+    const plural = (rule["sourceAddressPrefixes"] ?? []) as string[];
+    const prefixes = [...plural, textAt(rule, "sourceAddressPrefix") ?? ""];
+    return prefixes.some((prefix) => prefix === "*" || prefix === "Internet" || contains(prefix, CLIENT_ADDRESS));
+}
+
+function contains(prefix: string, address: string): boolean {
+    const range = isIPv4(prefix) ? `${prefix}/32` : prefix;
+    return (
+        ipaddr.IPv4.isValidCIDRFourPartDecimal(range) && ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(range))
+    );
+}

@@ -1,0 +1,24 @@
+import { isObject, UNKNOWN, type Values } from "../providers/values";
+
+/**
+ * What a preview can say of the answer: what the inputs give, and unknown values for all else, at every depth, as the
+ * real provider does.
+ * @param projected the answer as it would be now; only its shape counts
+ */
+export function foretell(projected: Values, inputs: Values): Values {
+    return Object.fromEntries(
+        Object.entries(projected).map(([key, value]) => [key, foretellValue(value, inputs[key])]),
+    );
+}
+
+function foretellValue(projected: unknown, input: unknown): unknown {
+    if (input === undefined) {
+        return UNKNOWN;
+    }
+    if (isObject(projected) && isObject(input)) {
+        return foretell(projected, input);
+    }
+    return Array.isArray(projected) && Array.isArray(input)
+        ? input.map((element, index) => foretellValue(projected[index], element))
+        : input;
+}

@@ -1,0 +1,9 @@
+import { Home } from "../home";
+import { localMachines } from "../localMachines";
+import { serveProvider } from "../providers/server";
+import { azureNativeProvider } from "./provider";
+
+/** Serves azure-native over the emulated Azure of a home. Started by the engine: version, home, the engine's address. */
+const [version = "", directory = "", engineAddress = ""] = process.argv.slice(2);
+const home = new Home(directory);
+serveProvider(azureNativeProvider(version, home.azureState, localMachines(home, home.capability)), engineAddress);

@@ -1,0 +1,22 @@
+import type { Provider } from "../providers/server";
+import { armHandler, type Azure } from "./armHandler";
+import { textAt } from "./armType";
+import { Effects } from "./effects";
+import type { Machines } from "./machines";
+import { Store } from "./store";
+import { ARM_TYPES } from "./types";
+
+/** The azure-native provider over an emulated Azure whose state is one file. */
+export function azureNativeProvider(version: string, stateFile: string, machines: Machines): Provider {
+    const store = new Store(stateFile);
+    let location: string | undefined;
+    const azure: Azure = { store, effects: new Effects(store, machines), defaultLocation: () => location };
+    return {
+        name: "azure-native",
+        version,
+        handlers: Object.fromEntries(ARM_TYPES.map((type) => [type.token, armHandler(type, azure)])),
+        configure: (settings) => {
+            location = textAt(settings, "location");
+        },
+    };
+}

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../providers/values";
+import { at, listAt, textAt } from "../armType";
+import { catalogueVersion, EXTENSIONS } from "../catalogue";
+import { sameId } from "../resourceIds";
+import { TOKENS } from "../types";
+import { otherWith, SOURCES, type WriteRule } from "./rule";
+
+/** Properties that Azure takes at the creation of a VM only, as the error message names them. */
+const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+    computerName: ["osProfile", "computerName"],
+    adminUsername: ["osProfile", "adminUsername"],
+    "linuxConfiguration.ssh.publicKeys": ["osProfile", "linuxConfiguration", "ssh", "publicKeys"],
+    "linuxConfiguration.disablePasswordAuthentication": [
+        "osProfile",
+        "linuxConfiguration",
+        "disablePasswordAuthentication",
+    ],
+    "osDisk.name": ["storageProfile", "osDisk", "name"],
+    imageReference: ["storageProfile", "imageReference"],
+};
+
+/** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
+function agrees(wanted: unknown, recorded: unknown): boolean {
+    return isDeepStrictEqual(isObject(recorded) && isObject(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
+}
+
+/** Virtual machines and their extensions. */
+export const computeRules: readonly WriteRule[] = [
+    {
+        code: "PlatformImageNotFound",
+        status: 404,
+        source: SOURCES.vmErrors,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const image = at(inputs, "storageProfile", "imageReference");
+            if (textAt(image, "id") !== undefined || catalogueVersion(image) !== undefined) {
+                return undefined;
+            }
+            const urn = ["publisher", "offer", "sku", "version"].map((part) => textAt(image, part) ?? "").join(":");
+            return `The platform image '${urn}' is not available. Verify that all fields in the storage profile are correct. For more details about storage profile information, please refer to https://aka.ms/storageprofile`;
+        },
+    },
+    {
+        code: "InvalidParameter",
+        status: 400,
+        source: SOURCES.rest,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const password = textAt(inputs, "osProfile", "adminPassword");
+            const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9_]/];
+            const strong = (text: string): boolean =>
+                /^\P{Cc}{6,72}$/u.test(text) && classes.filter((pattern) => pattern.test(text)).length >= 3;
+            return password === undefined || strong(password)
+                ? undefined
+                : "The supplied password must be between 6-72 characters long and must satisfy at least 3 of password complexity requirements from the following:\r\n1) Contains an uppercase character\r\n2) Contains a lowercase character\r\n3) Contains a numeric digit\r\n4) Contains a special character\r\n5) Control characters are not allowed";
+        },
+    },
+    {
+        code: "InvalidParameter",
+        status: 400,
+        source: SOURCES.rest,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const linux = at(inputs, "osProfile", "linuxConfiguration");
+            const byKey = at(linux, "disablePasswordAuthentication") === true;
+            const hasPassword = textAt(inputs, "osProfile", "adminPassword") !== undefined;
+            return (byKey ? listAt(linux, "ssh", "publicKeys").length > 0 : hasPassword)
+                ? undefined
+                : "Authentication using either SSH or by user name and password must be enabled in Linux profile.";
+        },
+    },
+    {
+        code: "PropertyChangeNotAllowed",
+        status: 409,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs, before }) => {
+            const changed = Object.entries(IMMUTABLE).find(
+                ([, path]) => before && !agrees(at(inputs, ...path), at(before.properties, ...path)),
+            );
+            return changed && `Changing property '${changed[0]}' is not allowed.`;
+        },
+    },
+    {
+        code: "NicInUse",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        broken: (write) => {
+            const mine = listAt(write.inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id"));
+            const holder = otherWith(write, TOKENS.virtualMachine, ({ properties }) =>
+                listAt(properties, "networkProfile", "networkInterfaces").some((one) =>
+                    mine.some((id) => sameId(id, textAt(one, "id"))),
+                ),
+            );
+            return holder && `Network Interface ${String(mine[0])} is used by existing resource ${holder.id}.`;
+        },
+    },
+    {
+        code: "ArtifactNotFound",
+        status: 400,
+        source: SOURCES.vmErrors,
+        on: TOKENS.virtualMachineExtension,
+        broken: ({ inputs }) => {
+            const [publisher, type] = [String(inputs["publisher"]), String(inputs["type"])];
+            return `${publisher}/${type}` in EXTENSIONS
+                ? undefined
+                : `The VM extension with publisher '${publisher}' and type '${type}' could not be found in location '${String(inputs["location"])}'.`;
+        },
+    },
+    {
+        code: "ArtifactVersionNotFound",
+        status: 404,
+        source: SOURCES.vmErrors,
+        on: TOKENS.virtualMachineExtension,
+        broken: ({ inputs }) => {
+            const [publisher, type] = [String(inputs["publisher"]), String(inputs["type"])];
+            const version = String(inputs["typeHandlerVersion"]);
+            return EXTENSIONS[`${publisher}/${type}`]?.includes(version)
+                ? undefined
+                : `No version found in the artifact repository that satisfies the requested version '${version}' for VM extension with publisher '${publisher}' and type '${type}'.`;
+        },
+    },
+];

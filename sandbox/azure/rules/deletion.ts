@@ -1,0 +1,93 @@
+import { listAt, textAt } from "../armType";
+import { nameOf, sameId } from "../resourceIds";
+import type { Store } from "../store";
+import { TOKENS } from "../types";
+import { type DeleteRule, SOURCES } from "./rule";
+
+/** The id of the IP configuration that refers to that subnet or public address. */
+function configurationUsing(property: string, id: string, store: Store): string | undefined {
+    const configurations = store
+        .list(TOKENS.networkInterface)
+        .flatMap(({ properties }) => listAt(properties, "ipConfigurations"));
+    return textAt(
+        configurations.find((one) => sameId(textAt(one, property, "id"), id)),
+        "id",
+    );
+}
+
+/** What is in use cannot be deleted; Azure answers 400 and not 409. */
+export const deletionRules: readonly DeleteRule[] = [
+    {
+        code: "PublicIPAddressCannotBeDeleted",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.publicIpAddress,
+        broken: ({ id }, store) => {
+            const user = configurationUsing("publicIPAddress", id, store);
+            return (
+                user &&
+                `Public IP address ${id} can not be deleted since it is still allocated to resource ${user}. In order to delete the public IP, disassociate/detach the Public IP address from the resource.  To learn how to do this, see aka.ms/deletepublicip.`
+            );
+        },
+    },
+    {
+        code: "NicInUse",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.networkInterface,
+        broken: ({ id }, store) => {
+            const user = store
+                .list(TOKENS.virtualMachine)
+                .find(({ properties }) =>
+                    listAt(properties, "networkProfile", "networkInterfaces").some((one) =>
+                        sameId(textAt(one, "id"), id),
+                    ),
+                );
+            return (
+                user &&
+                `Network Interface ${id} is used by existing resource ${user.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`
+            );
+        },
+    },
+    {
+        code: "InUseNetworkSecurityGroupCannotBeDeleted",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.networkSecurityGroup,
+        broken: ({ id }, store) => {
+            const users = store
+                .list(TOKENS.networkInterface)
+                .filter(({ properties }) => sameId(textAt(properties, "networkSecurityGroup", "id"), id))
+                .map((user) => user.id);
+            return users.length === 0
+                ? undefined
+                : `Network security group ${id} cannot be deleted because it is in use by the following resources: ${users.join(", ")}. In order to delete the Network security group, remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.`;
+        },
+    },
+    {
+        code: "InUseSubnetCannotBeDeleted",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.subnet,
+        broken: ({ id }, store) => subnetInUse(id, store),
+    },
+    {
+        code: "InUseSubnetCannotBeDeleted",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualNetwork,
+        broken: ({ id }, store) =>
+            store
+                .below(id)
+                .map((subnet) => subnetInUse(subnet.id, store))
+                .find((message) => message !== undefined),
+    },
+];
+
+function subnetInUse(id: string, store: Store): string | undefined {
+    const user = configurationUsing("subnet", id, store);
+    return (
+        user &&
+        `Subnet ${nameOf(id)} is in use by ${user} and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`
+    );
+}

@@ -1,0 +1,54 @@
+import { listAt, textAt, type Write } from "../armType";
+import { nameOf, parentId, resourceGroupId, sameId } from "../resourceIds";
+import { SOURCES, type WriteRule } from "./rule";
+
+/** The ids that a resource refers to, by type. */
+function references({ inputs }: Write): string[] {
+    const configurations = listAt(inputs, "ipConfigurations");
+    return [
+        textAt(inputs, "networkSecurityGroup", "id"),
+        ...configurations.map((configuration) => textAt(configuration, "subnet", "id")),
+        ...configurations.map((configuration) => textAt(configuration, "publicIPAddress", "id")),
+        ...listAt(inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id")),
+    ].filter((id) => id !== undefined);
+}
+
+/** What a resource lies in and refers to must exist. */
+export const existenceRules: readonly WriteRule[] = [
+    {
+        code: "ResourceGroupNotFound",
+        status: 404,
+        source: SOURCES.deploymentErrors,
+        on: "all",
+        broken: ({ inputs, id, store }) => {
+            const name = String(inputs["resourceGroupName"]);
+            const group = resourceGroupId(name);
+            return sameId(group, id) || store.get(group) ? undefined : `Resource group '${name}' could not be found.`;
+        },
+    },
+    {
+        code: "ParentResourceNotFound",
+        status: 404,
+        source: SOURCES.deploymentErrors,
+        on: "all",
+        broken: ({ id, store }) => {
+            const parent = parentId(id);
+            return sameId(parent, id) || store.get(parent) !== undefined
+                ? undefined
+                : `Can not perform requested operation on nested resource. Parent resource '${nameOf(parent)}' not found.`;
+        },
+    },
+    {
+        code: "InvalidResourceReference",
+        status: 400,
+        source: SOURCES.deploymentErrors,
+        on: "all",
+        broken: (write) => {
+            const dangling = references(write).find((id) => write.store.get(id) === undefined);
+            return (
+                dangling &&
+                `Resource ${dangling} referenced by resource ${write.id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`
+            );
+        },
+    },
+];

@@ -1,0 +1,48 @@
+import type { Write } from "../armType";
+import { sameId } from "../resourceIds";
+import type { Store, StoredResource } from "../store";
+
+interface Rule {
+    /** Azure's error code. */
+    readonly code: string;
+    /** HTTP status. */
+    readonly status: number;
+    /** Where Azure, or somebody who recorded it, says so. */
+    readonly source: Source;
+}
+
+/** A rule that a creation or an update must meet. */
+export interface WriteRule extends Rule {
+    /** The type that it is about, or all. */
+    readonly on: string;
+    /** Azure's message when the rule is broken. */
+    readonly broken: (write: Write) => string | undefined;
+}
+
+/** A rule that a deletion must meet. */
+export interface DeleteRule extends Rule {
+    /** The type that it is about. */
+    readonly on: string;
+    /** Azure's message when the rule is broken. */
+    readonly broken: (resource: StoredResource, store: Store) => string | undefined;
+}
+
+/** The places that the rules are taken from. */
+export const SOURCES = {
+    deploymentErrors: "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
+    vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
+    basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
+    recorded: "an answer of Azure quoted in a public issue",
+    rest: "the REST specification's text in azure-mgmt-compute and azure-mgmt-network",
+    azurerm: "the validation of hashicorp/terraform-provider-azurerm",
+} as const;
+type Source = (typeof SOURCES)[keyof typeof SOURCES];
+
+/** Another resource of that type which holds what this one wants. */
+export function otherWith(
+    write: Write,
+    type: string,
+    is: (other: StoredResource) => boolean,
+): StoredResource | undefined {
+    return write.store.list(type).find((other) => !sameId(other.id, write.id) && is(other));
+}

@@ -1,0 +1,97 @@
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Values } from "../providers/values";
+
+/** A resource as the emulated Azure keeps it. */
+export interface StoredResource {
+    /** ARM id, in the casing of its creation. */
+    readonly id: string;
+    /** Pulumi's type token. */
+    readonly type: string;
+    /** What a GET answers: never a secret. */
+    readonly properties: Values;
+}
+
+const ABANDONED_AFTER_MS = 10_000;
+
+/**
+ * The state of one emulated subscription: one JSON file. Writes are whole or not at all, and one at a time, since two
+ * stacks of one home may be brought up at once.
+ */
+export class Store {
+    constructor(private readonly file: string) {}
+
+    /** The resource with that id, whatever its casing; ARM ids are case-insensitive. */
+    get(id: string): StoredResource | undefined {
+        return this.read()[id.toLowerCase()];
+    }
+
+    /** All resources, or those of one type. */
+    list(type?: string): StoredResource[] {
+        const all = Object.values(this.read());
+        return type === undefined ? all : all.filter((resource) => resource.type === type);
+    }
+
+    /** The resources below that id, e.g. all of a resource group, that one itself left out. */
+    below(id: string): StoredResource[] {
+        return this.list().filter((resource) => resource.id.toLowerCase().startsWith(`${id.toLowerCase()}/`));
+    }
+
+    put(resource: StoredResource): void {
+        this.change((all) => ({ ...all, [resource.id.toLowerCase()]: resource }));
+    }
+
+    /** Removes the resource and all below it. */
+    remove(id: string): void {
+        const gone = id.toLowerCase();
+        this.change((all) =>
+            Object.fromEntries(Object.entries(all).filter(([key]) => key !== gone && !key.startsWith(`${gone}/`))),
+        );
+    }
+
+    private read(): Record<string, StoredResource> {
+        try {
+            return JSON.parse(readFileSync(this.file, "utf8")) as Record<string, StoredResource>;
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+                return {};
+            }
+            throw error;
+        }
+    }
+
+    private change(edit: (all: Record<string, StoredResource>) => Record<string, StoredResource>): void {
+        mkdirSync(dirname(this.file), { recursive: true });
+        const lock = `${this.file}.lock`;
+        acquire(lock);
+        try {
+            const next = `${this.file}.next`;
+            writeFileSync(next, JSON.stringify(edit(this.read()), null, 4), { mode: 0o600 });
+            renameSync(next, this.file);
+        } finally {
+            rmSync(lock, { force: true });
+        }
+    }
+}
+
+/** Takes the lock file. A change lasts milliseconds, so that an old lock is that of a killed process. */
+function acquire(lock: string): void {
+    for (;;) {
+        try {
+            closeSync(openSync(lock, "wx"));
+            return;
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+                throw error;
+            }
+        }
+        if (ageOf(lock) > ABANDONED_AFTER_MS) {
+            rmSync(lock, { force: true });
+        }
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+}
+
+function ageOf(file: string): number {
+    return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}

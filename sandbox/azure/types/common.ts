@@ -1,0 +1,32 @@
+import type { Values } from "../../providers/values";
+import { type ArmType, textAt, type Write } from "../armType";
+import { resourceGroupId } from "../resourceIds";
+
+/** What every resource says that was made. */
+export const succeeded = { provisioningState: "Succeeded" };
+
+/** A property that keeps its value from the first write on. */
+export function kept(write: Write, property: string, make: () => unknown): Values {
+    return { [property]: write.before?.properties[property] ?? make() };
+}
+
+/** A region as Azure writes it back: `westus` for `West US`. */
+export function regionOf(inputs: Values): string | undefined {
+    return textAt(inputs, "location")?.toLowerCase().replaceAll(" ", "");
+}
+
+/** What the types that lie directly in a resource group have in common. */
+export function topLevel(
+    provider: string,
+    collection: string,
+    nameInput: string,
+): Pick<ArmType, "armType" | "nameInput" | "pathInputs" | "requiredInputs" | "id"> {
+    return {
+        armType: `${provider}/${collection}`,
+        nameInput,
+        pathInputs: ["resourceGroupName", nameInput],
+        requiredInputs: ["resourceGroupName", "location"],
+        id: (inputs) =>
+            `${resourceGroupId(String(inputs["resourceGroupName"]))}/providers/${provider}/${collection}/${String(inputs[nameInput])}`,
+    };
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from "node:crypto";
+import type { Values } from "../../providers/values";
+import { type ArmType, at, type Write } from "../armType";
+import { catalogueVersion } from "../catalogue";
+import { kept, succeeded, topLevel } from "./common";
+
+const API_VERSION = "2024-11-01";
+
+export const virtualMachine: ArmType = {
+    ...topLevel("Microsoft.Compute", "virtualMachines", "vmName"),
+    token: "azure-native:compute:VirtualMachine",
+    apiVersion: API_VERSION,
+    replacingInputs: ["location"],
+    project: (write) => ({
+        hardwareProfile: write.inputs["hardwareProfile"],
+        networkProfile: write.inputs["networkProfile"],
+        osProfile: osProfile(write.inputs),
+        storageProfile: storageProfile(write),
+        ...kept(write, "timeCreated", () => new Date().toISOString()),
+        ...kept(write, "vmId", randomUUID),
+        ...succeeded,
+    }),
+};
+
+/** Azure never gives the password and the custom data back. */
+function osProfile(inputs: Values): Values {
+    const { adminPassword, customData, ...shown } = (inputs["osProfile"] ?? {}) as Values;
+    return {
+        requireGuestProvisionSignal: true,
+        secrets: [],
+        ...shown,
+        linuxConfiguration: {
+            patchSettings: { assessmentMode: "ImageDefault", patchMode: "ImageDefault" },
+            ...(shown["linuxConfiguration"] as Values | undefined),
+        },
+    };
+}
+
+function storageProfile({ id, inputs }: Write): Values {
+    const image = at(inputs, "storageProfile", "imageReference") as Values | undefined;
+    const disk = at(inputs, "storageProfile", "osDisk") as Values | undefined;
+    const [group = ""] = id.split("/providers/");
+    return {
+        dataDisks: [],
+        imageReference: { ...image, exactVersion: catalogueVersion(image) },
+        osDisk: {
+            diskSizeGB: 30,
+            osType: "Linux",
+            ...disk,
+            managedDisk: {
+                ...(disk?.["managedDisk"] as Values | undefined),
+                id: `${group}/providers/Microsoft.Compute/disks/${String(disk?.["name"])}`,
+            },
+        },
+    };
+}
+
+export const virtualMachineExtension: ArmType = {
+    token: "azure-native:compute:VirtualMachineExtension",
+    armType: "Microsoft.Compute/virtualMachines/extensions",
+    apiVersion: API_VERSION,
+    nameInput: "vmExtensionName",
+    pathInputs: ["resourceGroupName", "vmName", "vmExtensionName"],
+    requiredInputs: ["resourceGroupName", "vmName", "location"],
+    replacingInputs: ["location"],
+    id: (inputs) => `${virtualMachine.id(inputs)}/extensions/${String(inputs["vmExtensionName"])}`,
+    // The protected settings go to the VM's agent and are not kept.
+    project: ({ inputs }) => ({
+        publisher: inputs["publisher"],
+        // Hides the type of the resource itself, which a GET of Azure has under the same name.
+        type: inputs["type"],
+        typeHandlerVersion: inputs["typeHandlerVersion"],
+        autoUpgradeMinorVersion: inputs["autoUpgradeMinorVersion"],
+        settings: inputs["settings"],
+        ...succeeded,
+    }),
+};

@@ -1,0 +1,57 @@
+import type { Values } from "../../providers/values";
+import type { ArmType, Write } from "../armType";
+import { resourceGroupId } from "../resourceIds";
+import { regionOf, succeeded } from "./common";
+import { virtualMachine, virtualMachineExtension } from "./compute";
+import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
+
+const resourceGroup: ArmType = {
+    token: "azure-native:resources:ResourceGroup",
+    armType: "Microsoft.Resources/resourceGroups",
+    apiVersion: "2024-03-01",
+    nameInput: "resourceGroupName",
+    pathInputs: ["resourceGroupName"],
+    requiredInputs: ["location"],
+    replacingInputs: ["location"],
+    id: (inputs) => resourceGroupId(String(inputs["resourceGroupName"])),
+    project: () => ({ properties: succeeded }),
+};
+
+/** The resources that the components can make. */
+export const ARM_TYPES: readonly ArmType[] = [
+    resourceGroup,
+    virtualNetwork,
+    subnet,
+    networkSecurityGroup,
+    publicIpAddress,
+    networkInterface,
+    virtualMachine,
+    virtualMachineExtension,
+];
+
+/** The tokens by the short name that rules and effects use. */
+export const TOKENS = {
+    virtualNetwork: virtualNetwork.token,
+    subnet: subnet.token,
+    networkSecurityGroup: networkSecurityGroup.token,
+    publicIpAddress: publicIpAddress.token,
+    networkInterface: networkInterface.token,
+    virtualMachine: virtualMachine.token,
+    virtualMachineExtension: virtualMachineExtension.token,
+} as const;
+
+/**
+ * What a GET answers, with the output shapes of azure-native: those of the provider's own recording
+ * `TestProviderUpgrade/upgrade-networked-vm` (pulumi/pulumi-azure-native), plus `azureApiVersion` of version 3.
+ */
+export function answer(type: ArmType, write: Write): Values {
+    const region = regionOf(write.inputs);
+    return {
+        id: write.id,
+        name: write.name,
+        type: type.armType,
+        ...(region === undefined ? {} : { location: region }),
+        azureApiVersion: type.apiVersion,
+        ...type.project(write),
+    };
+}

@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Values } from "../../providers/values";
+import { type ArmType, listAt, textAt, type Write } from "../armType";
+import { sameId } from "../resourceIds";
+import { kept, regionOf, succeeded, topLevel } from "./common";
+
+const API_VERSION = "2024-05-01";
+
+const etag = (): string => `W/"${randomUUID()}"`;
+
+export const virtualNetwork: ArmType = {
+    ...topLevel("Microsoft.Network", "virtualNetworks", "virtualNetworkName"),
+    token: "azure-native:network:VirtualNetwork",
+    apiVersion: API_VERSION,
+    replacingInputs: ["location"],
+    project: (write) => ({
+        addressSpace: write.inputs["addressSpace"],
+        enableDdosProtection: false,
+        virtualNetworkPeerings: [],
+        subnets: [],
+        etag: etag(),
+        ...kept(write, "resourceGuid", randomUUID),
+        ...succeeded,
+    }),
+};
+
+export const subnet: ArmType = {
+    token: "azure-native:network:Subnet",
+    armType: "Microsoft.Network/virtualNetworks/subnets",
+    apiVersion: API_VERSION,
+    nameInput: "subnetName",
+    pathInputs: ["resourceGroupName", "virtualNetworkName", "subnetName"],
+    requiredInputs: ["resourceGroupName", "virtualNetworkName"],
+    replacingInputs: [],
+    id: (inputs) => `${virtualNetwork.id(inputs)}/subnets/${String(inputs["subnetName"])}`,
+    project: ({ inputs }) => ({
+        addressPrefix: inputs["addressPrefix"],
+        delegations: [],
+        privateEndpointNetworkPolicies: inputs["privateEndpointNetworkPolicies"],
+        privateLinkServiceNetworkPolicies: inputs["privateLinkServiceNetworkPolicies"],
+        etag: etag(),
+        ...succeeded,
+    }),
+};
+
+export const networkSecurityGroup: ArmType = {
+    ...topLevel("Microsoft.Network", "networkSecurityGroups", "networkSecurityGroupName"),
+    token: "azure-native:network:NetworkSecurityGroup",
+    apiVersion: API_VERSION,
+    replacingInputs: [],
+    project: (write) => ({
+        securityRules: listAt(write.inputs, "securityRules").map((rule) => ({
+            destinationAddressPrefixes: [],
+            destinationPortRanges: [],
+            sourceAddressPrefixes: [],
+            sourcePortRanges: [],
+            ...rule,
+            id: `${write.id}/securityRules/${String(rule["name"])}`,
+            type: "Microsoft.Network/networkSecurityGroups/securityRules",
+            etag: etag(),
+            ...succeeded,
+        })),
+        networkInterfaces: [],
+        subnets: [],
+        flowLogs: [],
+        etag: etag(),
+        ...kept(write, "resourceGuid", randomUUID),
+        ...succeeded,
+    }),
+};
+
+export const publicIpAddress: ArmType = {
+    ...topLevel("Microsoft.Network", "publicIPAddresses", "publicIpAddressName"),
+    token: "azure-native:network:PublicIPAddress",
+    apiVersion: API_VERSION,
+    replacingInputs: ["location", "publicIPAddressVersion", "sku"],
+    project: (write) => {
+        const { inputs } = write;
+        const fqdn = domainName(inputs);
+        return {
+            ...(fqdn && { dnsSettings: { domainNameLabel: textAt(inputs, "dnsSettings", "domainNameLabel"), fqdn } }),
+            // Set by the effect that finds a free address, before the answer is given.
+            ...kept(write, "ipAddress", () => undefined),
+            idleTimeoutInMinutes: 4,
+            ipTags: [],
+            publicIPAddressVersion: inputs["publicIPAddressVersion"],
+            publicIPAllocationMethod: inputs["publicIPAllocationMethod"],
+            sku: inputs["sku"],
+            etag: etag(),
+            ...kept(write, "resourceGuid", randomUUID),
+            ...succeeded,
+        };
+    },
+};
+
+/** The domain name that the inputs of a public address ask for, if they do. */
+export function domainName(inputs: Values): string | undefined {
+    const label = textAt(inputs, "dnsSettings", "domainNameLabel");
+    return label && `${label}.${String(regionOf(inputs))}.cloudapp.azure.com`;
+}
+
+export const networkInterface: ArmType = {
+    ...topLevel("Microsoft.Network", "networkInterfaces", "networkInterfaceName"),
+    token: "azure-native:network:NetworkInterface",
+    apiVersion: API_VERSION,
+    replacingInputs: [],
+    project: (write) => ({
+        auxiliaryMode: "None",
+        auxiliarySku: "None",
+        disableTcpStateTracking: false,
+        ...kept(write, "dnsSettings", () => ({
+            appliedDnsServers: [],
+            dnsServers: [],
+            internalDomainNameSuffix: `${randomBytes(13).toString("hex")}.dx.internal.cloudapp.net`,
+        })),
+        enableAcceleratedNetworking: false,
+        enableIPForwarding: false,
+        hostedWorkloads: [],
+        ipConfigurations: listAt(write.inputs, "ipConfigurations").map((configuration) => ({
+            ...configuration,
+            id: `${write.id}/ipConfigurations/${String(configuration["name"])}`,
+            type: "Microsoft.Network/networkInterfaces/ipConfigurations",
+            privateIPAddress: privateAddress(write, textAt(configuration, "subnet", "id") ?? ""),
+            privateIPAddressVersion: "IPv4",
+            etag: etag(),
+            ...succeeded,
+        })),
+        networkSecurityGroup: write.inputs["networkSecurityGroup"],
+        nicType: "Standard",
+        tapConfigurations: [],
+        vnetEncryptionSupported: false,
+        etag: etag(),
+        ...kept(write, "resourceGuid", randomUUID),
+        ...succeeded,
+    }),
+};
+
+/**
+ * The address that the interface has already in that subnet, or the first free one: Azure keeps the first four for itself.
+ * The components' subnets hold 256.
+ */
+function privateAddress({ id, store }: Write, subnetId: string): string {
+    const held = store
+        .list(networkInterface.token)
+        .flatMap((holder) => listAt(holder.properties, "ipConfigurations").map((one) => ({ holder: holder.id, one })))
+        .filter(({ one }) => sameId(textAt(one, "subnet", "id"), subnetId))
+        .map(({ holder, one }) => ({ holder, address: textAt(one, "privateIPAddress") }));
+    const own = held.find(({ holder }) => sameId(holder, id))?.address;
+    const prefix = textAt(store.get(subnetId)?.properties, "addressPrefix") ?? "";
+    const hosts = Array.from({ length: 251 }, (_, index) => prefix.replace(/\d+\/\d+$/, String(index + 4)));
+    return own ?? hosts.find((host) => held.every(({ address }) => address !== host)) ?? "";
+}

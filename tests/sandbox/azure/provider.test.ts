@@ -1,0 +1,17 @@
+import { expect, it } from "@jest/globals";
+import { AzureDriver } from "./support";
+
+it("plays azure-native for the types that the components make, and for no other", () => {
+    const { provider } = new AzureDriver();
+    expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
+    expect(Object.keys(provider.handlers).sort()).toEqual([
+        "azure-native:compute:VirtualMachine",
+        "azure-native:compute:VirtualMachineExtension",
+        "azure-native:network:NetworkInterface",
+        "azure-native:network:NetworkSecurityGroup",
+        "azure-native:network:PublicIPAddress",
+        "azure-native:network:Subnet",
+        "azure-native:network:VirtualNetwork",
+        "azure-native:resources:ResourceGroup",
+    ]);
+});

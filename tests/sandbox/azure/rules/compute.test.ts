@@ -1,0 +1,163 @@
+import { describe, expect, it } from "@jest/globals";
+import { imageReference } from "../../../../components/internal/image";
+import type { Values } from "../../../../sandbox/providers/values";
+import { AzureDriver, changed, IDS, INPUTS } from "../support";
+
+const PASSWORD = "osProfile.adminPassword";
+const IMAGE = "storageProfile.imageReference";
+const vmWith = (path: string, value: unknown): Values => changed("VirtualMachine", path, value);
+
+describe("the image of a VM", () => {
+    it.each(["ubuntu-14.04", "ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
+        "may be %s",
+        async (image) => {
+            const azure = await new AzureDriver().up("VirtualMachine");
+            await expect(azure.create("VirtualMachine", vmWith(IMAGE, imageReference(image)))).resolves.toBeDefined();
+        },
+    );
+
+    it("must be in the catalogue", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const image = imageReference("Canonical:UbuntuServer:12.04-LTS:latest");
+        await expect(azure.create("VirtualMachine", vmWith(IMAGE, image))).rejects.toMatchObject({
+            status: 404,
+            code: "PlatformImageNotFound",
+            message: expect.stringContaining(
+                "The platform image 'Canonical:UbuntuServer:12.04-LTS:latest' is not available.",
+            ),
+        });
+        expect(azure.machines.calls).toEqual([]);
+    });
+});
+
+describe("the password of a VM", () => {
+    it.each(["Abcde1", "abc-123", `Aa1${"x".repeat(69)}`])("may be %s", async (password) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", vmWith(PASSWORD, password))).resolves.toBeDefined();
+    });
+
+    it.each([
+        ["too short", "Ab1!x"],
+        ["too long", `Aa1${"x".repeat(70)}`],
+        ["of two classes", "abcdefg12345"],
+        ["of two classes and an underscore", "abcdefg_12345"],
+        ["with a control character", "Abc123\tdef"],
+    ])("is refused when it is %s, and not shown", async (_what, password) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const message = expect.stringContaining("The supplied password must be between 6-72 characters long");
+        const refused = azure.create("VirtualMachine", vmWith(PASSWORD, password));
+        await expect(refused).rejects.toMatchObject({ status: 400, code: "InvalidParameter", message });
+        await expect(refused).rejects.not.toThrow(password);
+    });
+});
+
+describe("the way to log in to a VM", () => {
+    const withLogin = (adminPassword: string | undefined, linuxConfiguration: Values): Values =>
+        vmWith("osProfile", { computerName: "build", adminUsername: "azureuser", adminPassword, linuxConfiguration });
+    const ssh = { publicKeys: [{ path: "/home/azureuser/.ssh/authorized_keys", keyData: "ssh-ed25519 AAAA" }] };
+
+    it.each<[string, Values]>([
+        ["a key", withLogin(undefined, { disablePasswordAuthentication: true, ssh })],
+        ["a password", withLogin("Abcde1", { disablePasswordAuthentication: false })],
+    ])("may be %s", async (_what, inputs) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", inputs)).resolves.toBeDefined();
+    });
+
+    it.each<[string, Values]>([
+        ["neither is given", withLogin(undefined, {})],
+        ["passwords are off and there is no key", withLogin("Abcde1", { disablePasswordAuthentication: true })],
+        ["passwords are on and there is none", withLogin(undefined, { disablePasswordAuthentication: false, ssh })],
+    ])("is missing where %s", async (_what, inputs) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", inputs)).rejects.toMatchObject({
+            status: 400,
+            code: "InvalidParameter",
+            message: expect.stringContaining("Authentication using either SSH or by user name and password"),
+        });
+    });
+});
+
+describe("a VM that exists", () => {
+    it.each<[string, string, unknown]>([
+        ["computerName", "osProfile.computerName", "other"],
+        ["adminUsername", "osProfile.adminUsername", "other"],
+        ["linuxConfiguration.ssh.publicKeys", "osProfile.linuxConfiguration.ssh.publicKeys.0.keyData", "ssh-rsa AAAA"],
+        [
+            "linuxConfiguration.disablePasswordAuthentication",
+            "osProfile.linuxConfiguration.disablePasswordAuthentication",
+            true,
+        ],
+        ["osDisk.name", "storageProfile.osDisk.name", "other"],
+        ["imageReference", IMAGE, imageReference("ubuntu-24.04")],
+        ["imageReference", `${IMAGE}.version`, "14.04.201911070"],
+        ["imageReference", IMAGE, { id: `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own` }],
+    ])("keeps its %s: a change at %s is refused", async (property, path, value) => {
+        const azure = await new AzureDriver().up();
+        const before = azure.recorded;
+        await expect(azure.update("VirtualMachine", vmWith(path, value))).rejects.toMatchObject({
+            status: 409,
+            code: "PropertyChangeNotAllowed",
+            message: `Code="PropertyChangeNotAllowed" Message="Changing property '${property}' is not allowed."`,
+        });
+        expect(azure.recorded).toBe(before);
+    });
+
+    it("may change its size", async () => {
+        const azure = await new AzureDriver().up();
+        const resized = vmWith("hardwareProfile.vmSize", "Standard_B4ms");
+        await expect(azure.update("VirtualMachine", resized)).resolves.toMatchObject({
+            hardwareProfile: { vmSize: "Standard_B4ms" },
+        });
+    });
+});
+
+describe("the interface of a VM", () => {
+    it("is refused when another VM has it", async () => {
+        const azure = await new AzureDriver().up();
+        await expect(
+            azure.create("VirtualMachine", { ...INPUTS.VirtualMachine, vmName: "build-2" }),
+        ).rejects.toMatchObject({
+            status: 400,
+            code: "NicInUse",
+            message: expect.stringContaining(
+                `Network Interface ${IDS.NetworkInterface} is used by existing resource ${IDS.VirtualMachine}.`,
+            ),
+        });
+    });
+
+    it("is free again when that VM is gone", async () => {
+        const azure = await new AzureDriver().up();
+        await azure.delete("VirtualMachine");
+        const second = { ...INPUTS.VirtualMachine, vmName: "build-2" };
+        await expect(azure.create("VirtualMachine", second)).resolves.toBeDefined();
+    });
+});
+
+describe("the handler of an extension", () => {
+    it.each(["1.0", "1.1", "1.2"])("may be the DockerExtension %s", async (version) => {
+        const azure = await new AzureDriver().up("VirtualMachineExtension");
+        const inputs = changed("VirtualMachineExtension", "typeHandlerVersion", version);
+        await expect(azure.create("VirtualMachineExtension", inputs)).resolves.toBeDefined();
+    });
+
+    it.each<[string, string, { status: number; code: string }, string]>([
+        [
+            "type",
+            "NoExtension",
+            { status: 400, code: "ArtifactNotFound" },
+            "The VM extension with publisher 'Microsoft.Azure.Extensions' and type 'NoExtension' could not be found in location 'westus'.",
+        ],
+        [
+            "typeHandlerVersion",
+            "1.2.2",
+            { status: 404, code: "ArtifactVersionNotFound" },
+            "No version found in the artifact repository that satisfies the requested version '1.2.2' for VM extension with publisher 'Microsoft.Azure.Extensions' and type 'DockerExtension'.",
+        ],
+    ])("is refused with the %s %s", async (path, value, error, message) => {
+        const azure = await new AzureDriver().up("VirtualMachineExtension");
+        const refused = azure.create("VirtualMachineExtension", changed("VirtualMachineExtension", path, value));
+        await expect(refused).rejects.toMatchObject({ ...error, message: `Code="${error.code}" Message="${message}"` });
+        expect(azure.machines.orders).toEqual([]);
+    });
+});

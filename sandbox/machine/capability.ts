@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { whyNoCgroups } from "./cgroups";
+import { isRootless, type MachineSpec } from "./disk";
+import { unshareFlags } from "./namespace";
+import { findTools, type ToolSearch } from "./tools";
+
+const run = promisify(execFile);
+
+/** What a VM of this host can be. */
+export interface Capability extends Pick<MachineSpec, "kind" | "tools"> {
+    /** One line for the user: what runs and where it came from, or why a stand-in does. */
+    readonly explanation: string;
+}
+
+/** Decides whether VMs run a real daemon: that needs the daemon itself, and namespaces to keep it in. */
+export async function probeCapability(search: ToolSearch): Promise<Capability> {
+    const obstacle = await whyNoNamespaces();
+    const tools = await findTools(search).catch((error: unknown) => error as Error);
+    if (tools instanceof Error) {
+        return { kind: "standIn", tools: undefined, explanation: standIn(obstacle ?? tools.message) };
+    }
+    if (obstacle !== undefined) {
+        return { kind: "standIn", tools, explanation: standIn(obstacle) };
+    }
+    const rights = isRootless() ? "a user namespace" : "namespaces";
+    return { kind: "real", tools, explanation: `A real dockerd runs in ${rights} of its own (${tools.origin}).` };
+}
+
+function standIn(why: string): string {
+    return `A small TLS server stands in for dockerd: ${why}.`;
+}
+
+/** Makes namespaces and what a VM mounts in them, and lets them go again. */
+async function whyNoNamespaces(): Promise<string | undefined> {
+    const mounts = "mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /tmp";
+    const failure = await run("unshare", [...unshareFlags(), "sh", "-c", mounts]).then(
+        () => undefined,
+        (error: unknown) => ((error as { stderr?: string }).stderr ?? "") || (error as Error).message,
+    );
+    if (failure !== undefined) {
+        return `namespaces are not to be had (${failure.trim().split("\n")[0] ?? ""})`;
+    }
+    return isRootless() ? undefined : whyNoCgroups();
+}

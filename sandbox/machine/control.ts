@@ -1,0 +1,79 @@
+import { closeSync, openSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import type { Command, CommandResult } from "./namespace";
+
+/** What a machine process can be asked for, each with the form of its answer. */
+export interface Requests {
+    /** Answers once the VM is booted. */
+    readonly ping: { readonly request: object; readonly answer: object };
+    /** Runs a command as the VM's root. */
+    readonly exec: { readonly request: Command; readonly answer: CommandResult };
+    /** What the VM's init system does for the engine. */
+    readonly service: { readonly request: { readonly action: "start" | "restart" | "stop" }; readonly answer: object };
+    /** Brings the public ports in line with the edge's rules. */
+    readonly reload: { readonly request: object; readonly answer: object };
+    readonly status: {
+        readonly request: object;
+        readonly answer: { readonly pid: number; readonly serviceRunning: boolean };
+    };
+    /** Ends the VM and, after the answer, the machine process. */
+    readonly shutdown: { readonly request: object; readonly answer: object };
+}
+
+/** A request on the wire: one JSON document, ended by closing the sending half; so is the answer. */
+export type Request = { [Kind in keyof Requests]: { kind: Kind } & Requests[Kind]["request"] }[keyof Requests];
+
+/** What comes back when a request fails. */
+interface Failure {
+    readonly error: string;
+}
+
+const SOCKET_NAME = "control.sock";
+
+/**
+ * Gives the path of the control socket in a folder, in a form that is short for every folder: a socket's path may have
+ * 107 characters only.
+ */
+export async function withControlSocket<Result>(
+    folder: string,
+    use: (path: string) => Promise<Result>,
+): Promise<Result> {
+    const descriptor = openSync(folder, "r");
+    try {
+        return await use(`/proc/self/fd/${descriptor}/${SOCKET_NAME}`);
+    } finally {
+        closeSync(descriptor);
+    }
+}
+
+/**
+ * Asks the machine process of a folder.
+ *
+ * @throws Error when there is none, or with its message when the request fails.
+ */
+export async function callMachine<Kind extends keyof Requests>(
+    folder: string,
+    kind: Kind,
+    request: Requests[Kind]["request"],
+): Promise<Requests[Kind]["answer"]> {
+    return withControlSocket(folder, async (path) => {
+        const socket = connect({ path, allowHalfOpen: true });
+        socket.end(JSON.stringify({ kind, ...request }));
+        const answer = JSON.parse(await received(socket)) as Requests[Kind]["answer"] | Failure;
+        if ("error" in answer) {
+            throw new Error(answer.error);
+        }
+        return answer;
+    });
+}
+
+/** All that the other side sends, once it has closed its half. (Iterating over the socket would close both halves.) */
+export function received(socket: Socket): Promise<string> {
+    let all = "";
+    socket.setEncoding("utf8").on("data", (text: string) => (all += text));
+    return new Promise((resolve, reject) => {
+        socket.once("error", reject).once("end", () => {
+            resolve(all);
+        });
+    });
+}

@@ -1,0 +1,170 @@
+import { execFile } from "node:child_process";
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    symlinkSync,
+} from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Packages unpacked into one folder. */
+export interface UnpackedPackages {
+    readonly folder: string;
+    /** Where libraries are in it, relative to it. */
+    readonly libraries: readonly string[];
+}
+
+/** Firewalls that drop packets would keep apt waiting for minutes. */
+const NETWORK = ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20", "-o", "Acquire::Retries=1"];
+const LIMIT_MILLISECONDS = 240_000;
+
+/**
+ * Unpacks packages, and those of the packages they need that are not installed, into a folder below the cache; the
+ * system is not changed, and nothing needs root. Unpacks once only, also when two processes want it at the same time.
+ *
+ * @param wanted - names of packages; those that the distribution does not have are left out
+ * @throws Error with one line that says why it is not possible.
+ */
+export async function unpackPackages(
+    wanted: readonly string[],
+    cache: string,
+    onProgress: (line: string) => void = () => undefined,
+): Promise<UnpackedPackages> {
+    const folder = join(cache, `${await distribution()}-${[...wanted].sort().join("-")}`);
+    if (!existsSync(folder)) {
+        mkdirSync(cache, { recursive: true });
+        const draft = mkdtempSync(`${folder}.`);
+        try {
+            const unpacked = await unpack(wanted, draft, onProgress);
+            await verify(unpacked);
+            renameSync(unpacked, folder);
+        } catch (error) {
+            // Another process may have been faster.
+            if (!existsSync(folder)) {
+                throw new Error(`packages ${wanted.join(", ")} cannot be unpacked: ${reason(error)}`, { cause: error });
+            }
+        } finally {
+            rmSync(draft, { recursive: true, force: true });
+        }
+    }
+    return { folder, libraries: libraryFolders(folder) };
+}
+
+/** For example `debian-12-x64`. */
+async function distribution(): Promise<string> {
+    const fields = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+    const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(fields)?.[1] ?? "unknown";
+    const lacks = (program: string): Promise<boolean> => run(program, ["--version"]).then(...noOrYes);
+    if ((await lacks("apt-get")) || (await lacks("dpkg"))) {
+        throw new Error(`this system (${field("ID")}) has no apt-get and dpkg to unpack Debian's packages with`);
+    }
+    return `${field("ID")}-${field("VERSION_ID")}-${process.arch}`;
+}
+
+const noOrYes = [() => false, () => true] as const;
+
+async function unpack(wanted: readonly string[], draft: string, onProgress: (line: string) => void): Promise<string> {
+    const names = await resolvePackages(wanted, draft, onProgress);
+    onProgress(
+        `Downloading ${names.packages.length} Debian packages (docker.io and what it needs); nothing is installed.`,
+    );
+    const downloads = join(draft, "downloads");
+    mkdirSync(downloads);
+    await apt(["download", ...names.packages], names.options, downloads);
+    const folder = join(draft, "unpacked");
+    mkdirSync(folder);
+    for (const file of readdirSync(downloads).filter((each) => each.endsWith(".deb"))) {
+        await run("dpkg", ["-x", join(downloads, file), folder]);
+    }
+    // What the installation of the package iptables would do.
+    for (const program of ["iptables", "ip6tables"].filter((each) =>
+        existsSync(join(folder, `usr/sbin/${each}-nft`)),
+    )) {
+        symlinkSync(`${program}-nft`, join(folder, "usr/sbin", program));
+    }
+    return folder;
+}
+
+interface Resolved {
+    readonly packages: readonly string[];
+    /** What apt needs to be told to find them. */
+    readonly options: readonly string[];
+}
+
+/** Asks apt with the system's lists of packages, and when these are missing or too old with lists of its own. */
+async function resolvePackages(
+    wanted: readonly string[],
+    draft: string,
+    onProgress: (line: string) => void,
+): Promise<Resolved> {
+    const resolve = async (options: readonly string[]): Promise<Resolved> => {
+        const known = await Promise.all(wanted.map((name) => isKnown(name, options)));
+        const names = wanted.filter((_, index) => known[index]);
+        const plan = await apt(["install", "--simulate", "--no-install-recommends", ...names], options, draft);
+        const packages = [...plan.matchAll(/^Inst (\S+)/gm)].map((match) => String(match[1]));
+        await apt(["download", "--print-uris", ...packages], options, draft);
+        return { packages, options };
+    };
+    try {
+        return await resolve([]);
+    } catch {
+        onProgress("Fetching lists of Debian packages (into the cache; the system's own are not touched).");
+        const state = join(draft, "apt");
+        ["lists/partial", "archives/partial"].forEach((each) => mkdirSync(join(state, each), { recursive: true }));
+        const options = [
+            `Dir::State=${state}`,
+            `Dir::State::lists=${state}/lists`,
+            `Dir::Cache=${state}`,
+            "Dir::State::status=/var/lib/dpkg/status",
+        ];
+        const own = options.flatMap((option) => ["-o", option]);
+        await apt(["update"], own, draft);
+        return resolve(own);
+    }
+}
+
+async function isKnown(name: string, options: readonly string[]): Promise<boolean> {
+    const { stdout } = await run("apt-cache", [...options, "policy", name]);
+    return /Candidate: (?!\(none\))/.test(stdout);
+}
+
+async function apt(command: readonly string[], options: readonly string[], cwd: string): Promise<string> {
+    const quiet = ["-q", "-y", "-o", "Debug::NoLocking=1", "-o", `APT::Sandbox::User=`];
+    const limits = { cwd, timeout: LIMIT_MILLISECONDS, maxBuffer: 64 * 1024 * 1024 };
+    const { stdout } = await run("apt-get", [...quiet, ...NETWORK, ...options, ...command], {
+        ...limits,
+        env: { ...process.env, LC_ALL: "C" },
+    });
+    return stdout;
+}
+
+async function verify(folder: string): Promise<void> {
+    const libraries = libraryFolders(folder).map((each) => join(folder, each));
+    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(":") };
+    for (const program of ["usr/sbin/dockerd", "usr/bin/docker"].filter((each) => existsSync(join(folder, each)))) {
+        await run(join(folder, program), ["--version"], { env });
+    }
+}
+
+function libraryFolders(folder: string): string[] {
+    return ["usr/lib", "lib"].flatMap((parent) =>
+        existsSync(join(folder, parent))
+            ? readdirSync(join(folder, parent))
+                  .filter((name) => name.includes("-linux-gnu"))
+                  .map((name) => join(parent, name))
+            : [],
+    );
+}
+
+/** apt says first, and in one line, what it could not do. */
+function reason(error: unknown): string {
+    const said = (error as { stderr?: string }).stderr ?? "";
+    return said.split("\n").find((line) => line.startsWith("E: ")) ?? (error as Error).message;
+}

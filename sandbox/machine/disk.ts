@@ -1,0 +1,109 @@
+import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { replaceFile } from "./files";
+import type { Tools } from "./tools";
+
+/** What a VM is made of; kept in its folder, so that it can be booted again. */
+export interface MachineSpec {
+    /** Name inside the VM. */
+    readonly hostName: string;
+    readonly adminUsername: string;
+    /** Whether a real daemon runs in namespaces, or a small TLS server stands in for it. */
+    readonly kind: "real" | "standIn";
+    /** The daemon and what it needs; a stand-in needs none. */
+    readonly tools: Tools | undefined;
+}
+
+const SPEC_FILE = "machine.json";
+/** Where a VM finds the daemon's unpacked packages. */
+const PACKAGES = "/opt/docker";
+/** Where a VM finds the sandbox's own programs, which stand before others of the same name. */
+const PROGRAMS = "/opt/sandbox";
+
+/** True when the caller is not root: a user namespace then makes it root of the VM, and of nothing else. */
+export function isRootless(): boolean {
+    return process.getuid?.() !== 0;
+}
+
+/** The lasting part of a VM: its folder, and in it `root`, the VM's own file system but for the host's programs. */
+export class Disk {
+    constructor(readonly folder: string) {}
+
+    /** What the VM is made of. */
+    get spec(): MachineSpec {
+        return JSON.parse(readFileSync(join(this.folder, SPEC_FILE), "utf8")) as MachineSpec;
+    }
+
+    /** Where a file of the VM's lies on the host. */
+    path(inside: string): string {
+        return join(this.folder, "root", inside);
+    }
+
+    /** Makes the disk; files that are there already stay as they are. */
+    format(spec: MachineSpec): void {
+        mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+        replaceFile(join(this.folder, SPEC_FILE), JSON.stringify(spec));
+        for (const folder of [...FOLDERS, PACKAGES, PROGRAMS, `/home/${spec.adminUsername}`]) {
+            mkdirSync(this.path(folder), { recursive: true });
+        }
+        if (lstatSync(this.path("/var/run"), { throwIfNoEntry: false }) === undefined) {
+            symlinkSync("../run", this.path("/var/run"));
+        }
+        for (const [file, lines] of Object.entries(firstFiles(spec))) {
+            if (!existsSync(this.path(file))) {
+                writeFileSync(this.path(file), `${lines.join("\n")}\n`);
+            }
+        }
+    }
+
+    /** Environment of all that runs in the VM. */
+    environment(): Record<string, string> {
+        const libraries = (this.spec.tools?.libraries ?? []).map((folder) => `${PACKAGES}/${folder}`);
+        const loading = { LD_LIBRARY_PATH: libraries.join(":"), XTABLES_LIBDIR: `${libraries[0] ?? ""}/xtables` };
+        return {
+            PATH: [...(isRootless() ? [`${PROGRAMS}/rootless`] : []), PROGRAMS, ...SEARCHED].join(":"),
+            HOME: "/root",
+            LANG: "C.UTF-8",
+            ...(libraries.length === 0 ? {} : loading),
+            ...(isRootless() ? ROOTLESS_ENVIRONMENT : {}),
+        };
+    }
+}
+
+const FOLDERS = ["dev", "etc/docker", "proc", "root", "run", "sys", "tmp", "usr", "var/lib/docker", "var/log/upstart"];
+
+const SEARCHED = [
+    ...["usr/sbin", "usr/bin", "sbin", "bin"].map((folder) => `${PACKAGES}/${folder}`),
+    ...["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
+];
+
+/** Has dockerd do without what an ordinary user has not, at the same places as root's. */
+const ROOTLESS_ENVIRONMENT = {
+    ROOTLESSKIT_STATE_DIR: "/run/rootlesskit",
+    XDG_RUNTIME_DIR: "/run",
+    XDG_CONFIG_HOME: "/etc",
+    XDG_DATA_HOME: "/var/lib",
+};
+
+/** What a fresh VM's /etc holds, by path: lines. */
+function firstFiles({ hostName, adminUsername }: MachineSpec): Record<string, string[]> {
+    return {
+        "/etc/hostname": [hostName],
+        "/etc/hosts": ["127.0.0.1 localhost", `127.0.1.1 ${hostName}`],
+        // Azure's own resolver. A VM of the sandbox has no way out, and gets no answer.
+        "/etc/resolv.conf": ["nameserver 168.63.129.16"],
+        "/etc/nsswitch.conf": ["passwd: files", "group: files", "hosts: files dns"],
+        "/etc/passwd": [
+            "root:x:0:0:root:/root:/bin/sh",
+            "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin",
+            `${adminUsername}:x:1000:1000::/home/${adminUsername}:/bin/sh`,
+        ],
+        "/etc/group": [
+            "root:x:0:",
+            "tty:x:5:", // A user namespace of one user has no other group than root's.
+            `docker:x:${isRootless() ? 0 : 999}:`,
+            `${adminUsername}:x:1000:`,
+            "nogroup:x:65534:",
+        ],
+    };
+}

@@ -1,0 +1,156 @@
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { callMachine } from "./control";
+import { Disk } from "./disk";
+import { isRunning } from "./state";
+import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
+
+/** Settings as they reach the agent: any JSON object. */
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What the extension reads from its settings. */
+export interface DockerExtensionSettings {
+    /** Absent: the daemon does not listen on the network. */
+    readonly port: string | undefined;
+    readonly options: readonly string[];
+    /** As they came, in base64 or not; `undefined` when any of the three is missing. */
+    readonly certs: Readonly<Record<CertName, string>> | undefined;
+}
+
+const CERT_NAMES = ["ca", "cert", "key"] as const;
+type CertName = (typeof CERT_NAMES)[number];
+
+const CERTS_FOLDER = "/etc/docker";
+const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
+const AZURE_ENVIRONMENTS = ["AzureCloud", "AzureChinaCloud"];
+const NOT_EMULATED = ["compose", "compose-environment", "login", "environment"];
+
+/** What the engine's package for Ubuntu 14.04 leaves, as far as the extension and upstart read it. */
+const PACKAGE_FILES = {
+    [DOCKER_DEFAULTS]:
+        '# Use DOCKER_OPTS to modify the daemon startup options.\n#DOCKER_OPTS="--dns 8.8.8.8 --dns 8.8.4.4"\n',
+    [DOCKER_JOB]: [
+        'description "Docker daemon"',
+        "start on (filesystem and net-device-up IFACE!=lo)",
+        "script",
+        "    DOCKER_OPTS=",
+        "    if [ -f /etc/default/$UPSTART_JOB ]; then",
+        "        . /etc/default/$UPSTART_JOB",
+        "    fi",
+        "    exec dockerd $DOCKER_OPTS",
+        "end script",
+        "",
+    ].join("\n"),
+};
+
+/**
+ * Plays the Linux agent that runs the DockerExtension 1.2 on Ubuntu 14.04, faults included (Azure/azure-docker-extension):
+ * the daemon restarts only when the text of its options changes, and options are written without escaping quotes.
+ *
+ * @returns the extension's failure message, or nothing
+ */
+export async function runDockerExtension(
+    folder: string,
+    settings: Settings,
+    protectedSettings: Settings,
+): Promise<string | undefined> {
+    const disk = new Disk(folder);
+    const failure = await enable(disk, settings, protectedSettings).then(
+        () => undefined,
+        (error: unknown) => (error as Error).message,
+    );
+    mkdirSync(dirname(disk.path(LOG)), { recursive: true });
+    appendFileSync(disk.path(LOG), `${new Date().toISOString()} enable: ${failure ?? "success"}\n`);
+    return failure;
+}
+
+/** Plays the removal of the extension, which takes the engine with it. Images and certificates stay on the disk. */
+export async function removeDockerExtension(folder: string): Promise<void> {
+    if (isRunning(folder)) {
+        await callMachine(folder, "service", { action: "stop" });
+    }
+    rmSync(new Disk(folder).path(DOCKER_JOB), { force: true });
+}
+
+async function enable(disk: Disk, settings: Settings, protectedSettings: Settings): Promise<void> {
+    const read = readSettings(settings, protectedSettings);
+    for (const [file, content] of Object.entries(PACKAGE_FILES)) {
+        if (!existsSync(disk.path(file))) {
+            write(disk.path(file), content, 0o644);
+        }
+    }
+    for (const name of read.certs === undefined ? [] : CERT_NAMES) {
+        write(disk.path(join(CERTS_FOLDER, `${name}.pem`)), decodeCert(read.certs?.[name] ?? ""), 0o600);
+    }
+    const before = readFileSync(disk.path(DOCKER_DEFAULTS), "utf8");
+    const after = replaceDockerOpts(before, composeDockerOpts(read));
+    if (after !== before) {
+        write(disk.path(DOCKER_DEFAULTS), after, 0o644);
+        await callMachine(disk.folder, "service", { action: "restart" });
+    }
+}
+
+function write(file: string, content: string | Buffer, mode: number): void {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
+    writeFileSync(file, content, { mode });
+    chmodSync(file, mode);
+}
+
+/**
+ * Reads the settings as the extension's JSON decoder does.
+ *
+ * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
+ */
+export function readSettings(settings: Settings, protectedSettings: Settings): DockerExtensionSettings {
+    const unsupported = NOT_EMULATED.find((key) => isFilled(settings[key]) || isFilled(protectedSettings[key]));
+    if (unsupported !== undefined) {
+        throw new Error(`the sandbox does not emulate the DockerExtension's setting "${unsupported}"`);
+    }
+    const environment = (settings["azure-environment"] ?? "AzureCloud") as string;
+    if (!AZURE_ENVIRONMENTS.includes(environment)) {
+        throw new Error(`invalid environment name: ${environment}`);
+    }
+    const docker = (settings["docker"] ?? {}) as Settings;
+    const { port, options = [] } = docker;
+    if (port !== undefined && typeof port !== "string") {
+        throw new Error(`json: cannot unmarshal ${typeof port} into Go value of type string (settings.docker.port)`);
+    }
+    if (!Array.isArray(options) || options.some((option) => typeof option !== "string")) {
+        throw new Error("json: cannot unmarshal settings.docker.options into Go value of type []string");
+    }
+    const certs = (protectedSettings["certs"] ?? {}) as Settings;
+    const isComplete = CERT_NAMES.every((name) => typeof certs[name] === "string" && certs[name] !== "");
+    return {
+        port: port === "" ? undefined : port,
+        options: options as string[],
+        certs: isComplete ? (certs as Record<CertName, string>) : undefined,
+    };
+}
+
+function isFilled(value: unknown): boolean {
+    return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
+/** The daemon's options. Without all three certificates the port stays open, without TLS: the extension's worst fault. */
+export function composeDockerOpts({ port, options, certs }: DockerExtensionSettings): string {
+    const files = { ca: "--tlscacert", cert: "--tlscert", key: "--tlskey" };
+    const flags = CERT_NAMES.map((name) => `${files[name]}=${CERTS_FOLDER}/${name}.pem`);
+    const tls = certs === undefined ? [] : ["--tlsverify", ...flags];
+    const network = port === undefined ? [] : [...tls, `-H=0.0.0.0:${port}`];
+    return ["-H=unix://", ...network, ...options].join(" ");
+}
+
+/** Puts the options into the first line that holds `DOCKER_OPTS=`, also a comment; a later assignment still wins. */
+export function replaceDockerOpts(defaults: string, options: string): string {
+    const lines = defaults.split("\n");
+    const index = lines.findIndex((line) => line.includes("DOCKER_OPTS="));
+    lines.splice(index < 0 ? lines.length : index, 1, `DOCKER_OPTS="${options}"`);
+    return lines.join("\n");
+}
+
+/** Decodes base64 as Go does, line breaks allowed; what is not base64 stays as it is. */
+export function decodeCert(value: string): Buffer {
+    const bare = value.trim().replaceAll(/[\r\n]/g, "");
+    const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare);
+    return isBase64 ? Buffer.from(bare, "base64") : Buffer.from(value);
+}

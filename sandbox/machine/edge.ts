@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+
+/** What of a VM the sandbox's client can reach; written by the emulated Azure to `edge.json` in the VM's folder. */
+export interface EdgeRules {
+    /** The 127.x.y.z address that stands for the VM's public one; without it nothing listens. */
+    readonly publicAddress?: string | undefined;
+    /** TCP ports that listen at the public address. */
+    readonly ports: readonly number[];
+    /** Those of them that answer; all others are silent. */
+    readonly allowed: readonly number[];
+}
+
+/** Name of the rules' file in a VM's folder. */
+export const EDGE_FILE = "edge.json";
+
+/**
+ * The VM's public address, on the host's side of its namespaces. A connection that the rules do not allow is accepted and
+ * never gets a byte: Azure would not answer its SYN, which only the host's firewall could imitate.
+ */
+export class Edge {
+    private readonly servers = new Map<string, Server>();
+
+    /**
+     * @param folder - the VM's folder
+     * @param admit - takes over a connection, nothing of it read yet, for a port of the VM
+     */
+    constructor(
+        private readonly folder: string,
+        private readonly admit: (socket: Socket, port: number) => void,
+    ) {}
+
+    /**
+     * Opens and closes ports as the rules' file says now.
+     *
+     * @throws Error when an address is taken or a port needs a right that the user has not.
+     */
+    async reload(): Promise<void> {
+        const { publicAddress, ports } = this.rules();
+        const wanted = new Map(
+            publicAddress === undefined ? [] : ports.map((port) => [`${publicAddress}:${port}`, port]),
+        );
+        for (const [endpoint, server] of this.servers) {
+            if (!wanted.has(endpoint)) {
+                server.close();
+                this.servers.delete(endpoint);
+            }
+        }
+        for (const [endpoint, port] of wanted) {
+            if (!this.servers.has(endpoint)) {
+                this.servers.set(endpoint, await this.listen(String(publicAddress), port));
+            }
+        }
+    }
+
+    private rules(): EdgeRules {
+        try {
+            return JSON.parse(readFileSync(join(this.folder, EDGE_FILE), "utf8")) as EdgeRules;
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+                return { ports: [], allowed: [] };
+            }
+            throw error;
+        }
+    }
+
+    private listen(host: string, port: number): Promise<Server> {
+        const server = createServer({ pauseOnConnect: true }, (socket) => {
+            socket.on("error", () => socket.destroy());
+            if (this.rules().allowed.includes(port)) {
+                this.admit(socket, port);
+            } else {
+                socket.resume();
+            }
+        });
+        return new Promise((resolve, reject) => {
+            server.once("error", reject);
+            server.listen({ host, port }, () => {
+                resolve(server);
+            });
+        });
+    }
+}

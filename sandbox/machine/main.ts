@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { makeCgroups, ownCgroupFolders, removeCgroups } from "./cgroups";
+import { received, type Request, withControlSocket } from "./control";
+import { Disk, isRootless } from "./disk";
+import { Edge } from "./edge";
+import type { Guest } from "./guest";
+import { Namespace } from "./namespace";
+import { StandInGuest } from "./standInDaemon";
+import { claimState, clearState, isOnRecord, readState } from "./state";
+import { UpstartService } from "./upstart";
+
+/** How often the machine looks whether its folder is still its own. */
+const WATCH_MILLISECONDS = 2_000;
+
+/** The process behind one emulated VM: owns its namespaces, its public address and its control socket. */
+class Machine {
+    private constructor(
+        private readonly disk: Disk,
+        private readonly guest: Guest,
+        private readonly edge: Edge,
+        private readonly cgroups: readonly string[],
+    ) {}
+
+    /** Boots the VM of a folder and serves it until it ends. */
+    static async boot(folder: string): Promise<void> {
+        const disk = new Disk(folder);
+        const former = readState(folder)?.cgroups ?? [];
+        const cgroups = disk.spec.kind === "standIn" || isRootless() ? [] : ownCgroupFolders(cgroupName(folder));
+        if (!claimState(folder, cgroups)) {
+            return;
+        }
+        await removeCgroups(former);
+        makeCgroups(cgroups);
+        const guest = disk.spec.kind === "standIn" ? new StandInGuest(disk) : await bootGuest(disk, cgroups);
+        const edge = new Edge(folder, (socket, port) => {
+            guest.connect(socket, port);
+        });
+        const machine = new Machine(disk, guest, edge, cgroups);
+        guest.onEnd(() => void machine.end());
+        await machine.startEngine();
+        await edge.reload();
+        await machine.listen();
+        machine.watch();
+    }
+
+    /** A service that does not start does not keep a VM from booting. */
+    private async startEngine(): Promise<void> {
+        if (this.guest.service.isInstalled) {
+            await this.guest.service.start().catch((error: unknown) => {
+                console.error(error);
+            });
+        }
+    }
+
+    private async listen(): Promise<void> {
+        const server = createServer({ allowHalfOpen: true }, (socket) => {
+            socket.on("error", () => socket.destroy());
+            void received(socket)
+                .then((request) => this.answer(JSON.parse(request) as Request))
+                .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+                .then((answer) => socket.end(JSON.stringify(answer)));
+        });
+        await withControlSocket(this.disk.folder, async (path) => {
+            rmSync(path, { force: true });
+            await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+        });
+    }
+
+    private async answer(request: Request): Promise<object> {
+        const { service } = this.guest;
+        switch (request.kind) {
+            case "ping":
+                return {};
+            case "exec":
+                return this.guest.run(request);
+            case "reload":
+                await this.edge.reload();
+                return {};
+            case "status":
+                return { pid: process.pid, serviceRunning: service.isRunning };
+            case "service":
+                await (request.action === "start" ? undefined : service.stop());
+                await (request.action === "stop" ? undefined : service.start());
+                return {};
+            case "shutdown":
+                setImmediate(() => void this.end());
+                return {};
+        }
+    }
+
+    private watch(): void {
+        setInterval(() => {
+            if (!isOnRecord(this.disk.folder)) {
+                void this.end();
+            }
+        }, WATCH_MILLISECONDS);
+    }
+
+    private async end(): Promise<void> {
+        await this.guest.kill();
+        await removeCgroups(this.cgroups);
+        if (isOnRecord(this.disk.folder)) {
+            clearState(this.disk.folder);
+        }
+        process.exit();
+    }
+}
+
+async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest> {
+    const namespace = await Namespace.start(disk, cgroups);
+    return {
+        service: new UpstartService(disk, namespace),
+        connect: (socket, port) => {
+            namespace.relay(socket, port);
+        },
+        run: (command) => namespace.run(command),
+        onEnd: (callback) => {
+            namespace.onEnd(callback);
+        },
+        kill: () => namespace.kill(),
+    };
+}
+
+/** The same at each boot of a VM, so that the groups of a killed one are taken over. */
+function cgroupName(folder: string): string {
+    return `docker-host-vm-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
+}
+
+Machine.boot(String(process.argv[2])).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+});

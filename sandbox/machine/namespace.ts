@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn, type StdioOptions } from "node:child_process";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { type Disk, isRootless } from "./disk";
+import { eventually } from "./processes";
+
+/** What a command run in the VM left. */
+export interface CommandResult {
+    /** Exit code; 128 and more when a signal ended it. */
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** A command to run in the VM, as its root. */
+export interface Command {
+    readonly argv: readonly string[];
+    /** @default - nothing */
+    readonly stdin?: string;
+    /** Added to the VM's own environment. */
+    readonly env?: Readonly<Record<string, string>>;
+}
+
+const KINDS = ["mnt", "uts", "ipc", "net", "cgroup"] as const;
+
+/** Options of `unshare` for a VM's namespaces, which end with it. */
+export function unshareFlags(): string[] {
+    const user = isRootless() ? ["--user", "--map-root-user"] : [];
+    return [...user, "--mount", "--uts", "--ipc", "--net", "--cgroup", "--pid", "--fork", "--kill-child"];
+}
+
+/** Joins the control groups that come before `--` and becomes the command that comes after it. */
+const JOIN_CGROUPS = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs"; shift; done; shift; exec "$@"';
+
+/**
+ * The namespaces of a running VM. All in them ends with this process, however it ends: the relay in them ends when its
+ * channel to this process closes, the first process of the namespaces ends with the relay, and the kernel does the rest.
+ */
+export class Namespace {
+    private constructor(
+        private readonly holder: ChildProcess,
+        private readonly disk: Disk,
+    ) {}
+
+    /**
+     * @param cgroups - the VM's control groups
+     * @throws Error when the VM does not come up; the text holds what the kernel or a command said.
+     */
+    static async start(disk: Disk, cgroups: readonly string[]): Promise<Namespace> {
+        const relay = [process.execPath, ...process.execArgv, join(__dirname, "relay.ts")];
+        const init = ["unshare", ...unshareFlags(), "sh", join(__dirname, "init.sh"), ...relay];
+        const holder = spawn("sh", ["-c", JOIN_CGROUPS, "sh", ...cgroups, "--", ...init], {
+            cwd: disk.folder,
+            stdio: ["ignore", "pipe", "pipe", "ipc"],
+            env: {
+                ...process.env,
+                HOST_NAME: disk.spec.hostName,
+                BUSYBOX: disk.spec.tools?.busybox ?? "",
+                PROGRAMS: join(__dirname, "programs"),
+                UNPACKED: disk.spec.tools?.unpacked ?? "",
+            },
+        });
+        const said: string[] = [];
+        const lines = [holder.stdout, holder.stderr].filter((stream) => stream !== null);
+        await new Promise<void>((resolve, reject) => {
+            for (const stream of lines) {
+                createInterface(stream).on("line", (line) => {
+                    if (line === "ready") {
+                        resolve();
+                    }
+                    said.push(line);
+                });
+            }
+            holder.once("error", reject);
+            holder.once("close", () => {
+                reject(new Error(`The emulated VM did not come up: ${said.slice(-3).join(" ")}`));
+            });
+        });
+        return new Namespace(holder, disk);
+    }
+
+    /** Calls back once the namespaces have ended. */
+    onEnd(callback: () => void): void {
+        this.holder.once("exit", callback);
+    }
+
+    /** Hands a connection to a port inside. */
+    relay(socket: Socket, port: number): void {
+        this.holder.send(port, socket, (error) => {
+            if (error !== null) {
+                socket.destroy();
+            }
+        });
+    }
+
+    /** Starts a command inside. */
+    spawn({ argv, env }: Command, stdio: StdioOptions): ChildProcess {
+        const namespaces = `/proc/${Number(this.holder.pid)}/ns`;
+        const user = isRootless() ? [`--user=${namespaces}/user`, "--preserve-credentials"] : [];
+        const others = KINDS.map((kind) => `--${kind === "mnt" ? "mount" : kind}=${namespaces}/${kind}`);
+        const enter = [...user, ...others, `--pid=${namespaces}/pid_for_children`];
+        return spawn("nsenter", [...enter, "--", ...argv], { stdio, env: { ...this.disk.environment(), ...env } });
+    }
+
+    /** Runs a command inside to its end. */
+    run(command: Command): Promise<CommandResult> {
+        const child = this.spawn(command, "pipe");
+        const output = { stdout: "", stderr: "" };
+        child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+        child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+        // A command may end without reading all of its input.
+        child.stdin?.on("error", () => undefined).end(command.stdin);
+        return new Promise((resolve, reject) => {
+            child.once("error", reject);
+            child.once("close", (code) => {
+                resolve({ code: code ?? 128, ...output });
+            });
+        });
+    }
+
+    /** Ends all that runs inside, at once. */
+    async kill(): Promise<void> {
+        this.holder.kill("SIGKILL");
+        await eventually(() => this.holder.exitCode !== null || this.holder.signalCode !== null, 2_000);
+    }
+}

@@ -1,0 +1,50 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { replaceFile } from "./files";
+import { identify, isAlive, type ProcessIdentity } from "./processes";
+
+/** What a machine process leaves in the VM's folder about itself. */
+export interface State {
+    readonly process: ProcessIdentity;
+    /** The VM's control groups, which outlive a machine process that is killed. */
+    readonly cgroups: readonly string[];
+}
+
+const STATE_FILE = "state.json";
+
+/** The state on record; nothing when the VM was never booted or was shut down. */
+export function readState(folder: string): State | undefined {
+    try {
+        return JSON.parse(readFileSync(join(folder, STATE_FILE), "utf8")) as State;
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * Puts the calling process on record as the folder's machine process; false when another one is. Of two that try at the
+ * same moment both may succeed: the one that is not on record then ends, since each goes on looking.
+ */
+export function claimState(folder: string, cgroups: readonly string[]): boolean {
+    if (isRunning(folder)) {
+        return false;
+    }
+    replaceFile(join(folder, STATE_FILE), JSON.stringify({ process: identify(process.pid), cgroups }));
+    return true;
+}
+
+/** Whether the calling process is the one on record. */
+export function isOnRecord(folder: string): boolean {
+    return readState(folder)?.process.pid === process.pid;
+}
+
+/** Takes the machine process off the record. */
+export function clearState(folder: string): void {
+    rmSync(join(folder, STATE_FILE), { force: true });
+}
+
+/** Whether the folder's machine process runs. */
+export function isRunning(folder: string): boolean {
+    const state = readState(folder);
+    return state !== undefined && isAlive(state.process);
+}

@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { identify, isAlive } from "../../../sandbox/machine/processes";
+import { daemonFlags } from "../../../sandbox/machine/standInDaemon";
+import { jobScript } from "../../../sandbox/machine/upstart";
+
+let scratch: string;
+
+beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), "machine-parts-"));
+});
+
+afterAll(() => {
+    rmSync(scratch, { recursive: true, force: true });
+});
+
+describe("a process", () => {
+    it("is not taken for an earlier one with its number", () => {
+        const self = identify(process.pid);
+        expect(self && isAlive(self)).toBe(true);
+        expect(self && isAlive({ ...self, startTime: "1" })).toBe(false);
+        expect(self && isAlive({ ...self, bootId: "another boot" })).toBe(false);
+    });
+});
+
+describe("an upstart job", () => {
+    it("is its script", () => {
+        expect(jobScript('description "d"\nscript\n    exec it\nend script\n')).toBe("    exec it\n");
+    });
+
+    it("is refused without one", () => {
+        expect(() => jobScript("exec it\n")).toThrow("script");
+    });
+});
+
+describe("the stand-in's flags", () => {
+    it("are those of the last assignment, comments aside", () => {
+        expect(daemonFlags('#DOCKER_OPTS="-a"\nDOCKER_OPTS="-b"\nDOCKER_OPTS="-c  -d"\n')).toEqual(["-c", "-d"]);
+    });
+});
+
+describe("the busybox image", () => {
+    it("is an archive that tar reads, with links to the program, owned by root", () => {
+        const program = join(scratch, "busybox");
+        writeFileSync(program, "program");
+        const listing = execFileSync("tar", ["--list", "--verbose", "--numeric-owner"], {
+            input: busyboxImage(program),
+            encoding: "utf8",
+        });
+        expect(listing).toMatch(/^-rwxr-xr-x 0\/0 +7 .* bin\/busybox$/m);
+        expect(listing).toMatch(/^lrwxrwxrwx 0\/0 .* bin\/sh -> busybox$/m);
+    });
+});
+
+describe("a system without namespaces and packages", () => {
+    it("gets a stand-in, and one line that says why", () => {
+        const probe = ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")];
+        const env = { PATH: scratch, HOME: scratch };
+        const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
+        expect(capability).toEqual({
+            kind: "standIn",
+            explanation:
+                "A small TLS server stands in for dockerd: namespaces are not to be had (spawn unshare ENOENT).",
+        });
+    });
+});

@@ -1,0 +1,129 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { version as pinnedVersion } from "pulumi/package.json";
+import * as semver from "semver";
+import { CHECKOUT, toolCache } from "./home";
+import { outputOf, run } from "./processes";
+
+/** The oldest engine that this sandbox was tried with; the one that is downloaded or built. */
+const VERSION = pinnedVersion;
+const DOWNLOAD_SECONDS = 180;
+const BUILD_SECONDS = 900;
+
+/** The engine, and one line that says which one and why not the others. */
+export interface Engine {
+    readonly command: PulumiCommand;
+    readonly origin: string;
+}
+
+/** Says what takes long. */
+export type Progress = (line: string) => void;
+
+/**
+ * The real Pulumi engine: the one on PATH if it is recent enough, else the release that the npm package `pulumi`
+ * downloads, else one built from its Go module; the latter two are kept in the user's tool cache.
+ *
+ * @throws Error that says what to install when none can be had.
+ */
+export async function findEngine(progress: Progress): Promise<Engine> {
+    // `npm run` puts the npm wrapper of the same name first on PATH.
+    const folders = (process.env["PATH"] ?? "").split(delimiter);
+    process.env["PATH"] = folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
+    const reasons: string[] = [];
+    for (const source of [onPath, cached, downloaded, built]) {
+        const found = await source(progress);
+        if (typeof found !== "string") {
+            const command = await PulumiCommand.get(found.root === undefined ? {} : { root: found.root });
+            return { command, origin: [`Engine: ${found.origin}`, ...reasons].join("; ") };
+        }
+        reasons.push(found);
+    }
+    throw new Error(
+        `There is no Pulumi engine: ${reasons.join("; ")}. Install Pulumi ${VERSION} or newer (https://www.pulumi.com/docs/install/), or Go to have it built.`,
+    );
+}
+
+/** The folder whose bin/ holds the engine, none for the one on PATH; or why there is no engine. */
+type Found = { readonly root?: string; readonly origin: string } | string;
+
+async function onPath(): Promise<Found> {
+    const version = await outputOf("pulumi", "version");
+    if (version === undefined) {
+        return "no pulumi on PATH";
+    }
+    return semver.valid(version) !== null && semver.gte(version, VERSION)
+        ? { origin: `pulumi ${version} on PATH` }
+        : `pulumi ${version} on PATH is older than ${VERSION}`;
+}
+
+/** Where a downloaded engine is kept, and where one that was built. */
+const downloadHome = (): string => join(toolCache(), "pulumi-download");
+const downloadRoot = (): string => join(downloadHome(), "versions", VERSION);
+const buildRoot = (): string => join(toolCache(), `pulumi-${VERSION}`);
+
+const isThere = (root: string): boolean => existsSync(join(root, "bin", "pulumi"));
+
+// eslint-disable-next-line @typescript-eslint/require-await -- one of several sources, the others of which take long
+async function cached(): Promise<Found> {
+    const kept = [
+        { root: downloadRoot(), origin: `Pulumi ${VERSION} downloaded by its npm package` },
+        {
+            root: buildRoot(),
+            origin: `Pulumi ${VERSION} built from its Go module, since the download of its npm package failed`,
+        },
+    ];
+    return kept.find(({ root }) => isThere(root)) ?? "none kept from an earlier run";
+}
+
+async function downloaded(progress: Progress): Promise<Found> {
+    progress(`Downloading the Pulumi engine ${VERSION} (once)`);
+    const wrapper = join(CHECKOUT, "node_modules", "pulumi", "run.js");
+    const env = { ...process.env, PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const { output } = await run(process.execPath, [wrapper, "version"], { env, timeoutSeconds: DOWNLOAD_SECONDS });
+    const lastLine = output.trim().split("\n").at(-1) ?? "";
+    return isThere(downloadRoot()) ? await cached() : `its download failed (${lastLine})`;
+}
+
+async function built(progress: Progress): Promise<Found> {
+    if ((await outputOf("go", "version")) === undefined) {
+        return "no Go to build it with";
+    }
+    progress(`Building the Pulumi engine ${VERSION} from its Go module (about three minutes, once)`);
+    mkdirSync(toolCache(), { recursive: true });
+    const workshop = mkdtempSync(join(toolCache(), "build-"));
+    try {
+        return (await build(workshop, buildRoot(), progress)) ?? (await cached());
+    } finally {
+        rmSync(workshop, { recursive: true, force: true });
+    }
+}
+
+/** Builds in a folder of its own, so that an interrupted build leaves no half engine. Gives why it failed. */
+async function build(workshop: string, root: string, progress: Progress): Promise<string | undefined> {
+    cpSync(join(CHECKOUT, "sandbox", "engine-module"), workshop, { recursive: true });
+    // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
+    const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
+    const target = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+    const args = ["build", "-v", "-mod=readonly", "-ldflags", ldflags, "-o", join("bin", "pulumi"), target];
+    let lines = 0;
+    const { code, output } = await run("go", args, {
+        cwd: workshop,
+        timeoutSeconds: BUILD_SECONDS,
+        onLine: (line) => {
+            lines += 1;
+            if (lines % 100 === 0) {
+                progress(`  ${lines} modules and packages so far, now ${line.replace("go: downloading ", "")}`);
+            }
+        },
+    });
+    if (code !== 0) {
+        return `its build failed (${output.trim().split("\n").at(-1) ?? ""})`;
+    }
+    // Somebody else may have built it meanwhile.
+    if (!existsSync(join(root, "bin"))) {
+        mkdirSync(root, { recursive: true });
+        renameSync(join(workshop, "bin"), join(root, "bin"));
+    }
+    return undefined;
+}

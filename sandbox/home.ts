@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Capability } from "./machine/capability";
+
+/** The checkout that this sandbox belongs to. */
+export const CHECKOUT = resolve(__dirname, "..");
+
+/** What is costly to make and the same for every home: the engine, the daemon's packages. */
+export function toolCache(): string {
+    const base = process.env["XDG_CACHE_HOME"];
+    return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "docker-host-vm");
+}
+
+/** The folders of one sandbox. Nothing lasting is kept elsewhere but in the {@link toolCache}. */
+export class Home {
+    readonly directory: string;
+
+    constructor(directory: string) {
+        this.directory = resolve(directory);
+    }
+
+    /** State of the emulated Azure. */
+    get azureState(): string {
+        return join(this.directory, "azure.json");
+    }
+
+    /** The emulated VMs, a folder each. */
+    get machines(): string {
+        return join(this.directory, "machines");
+    }
+
+    /** The engine's own home, with the provider plugins. */
+    get pulumiHome(): string {
+        return join(this.directory, "pulumi");
+    }
+
+    /** Where the engine keeps the stacks' state. */
+    get backend(): string {
+        return join(this.directory, "state");
+    }
+
+    /** Temporary files of the engine and of the providers. */
+    get temporary(): string {
+        return join(this.directory, "tmp");
+    }
+
+    /** The file with the passphrase that encrypts the secrets in the state. */
+    get passphraseFile(): string {
+        return join(this.directory, "passphrase");
+    }
+
+    /** What a VM of this home is made of, as the last run found out. */
+    get capability(): Capability {
+        return JSON.parse(readFileSync(this.capabilityFile, "utf8")) as Capability;
+    }
+
+    /** Keeps what a VM is made of, for the provider that makes it. */
+    set capability(capability: Capability) {
+        writeFileSync(this.capabilityFile, JSON.stringify(capability));
+    }
+
+    private get capabilityFile(): string {
+        return join(this.directory, "capability.json");
+    }
+
+    /** Project and stack file as the engine reads them. */
+    workspace(stack: string): string {
+        return join(this.directory, "stacks", stack);
+    }
+
+    /** The client's files of a stack. */
+    clientFiles(stack: string): string {
+        return join(this.directory, "client", stack);
+    }
+
+    /** Makes what every run needs. The passphrase is this home's own and random. */
+    prepare(): void {
+        for (const directory of [this.directory, this.machines, this.pulumiHome, this.backend, this.temporary]) {
+            mkdirSync(directory, { recursive: true, mode: 0o700 });
+        }
+        if (!existsSync(this.passphraseFile)) {
+            writeFileSync(this.passphraseFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
+        }
+    }
+
+    /** The environment of the engine: this home's own, whatever the user's Pulumi is set to. */
+    environment(): Record<string, string> {
+        return {
+            PULUMI_HOME: this.pulumiHome,
+            PULUMI_BACKEND_URL: `file://${this.backend}`,
+            PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            TMPDIR: this.temporary,
+        };
+    }
+}

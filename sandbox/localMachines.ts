@@ -1,0 +1,79 @@
+import { randomInt } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Machines } from "./azure/machines";
+import type { Home } from "./home";
+import { removeDockerExtension, runDockerExtension } from "./machine/dockerExtension";
+import { Disk } from "./machine/disk";
+import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "./machine/machine";
+
+/** The port whose being free is taken for the address's being free: most hosts use it. */
+const PROBED_PORT = 4243;
+const ATTEMPTS = 20;
+
+/**
+ * The emulated VMs of a home: a folder each, named by the VM's id.
+ * @param kind what a new VM is made of
+ */
+export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tools">): Machines {
+    const folder = (vmId: string): string => join(home.machines, vmId);
+    return {
+        allocateAddress,
+        boot: async ({ vmId, hostName, adminUsername }) => {
+            await bootMachine(folder(vmId), { hostName, adminUsername, ...kind });
+        },
+        setEdge: async (vmId, edge) => {
+            await setEdge(folder(vmId), edge);
+        },
+        runExtension: async (vmId, { settings, protectedSettings }) =>
+            await runDockerExtension(folder(vmId), settings, protectedSettings),
+        removeExtension: async (vmId) => {
+            await removeDockerExtension(folder(vmId));
+        },
+        destroy: async (vmId) => {
+            await shutdownMachine(folder(vmId));
+        },
+    };
+}
+
+/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, say. */
+export async function bootStoppedMachines(home: Home): Promise<number> {
+    const folders = existsSync(home.machines)
+        ? readdirSync(home.machines).map((vmId) => join(home.machines, vmId))
+        : [];
+    const stopped = folders.filter((folder) => !isRunning(folder));
+    await Promise.all(
+        stopped.map(async (folder) => {
+            await bootMachine(folder, new Disk(folder).spec);
+        }),
+    );
+    return stopped.length;
+}
+
+/** A 127.x.y.z address that none of this home's VMs has and on which nothing listens. */
+async function allocateAddress(taken: readonly string[]): Promise<string> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const address = ["127", randomInt(1, 255), randomInt(0, 256), randomInt(1, 255)].join(".");
+        if (!taken.includes(address) && (await isFree(address))) {
+            return address;
+        }
+    }
+    throw new Error(
+        `No loopback address with a free port ${PROBED_PORT} was found in ${ATTEMPTS} tries. Does something listen on 0.0.0.0:${PROBED_PORT}?`,
+    );
+}
+
+async function isFree(address: string): Promise<boolean> {
+    const server = createServer();
+    return await new Promise((resolve) => {
+        server.once("error", () => {
+            resolve(false);
+        });
+        server.listen(PROBED_PORT, address, () => {
+            server.close(() => {
+                resolve(true);
+            });
+        });
+    });
+}

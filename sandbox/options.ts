@@ -1,0 +1,62 @@
+import { CommandError } from "@pulumi/pulumi/automation";
+import { type Command, CommanderError } from "commander";
+import { Home } from "./home";
+import type { SandboxOptions } from "./sandboxStack";
+import { parseSetting, type Setting } from "./stackFile";
+
+/** The options of the command line, as they stand before or after the verb. */
+interface Options {
+    stack?: string;
+    set?: Setting[];
+    home?: string;
+    json?: boolean;
+}
+
+/** Adds the options that every command of the sandbox has. */
+export function withOptions(command: Command): Command {
+    const collect = (text: string, before: Setting[] = []): Setting[] => [...before, parseSetting(text)];
+    return command
+        .option("--stack <name>", "the stack; there is a Pulumi.<name>.yaml of it (default: dev)")
+        .option(
+            "--set <key=value>",
+            "a configuration value for this run; lists as JSON, KEY=@env:NAME for a secret",
+            collect,
+        )
+        .option("--home <directory>", "where the sandbox keeps everything (default: .sandbox)");
+}
+
+/** What stands before the verb and what stands after it, together. */
+export function readOptions(verb: Command): SandboxOptions & { readonly json: boolean } {
+    const [before, after] = [verb.parent?.opts<Options>() ?? {}, verb.opts<Options>()];
+    const { stack = "dev", home = ".sandbox", json = false } = { ...before, ...after };
+    return {
+        home: new Home(home),
+        stack,
+        settings: [...(before.set ?? []), ...(after.set ?? [])],
+        json,
+        say: (text) => void (json ? process.stderr : process.stdout).write(text),
+        color: !json && process.stdout.isTTY,
+    };
+}
+
+/** Runs a command line to its end: a failure is one message and a status other than 0. */
+export async function runCommandLine(program: Command): Promise<void> {
+    // The engine gets the interrupt as well, and ends the operation in good order before this process ends.
+    process.on("SIGINT", () => undefined);
+    try {
+        await program.exitOverride().parseAsync();
+    } catch (error) {
+        if (!(error instanceof CommanderError)) {
+            process.stderr.write(`sandbox: ${explain(error)}\n`);
+        }
+        process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
+    }
+}
+
+/** The engine has said already what went wrong; its whole output once more would bury it. */
+function explain(error: unknown): string {
+    if (error instanceof CommandError) {
+        return "the operation failed; the engine's own messages are above";
+    }
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { CHECKOUT, type Home, toolCache } from "./home";
+import { run } from "./processes";
+
+/** The providers that may be real; the npm package of the same name fixes their version. */
+const PROVIDERS = ["tls", "random", "command"] as const;
+const EMULATED = "azure-native";
+const INSTALL_SECONDS = 60;
+
+/** Where each provider came from, in one line. */
+export interface Plugins {
+    readonly origin: string;
+}
+
+/**
+ * Puts the stack's provider plugins into the home: azure-native is always emulated; tls, random and command are the real
+ * ones where they are installed or can be installed, else stand-ins. Once a stand-in, always one in that home: what it
+ * made stays its own.
+ */
+export async function installPlugins(home: Home, engine: PulumiCommand): Promise<Plugins> {
+    const record = join(home.directory, "stand-ins.json");
+    const before = existsSync(record) ? (JSON.parse(readFileSync(record, "utf8")) as string[]) : [];
+    const found = await Promise.all(
+        PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
+    );
+    place(home, EMULATED, node("azure/main.ts", versionOf(EMULATED), home.directory));
+    PROVIDERS.forEach((provider, index) => {
+        const real = found[index];
+        place(home, provider, real === undefined ? node(`providers/${provider}.ts`) : [real]);
+    });
+    const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
+    writeFileSync(record, JSON.stringify(standIns));
+    return { origin: `Providers: azure-native emulated; ${origins(standIns)}` };
+}
+
+function origins(standIns: readonly string[]): string {
+    const real = PROVIDERS.filter((provider) => !standIns.includes(provider));
+    return [
+        ...(real.length > 0 ? [`${real.join(", ")} real`] : []),
+        ...(standIns.length > 0
+            ? [`${standIns.join(", ")} stand-ins, since the real plugins cannot be downloaded`]
+            : []),
+    ].join("; ");
+}
+
+/** The version that the npm package asks the engine for. */
+function versionOf(provider: string): string {
+    const manifest = join(CHECKOUT, "node_modules", "@pulumi", provider, "package.json");
+    return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+}
+
+function folderOf(provider: string): string {
+    return `resource-${provider}-v${versionOf(provider)}`;
+}
+
+/** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
+async function findReal(engine: PulumiCommand, provider: string): Promise<string | undefined> {
+    const downloads = join(toolCache(), "plugins-download");
+    const userHome = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+    const candidates = [userHome, downloads].map((home) =>
+        executable(join(home, "plugins", folderOf(provider)), provider),
+    );
+    const there = candidates.find((candidate) => existsSync(candidate));
+    if (there !== undefined) {
+        return there;
+    }
+    mkdirSync(downloads, { recursive: true });
+    const env = { ...process.env, PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const args = ["plugin", "install", "resource", provider, versionOf(provider)];
+    await run(engine.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
+    return candidates.find((candidate) => existsSync(candidate));
+}
+
+function executable(folder: string, provider: string): string {
+    return join(folder, `pulumi-resource-${provider}`);
+}
+
+/**
+ * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
+ * the engine does not follow a link to its folder.
+ */
+function place(home: Home, provider: string, command: readonly string[]): void {
+    const folder = join(home.pulumiHome, "plugins", folderOf(provider));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    // tsx would keep a cache outside the home.
+    const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(quote).join(" ")} "$@"\n`;
+    writeFileSync(executable(folder, provider), script, { mode: 0o755 });
+}
+
+/** Node, made to run TypeScript as it is. */
+function node(script: string, ...args: readonly string[]): string[] {
+    const loader = join(CHECKOUT, "node_modules", "tsx", "dist", "cjs", "index.cjs");
+    return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox", script), ...args];
+}
+
+function quote(word: string): string {
+    return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,120 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { status } from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { findEngine } from "./engine";
+import { type Home, toolCache } from "./home";
+import { bootStoppedMachines } from "./localMachines";
+import { probeCapability } from "./machine/capability";
+import { installPlugins } from "./plugins";
+import { qualified, type Setting, writeWorkspace } from "./stackFile";
+import { type Changes, StepCollector } from "./steps";
+
+const PROJECT = "docker-host-vm";
+
+/** Which stack in which home, and where to say what is going on. */
+export interface SandboxOptions {
+    readonly home: Home;
+    readonly stack: string;
+    readonly settings: readonly Setting[];
+    /** Gets the engine's own progress and the sandbox's remarks. */
+    readonly say: (text: string) => void;
+    /** Whether the engine may use colours. */
+    readonly color: boolean;
+}
+
+/** The operations of the engine that a sandbox offers. */
+export type Operation = "up" | "preview" | "refresh" | "destroy";
+
+/** Runs the engine over the stack's program with the emulated Azure behind it. */
+export async function operate(operation: Operation, options: SandboxOptions): Promise<Changes> {
+    const stack = await openStack(options);
+    const collector = new StepCollector();
+    const common = {
+        onOutput: options.say,
+        onEvent: collector.take,
+        color: options.color ? ("always" as const) : ("never" as const),
+        suppressProgress: !options.color,
+    };
+    switch (operation) {
+        case "up":
+            await stack.up(common);
+            break;
+        case "preview":
+            await stack.preview({ ...common, diff: false });
+            break;
+        case "refresh":
+            await stack.refresh(common);
+            break;
+        case "destroy":
+            await stack.destroy(common);
+            break;
+    }
+    return collector.changes;
+}
+
+/**
+ * The stack's outputs.
+ *
+ * @throws Error when the stack was never brought up in that home.
+ */
+export async function outputs(options: SandboxOptions): Promise<OutputMap> {
+    if (!existsSync(options.home.workspace(options.stack))) {
+        throw new Error(
+            `There is no stack ${options.stack} in ${options.home.directory}. Bring it up first: npm run sandbox -- up`,
+        );
+    }
+    return await (await openStack(options)).outputs();
+}
+
+async function openStack({ home, stack: stackName, settings, say }: SandboxOptions): Promise<Stack> {
+    home.prepare();
+    const workDir = writeWorkspace(home, stackName, settings);
+    const engine = await findEngine((line) => {
+        say(`${line}\n`);
+    });
+    say(`${engine.origin}\n`);
+    const plugins = await installPlugins(home, engine.command);
+    say(`${plugins.origin}\n`);
+    home.capability = await probeCapability({
+        cache: toolCache(),
+        onProgress: (line) => {
+            say(`${line}\n`);
+        },
+    });
+    say(`Daemon: ${home.capability.explanation}\n`);
+    const booted = await bootStoppedMachines(home);
+    if (booted > 0) {
+        say(`Booted ${booted} VMs that did not run any more\n`);
+    }
+    for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
+        // The user's own Pulumi is none of the sandbox's business.
+        Reflect.deleteProperty(process.env, name);
+    }
+    const stack = await LocalWorkspace.createOrSelectStack(
+        { stackName, projectName: PROJECT, program },
+        { workDir, pulumiCommand: engine.command, envVars: home.environment() },
+    );
+    for (const { key, value } of settings.filter(({ secret }) => secret)) {
+        await stack.setConfig(qualified(key), { value: String(value), secret: true });
+    }
+    return stack;
+}
+
+/** The stack's program as it is; it does not know where it runs. */
+async function program(): Promise<Record<string, unknown>> {
+    try {
+        // Loaded when the engine asks for it: it registers resources as it loads.
+        return createRequire(__filename)("../index.ts") as Record<string, unknown>;
+    } catch (error) {
+        if (!pulumi.RunError.isInstance(error)) {
+            throw error;
+        }
+        await pulumi.log.error(error.message);
+        // Thrown as it is, the message would be printed twice: by the Automation API's handler of unhandled rejections and
+        // as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a program
+        // that just ends has no resources any more, and the engine would delete them all.
+        throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
+    }
+}

@@ -1,0 +1,59 @@
+import { Command } from "commander";
+import { dockerClient } from "./docker";
+import { Home } from "./home";
+import { busyboxImage } from "./machine/busyboxImage";
+import { readOptions, runCommandLine, withOptions } from "./options";
+import { operate, outputs, type SandboxOptions } from "./sandboxStack";
+
+/** What `npm start` shows: the stack brought up, its daemon asked, a container run, and what to type next. */
+
+const IMAGE = "sandbox/busybox";
+const SCRIPT = 'echo "Hello from a container on $(uname -n), reached over mutual TLS"';
+
+const heading = (text: string): void => void process.stdout.write(`\n── ${text}\n`);
+
+async function start(options: SandboxOptions): Promise<void> {
+    const home = options.home.directory === new Home(".sandbox").directory ? "" : ` --home ${options.home.directory}`;
+    const stack = options.stack === "dev" ? "" : ` --stack ${options.stack}`;
+    heading(`The stack ${options.stack}, brought up by the real Pulumi engine over an emulated Azure`);
+    await operate("up", options);
+
+    const { verifyCommand } = await outputs({ ...options, say: () => undefined });
+    heading(String(verifyCommand?.value));
+    const docker = await dockerClient(options);
+    const must = async (args: readonly string[], stdin?: Buffer): Promise<void> => {
+        const code = await docker(args, stdin);
+        if (code !== 0) {
+            throw new Error(`docker ${args.join(" ")} ended with ${code}`);
+        }
+    };
+    await must(["info"]);
+
+    const { kind, tools } = options.home.capability;
+    if (kind === "real" && tools !== undefined) {
+        heading(`docker run --rm ${IMAGE} sh -c '${SCRIPT}'`);
+        await must(["import", "-", IMAGE], busyboxImage(tools.busybox));
+        await must(["run", "--rm", IMAGE, "sh", "-c", SCRIPT]);
+    } else {
+        heading("No container can be run: a TLS server stands in for the daemon, see above");
+    }
+
+    heading("What to type next");
+    const next = {
+        "docker ps": "any command of the Docker client",
+        "preview --set vmSize=Standard_B4ms": "what a change would do",
+        outputs: "endpoint, files, commands",
+        destroy: "remove everything",
+    };
+    for (const [command, purpose] of Object.entries(next)) {
+        process.stdout.write(`  npm run --silent sandbox --${home}${stack} ${command.padEnd(36)} # ${purpose}\n`);
+    }
+    process.stdout.write(`  ls -l ${options.home.clientFiles(options.stack)}   # the client's files\n`);
+}
+
+const program = withOptions(new Command("start"))
+    .description("Bring the stack up in the sandbox, ask its daemon and run a container on it")
+    .action(async (_options, command: Command) => {
+        await start(readOptions(command));
+    });
+void runCommandLine(program);

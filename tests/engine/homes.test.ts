@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { changesOf, Sandbox } from "./support";
+
+/** A home of about 200 characters, with a blank in it. */
+function longHome(): string {
+    const base = mkdtempSync(join(tmpdir(), "sandbox home "));
+    return join(base, "x".repeat(200 - base.length - 1));
+}
+
+describe("two homes", () => {
+    test("never meet, also at the same time, and one may have a path of 200 characters", async () => {
+        const [one, other] = [new Sandbox(), new Sandbox(longHome())];
+        try {
+            await Promise.all([one.json(["up"]), other.json(["up"])]);
+            const versions = await Promise.all(
+                [one, other].map(async (sandbox) =>
+                    (await sandbox.call(["docker", "info", "--format", "{{.ID}}"])).stdout.trim(),
+                ),
+            );
+            expect(versions.every((id) => id.length > 10)).toBe(true);
+            expect(versions[0]).not.toBe(versions[1]);
+
+            await one.json(["destroy"]);
+            expect((await other.call(["docker", "info", "--format", "{{.ID}}"])).stdout.trim()).toBe(versions[1]);
+        } finally {
+            await Promise.all([one.dispose(), other.dispose()]);
+            rmSync(join(other.home, ".."), { recursive: true, force: true });
+        }
+    }, 600_000);
+});
+
+describe("another machine", () => {
+    test("with another HOME previews no change", async () => {
+        const sandbox = new Sandbox();
+        const homes = ["alice", "bob"].map((user) => join(sandbox.home, "users", user));
+        homes.forEach((home) => mkdirSync(home, { recursive: true }));
+        // The user's caches stay where they are: only what the program sees of HOME changes.
+        const env = (index: number): NodeJS.ProcessEnv => ({
+            XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"),
+            HOME: homes[index],
+        });
+        const args = ["--set", "dockerCertDir=~/.docker/a b"];
+        try {
+            await sandbox.json(["up", ...args], env(0));
+            const preview = await sandbox.json(["preview", ...args], env(1));
+            expect(changesOf(preview)).toEqual([]);
+            const outputs = await sandbox.outputs();
+            expect(outputs["dockerCertPath"]).toBe(join(homes[0] ?? "", ".docker/a b"));
+        } finally {
+            await sandbox.dispose();
+        }
+    }, 600_000);
+});

@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { changesOf, filesBelow, processesUsing, Sandbox, type Changes } from "./support";
+
+/** The life of a stack in the real engine. What Azure itself would do is emulated; see docs/architecture.md. */
+describe("the dev stack", () => {
+    const sandbox = new Sandbox();
+    let first: Changes;
+
+    beforeAll(async () => {
+        first = await sandbox.json(["up"]);
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+    }, 120_000);
+
+    test("comes up with 25 resources", () => {
+        expect(first.changeSummary).toEqual({ create: 25 });
+    });
+
+    test("has the outputs that clients need, with the address as endpoint", async () => {
+        const outputs = await sandbox.outputs();
+        expect(Object.keys(outputs).sort()).toEqual([
+            "clientCertPaths",
+            "dockerCertPath",
+            "dockerHost",
+            "fqdn",
+            "hosts",
+            "publicIpAddress",
+            "sshCommand",
+            "verifyCommand",
+        ]);
+        expect(outputs["dockerHost"]).toBe(`tcp://${outputs["publicIpAddress"] ?? ""}:4243`);
+        expect(outputs["publicIpAddress"]).toMatch(/^127\./);
+    });
+
+    test("does not change on a second up", async () => {
+        const second = await sandbox.json(["up"]);
+        expect(changesOf(second)).toEqual([]);
+        expect(second.changeSummary).toEqual({ same: 25 });
+    }, 60_000);
+
+    test("shows no drift on a refresh", async () => {
+        expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 25 });
+    }, 60_000);
+
+    test("previews another size as an update of the VM only", async () => {
+        const preview = await sandbox.json(["preview", "--set", "vmSize=Standard_B4ms"]);
+        expect(changesOf(preview)).toContain("update azure-native:compute:VirtualMachine::docker-host-vm");
+        expect(preview.changeSummary["replace"]).toBeUndefined();
+    }, 60_000);
+
+    test("previews another administrator as a replacement of the VM and its extension, and of nothing else", async () => {
+        const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=operator"]));
+        expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
+            "replace azure-native:compute:VirtualMachine::docker-host-vm",
+            "replace azure-native:compute:VirtualMachineExtension::docker-host-docker",
+        ]);
+    }, 60_000);
+
+    test("previews a second host as creations only", async () => {
+        const preview = await sandbox.json(["preview", "--set", 'hostNames=["docker-host","second"]']);
+        expect(Object.keys(preview.changeSummary).sort()).toEqual(["create", "same"]);
+        expect(preview.changeSummary).toEqual({ create: 10, same: 25 });
+    }, 60_000);
+
+    test("refuses a wrong port before anything changes, and names the key", async () => {
+        const { code, stdout, stderr } = await sandbox.call(["up", "--set", "dockerPort=70000"]);
+        expect(code).toBe(1);
+        expect(`${stdout}${stderr}`).toContain("dockerPort: expected a whole number from 1 to 65535");
+        expect(`${stdout}${stderr}`).not.toContain("at loadSettings");
+        expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 25 });
+    }, 60_000);
+
+    test("leaves neither resource nor process nor file nor mount after destroy", async () => {
+        const { dockerCertPath = "" } = await sandbox.outputs();
+        expect(existsSync(join(dockerCertPath, "key.pem"))).toBe(true);
+        expect(processesUsing(sandbox.home)).not.toEqual([]);
+
+        expect((await sandbox.json(["destroy"])).changeSummary).toEqual({ delete: 25 });
+
+        expect(JSON.parse(readFileSync(join(sandbox.home, "azure.json"), "utf8"))).toEqual({});
+        expect(readdirSync(join(sandbox.home, "machines"))).toEqual([]);
+        expect(existsSync(dockerCertPath)).toBe(false);
+        expect(filesBelow(join(sandbox.home, "client"))).toEqual([]);
+        expect(readFileSync("/proc/mounts", "utf8")).not.toContain(sandbox.home);
+        expect(processesUsing(sandbox.home)).toEqual([]);
+    }, 120_000);
+});

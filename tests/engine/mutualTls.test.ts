@@ -1,0 +1,149 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { issue, issueAuthority, type KeyAndCertificate } from "../support/certificates";
+import { run, Sandbox } from "./support";
+
+interface Export {
+    readonly deployment: {
+        readonly resources: readonly { readonly urn: string; readonly outputs?: Record<string, unknown> }[];
+    };
+}
+
+/** Who gets in and who does not, with the real daemon that the stack brought up. */
+describe("the daemon", () => {
+    const sandbox = new Sandbox();
+    const scratch = mkdtempSync(join(tmpdir(), "mutual-tls-"));
+    let outputs: Record<string, string>;
+    let address: string;
+    let client: KeyAndCertificate & { readonly caPem: string };
+    let authority: KeyAndCertificate;
+    let server: KeyAndCertificate;
+
+    /** Asks GET /_ping and gives the status, or the error's code. */
+    const ping = async (shown: Partial<KeyAndCertificate>, servername?: string): Promise<number | string | undefined> =>
+        await new Promise((resolve) => {
+            const options = { host: address, port: 4243, path: "/_ping", agent: false, timeout: 10_000 };
+            const identity = { ca: client.caPem, cert: shown.certPem, key: shown.keyPem };
+            const request = get({ ...options, ...identity, ...(servername === undefined ? {} : { servername }) });
+            request.on("response", (response) => {
+                response.resume();
+                resolve(response.statusCode);
+            });
+            request.on("error", (error: NodeJS.ErrnoException) => {
+                resolve(error.code);
+            });
+            request.on("timeout", () => request.destroy(Object.assign(new Error("no answer"), { code: "TIMEOUT" })));
+        });
+
+    beforeAll(async () => {
+        await sandbox.json(["up"]);
+        outputs = await sandbox.outputs();
+        address = outputs["publicIpAddress"] ?? "";
+        const file = (name: string): string => readFileSync(join(outputs["dockerCertPath"] ?? "", name), "utf8");
+        client = { caPem: file("ca.pem"), certPem: file("cert.pem"), keyPem: file("key.pem") };
+        const { deployment } = JSON.parse(await sandbox.pulumi(["stack", "export", "--show-secrets"])) as Export;
+        const pem = (name: string, property: string): string => {
+            const resource = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`));
+            const value = resource?.outputs?.[property];
+            return typeof value === "string"
+                ? value
+                : (JSON.parse((value as { plaintext: string }).plaintext) as string);
+        };
+        authority = { certPem: client.caPem, keyPem: pem("docker-host-vm-g1-key", "privateKeyPem") };
+        server = {
+            certPem: pem("docker-host-server-cert", "certPem"),
+            keyPem: pem("docker-host-server-key", "privateKeyPem"),
+        };
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+        rmSync(scratch, { recursive: true, force: true });
+    }, 120_000);
+
+    test("refuses a client without a certificate", async () => {
+        expect(await ping({})).toMatch(/CERTIFICATE_REQUIRED|BAD_CERTIFICATE/);
+    }, 30_000);
+
+    test("refuses a certificate of another authority", async () => {
+        const other = await issueAuthority("somebody else");
+        const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, other);
+        expect(await ping(stranger)).toMatch(/ALERT/);
+    }, 30_000);
+
+    test("refuses a self-made authority of the same name", async () => {
+        const twin = await issueAuthority("docker-host-vm g1");
+        const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, twin);
+        expect(await ping(stranger)).toMatch(/ALERT/);
+    }, 30_000);
+
+    test("refuses its own server certificate used by a client", async () => {
+        expect(await ping(server)).toMatch(/ALERT/);
+    }, 30_000);
+
+    test("refuses an expired certificate of its own authority", async () => {
+        const expired = await issue(
+            { commonName: "default", uses: ["digital_signature", "client_auth"], validityHours: -1 },
+            authority,
+        );
+        expect(await ping(expired)).toMatch(/ALERT/);
+    }, 30_000);
+
+    test("accepts a fresh certificate of its own authority, which shows that the refusals had their reason", async () => {
+        const fresh = await issue({ commonName: "another", uses: ["digital_signature", "client_auth"] }, authority);
+        expect(await ping(fresh)).toBe(200);
+    }, 30_000);
+
+    test("is refused by a client that expects another name", async () => {
+        expect(await ping(client, "docker.example.org")).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
+    }, 30_000);
+
+    test("does not answer plain HTTP with anything but an error", async () => {
+        const answer = await new Promise<string>((resolve, reject) => {
+            const socket = connect(4243, address, () => socket.write("GET /_ping HTTP/1.0\r\n\r\n"));
+            socket.once("data", (data) => {
+                resolve(data.toString());
+                socket.destroy();
+            });
+            socket.once("error", reject);
+        });
+        expect(answer).toMatch(/^HTTP\/1\.0 400 /);
+    }, 30_000);
+
+    test("accepts the client's certificate with docker --tlsverify by address", async () => {
+        const { code, stdout } = await sandbox.call(["docker", "version", "--format", "{{.Server.Version}}"]);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^\d+\.\d+/);
+    }, 30_000);
+
+    test("accepts it with docker --tlsverify by its domain name", async () => {
+        const fqdn = outputs["fqdn"] ?? "";
+        const hosts = join(scratch, "hosts");
+        writeFileSync(hosts, `${address} ${fqdn}\n127.0.0.1 localhost\n`);
+        // There is no name server that knows it: a mount namespace of its own gives the client another /etc/hosts.
+        const user = process.getuid?.() === 0 ? [] : ["--map-root-user"];
+        const inside = 'mount --bind "$1" /etc/hosts && shift && exec "$@"';
+        const docker = sandbox.commandLine([
+            "docker",
+            "-H",
+            `tcp://${fqdn}:4243`,
+            "version",
+            "--format",
+            "{{.Server.Version}}",
+        ]);
+        const { code, stdout } = await run("unshare", [...user, "--mount", "sh", "-c", inside, "sh", hosts, ...docker]);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^\d+\.\d+/);
+    }, 30_000);
+
+    test("is silent to everybody when the source is not allowed, and answers again when it is", async () => {
+        await sandbox.json(["up", "--set", 'allowedSources=["198.51.100.0/24"]']);
+        expect(await ping(client)).toBe("TIMEOUT");
+        await sandbox.json(["up"]);
+        expect(await ping(client)).toBe(200);
+    }, 120_000);
+});

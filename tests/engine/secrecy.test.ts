@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { filesBelow, Sandbox } from "./support";
+
+const PASSWORD = "Correct-Horse+Battery9";
+
+/** A private key in PEM, and the same in base64 at each of the three offsets that it may start at. */
+const BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+const markers = ["PRIVATE KEY-----", PASSWORD].flatMap((text) => [
+    text,
+    ...[0, 1, 2].map((offset) => base64Core(text, offset)),
+]);
+
+/** The part of a text's base64 that does not depend on what stands around it. */
+function base64Core(text: string, offset: number): string {
+    const encoded = Buffer.from(`${"x".repeat(offset)}${text}`).toString("base64");
+    return encoded.slice(offset === 0 ? 0 : 4, encoded.length - 4);
+}
+
+/** Where secrets may be on the disk of whoever runs Pulumi, and where not. */
+describe("secrets", () => {
+    const sandbox = new Sandbox();
+    let log = "";
+
+    beforeAll(async () => {
+        const env = { TEST_PASSWORD: PASSWORD };
+        const args = ["--set", "adminPassword=@env:TEST_PASSWORD"];
+        for (const verb of ["up", "preview", "refresh"]) {
+            const result = await sandbox.call([verb, ...(verb === "refresh" ? [] : args)], env);
+            if (result.code !== 0) {
+                throw new Error(`${verb} ended with ${result.code}: ${result.stderr}`);
+            }
+            log += result.stdout + result.stderr;
+        }
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+    }, 120_000);
+
+    const found = (text: string): string[] => markers.filter((marker) => text.includes(marker));
+
+    test("the search finds what it looks for", () => {
+        const key = "-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n";
+        expect(found(key)).not.toEqual([]);
+        for (const offset of [0, 1, 2]) {
+            expect(found(Buffer.from(`${"y".repeat(offset)}${key}`).toString("base64"))).not.toEqual([]);
+            expect(found(Buffer.from(`${"y".repeat(offset)}"${PASSWORD}"`).toString("base64"))).not.toEqual([]);
+        }
+    });
+
+    test("are in no file of state, history, backup or log in clear", () => {
+        const outside = [join(sandbox.home, "client"), join(sandbox.home, "machines")];
+        const files = filesBelow(sandbox.home).filter((file) => !outside.some((folder) => file.startsWith(folder)));
+        expect(files.some((file) => file.includes("history"))).toBe(true);
+        expect(files.some((file) => file.endsWith("azure.json"))).toBe(true);
+        const leaks = files.filter((file) => found(readFileSync(file, "latin1")).length > 0);
+        expect(leaks).toEqual([]);
+    });
+
+    test("are on the VM only where the extension puts them, and in the client's own folder", () => {
+        const files = [...filesBelow(join(sandbox.home, "machines")), ...filesBelow(join(sandbox.home, "client"))];
+        const withKey = files
+            .filter((file) => BEGIN.test(readFileSync(file, "latin1")))
+            .map((file) => file.replace(/^.*\/(?=[^/]+\/[^/]+$)/, ""));
+        expect(withKey.sort()).toEqual(["dev/id_ed25519", "dev/key.pem", "docker/key.pem"]);
+    });
+
+    test("are not in an export of the stack", async () => {
+        expect(found(await sandbox.pulumi(["stack", "export"]))).toEqual([]);
+    }, 30_000);
+
+    test("are not in the refusal of a wrong one", async () => {
+        const args = ["up", "--set", "adminPassword=@env:TEST_PASSWORD"];
+        const { code, stdout, stderr } = await sandbox.call(args, { TEST_PASSWORD: "tooshort1!" });
+        expect(code).toBe(1);
+        expect(stdout + stderr).toContain("adminPassword: expected 12 to 72 characters");
+        expect(stdout + stderr).not.toContain("tooshort1!");
+    }, 30_000);
+
+    test("are not in what the engine prints", () => {
+        expect(found(log)).toEqual([]);
+    });
+
+    test("are not among the outputs", async () => {
+        const outputs = await sandbox.outputs();
+        expect(found(JSON.stringify(outputs))).toEqual([]);
+        expect(Object.values(outputs)).not.toContain("[secret]");
+    }, 30_000);
+});

@@ -218,7 +218,12 @@ function argumentFaults({ hostNames, authority, network, host, clientFiles }: Se
         ...hostNetworkFaults(network),
         ...certificateAuthorityFaults(authority),
         ...hostNames.flatMap((name) =>
-            dockerHostVmFaults(name, { ...host, ...clientFiles, allowedSources: network.allowedSources }),
+            dockerHostVmFaults(name, {
+                ...host,
+                ...clientFiles,
+                writeClientFiles: clientFiles !== undefined,
+                allowedSources: network.allowedSources,
+            }),
         ),
         // The network has checked the hosts' names under the name of their key.
     ].filter(({ argument }) => argument !== "hostName");

@@ -89,8 +89,8 @@ function makeDirectory(directory) {
     for (let parent = directory; !fs.existsSync(parent); parent = path.dirname(parent)) {
         made.push(parent);
     }
+    // A folder that was there keeps its mode: it may be somebody's home.
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    fs.chmodSync(directory, 0o700);
     return made;
 }
 
@@ -164,7 +164,12 @@ function create() {
     const files = JSON.parse(process.env["FILES"] ?? "{}");
     refuseForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
-    writeAll(directory, files);
+    try {
+        writeAll(directory, files);
+    } catch (error) {
+        remove([], made);
+        throw error;
+    }
     const written = Object.entries(files).map(([name, content]) => [
         name,
         { path: path.join(directory, name), sha256: sha256(content) },

@@ -152,6 +152,35 @@ function misplaced(args: DockerHostVmArgs): readonly Fault[] {
     );
 }
 
+/** Client files belong together: a folder without leave to write, and a key file whose public half is another's. */
+function clientFileFaults({
+    writeClientFiles,
+    dockerCertDir,
+    clientFiles,
+    sshPublicKeys,
+}: DockerHostVmArgs): readonly Fault[] {
+    const faults: Fault[] = [];
+    if (dockerCertDir !== undefined && writeClientFiles !== true && clientFiles === undefined) {
+        const mend = "Set writeClientFiles to true, or leave the folder out";
+        faults.push({
+            argument: "dockerCertDir",
+            expected: "writeClientFiles to be true beside it",
+            got: dockerCertDir,
+            mend,
+        });
+    }
+    if (clientFiles?.sshPrivateKeyPath !== undefined && (sshPublicKeys ?? []).length === 0) {
+        const expected = "the public half of the SSH key in clientFiles";
+        faults.push({
+            argument: "sshPublicKeys",
+            expected,
+            got: sshPublicKeys,
+            mend: "Give the public key of that file",
+        });
+    }
+    return faults;
+}
+
 /** The network must have an address for the host. */
 function addressFaults(hosts: Record<string, unknown>, hostName: string): readonly Fault[] {
     const mend = "Name the host when the network is made, or choose one of the network's hosts by hostName";
@@ -165,6 +194,7 @@ export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readon
     const hostName = args.hostName ?? name;
     return [
         ...misplaced(args),
+        ...clientFileFaults(args),
         ...argumentRules.hostName("hostName", hostName),
         ...faultsOf(args, ["vmSize", "image", "engineInstall", "adminUsername", "adminPassword", "sshPublicKeys"]),
         ...faultsOf(args, ["endpointHost", "dockerCertDir", "daemonOptions", "serverNames", "readinessTimeoutSeconds"]),

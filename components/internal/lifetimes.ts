@@ -5,6 +5,9 @@ import { wholeNumber } from "./rules";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
+/** What may pass between this calculation and the certificate's own beginning. */
+const ISSUING_MARGIN = HOUR / 6;
+
 /** The longest life of a certificate that every client accepts (Apple's limit): https://support.apple.com/103769. */
 const MAXIMUM_CERTIFICATE_HOURS = 825 * 24;
 /** A century: the tls provider takes more, but then the year no longer fits X.509's two-digit time. */
@@ -59,7 +62,7 @@ export interface LeafLifetime {
  */
 export function leafLifetime(wanted: LeafLifetime, caCertPem: string, now: number): LeafLifetime {
     const end = expiry(caCertPem);
-    const remaining = Math.floor((end - now) / HOUR);
+    const remaining = Math.floor((end - now - ISSUING_MARGIN) / HOUR);
     if (remaining < 1) {
         throw new Error(
             `The certificate authority ends at ${new Date(end).toISOString()}: nothing can be issued by it any more. Replace the authority.`,

@@ -60,6 +60,10 @@ const yesOrNo = [() => true, () => false] as const;
  * @throws Error when the public address is taken or a port needs a right that the user has not.
  */
 export async function setEdge(folder: string, rules: EdgeRules): Promise<void> {
+    if (!existsSync(folder)) {
+        // On record, but not booted yet: its boot is followed by rules of its own.
+        return;
+    }
     replaceFile(join(folder, EDGE_FILE), JSON.stringify(rules));
     if (isRunning(folder)) {
         await callMachine(folder, "reload", {});

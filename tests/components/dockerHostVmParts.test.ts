@@ -79,6 +79,21 @@ describe("DockerHostVm with wrong arguments", () => {
         ]);
     });
 
+    test("refuses a folder for client files that are not to be written", () => {
+        expect(() => new DockerHostVm("build", { allowedSources: SOURCES, dockerCertDir: "~/certs" })).toThrow(
+            'dockerCertDir: expected writeClientFiles to be true beside it, got "~/certs"',
+        );
+    });
+
+    test("refuses client files with an SSH key whose public half is not given", async () => {
+        const { authority, network } = await stack(["build"]);
+        const paths = { ca: "/c/ca.pem", cert: "/c/cert.pem", key: "/c/key.pem" };
+        const clientFiles = { dockerCertPath: "/c", clientCertPaths: paths, sshPrivateKeyPath: "/c/id_ed25519" };
+        expect(() => new DockerHostVm("build", { authority, network, clientFiles })).toThrow(
+            "sshPublicKeys: expected the public half of the SSH key in clientFiles",
+        );
+    });
+
     test.each(["test", "constructor"])("refuses a network without an address for the host %s", async (hostName) => {
         const { network } = await stack(["build"]);
         expect(() => new DockerHostVm("second", { network, hostName })).toThrow(

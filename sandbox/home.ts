@@ -2,10 +2,17 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Capability } from "./machine/capability";
 
 /** The checkout that this sandbox belongs to. */
 export const CHECKOUT = resolve(__dirname, "..");
+
+/** The project, as Pulumi.yaml names it. */
+export const PROJECT = "docker-host-vm";
+
+/** Where the user's own Pulumi keeps its plugins; read before a home takes that variable's place. */
+export const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 
 /** What is costly to make and the same for every home: the engine, the daemon's packages. */
 export function toolCache(): string {
@@ -85,11 +92,19 @@ export class Home {
         }
     }
 
-    /** The environment of the engine: this home's own, whatever the user's Pulumi is set to. */
+    /** Has every engine that is started from now on keep to this home, whatever the user's Pulumi is set to. */
+    enter(): void {
+        for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
+            Reflect.deleteProperty(process.env, name);
+        }
+        Object.assign(process.env, { PULUMI_HOME: this.pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" });
+    }
+
+    /** The environment of the engine. */
     environment(): Record<string, string> {
         return {
             PULUMI_HOME: this.pulumiHome,
-            PULUMI_BACKEND_URL: `file://${this.backend}`,
+            PULUMI_BACKEND_URL: pathToFileURL(this.backend).href,
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

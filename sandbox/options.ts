@@ -53,10 +53,14 @@ export async function runCommandLine(program: Command): Promise<void> {
     }
 }
 
-/** The engine has said already what went wrong; its whole output once more would bury it. */
+/** The engine has said most already; of what a failed command printed, only its errors are repeated. */
 function explain(error: unknown): string {
     if (error instanceof CommandError) {
-        return "the operation failed; the engine's own messages are above";
+        const errors = error.message.split("\n").filter((line) => /^(\s*stderr:\s*)?error:/.test(line));
+        const said = [...new Set(errors.map((line) => line.replace(/^\s*(stderr:)?\s*error:\s*/, "")))].join("; ");
+        return said === ""
+            ? "the operation failed; the engine's own messages are above"
+            : `the operation failed: ${said}`;
     }
     return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { CHECKOUT, type Home, toolCache } from "./home";
+import { CHECKOUT, type Home, toolCache, USER_PULUMI_HOME } from "./home";
 import { run } from "./processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */
@@ -59,8 +58,7 @@ function folderOf(provider: string): string {
 /** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
 async function findReal(engine: PulumiCommand, provider: string): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
-    const userHome = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
-    const candidates = [userHome, downloads].map((home) =>
+    const candidates = [USER_PULUMI_HOME, downloads].map((home) =>
         executable(join(home, "plugins", folderOf(provider)), provider),
     );
     const there = candidates.find((candidate) => existsSync(candidate));

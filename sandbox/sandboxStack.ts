@@ -4,14 +4,13 @@ import { status } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
-import { type Home, toolCache } from "./home";
+import { type Home, PROJECT, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
+import { takeHome } from "./homeLock";
 import { installPlugins } from "./plugins";
 import { qualified, type Setting, writeWorkspace } from "./stackFile";
 import { type Changes, StepCollector } from "./steps";
-
-const PROJECT = "docker-host-vm";
 
 /** Which stack in which home, and where to say what is going on. */
 export interface SandboxOptions {
@@ -60,16 +59,29 @@ export async function operate(operation: Operation, options: SandboxOptions): Pr
  * @throws Error when the stack was never brought up in that home.
  */
 export async function outputs(options: SandboxOptions): Promise<OutputMap> {
-    if (!existsSync(options.home.workspace(options.stack))) {
+    const { home, stack: stackName } = options;
+    const workDir = home.workspace(stackName);
+    if (!existsSync(workDir)) {
         throw new Error(
-            `There is no stack ${options.stack} in ${options.home.directory}. Bring it up first: npm run sandbox -- up`,
+            `There is no stack ${stackName} in ${home.directory}. Bring it up first: npm run sandbox -- up`,
         );
     }
-    return await (await openStack(options)).outputs();
+    home.enter();
+    // Nothing is written: an operation may be running in that home.
+    const { command } = await findEngine(() => undefined);
+    const stack = await LocalWorkspace.selectStack(
+        { stackName, projectName: PROJECT, program },
+        { workDir, pulumiCommand: command, envVars: home.environment() },
+    );
+    await bootStoppedMachines(home);
+    return await stack.outputs();
 }
 
+/** Takes the home, writes what the engine reads, and opens the stack. */
 async function openStack({ home, stack: stackName, settings, say }: SandboxOptions): Promise<Stack> {
     home.prepare();
+    home.enter();
+    const { formerWasKilled } = takeHome(home);
     const workDir = writeWorkspace(home, stackName, settings);
     const engine = await findEngine((line) => {
         say(`${line}\n`);
@@ -77,29 +89,31 @@ async function openStack({ home, stack: stackName, settings, say }: SandboxOptio
     say(`${engine.origin}\n`);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
-    home.capability = await probeCapability({
-        cache: toolCache(),
-        onProgress: (line) => {
-            say(`${line}\n`);
-        },
-    });
+    await probeMachines(home, say);
+    const stack = await LocalWorkspace.createOrSelectStack(
+        { stackName, projectName: PROJECT, program },
+        { workDir, pulumiCommand: engine.command, envVars: home.environment() },
+    );
+    if (formerWasKilled) {
+        say("The operation before was killed: its lock is taken away\n");
+        await stack.cancel();
+    }
+    for (const { key, value } of settings.filter(({ secret }) => secret)) {
+        await stack.setConfig(qualified(key), { value: String(value), secret: true });
+    }
+    return stack;
+}
+
+async function probeMachines(home: Home, say: SandboxOptions["say"]): Promise<void> {
+    const onProgress = (line: string): void => {
+        say(`${line}\n`);
+    };
+    home.capability = await probeCapability({ cache: toolCache(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
     const booted = await bootStoppedMachines(home);
     if (booted > 0) {
         say(`Booted ${booted} VMs that did not run any more\n`);
     }
-    for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
-        // The user's own Pulumi is none of the sandbox's business.
-        Reflect.deleteProperty(process.env, name);
-    }
-    const stack = await LocalWorkspace.createOrSelectStack(
-        { stackName, projectName: PROJECT, program },
-        { workDir, pulumiCommand: engine.command, envVars: home.environment() },
-    );
-    for (const { key, value } of settings.filter(({ secret }) => secret)) {
-        await stack.setConfig(qualified(key), { value: String(value), secret: true });
-    }
-    return stack;
 }
 
 /** The stack's program as it is; it does not know where it runs. */

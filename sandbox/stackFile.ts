@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { CHECKOUT, type Home } from "./home";
+import { CHECKOUT, type Home, PROJECT } from "./home";
 
 /** One `--set KEY=VALUE`. */
 export interface Setting {
@@ -11,7 +11,8 @@ export interface Setting {
     readonly secret: boolean;
 }
 
-const PROJECT = "docker-host-vm";
+/** Keys whose value is a secret. */
+const SECRET_KEYS = ["adminPassword"];
 
 /** The shape of a Pulumi.<stack>.yaml. */
 interface StackFile {
@@ -31,6 +32,11 @@ export function parseSetting(text: string): Setting {
     }
     const [key, value] = [text.slice(0, at), text.slice(at + 1)];
     const variable = /^@env:(.+)$/.exec(value)?.[1];
+    if (variable === undefined && SECRET_KEYS.includes(key)) {
+        throw new Error(
+            `--set ${key}: expected ${key}=@env:NAME, so that the secret is on no command line and in no file in clear. Export it as an environment variable.`,
+        );
+    }
     if (variable === undefined) {
         return { key, value: value.startsWith("[") ? parseList(key, value) : scalar(value), secret: false };
     }

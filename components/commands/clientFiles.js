@@ -50,32 +50,58 @@ function isOurs(file) {
 }
 
 /**
- * Stops before anything is written when a file there is somebody else's.
+ * Stops before anything is written when a file there is somebody else's: neither what the last run wrote nor the same content.
  *
  * @param {string} directory @param {Record<string, string>} files @param {Report | undefined} last
  */
 function refuseForeignFiles(directory, files, last) {
-    const ca = readIfThere(path.join(directory, "ca.pem"));
-    const sameAuthority = ca !== undefined && ca.toString() === files["ca.pem"];
+    const written = Object.values(last?.files ?? {});
     for (const name of Object.keys(files)) {
         const file = path.join(directory, name);
-        const content = readIfThere(file);
-        const written = Object.values(last?.files ?? {}).some((ours) => ours.path === file && isOurs(ours));
-        if (content === undefined || written || content.toString() === files[name]) {
+        if (!isThere(file) || written.some((ours) => ours.path === file && isOurs(ours))) {
             continue;
         }
-        if (name === "ca.pem") {
-            fail(
-                `dockerCertDir: ${file} belongs to another certificate authority and is not overwritten: whoever uses it would lose access. ` +
-                    "Choose another dockerCertDir, or move that folder away.",
-            );
+        if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() && readIfThere(file)?.toString() === files[name]) {
+            continue;
         }
-        // Client files of the same authority are this stack's own, left by an interrupted run.
-        if (!sameAuthority) {
-            fail(
-                `dockerCertDir: ${file} was not written by this stack and is not overwritten. Choose another dockerCertDir, or move the file away.`,
-            );
-        }
+        fail(
+            name === "ca.pem"
+                ? `dockerCertDir: ${file} belongs to another certificate authority and is not overwritten: whoever uses it would lose access. Choose another dockerCertDir, or move that folder away.`
+                : `dockerCertDir: ${file} was not written by this stack and is not overwritten. Choose another dockerCertDir, or move the file away.`,
+        );
+    }
+}
+
+/** @param {string} file also a link that leads nowhere */
+const isThere = (file) => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+
+/**
+ * Stops when others could replace the files: a folder that was there may be anybody's.
+ *
+ * @param {string} directory
+ */
+function refuseOpenFolder(directory) {
+    const folder = fs.statSync(directory, { throwIfNoEntry: false });
+    const user = process.getuid?.();
+    if (folder === undefined || user === undefined) {
+        return;
+    }
+    if (folder.uid !== user || (folder.mode & 0o022) !== 0) {
+        fail(
+            `dockerCertDir: ${directory} can be written by others, who could replace the keys. Choose a folder of your own, or: chmod go-w ${directory}`,
+        );
+    }
+}
+
+/**
+ * Removes what a killed run left.
+ *
+ * @param {string} directory
+ */
+function sweep(directory) {
+    const names = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
+    for (const name of names.filter((each) => /^\.staging-[0-9a-f]{12}$/.test(each))) {
+        fs.rmSync(path.join(directory, name), { recursive: true, force: true });
     }
 }
 
@@ -162,6 +188,8 @@ function create() {
     const directory = expand(process.env["DOCKER_CERT_DIR"] ?? "");
     /** @type {Record<string, string>} */
     const files = JSON.parse(process.env["FILES"] ?? "{}");
+    refuseOpenFolder(directory);
+    sweep(directory);
     refuseForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
     try {
@@ -184,9 +212,18 @@ function create() {
     process.stdout.write(JSON.stringify({ directory, madeDirectories, files: Object.fromEntries(written) }));
 }
 
-if (process.argv[2] === "delete") {
+function removeAll() {
     const last = lastReport();
+    sweep(last?.directory ?? "");
     remove(Object.values(last?.files ?? {}), last?.madeDirectories ?? []);
-} else {
-    create();
+}
+
+try {
+    if (process.argv[2] === "delete") {
+        removeAll();
+    } else {
+        create();
+    }
+} catch (error) {
+    fail(`dockerCertDir: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -27,17 +27,17 @@ const expectedFingerprint = new X509Certificate(setting("SERVER_CERT_PEM")).fing
  * Asks once.
  *
  * @param {number} limit milliseconds to wait for the whole answer
+ * @param {{ cert?: string, key?: string }} identity what to show
  * @returns {Promise<string>} the daemon's API version
  */
-function ping(limit) {
+function ping(limit, identity) {
     return new Promise((resolve, reject) => {
         const request = https.get({
             host,
             port,
             path: "/_ping",
             ca: setting("CA_CERT_PEM"),
-            cert: setting("CLIENT_CERT_PEM"),
-            key: setting("CLIENT_KEY_PEM"),
+            ...identity,
             minVersion: "TLSv1.2",
             ...(isIP(host) === 0 ? { servername: host } : {}),
             agent: false,
@@ -86,13 +86,27 @@ function timeOutMessage(attempts, seconds, lastFailure) {
     ].join("\n");
 }
 
+/** @param {number} limit */
+async function pingBothWays(limit) {
+    const identity = { cert: setting("CLIENT_CERT_PEM"), key: setting("CLIENT_KEY_PEM") };
+    const apiVersion = await ping(limit, identity);
+    const letsStrangersIn = await ping(limit, {}).then(
+        () => true,
+        () => false,
+    );
+    if (letsStrangersIn) {
+        throw new Error("the daemon answers clients without a certificate too: close the port");
+    }
+    return apiVersion;
+}
+
 async function main() {
     const seconds = Number(setting("TIMEOUT_SECONDS"));
     const deadline = Date.now() + seconds * 1000;
     for (let attempts = 1, pause = FIRST_PAUSE_MS; ; attempts += 1, pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         let lastFailure;
         try {
-            const apiVersion = await ping(Math.max(1000, Math.min(ATTEMPT_MS, deadline - Date.now())));
+            const apiVersion = await pingBothWays(Math.max(1000, Math.min(ATTEMPT_MS, deadline - Date.now())));
             process.stdout.write(JSON.stringify({ apiVersion }));
             return;
         } catch (error) {

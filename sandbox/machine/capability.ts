@@ -24,7 +24,12 @@ export async function probeCapability(search: ToolSearch): Promise<Capability> {
         return { kind: "standIn", tools, explanation: standIn(obstacle) };
     }
     const rights = isRootless() ? "a user namespace" : "namespaces";
-    return { kind: "real", tools, explanation: `A real dockerd runs in ${rights} of its own (${tools.origin}).` };
+    const care = isRootless() ? "" : " It is root of this machine: run nothing in it that you would not run as root.";
+    return {
+        kind: "real",
+        tools,
+        explanation: `A real dockerd runs in ${rights} of its own (${tools.origin}).${care}`,
+    };
 }
 
 function standIn(why: string): string {

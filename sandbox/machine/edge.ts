@@ -21,6 +21,7 @@ export const EDGE_FILE = "edge.json";
  */
 export class Edge {
     private readonly servers = new Map<string, Server>();
+    private reloading: Promise<void> = Promise.resolve();
 
     /**
      * @param folder - the VM's folder
@@ -37,6 +38,12 @@ export class Edge {
      * @throws Error when an address is taken or a port needs a right that the user has not.
      */
     async reload(): Promise<void> {
+        // One after the other: two at once would both listen.
+        this.reloading = this.reloading.catch(() => undefined).then(() => this.apply());
+        await this.reloading;
+    }
+
+    private async apply(): Promise<void> {
         const { publicAddress, ports } = this.rules();
         const wanted = new Map(
             publicAddress === undefined ? [] : ports.map((port) => [`${publicAddress}:${port}`, port]),

@@ -66,7 +66,14 @@ export async function setEdge(folder: string, rules: EdgeRules): Promise<void> {
     }
     replaceFile(join(folder, EDGE_FILE), JSON.stringify(rules));
     if (isRunning(folder)) {
-        await callMachine(folder, "reload", {});
+        await callMachine(folder, "reload", {}).catch(unlessBooting);
+    }
+}
+
+/** A VM that boots has no control socket yet, and reads the rules at the end of its boot. */
+function unlessBooting(error: unknown): void {
+    if (!["ENOENT", "ECONNREFUSED"].includes((error as NodeJS.ErrnoException).code ?? "")) {
+        throw error;
     }
 }
 

@@ -12,9 +12,10 @@ function longHome(): string {
 
 describe("two homes", () => {
     test("never meet, also at the same time, and one may have a path of 200 characters", async () => {
-        const [one, other] = [new Sandbox(), new Sandbox(longHome())];
+        const [one, other] = [new Sandbox("dev"), new Sandbox("modern", longHome())];
         try {
-            await Promise.all([one.json(["up"]), other.json(["up"])]);
+            // One of them with two hosts from nothing, whose VMs boot at the same time.
+            await Promise.all([one.json(["up", "--set", 'hostNames=["docker-host","two"]']), other.json(["up"])]);
             const versions = await Promise.all(
                 [one, other].map(async (sandbox) =>
                     (await sandbox.call(["docker", "info", "--format", "{{.ID}}"])).stdout.trim(),
@@ -30,6 +31,19 @@ describe("two homes", () => {
             rmSync(join(other.home, ".."), { recursive: true, force: true });
         }
     }, 600_000);
+});
+
+describe("one home", () => {
+    test("serves one operation at a time, and names the process that has it", async () => {
+        const sandbox = new Sandbox();
+        try {
+            const both = await Promise.all([sandbox.call(["preview"]), sandbox.call(["preview"])]);
+            expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+            expect(both.find(({ code }) => code === 1)?.stderr).toMatch(/another operation runs in .* \(process \d+\)/);
+        } finally {
+            await sandbox.dispose();
+        }
+    }, 120_000);
 });
 
 describe("another machine", () => {

@@ -173,9 +173,31 @@ describe("Client files that are written", () => {
     test("may be there already, as an interrupted run of the same authority left them", () => {
         mkdirSync(certs, { recursive: true });
         writeFileSync(join(certs, "ca.pem"), FILES["ca.pem"]);
-        writeFileSync(join(certs, "key.pem"), "older key\n");
+        writeFileSync(join(certs, "key.pem"), FILES["key.pem"]);
         create();
         expect(content()).toEqual(FILES);
+    });
+
+    test("are refused beside the authority's certificate when a key there is another one", () => {
+        mkdirSync(certs, { recursive: true });
+        writeFileSync(join(certs, "ca.pem"), FILES["ca.pem"]);
+        writeFileSync(join(certs, "key.pem"), "somebody's key\n");
+        expect(() => create()).toThrow(/key\.pem was not written by this stack and is not overwritten/);
+        expect(readFileSync(join(certs, "key.pem"), "utf8")).toBe("somebody's key\n");
+    });
+
+    test("are refused in a folder that others can write", () => {
+        mkdirSync(certs, { recursive: true });
+        chmodSync(certs, 0o777);
+        expect(() => create()).toThrow(/can be written by others, who could replace the keys/);
+        expect(readdirSync(certs)).toEqual([]);
+    });
+
+    test("are written beside no leftovers of a killed run", () => {
+        mkdirSync(join(certs, ".staging-0123456789ab"), { recursive: true });
+        writeFileSync(join(certs, ".staging-0123456789ab", "key.pem"), "half a key");
+        create();
+        expect(readdirSync(certs).filter((name) => name.startsWith(".staging"))).toEqual([]);
     });
 
     test("go when they are no longer wanted", () => {

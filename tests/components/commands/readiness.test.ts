@@ -31,10 +31,10 @@ function issueServer(names: readonly string[], issuer = authority): Promise<KeyA
     return issue({ commonName: "build", uses: ["server_auth"], names }, issuer);
 }
 
-/** Listens as the daemon does: clients without a certificate of the authority are refused. */
-async function listen(identity = server, { port = 0, status = 200 } = {}): Promise<number> {
+/** Listens as the daemon does: clients without a certificate of the authority are refused, unless it is open to all. */
+async function listen(identity = server, { port = 0, status = 200, open = false } = {}): Promise<number> {
     const { certPem: cert, keyPem: key } = identity;
-    const options = { cert, key, ca: authority.certPem, requestCert: true, rejectUnauthorized: true };
+    const options = { cert, key, ca: authority.certPem, requestCert: true, rejectUnauthorized: !open };
     const daemon = createServer(options, (request, response) => {
         const found = request.url === "/_ping" ? status : 404;
         response.writeHead(found, { "api-version": "1.38" }).end("OK");
@@ -125,6 +125,13 @@ describe("The wait for the daemon fails", () => {
         const settings = { CLIENT_CERT_PEM: stranger.certPem, CLIENT_KEY_PEM: stranger.keyPem };
         const { status } = await ask(await listen(), settings);
         expect(status).toBe(1);
+    });
+
+    test("when the server answers clients without a certificate too", async () => {
+        const port = await listen(server, { open: true });
+        expect(lastFailure((await ask(port)).stderr)).toBe(
+            "the daemon answers clients without a certificate too: close the port",
+        );
     });
 
     test("when something else answers", async () => {

@@ -7,7 +7,7 @@ import { type Fault, refuse } from "./components/internal/faults";
 
 const PROJECT = "docker-host-vm";
 
-type Type = "string" | "integer" | "boolean" | "list";
+type Type = "string" | "integer" | "boolean" | "list" | "object";
 
 interface Key {
     readonly type: Type;
@@ -15,6 +15,8 @@ interface Key {
     readonly default?: string | number | boolean;
     /** What holds without a value, where that is not a fixed one. */
     readonly otherwise?: string;
+    /** Whether its value must be encrypted in the stack's file. */
+    readonly secret?: boolean;
     readonly description: string;
 }
 
@@ -40,12 +42,43 @@ export const configKeys = {
     engineInstall: {
         type: "string",
         default: defaults.engineInstall,
-        description: "How the Docker engine is installed, DockerExtension",
+        description: "How the Docker engine is installed, CustomScript or DockerExtension",
+    },
+    engineSource: {
+        type: "string",
+        otherwise: "`docker`",
+        description: "Whose packages are installed, docker or ubuntu; with CustomScript",
+    },
+    engineVersion: {
+        type: "string",
+        otherwise: "a pinned version of Docker's, the newest of Ubuntu's",
+        description: "Version of the engine; with CustomScript",
+    },
+    engineMirror: {
+        type: "string",
+        otherwise: "`https://download.docker.com/linux/ubuntu`",
+        description: "Mirror of Docker's repository, signed by Docker's key; with CustomScript",
+    },
+    trustedLaunch: {
+        type: "boolean",
+        otherwise: "true for short names of generation 2",
+        description: "Secure boot and a virtual TPM",
+    },
+    patchMode: {
+        type: "string",
+        otherwise: "`AutomaticByPlatform` for short names in support",
+        description: "Who installs security updates, AutomaticByPlatform or ImageDefault",
+    },
+    encryptionAtHost: {
+        type: "boolean",
+        otherwise: "`false`",
+        description: "Whether the VM's host encrypts temporary disks and caches too",
     },
     adminUsername: { type: "string", default: defaults.adminUsername, description: "Name of the administrator" },
     adminPassword: {
         type: "string",
         otherwise: "none: login by SSH key only",
+        secret: true,
         description: "Password of the administrator, secret: `pulumi config set --secret adminPassword`",
     },
     sshPublicKeys: {
@@ -74,6 +107,11 @@ export const configKeys = {
         description: "More names and addresses for the server certificates",
     },
     daemonOptions: { type: "list", otherwise: "`[]`", description: "Flags of dockerd, one an element" },
+    daemon: {
+        type: "object",
+        otherwise: "`{}`: see docs/security.md",
+        description: "Settings of the daemon by their names, for example `liveRestore: false`",
+    },
     writeClientFiles: {
         type: "boolean",
         default: true,
@@ -113,7 +151,7 @@ export const configKeys = {
 
 type KeyName = keyof typeof configKeys;
 type Values = { [K in KeyName]?: ValueOf<(typeof configKeys)[K]["type"]> };
-type ValueOf<T extends Type> = { string: string; integer: number; boolean: boolean; list: string[] }[T];
+type ValueOf<T extends Type> = { string: string; integer: number; boolean: boolean; list: string[]; object: object }[T];
 
 /** The stack's configuration, checked, cut to what each component takes. */
 export interface Settings {
@@ -158,11 +196,22 @@ function readValue(name: string, text: string): Read {
         const mend = `Known keys: ${Object.keys(configKeys).join(", ")}`;
         return { fault: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", mend } };
     }
-    const { type } = configKeys[name];
+    const key: Key = configKeys[name];
+    if (key.secret === true && !isSecret(name)) {
+        const mend = `Set it anew by pulumi config set --secret ${name}, and remove the clear text from the stack's file`;
+        return { fault: { argument: name, expected: "a secret, encrypted in the stack's file", mend } };
+    }
+    const { type } = key;
     const value = PARSERS[type](text);
     // A key that should not be secret may still hold one: what came is not shown.
-    const mend = `Set it anew, for example: pulumi config set ${name} ...`;
+    const mend = `Write ${WRITTEN[type]} in the stack's file`;
     return value === undefined ? { fault: { argument: name, expected: EXPECTED[type], mend } } : { name, value };
+}
+
+/** Pulumi leaves this out of its declarations, and warns whoever reads a secret as plain text by the public way. */
+function isSecret(name: KeyName): boolean {
+    const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+    return runtime.isConfigSecret(`${PROJECT}:${name}`);
 }
 
 function isKey(name: string): name is KeyName {
@@ -174,6 +223,16 @@ const EXPECTED: Readonly<Record<Type, string>> = {
     integer: "a whole number",
     boolean: "true or false",
     list: "a list of texts",
+    object: "settings by their names",
+};
+
+/** How a value of each type stands in a stack's file. */
+const WRITTEN: Readonly<Record<Type, string>> = {
+    string: "a text",
+    integer: "digits only",
+    boolean: "true or false",
+    list: "a YAML list, also for a single element,",
+    object: "a YAML mapping",
 };
 
 /** The engine hands every value over as text. */
@@ -184,6 +243,10 @@ const PARSERS: { readonly [T in Type]: (text: string) => ValueOf<T> | undefined 
     list: (text) => {
         const list = parseJson(text);
         return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
+    },
+    object: (text) => {
+        const object = parseJson(text);
+        return typeof object === "object" && object !== null && !Array.isArray(object) ? object : undefined;
     },
 };
 

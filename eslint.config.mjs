@@ -24,7 +24,7 @@ export default defineConfig(
             "max-params": ["error", 4],
         },
     },
-    { files: ["components/**/*.ts"], rules: { "no-restricted-syntax": ["error", noJsonStringify] } },
+    { files: ["components/*.ts"], rules: { "no-restricted-syntax": ["error", noJsonStringify] } },
     {
         files: ["components/commands/*.js"],
         languageOptions: {

@@ -1,18 +1,28 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
+import type { DaemonSettings } from "./daemonSettings";
+import { daemonFlags, hardened } from "./internal/daemonTable";
+import { DEFAULT_ENGINE_VERSION } from "./internal/defaults";
 import {
     type DaemonCertificates,
     certificatesFingerprint,
     extensionProtectedSettings,
     extensionSettings,
 } from "./internal/dockerExtension";
+import { daemonJson, renderInstallScript } from "./internal/installScript";
+import { EngineInstall, EngineSource } from "./options";
 
 /** What the engine of a host is set up with. */
 export interface EngineOrder {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
+    readonly engineInstall: EngineInstall;
+    readonly engineSource: EngineSource;
+    readonly engineVersion?: string;
+    readonly engineMirror?: string;
     readonly dockerPort: number;
     readonly daemonOptions: readonly string[];
+    readonly daemon: DaemonSettings;
     readonly certificates: pulumi.Output<DaemonCertificates>;
 }
 
@@ -23,9 +33,18 @@ export interface InstalledEngine {
     readonly revision: pulumi.Output<string>;
 }
 
+/** The parts of a VM extension that depend on the way of installation. */
+interface Handler {
+    readonly type: EngineInstall;
+    readonly typeHandlerVersion: string;
+    readonly settings?: pulumi.Output<object>;
+    readonly protectedSettings: pulumi.Output<object>;
+    readonly revision: pulumi.Output<string>;
+}
+
 /**
- * Attaches the Docker VM extension, which installs the engine and lets it listen with the certificates of its protected
- * settings. Azure never gives those back, so that a refresh cannot see them drift.
+ * Attaches the VM extension that installs the engine and has it listen with the certificates of its protected settings.
+ * Azure never gives those back, so that a refresh cannot see them drift.
  */
 export function installDockerEngine(
     name: string,
@@ -33,8 +52,13 @@ export function installDockerEngine(
     order: EngineOrder,
     opts: pulumi.CustomResourceOptions,
 ): InstalledEngine {
-    const fingerprint = pulumi.unsecret(order.certificates.apply(certificatesFingerprint));
-    const settings = fingerprint.apply((print) => extensionSettings(order.dockerPort, order.daemonOptions, print));
+    // The label says which certificates the daemon has, and makes both ways restart it when they change.
+    const daemon = pulumi.unsecret(order.certificates.apply(certificatesFingerprint)).apply((certs) => {
+        const settings = hardened(order.daemon);
+        return { ...settings, labels: { ...settings.labels, certs } };
+    });
+    const make = order.engineInstall === EngineInstall.CustomScript ? customScript : dockerExtension;
+    const { revision, protectedSettings, ...handler } = make(order, daemon);
     const extension = new compute.VirtualMachineExtension(
         `${name}-docker`,
         {
@@ -43,14 +67,48 @@ export function installDockerEngine(
             vmName: vm.name,
             vmExtensionName: "docker",
             publisher: "Microsoft.Azure.Extensions",
-            type: "DockerExtension",
-            typeHandlerVersion: "1.2",
             autoUpgradeMinorVersion: true,
-            settings,
-            protectedSettings: pulumi.secret(order.certificates.apply(extensionProtectedSettings)),
+            ...handler,
+            protectedSettings: pulumi.secret(protectedSettings),
         },
         // An extension cannot be deleted while its VM does not run, and needs not be when the VM goes.
         { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: ["publisher", "type"] },
     );
-    return { extension, revision: pulumi.jsonStringify(settings) };
+    return { extension, revision };
+}
+
+function dockerExtension(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
+    const flags = daemon.apply((settings) => [...daemonFlags(settings), ...order.daemonOptions]);
+    const settings = flags.apply((options) => extensionSettings(order.dockerPort, options));
+    return {
+        type: EngineInstall.DockerExtension,
+        typeHandlerVersion: "1.2",
+        settings,
+        protectedSettings: order.certificates.apply(extensionProtectedSettings),
+        revision: pulumi.jsonStringify(settings),
+    };
+}
+
+function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
+    const { engineSource, engineMirror, dockerPort, daemonOptions } = order;
+    const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
+    const engineVersion = order.engineVersion ?? pinned;
+    const what = { engineSource, engineMirror, engineVersion, dockerPort, daemonOptions };
+    const script = pulumi
+        .all([daemon, order.certificates])
+        .apply(([settings, certificates]) => renderInstallScript({ ...what, daemon: settings, certificates }));
+    return {
+        type: EngineInstall.CustomScript,
+        typeHandlerVersion: "2.1",
+        protectedSettings: pulumi.output({ script: script.apply((text) => Buffer.from(text).toString("base64")) }),
+        revision: daemon.apply((settings) =>
+            [
+                engineSource,
+                engineVersion,
+                daemonJson({ dockerPort, daemon: settings }),
+                settings.seccompProfile ?? "",
+                ...daemonOptions,
+            ].join("\n"),
+        ),
+    };
 }

@@ -11,7 +11,7 @@ import { defaultCertDir } from "./internal/certDir";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { entry } from "./internal/entry";
 import { refuse } from "./internal/faults";
-import { retirementWarnings } from "./internal/retirement";
+import { insecureRegistryWarnings, retirementWarnings } from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";
 import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
 import { withDefaults } from "./internal/withDefaults";
@@ -60,9 +60,11 @@ export class DockerHostVm extends pulumi.ComponentResource {
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
         const child = { parent: this };
         const host = { ...withDefaults(args), hostName: args.hostName ?? name };
-        for (const warning of retirementWarnings(host.image, host.engineInstall)) {
-            void pulumi.log.warn(warning, this);
-        }
+        const warnings = [
+            ...retirementWarnings(host.image, host.engineInstall),
+            ...insecureRegistryWarnings(args.daemon),
+        ];
+        warnings.forEach((warning) => void pulumi.log.warn(warning, this));
 
         const authority: CertificateAuthorityReference =
             args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
@@ -88,8 +90,13 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const certificates = pulumi
             .all([authority.caCertPem, server.certPem, server.keyPem])
             .apply(([ca, cert, key]) => ({ ca, cert, key }));
-        const daemonOptions = args.daemonOptions ?? [];
-        const engine = installDockerEngine(name, vm, { ...place, dockerPort, daemonOptions, certificates }, child);
+        const { daemonOptions = [], daemon = {} } = args;
+        const engine = installDockerEngine(
+            name,
+            vm,
+            { ...host, ...place, dockerPort, daemonOptions, daemon, certificates },
+            child,
+        );
 
         const files = args.clientFiles ?? ownClientFiles(name, args, { authority, sshKey }, child);
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityReference } from "./certificateAuthority";
 import type { ClientFilesReference } from "./clientFiles";
 import type { HostNetworkReference } from "./hostNetwork";
-import type { EndpointHost, KeyAlgorithm } from "./options";
+import type { DaemonSettings } from "./daemonSettings";
+import type { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";
 
 /** The arguments of a `DockerHostVm`. Only `allowedSources` is needed, and that only without a `network`. */
 export interface DockerHostVmArgs {
@@ -61,18 +62,63 @@ export interface DockerHostVmArgs {
      */
     vmSize?: string;
     /**
-     * Image of the VM: a short name (`ubuntu-14.04`), a URN `publisher:offer:sku:version` or the resource id of an image
+     * Image of the VM: a short name (`ubuntu-24.04`), a URN `publisher:offer:sku:version` or the resource id of an image
      * of one's own with the Azure Linux Agent. A change **replaces the VM**.
      *
-     * @defaultValue `ubuntu-14.04`
+     * @defaultValue `ubuntu-24.04`
      */
     image?: string;
     /**
      * How the Docker engine is installed. A change replaces the VM extension.
      *
-     * @defaultValue `DockerExtension`
+     * @defaultValue `CustomScript`
      */
-    engineInstall?: string;
+    engineInstall?: EngineInstall;
+    /**
+     * Whose packages are installed. Only with `CustomScript`. A change installs the others beside or instead.
+     *
+     * @defaultValue `docker`
+     */
+    engineSource?: EngineSource;
+    /**
+     * Version of the engine, e.g. `29.8.1`; for Ubuntu's package its own, e.g. `27.5.1-0ubuntu3~24.04.2`. Only with
+     * `CustomScript`. A change installs that version and restarts the daemon.
+     *
+     * @defaultValue - a pinned version of Docker's packages; the newest of Ubuntu's
+     */
+    engineVersion?: string;
+    /**
+     * `https://` address of a mirror of Docker's repository for Ubuntu, signed by Docker's own key. Only with
+     * `CustomScript` and the source `docker`. A change runs the installation again.
+     *
+     * @defaultValue - `https://download.docker.com/linux/ubuntu`
+     */
+    engineMirror?: string;
+    /**
+     * Settings of the daemon. A change restarts it.
+     *
+     * @defaultValue - log rotation, `live-restore`, no `icc`, no `userland-proxy`; else the engine's own
+     */
+    daemon?: DaemonSettings;
+    /**
+     * Secure boot and a virtual TPM. It needs an image of generation 2. A change **replaces the VM**.
+     *
+     * @defaultValue - true for the short names of generation 2, else false
+     */
+    trustedLaunch?: boolean;
+    /**
+     * Who installs security updates. A change takes effect in place.
+     *
+     * @defaultValue - `AutomaticByPlatform` for the short names in support, else `ImageDefault`
+     */
+    patchMode?: PatchMode;
+    /**
+     * Whether the VM's host encrypts temporary disks and caches too. The subscription must have the feature
+     * `Microsoft.Compute/EncryptionAtHost`. A change stops and starts the VM.
+     *
+     * @defaultValue false
+     */
+    encryptionAtHost?: boolean;
     /**
      * Name of the administrator, not one that Azure reserves. A change **replaces the VM**.
      *
@@ -107,7 +153,8 @@ export interface DockerHostVmArgs {
      */
     serverNames?: string[];
     /**
-     * Flags of `dockerd`, one an element, e.g. `--log-level=warn`. A change restarts the daemon.
+     * Further flags of `dockerd`, one an element, e.g. `--log-level=warn`; not those that `daemon` has a setting for. A
+     * change restarts the daemon.
      *
      * @defaultValue `[]`
      * @see https://docs.docker.com/reference/cli/dockerd/

@@ -5,7 +5,8 @@ export {
     type ClientCertificate,
 } from "./certificateAuthority";
 export { type ClientCertPaths, ClientFiles, type ClientFilesArgs, type ClientFilesReference } from "./clientFiles";
+export type { DaemonSettings, Ulimit } from "./daemonSettings";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export { type HostAddress, HostNetwork, type HostNetworkArgs, type HostNetworkReference } from "./hostNetwork";
-export { EndpointHost, EngineInstall, KeyAlgorithm } from "./options";
+export { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";

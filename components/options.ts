@@ -1,6 +1,11 @@
 /** How the Docker engine gets onto the VM. */
 export const EngineInstall = {
     /**
+     * A script that the CustomScript extension (`Microsoft.Azure.Extensions`, `CustomScript` 2.1) runs: Docker's own
+     * packages at a chosen version, on Ubuntu 22.04 or newer. The way that works on Azure today.
+     */
+    CustomScript: "CustomScript",
+    /**
      * The Docker VM extension (`Microsoft.Azure.Extensions`, `DockerExtension` 1.2) on an Ubuntu image of its time.
      * Azure retired it in November 2018.
      */
@@ -8,6 +13,26 @@ export const EngineInstall = {
 } as const;
 /** One of the values of `EngineInstall`. */
 export type EngineInstall = (typeof EngineInstall)[keyof typeof EngineInstall];
+
+/** Whose packages of the engine are installed by `CustomScript`. */
+export const EngineSource = {
+    /** Docker's own apt repository, `docker-ce`. */
+    Docker: "docker",
+    /** The distribution's package, `docker.io`. */
+    Ubuntu: "ubuntu",
+} as const;
+/** One of the values of `EngineSource`. */
+export type EngineSource = (typeof EngineSource)[keyof typeof EngineSource];
+
+/** Who installs security updates on the VM, and when. */
+export const PatchMode = {
+    /** Azure, outside of the VM's busy hours; it may restart the VM. Only for images that Azure knows. */
+    AutomaticByPlatform: "AutomaticByPlatform",
+    /** The image's own means: unattended-upgrades on Ubuntu. */
+    ImageDefault: "ImageDefault",
+} as const;
+/** One of the values of `PatchMode`. */
+export type PatchMode = (typeof PatchMode)[keyof typeof PatchMode];
 
 /** Which name of the host clients connect to. */
 export const EndpointHost = {

@@ -2,8 +2,9 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentRules } from "./internal/arguments";
 import { gated } from "./internal/faults";
-import { imageReference } from "./internal/image";
+import { generationOf, imageReference, retirement } from "./internal/image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./internal/virtualMachine";
+import { PatchMode } from "./options";
 
 /** What a VM is made from. */
 export interface VirtualMachineOrder {
@@ -13,6 +14,9 @@ export interface VirtualMachineOrder {
     readonly networkInterfaceId: pulumi.Input<string>;
     readonly vmSize: string;
     readonly image: string;
+    readonly trustedLaunch?: boolean;
+    readonly patchMode?: PatchMode;
+    readonly encryptionAtHost?: boolean;
     readonly adminUsername: string;
     readonly adminPassword?: pulumi.Input<string>;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
@@ -44,10 +48,33 @@ export function createVirtualMachine(
                 },
             },
             osProfile: osProfile(order),
+            ...securityProfile(order),
         },
         // Name and interface can belong to one VM at a time: the old one goes first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
     );
+}
+
+/** Trusted launch where the image is known to have the firmware for it, or where the caller says so. */
+function securityProfile(order: VirtualMachineOrder): Pick<compute.VirtualMachineArgs, "securityProfile"> {
+    const trustedLaunch = order.trustedLaunch ?? generationOf(order.image) === 2;
+    const trusted = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
+    const encrypted = { encryptionAtHost: true };
+    return trustedLaunch || order.encryptionAtHost === true
+        ? {
+              securityProfile: {
+                  ...(trustedLaunch ? trusted : {}),
+                  ...(order.encryptionAtHost === true ? encrypted : {}),
+              },
+          }
+        : {};
+}
+
+/** Azure patches by itself only images that it knows, and old ones not at all. */
+function patchSettings(order: VirtualMachineOrder): { patchMode: PatchMode; assessmentMode: PatchMode } {
+    const patched = generationOf(order.image) !== undefined && retirement(order.image) === undefined;
+    const mode = order.patchMode ?? (patched ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
+    return { patchMode: mode, assessmentMode: mode };
 }
 
 function osProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["osProfile"] {
@@ -74,6 +101,7 @@ function osProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["osPr
         linuxConfiguration: {
             disablePasswordAuthentication: password === undefined,
             provisionVMAgent: true,
+            patchSettings: patchSettings(order),
             ssh: { publicKeys },
         },
     };

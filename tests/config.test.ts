@@ -22,10 +22,14 @@ beforeEach(async () => {
     await startRecorder();
 });
 
-/** Reads a configuration, keys without their namespace. */
-function load(config: Readonly<Record<string, string>>): Settings {
+/** Reads a configuration, keys without their namespace; the password is encrypted in the stack's file. */
+function load(
+    config: Readonly<Record<string, string>>,
+    secretKeys: string[] = ["docker-host-vm:adminPassword"],
+): Settings {
     const entries = Object.entries({ allowedSources: SOURCES, ...config });
-    pulumi.runtime.setAllConfig(Object.fromEntries(entries.map(([key, value]) => [`docker-host-vm:${key}`, value])));
+    const all = Object.fromEntries(entries.map(([key, value]) => [`docker-host-vm:${key}`, value]));
+    pulumi.runtime.setAllConfig(all, secretKeys);
     return loadSettings();
 }
 
@@ -60,6 +64,12 @@ describe("A wrong configuration", () => {
         ["allowedSources", "[1]"],
         ["allowedSources", '{"a":1}'],
         ["hostNames", "build"],
+        ["trustedLaunch", "yes"],
+        ["encryptionAtHost", "1"],
+        ["daemon", "liveRestore"],
+        ["daemon", "[]"],
+        ["daemon", "null"],
+        ["daemon", "true"],
     ])("is refused for %s of the wrong type (%s), in one fault", (key, value) => {
         expect(faultsOf({ [key]: value })).toEqual([key]);
     });
@@ -68,6 +78,10 @@ describe("A wrong configuration", () => {
         ["dockerPort", "70000"],
         ["image", "ubuntu"],
         ["engineInstall", "Extension"],
+        ["engineSource", "debian"],
+        ["engineVersion", "latest"],
+        ["engineMirror", "http://mirror.example"],
+        ["patchMode", "Manual"],
         ["adminUsername", "root"],
         ["endpointHost", "ip"],
         ["keyAlgorithm", "DSA"],
@@ -92,6 +106,22 @@ describe("A wrong configuration", () => {
         ["daemonOptions", '["-H=tcp://0.0.0.0"]'],
     ])("is refused for an element of %s, in one fault", (key, value) => {
         expect(faultsOf({ [key]: value })).toEqual([`${key}[0]`]);
+    });
+
+    test.each([
+        ['{"icc":true}', "daemon.icc"],
+        ['{"liveRestore":"no"}', "daemon.liveRestore"],
+        ['{"labels":{"certs":"mine"}}', "daemon.labels"],
+    ])("is refused for the daemon's settings %s, in one fault", (value, argument) => {
+        expect(faultsOf({ daemon: value, hostNames: '["build","test"]' })).toEqual([argument]);
+    });
+
+    test("is refused for values that do not go together, in one fault for all hosts", () => {
+        const config = { hostNames: '["build","test"]', image: "ubuntu-14.04" };
+        expect(faultsOf(config)).toEqual(["image"]);
+        expect(faultsOf({ ...config, engineInstall: "DockerExtension", engineVersion: "18.06" })).toEqual([
+            "engineVersion",
+        ]);
     });
 
     test("is refused without allowedSources", () => {
@@ -130,6 +160,12 @@ describe("A right configuration", () => {
         ]);
     });
 
+    test("holds no password in clear", () => {
+        const clear = (): unknown => load({ adminPassword: "Correct+Horse1" }, []);
+        expect(clear).toThrow("adminPassword: expected a secret, encrypted in the stack's file");
+        expect(clear).not.toThrow("Correct+Horse1");
+    });
+
     test("is cut to what each component takes", () => {
         const { network, authority, clientFiles, host } = load({
             hostNames: '["build","test"]',
@@ -145,6 +181,13 @@ describe("A right configuration", () => {
             readinessTimeoutSeconds: "0",
             serverNames: '["a.example"]',
             daemonOptions: '["--debug"]',
+            engineSource: "docker",
+            engineVersion: "28.5.2",
+            engineMirror: "https://mirror.example",
+            trustedLaunch: "false",
+            patchMode: "ImageDefault",
+            encryptionAtHost: "true",
+            daemon: '{"liveRestore":false,"labels":{"tier":"build"}}',
         });
         const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
         expect(network).toEqual({
@@ -162,6 +205,13 @@ describe("A right configuration", () => {
             readinessTimeoutSeconds: 0,
             serverNames: ["a.example"],
             daemonOptions: ["--debug"],
+            engineSource: "docker",
+            engineVersion: "28.5.2",
+            engineMirror: "https://mirror.example",
+            trustedLaunch: false,
+            patchMode: "ImageDefault",
+            encryptionAtHost: true,
+            daemon: { liveRestore: false, labels: { tier: "build" } },
         });
     });
 
@@ -182,7 +232,10 @@ describe("The description of the keys", () => {
     });
 
     test("has the components' defaults", () => {
-        const own = KEYS.flatMap(([name, key]) => (name in defaults ? [[name, key.default] as const] : []));
+        // A key that must stay unset beside others says its default in words only.
+        const own = KEYS.flatMap(([name, { default: value, otherwise = "" }]) =>
+            name in defaults ? [[name, value ?? otherwise.replaceAll("`", "")] as const] : [],
+        );
         expect(Object.fromEntries(own)).toEqual(defaults);
     });
 
@@ -190,13 +243,16 @@ describe("The description of the keys", () => {
         expect(KEYS.filter(([, key]) => "default" in key === "otherwise" in key)).toEqual([]);
     });
 
-    test("is met by the dev stack, which writes out the shape that was asked for", () => {
-        const { config } = file("Pulumi.dev.yaml") as { config: Record<string, unknown> };
+    test.each([
+        ["dev", "the shape that was asked for", "ubuntu-14.04", "DockerExtension"],
+        ["modern", "the defaults", defaults.image, defaults.engineInstall],
+    ])("is met by the %s stack, which writes out %s", (stack, _what, image, engineInstall) => {
+        const { config } = file(`Pulumi.${stack}.yaml`) as { config: Record<string, unknown> };
         expect(config).toEqual({
             "docker-host-vm:hostNames": ["docker-host"],
             "docker-host-vm:location": "westus",
-            "docker-host-vm:image": "ubuntu-14.04",
-            "docker-host-vm:engineInstall": "DockerExtension",
+            "docker-host-vm:image": image,
+            "docker-host-vm:engineInstall": engineInstall,
             "docker-host-vm:allowedSources": ["203.0.113.7/32"],
         });
     });

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 import type * as library from "../components";
 import packageJson from "../package.json";
+import { INSTALL_WAYS } from "./support/installWays";
 import { type Recorder, startRecorder, valueOf } from "./support/recorder";
 
 const ROOT = join(__dirname, "..");
@@ -17,11 +19,23 @@ interface Run {
     readonly recorder: Recorder;
 }
 
-/** Starts a recorder with a configuration, keys without their namespace. */
-function configure(config: Readonly<Record<string, string>>): Promise<Recorder> {
-    const entries = Object.entries({ allowedSources: '["203.0.113.7/32"]', location: "westus", ...config });
+/** A configuration as the engine hands it over, keys without their namespace. */
+type Config = Readonly<Record<string, string>>;
+
+/** What a stack's file says. */
+function stackConfig(stack: string): Config {
+    const { config } = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
+    const entries = Object.entries(config).map(([key, value]: [string, unknown]) => [
+        key.replace(/^docker-host-vm:/, ""),
+        typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    return Object.fromEntries(entries) as Config;
+}
+
+/** Starts a recorder with a configuration. */
+function configure(config: Config): Promise<Recorder> {
     return startRecorder({
-        config: Object.fromEntries(entries.map(([key, value]) => [`docker-host-vm:${key}`, value])),
+        config: Object.fromEntries(Object.entries(config).map(([key, value]) => [`docker-host-vm:${key}`, value])),
     });
 }
 
@@ -36,30 +50,36 @@ function load(): Program {
     return program;
 }
 
-async function run(config: Readonly<Record<string, string>> = {}): Promise<Run> {
+async function run(config: Config): Promise<Run> {
     const recorder = await configure(config);
     const program = load();
     await recorder.settled();
     return { program, recorder };
 }
 
-describe("The stack", () => {
+describe.each(["dev", "modern"])("The stack %s", (stack) => {
+    const written = stackConfig(stack);
     let one: Run;
     let two: Run;
 
     beforeAll(async () => {
-        one = await run();
-        two = await run({ hostNames: '["docker-host","second"]' });
+        one = await run(written);
+        two = await run({ ...written, hostNames: '["docker-host","second"]' });
     });
 
     test.each([
         ["dockerPort", { dockerPort: "70000" }],
         ["hostNames[1]", { hostNames: '["docker-host","Second"]' }],
     ])("registers nothing when %s is wrong", async (key, config) => {
-        const recorder = await configure(config);
+        const recorder = await configure({ ...written, ...config });
         expect(load).toThrow(`Configuration: 1 value needs to be changed\n  - ${key}: expected`);
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
+    });
+
+    test("installs the engine as its file says", () => {
+        const { engineInstall } = written;
+        expect(one.recorder.byName("docker-host-docker").inputs["type"]).toBe(engineInstall);
     });
 
     test("has outputs of these names", () => {
@@ -122,7 +142,7 @@ describe("The stack", () => {
     });
 
     test("writes no files when told so, and then names none", async () => {
-        const { program, recorder } = await run({ writeClientFiles: "false" });
+        const { program, recorder } = await run({ ...written, writeClientFiles: "false" });
         expect([program["dockerCertPath"], program["clientCertPaths"]]).toEqual([undefined, undefined]);
         expect(recorder.byType("docker-host-vm:index:ClientFiles")).toEqual([]);
         expect(await valueOf(program["verifyCommand"])).toContain("--tlskey=key.pem");
@@ -130,10 +150,9 @@ describe("The stack", () => {
 });
 
 describe("The library that package.json names", () => {
+    // What an earlier build left behind may not be what the sources say.
     beforeAll(() => {
-        if (!existsSync(join(ROOT, packageJson.main))) {
-            execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "pipe" });
-        }
+        execFileSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "pipe" });
     }, 60_000);
 
     test("exports the components and the closed sets of their arguments", () => {
@@ -144,15 +163,17 @@ describe("The library that package.json names", () => {
             "DockerHostVm",
             "EndpointHost",
             "EngineInstall",
+            "EngineSource",
             "HostNetwork",
             "KeyAlgorithm",
+            "PatchMode",
         ]);
     });
 
-    test("makes a host in somebody's program", async () => {
+    test.each(INSTALL_WAYS)("makes a host in somebody's program by $engineInstall", async (way) => {
         const recorder = await startRecorder();
         const { DockerHostVm } = jest.requireActual<typeof library>(join(ROOT, packageJson.main));
-        const { dockerHost } = new DockerHostVm("build", { allowedSources: ["203.0.113.7/32"] });
+        const { dockerHost } = new DockerHostVm("build", { ...way, allowedSources: ["203.0.113.7/32"] });
         await recorder.settled();
         expect(await valueOf(dockerHost)).toMatch(/^tcp:\/\/build-[a-z0-9]{8}\.westus\.cloudapp\.azure\.com:4243$/);
     });

@@ -2,10 +2,11 @@ import type { CertificateAuthorityArgs } from "../certificateAuthority";
 import type { ClientFilesArgs } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
 import type { HostNetworkArgs } from "../hostNetwork";
-import { EndpointHost, EngineInstall, KeyAlgorithm } from "../options";
+import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "../options";
+import { firmwareFaults, installFaults } from "./combinations";
+import { daemon, furtherDaemonOption } from "./daemonRules";
 import { DEFAULT_CLIENT } from "./defaults";
 import { dnsLabel } from "./dnsLabel";
-import { daemonOption } from "./dockerExtension";
 import { type Fault, isLate, type Rule } from "./faults";
 import { image } from "./image";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
@@ -42,8 +43,15 @@ export const argumentRules = {
     dockerPort: rules.dockerPort,
     dnsLabel: rules.dnsLabel,
     endpointHost: rules.oneOf(Object.values(EndpointHost)),
-    dockerCertDir: rules.text,
-    daemonOptions: rules.listOf(daemonOption),
+    dockerCertDir: rules.folder,
+    daemonOptions: rules.listOf(furtherDaemonOption),
+    daemon,
+    engineSource: rules.oneOf(Object.values(EngineSource)),
+    engineVersion: rules.packageVersion,
+    engineMirror: rules.httpsAddress,
+    trustedLaunch: rules.trueOrFalse,
+    patchMode: rules.oneOf(Object.values(PatchMode)),
+    encryptionAtHost: rules.trueOrFalse,
     serverNames: allOf(rules.listOf(rules.serverName), rules.distinct),
     keyAlgorithm: rules.oneOf(Object.values(KeyAlgorithm)),
     caValidityHours,
@@ -125,7 +133,7 @@ export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
 
 function clientFaults(argument: string, clients: Record<string, unknown>): readonly Fault[] {
     const expected = `a client named ${DEFAULT_CLIENT}`;
-    return DEFAULT_CLIENT in clients
+    return Object.hasOwn(clients, DEFAULT_CLIENT)
         ? []
         : [{ argument, expected, got: Object.keys(clients), mend: "Add it, or give a CertificateAuthority" }];
 }
@@ -189,6 +197,23 @@ function addressFaults(hosts: Record<string, unknown>, hostName: string): readon
         : [{ argument: "network.hosts", expected: `an address for ${hostName}`, got: Object.keys(hosts), mend }];
 }
 
+/** The VM and its engine: first each argument by itself, then, when they are right, together. */
+function machineFaults(args: DockerHostVmArgs): readonly Fault[] {
+    const own = [
+        ...faultsOf(args, ["vmSize", "image", "adminUsername", "adminPassword", "sshPublicKeys"]),
+        ...faultsOf(args, ["trustedLaunch", "patchMode", "encryptionAtHost"]),
+        ...faultsOf(args, [
+            "engineInstall",
+            "engineSource",
+            "engineVersion",
+            "engineMirror",
+            "daemonOptions",
+            "daemon",
+        ]),
+    ];
+    return own.length > 0 ? own : [...installFaults(args), ...firmwareFaults(args)];
+}
+
 /** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
 export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readonly Fault[] {
     const hostName = args.hostName ?? name;
@@ -196,8 +221,8 @@ export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readon
         ...misplaced(args),
         ...clientFileFaults(args),
         ...argumentRules.hostName("hostName", hostName),
-        ...faultsOf(args, ["vmSize", "image", "engineInstall", "adminUsername", "adminPassword", "sshPublicKeys"]),
-        ...faultsOf(args, ["endpointHost", "dockerCertDir", "daemonOptions", "serverNames", "readinessTimeoutSeconds"]),
+        ...machineFaults(args),
+        ...faultsOf(args, ["endpointHost", "dockerCertDir", "serverNames", "readinessTimeoutSeconds"]),
         ...certificateAuthorityFaults(args),
         ...(args.authority === undefined ? [] : clientFaults("authority.clients", args.authority.clients)),
         ...(args.network === undefined ? openingFaults(args) : addressFaults(args.network.hosts, hostName)),

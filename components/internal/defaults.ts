@@ -1,10 +1,11 @@
-import { EndpointHost, EngineInstall, KeyAlgorithm } from "../options";
+import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm } from "../options";
 
 /** The arguments that have a fixed default. */
 export interface Defaults {
     readonly vmSize: string;
     readonly image: string;
-    readonly engineInstall: string;
+    readonly engineInstall: EngineInstall;
+    readonly engineSource: EngineSource;
     readonly adminUsername: string;
     readonly dockerPort: number;
     readonly endpointHost: EndpointHost;
@@ -20,8 +21,9 @@ export interface Defaults {
  */
 export const defaults: Defaults = {
     vmSize: "Standard_B2s",
-    image: "ubuntu-14.04",
-    engineInstall: EngineInstall.DockerExtension,
+    image: "ubuntu-24.04",
+    engineInstall: EngineInstall.CustomScript,
+    engineSource: EngineSource.Docker,
     adminUsername: "azureuser",
     dockerPort: 4243,
     endpointHost: EndpointHost.Fqdn,
@@ -31,9 +33,12 @@ export const defaults: Defaults = {
     /** One year, renewed in its last month. */
     certificateValidityHours: 8_760,
     earlyRenewalHours: 720,
-    /** The DockerExtension downloads and installs an engine; Azure gives extensions up to 90 minutes. */
+    /** The extension downloads and installs an engine; Azure gives extensions up to 90 minutes. */
     readinessTimeoutSeconds: 900,
 };
 
 /** The client identity that a certificate authority issues by itself. */
 export const DEFAULT_CLIENT = "default";
+
+/** The version of Docker's packages that is installed when none is chosen: pinned, so that a preview shows an upgrade. */
+export const DEFAULT_ENGINE_VERSION = "29.8.1";

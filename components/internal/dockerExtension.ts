@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Rule } from "./faults";
 
-/** Flags that the extension or this component writes itself: a second one would end the daemon or open it without TLS. */
-const OWN_FLAGS = /^(-H|--host|--tls|--tlsverify|--tlscacert|--tlscert|--tlskey|--label=certs)(=|$)/;
+/**
+ * Flags that the extension or this component writes itself: a second one would end the daemon or open it without TLS; and
+ * those with which the daemon only prints something and ends.
+ */
+const OWN_FLAGS =
+    /^(-v|--version|-h|--help|--validate|--config-file|-H|--host|--tls|--tlsverify|--tlscacert|--tlscert|--tlskey|--label=certs)(=|$)/;
 
 /** One letter or one long name: dockerd reads more letters behind a hyphen as flags too (`-DHtcp://...` listens). */
-const FLAG = /^(-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*)(=[^\s"'$`\\]*)?$/;
+const FLAG = /^(-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*)(=[^\s"'$`\\*?[]*)?$/;
 
 /**
  * One flag of `dockerd`. The extension writes the flags into a double-quoted shell assignment without escaping and the
@@ -42,8 +46,8 @@ export function certificatesFingerprint({ ca, cert }: DaemonCertificates): strin
 }
 
 /** The extension's public settings: https://github.com/Azure/azure-docker-extension. The port is a string there. */
-export function extensionSettings(dockerPort: number, daemonOptions: readonly string[], fingerprint: string): object {
-    return { docker: { port: String(dockerPort), options: [...daemonOptions, `--label=certs=${fingerprint}`] } };
+export function extensionSettings(dockerPort: number, flags: readonly string[]): object {
+    return { docker: { port: String(dockerPort), options: [...flags] } };
 }
 
 /**

@@ -5,8 +5,12 @@ export type ImageReference =
     | { readonly id: string }
     | { readonly publisher: string; readonly offer: string; readonly sku: string; readonly version: string };
 
+/** Which firmware a VM has: 1 is BIOS, 2 is UEFI. */
+export type Generation = 1 | 2;
+
 interface ShortName {
     readonly urn: string;
+    readonly generation: Generation;
     /** What to tell the user when the image is out of support. */
     readonly retired?: string;
 }
@@ -18,22 +22,26 @@ interface ShortName {
 const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
     "ubuntu-14.04": {
         urn: "Canonical:UbuntuServer:14.04.5-LTS:latest",
+        generation: 1,
         retired: "Ubuntu 14.04 has been out of all support since April 2026",
     },
     "ubuntu-16.04": {
         urn: "Canonical:UbuntuServer:16.04-LTS:latest",
+        generation: 1,
         retired: "Ubuntu 16.04 has been out of standard support since April 2021",
     },
     "ubuntu-18.04": {
         urn: "Canonical:UbuntuServer:18.04-LTS:latest",
+        generation: 1,
         retired: "Ubuntu 18.04 has been out of standard support since May 2023",
     },
     "ubuntu-20.04": {
         urn: "Canonical:0001-com-ubuntu-server-focal:20_04-lts-gen2:latest",
+        generation: 2,
         retired: "Ubuntu 20.04 has been out of standard support since May 2025",
     },
-    "ubuntu-22.04": { urn: "Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest" },
-    "ubuntu-24.04": { urn: "Canonical:ubuntu-24_04-lts:server:latest" },
+    "ubuntu-22.04": { urn: "Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest", generation: 2 },
+    "ubuntu-24.04": { urn: "Canonical:ubuntu-24_04-lts:server:latest", generation: 2 },
 };
 
 const URN = /^([^:\s]+):([^:\s]+):([^:\s]+):(latest|\d+\.\d+\.\d+)$/;
@@ -63,8 +71,29 @@ export function imageReference(value: string): ImageReference {
     return { publisher, offer, sku, version };
 }
 
-/** Why an image should no longer be used; nothing for one that is in support or that is not known by its short name. */
+/** Why an image should no longer be used; nothing for one that is in support or that is none of the known ones. */
 export function retirement(value: string): string | undefined {
-    const byUrn = Object.values(SHORT_NAMES).find(({ urn }) => urn === value);
-    return (SHORT_NAMES[value] ?? byUrn)?.retired;
+    return knownImage(value)?.retired;
+}
+
+/** The generation of one of the known images; nothing for others, of which only Azure knows it. */
+export function generationOf(value: string): Generation | undefined {
+    return knownImage(value)?.generation;
+}
+
+/** One of the images that have a short name, by that or by its URN. */
+function knownImage(value: string): ShortName | undefined {
+    const byName = Object.hasOwn(SHORT_NAMES, value) ? SHORT_NAMES[value] : undefined;
+    return byName ?? Object.values(SHORT_NAMES).find(({ urn }) => urn === value);
+}
+
+/**
+ * The one generation that a size boots; nothing where it boots both. Microsoft's list of exceptions:
+ * https://learn.microsoft.com/azure/virtual-machines/generation-2
+ */
+export function generationOfSize(vmSize: string): Generation | undefined {
+    if (/^(Basic|Standard)_(A\d+m?(_v2)?|D\d+(_v2)?|F\d+|NV\d+|NC\d+)$/.test(vmSize)) {
+        return 1;
+    }
+    return /_v[67]$/.test(vmSize) ? 2 : undefined;
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { type Fault, isLate, type Rule } from "./faults";
 
@@ -107,6 +108,42 @@ export const oneOf =
             mend: "Write one of these, exactly as shown",
         });
 
+/** A folder on the machine that runs Pulumi. */
+export const folder: Rule = (argument, value) => {
+    const othersHome = typeof value === "string" && /^~[^/\\]/.test(value);
+    const mend = "Write ~/ for your own home, or an absolute path";
+    return othersHome
+        ? [{ argument, expected: "a path, which may begin with ~/", got: value, mend }]
+        : text(argument, value);
+};
+
+/** A boolean; other languages and configuration files may bring something else. */
+export const trueOrFalse: Rule = (argument, value) =>
+    check(typeof value === "boolean", {
+        argument,
+        expected: "true or false",
+        got: value,
+        mend: "Write one of the two",
+    });
+
+/** The version of a Debian package, or the beginning of one. */
+export const packageVersion: Rule = (argument, value) =>
+    check(matches(/^[0-9][0-9A-Za-z.+~-]*$/, value), {
+        argument,
+        expected: "a version without its epoch, such as 29.8.1",
+        got: value,
+        mend: "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
+    });
+
+/** An address that only its owner can answer. */
+export const httpsAddress: Rule = (argument, value) =>
+    check(matches(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/, value), {
+        argument,
+        expected: "an address that begins with https://",
+        got: value,
+        mend: "Write for example https://mirror.example.org/docker/linux/ubuntu",
+    });
+
 /** A string with something in it. */
 export const text: Rule = (argument, value) =>
     check(typeof value === "string" && value.trim() === value && value !== "", {
@@ -174,10 +211,10 @@ export const serverName: Rule = (argument, value) =>
     check(
         // The last label is never all digits: that would be a wrong address.
         matches(
-            /^(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*(?![0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+            /^(?=.{1,253}$)(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*(?![0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
             value,
         ) ||
-            (typeof value === "string" && ipaddr.isValid(value) && !value.includes("%")),
+            (typeof value === "string" && isIP(value) !== 0 && !value.includes("%")),
         {
             argument,
             expected: "a DNS name or an IP address",
@@ -200,7 +237,7 @@ export const allowedSource: Rule = (argument, value) => {
         return [{ ...fault, expected, mend: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
     }
     const network = ipaddr.IPv4.networkAddressFromCIDR(value).toString();
-    const bits = value.split("/")[1] ?? "";
+    const bits = Number(value.split("/")[1]);
     return check(value === `${network}/${bits}`, {
         ...fault,
         expected: `an address on the boundary of its range`,

@@ -17,8 +17,8 @@ const SSH_PORT = 22;
 
 /**
  * What may enter: SSH and the Docker port, each from the given sources. Address ranges share one rule; a service tag
- * needs one of its own, since Azure takes only one tag a rule and not together with ranges. All else meets Azure's
- * default rule DenyAllInBound.
+ * needs one of its own, since Azure takes only one tag a rule and not together with ranges. All else from outside
+ * meets Azure's default rule DenyAllInBound; within the virtual network Azure lets everything through.
  */
 export function inboundRules(dockerPort: number, allowedSources: readonly string[]): InboundRule[] {
     return [
@@ -49,7 +49,15 @@ function rulesForPort(service: string, port: number, firstPriority: number, sour
     return ranges.length > 0 ? [forRanges, ...forTags] : forTags;
 }
 
-/** The sources among the given ones that let the whole Internet in. */
+/** Ranges of fewer bits than that hold many millions of addresses: two of them can be the whole Internet. */
+const NARROW_PREFIX_BITS = 8;
+
+/** The sources among the given ones that let the whole Internet in, or a large part of it. */
 export function openSources(allowedSources: readonly string[]): string[] {
-    return allowedSources.filter((source) => source === "*" || source === "Internet" || source.endsWith("/0"));
+    return allowedSources.filter((source) => {
+        const bits = source.split("/")[1];
+        return bits === undefined
+            ? ["*", "internet"].includes(source.toLowerCase())
+            : Number(bits) < NARROW_PREFIX_BITS;
+    });
 }

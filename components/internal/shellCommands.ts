@@ -1,3 +1,5 @@
+import { shellQuote } from "./shellQuote";
+
 /** A client's files, as they are written in a command. */
 export interface CertPaths {
     readonly ca: string;
@@ -10,7 +12,7 @@ export const UNWRITTEN_CERT_PATHS: CertPaths = { ca: "ca.pem", cert: "cert.pem",
 
 /** Quotes a word for a POSIX shell where it needs to be. */
 function quote(word: string): string {
-    return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+    return /^[\w./:@%+=,-]+$/.test(word) ? word : shellQuote(word);
 }
 
 /** The command that shows a remote daemon's state, with the server's certificate verified. */

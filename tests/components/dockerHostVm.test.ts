@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHostVm, type DockerHostVmArgs } from "../../components";
 import { UNKNOWN } from "../../sandbox/providers/values";
+import { INSTALL_WAYS, installedDaemon } from "../support/installWays";
 import { type Recorder, startRecorder, valueOf } from "../support/recorder";
 import { addressOf } from "../support/standIns";
 
@@ -21,9 +22,9 @@ async function made(args: Partial<DockerHostVmArgs> = {}): Promise<DockerHostVm>
     return host;
 }
 
-describe("The smallest use of a DockerHostVm", () => {
+describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInstall", (way) => {
     test("makes these 22 resources and no others", async () => {
-        await made();
+        await made(way);
         expect(recorder.tree()).toEqual([
             " > build: docker-host-vm:index:DockerHostVm",
             "build > build-ca: docker-host-vm:index:CertificateAuthority",
@@ -51,7 +52,7 @@ describe("The smallest use of a DockerHostVm", () => {
     });
 
     test("has these outputs", async () => {
-        const host = await made();
+        const host = await made(way);
         const fqdn = await valueOf(host.fqdn);
         expect(fqdn).toMatch(/^build-[a-z0-9]{8}\.westus\.cloudapp\.azure\.com$/);
         expect({
@@ -68,22 +69,25 @@ describe("The smallest use of a DockerHostVm", () => {
     });
 
     test("writes no files", async () => {
-        const { dockerCertPath, clientCertPaths } = await made();
+        const { dockerCertPath, clientCertPaths } = await made(way);
         expect([dockerCertPath, clientCertPaths]).toEqual([undefined, undefined]);
     });
 
     test("works in a preview too, where neither address nor certificate is known", async () => {
         recorder = await startRecorder({ preview: true });
-        await made();
+        await made(way);
         expect(recorder.registrations).toHaveLength(22);
-        expect(recorder.byName("build-docker").inputs).toMatchObject({ settings: UNKNOWN, protectedSettings: UNKNOWN });
+        expect(recorder.byName("build-docker").inputs).toMatchObject({
+            type: way.engineInstall,
+            protectedSettings: UNKNOWN,
+        });
         expect(recorder.byName("build-docker").secretPaths).toContain("protectedSettings");
     });
 });
 
-describe("The outputs of a DockerHostVm", () => {
+describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", (way) => {
     test("keep the private keys secret, and nothing else", async () => {
-        const host = await made({ writeClientFiles: true, adminPassword: pulumi.secret("Correct+Horse1") });
+        const host = await made({ ...way, writeClientFiles: true, adminPassword: pulumi.secret("Correct+Horse1") });
         const outputs = Object.entries(host).filter(
             ([name, value]) => name !== "urn" && pulumi.Output.isInstance(value),
         );
@@ -106,13 +110,13 @@ describe("The outputs of a DockerHostVm", () => {
     });
 
     test("give a client's certificate that the authority signed", async () => {
-        const host = await made();
+        const host = await made(way);
         const client = new X509Certificate(await valueOf(host.clientCertPem));
         expect(client.verify(new X509Certificate(await valueOf(host.caCertPem)).publicKey)).toBe(true);
     });
 
     test("have no SSH key when the caller gave one", async () => {
-        const host = await made({ sshPublicKeys: [SSH_KEY] });
+        const host = await made({ ...way, sshPublicKeys: [SSH_KEY] });
         expect(host.sshPrivateKey).toBeUndefined();
         expect(recorder.tree()).not.toContain("build > build-ssh-key: tls:index/privateKey:PrivateKey");
         expect(recorder.byName("build-vm").inputs["osProfile"]).toMatchObject({
@@ -122,7 +126,7 @@ describe("The outputs of a DockerHostVm", () => {
 
     test("call the host by its address when endpointHost says so", async () => {
         const address = addressOf("build-network-build-ip");
-        const host = await made({ endpointHost: "address" });
+        const host = await made({ ...way, endpointHost: "address" });
         expect([await valueOf(host.dockerHost), await valueOf(host.sshCommand)]).toEqual([
             `tcp://${address}:4243`,
             `ssh azureuser@${address}`,
@@ -130,19 +134,12 @@ describe("The outputs of a DockerHostVm", () => {
     });
 });
 
-describe("The daemon of a DockerHostVm", () => {
-    const decoded = (): Record<string, string> => {
-        const { certs } = recorder.byName("build-docker").inputs["protectedSettings"] as {
-            certs: Record<string, string>;
-        };
-        return Object.fromEntries(
-            Object.entries(certs).map(([name, text]) => [name, Buffer.from(text, "base64").toString()]),
-        );
-    };
+describe.each(INSTALL_WAYS)("The daemon of a DockerHostVm, by $engineInstall", (way) => {
+    const daemon = () => installedDaemon(recorder.byName("build-docker"));
 
     test("has a certificate for every name of its host, signed by the authority that it trusts", async () => {
-        const host = await made({ serverNames: ["docker.example", "192.0.2.9"] });
-        const { ca = "", cert = "" } = decoded();
+        const host = await made({ ...way, serverNames: ["docker.example", "192.0.2.9"] });
+        const { ca, cert } = daemon();
         const server = new X509Certificate(cert);
         expect(server.verify(new X509Certificate(ca).publicKey)).toBe(true);
         expect(server.subjectAltName?.split(", ")).toEqual([
@@ -157,52 +154,61 @@ describe("The daemon of a DockerHostVm", () => {
     });
 
     test("trusts the authority of the client's certificate and has a common name of its own", async () => {
-        const host = await made();
-        const { ca, cert = "" } = decoded();
+        const host = await made(way);
+        const { ca, cert } = daemon();
         expect(ca).toBe(await valueOf(host.caCertPem));
         expect(new X509Certificate(cert).subject).toBe("CN=build");
     });
 
     test("listens where the network lets the clients in", async () => {
-        const host = await made({ dockerPort: 2376, daemonOptions: ["--log-level=warn"] });
+        const host = await made({ ...way, dockerPort: 2376, daemonOptions: ["--log-level=warn"] });
         expect(await valueOf(host.dockerHost)).toMatch(/:2376$/);
-        expect(recorder.byName("build-docker").inputs["settings"]).toEqual({
-            docker: {
-                port: "2376",
-                options: ["--log-level=warn", expect.stringMatching(/^--label=certs=[0-9a-f]{16}$/)],
-            },
+        expect(daemon()).toMatchObject({
+            port: 2376,
+            flags: ["--log-level=warn"],
+            labels: [expect.stringMatching(/^certs=[0-9a-f]{16}$/)],
         });
         expect(JSON.stringify(recorder.byName("build-network-nsg").inputs)).toContain('"destinationPortRange":"2376"');
     });
 
     test("is asked at the name that its clients use, with the client's certificate", async () => {
-        const host = await made({ endpointHost: "address" });
+        const host = await made({ ...way, endpointHost: "address" });
         expect(recorder.byName("build-ready").inputs["environment"]).toMatchObject({
             DOCKER_HOST_NAME: await valueOf(host.publicIpAddress),
             DOCKER_PORT: "4243",
             CLIENT_CERT_PEM: await valueOf(host.clientCertPem),
-            SERVER_CERT_PEM: decoded()["cert"],
+            SERVER_CERT_PEM: daemon().cert,
             TIMEOUT_SECONDS: "900",
         });
     });
 });
 
-describe("What a DockerHostVm says", () => {
-    test("names the retired image and extension, the settings to change and what present clients need", async () => {
+describe("What a DockerHostVm warns of", () => {
+    const warnings = (): string[] =>
+        recorder.messages.filter(({ severity }) => severity === "warning").map(({ text }) => text);
+
+    test("is nothing by default", async () => {
         await made();
-        expect(recorder.messages.filter(({ severity }) => severity === "warning").map(({ text }) => text)).toEqual([
-            expect.stringMatching(/Ubuntu 14\.04.*Setting to change: image\./),
-            expect.stringMatching(/DockerExtension.*DOCKER_API_VERSION=1\.38.*Setting to change: engineInstall\./),
+        expect(warnings()).toEqual([]);
+    });
+
+    test("is the retired image and extension, with the settings to change and what present clients need", async () => {
+        await made({ engineInstall: "DockerExtension", image: "ubuntu-14.04" });
+        expect(warnings()).toEqual([
+            expect.stringMatching(/Ubuntu 14\.04.*Setting to change: image, to ubuntu-24\.04\./),
+            expect.stringMatching(/DockerExtension.*DOCKER_API_VERSION=1\.38.*engineInstall, to CustomScript\./),
         ]);
     });
 
-    test("does not warn of an image in support", async () => {
-        await made({ image: "ubuntu-24.04" });
-        expect(recorder.messages.filter(({ text }) => text.includes("Setting to change: image"))).toEqual([]);
+    test("is a registry that nobody checks", async () => {
+        await made({ daemon: { insecureRegistries: ["registry.example:5000"] } });
+        expect(warnings()).toEqual([expect.stringMatching(/daemon\.insecureRegistries holds registry\.example:5000/)]);
     });
+});
 
+describe.each(INSTALL_WAYS)("What a DockerHostVm by $engineInstall says", (way) => {
     test("is in how many days authority, client and server end", async () => {
-        await made();
+        await made(way);
         const info = recorder.messages.filter(({ severity }) => severity === "info").map(({ text }) => text);
         expect(info.sort()).toEqual([
             expect.stringMatching(/^Certificate authority build-ca expires in \d+ days/),
@@ -212,9 +218,9 @@ describe("What a DockerHostVm says", () => {
     });
 });
 
-describe("A DockerHostVm with client files of its own", () => {
+describe.each(INSTALL_WAYS)("A DockerHostVm with client files of its own, by $engineInstall", (way) => {
     test("writes them to the stack's folder by default, the SSH key beside them", async () => {
-        const host = await made({ writeClientFiles: true });
+        const host = await made({ ...way, writeClientFiles: true });
         const folder = "/home/someone/.docker/docker-host-vm/docker-host-vm-dev";
         expect(await valueOf(host.dockerCertPath)).toBe(folder);
         expect(await valueOf(host.sshCommand)).toContain(`ssh -i ${folder}/id_ed25519 azureuser@`);
@@ -223,7 +229,7 @@ describe("A DockerHostVm with client files of its own", () => {
     });
 
     test("writes them to the folder that was chosen", async () => {
-        const host = await made({ writeClientFiles: true, dockerCertDir: "~/certs" });
+        const host = await made({ ...way, writeClientFiles: true, dockerCertDir: "~/certs" });
         expect(await valueOf(host.clientCertPaths)).toEqual({
             ca: "/home/someone/certs/ca.pem",
             cert: "/home/someone/certs/cert.pem",

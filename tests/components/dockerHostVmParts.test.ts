@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm, type DockerHostVmArgs, HostNetwork } from "../../components";
 import { issue, issueAuthority } from "../support/certificates";
+import { INSTALL_WAYS, type InstallWay } from "../support/installWays";
 import { isKnown, type Recorder, startRecorder, valueOf } from "../support/recorder";
 
 // What a DockerHostVm does with parts that others made, and with wrong arguments.
@@ -15,13 +16,13 @@ beforeEach(async () => {
 });
 
 /** The parts of a stack with hosts of these names, and the hosts. */
-async function stack(hostNames: string[]) {
+async function stack(hostNames: string[], way: Partial<InstallWay> = {}) {
     const authority = new CertificateAuthority("team");
     const network = new HostNetwork("net", { hostNames, allowedSources: SOURCES, dnsLabel: "team" });
     const { caCertPem, clients } = authority;
     const clientFiles = new ClientFiles("files", { dockerCertDir: "~/certs", caCertPem, clients });
     const shared = { authority, network, clientFiles };
-    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, image: "ubuntu-24.04" }));
+    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, ...way }));
     await recorder.settled();
     return { ...shared, hosts };
 }
@@ -36,12 +37,7 @@ describe("DockerHostVm with wrong arguments", () => {
             earlyRenewalHours: 9_000,
         };
         const message = messageOf(() => new DockerHostVm("Build", args));
-        expect(
-            message
-                .match(/^ {2}- [\w.]+/gm)
-                ?.map((line) => line.slice(4))
-                .sort(),
-        ).toEqual([
+        expect(faultyArguments(message)).toEqual([
             "adminPassword",
             "adminUsername",
             "allowedSources",
@@ -54,6 +50,23 @@ describe("DockerHostVm with wrong arguments", () => {
         expect(message).not.toContain("hunter2");
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
+    });
+
+    test("reports wrong engine arguments too, and combinations only once each is right by itself", () => {
+        const wrong = { daemon: { icc: true, liveRestore: "no" }, engineVersion: "latest", engineMirror: "http://a" };
+        const clash = { engineInstall: "DockerExtension", image: "ubuntu-14.04", trustedLaunch: true };
+        const args: object = { allowedSources: SOURCES, ...clash, ...wrong };
+        const combined: object = { allowedSources: SOURCES, ...clash, engineVersion: "29.8.1" };
+        expect(faultyArguments(messageOf(() => new DockerHostVm("build", args)))).toEqual([
+            "daemon.icc",
+            "daemon.liveRestore",
+            "engineMirror",
+            "engineVersion",
+        ]);
+        expect(faultyArguments(messageOf(() => new DockerHostVm("build", combined)))).toEqual([
+            "engineVersion",
+            "trustedLaunch",
+        ]);
     });
 
     test("refuses arguments that belong to parts made elsewhere", async () => {
@@ -109,6 +122,10 @@ describe("DockerHostVm with wrong arguments", () => {
     });
 });
 
+function faultyArguments(message: string): string[] {
+    return [...message.matchAll(/^ {2}- ([\w.]+)/gm)].map(([, argument = ""]) => argument).sort();
+}
+
 function messageOf(action: () => unknown): string {
     try {
         action();
@@ -118,9 +135,9 @@ function messageOf(action: () => unknown): string {
     return "no error";
 }
 
-describe("A DockerHostVm with parts that others share", () => {
+describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that others share", (way) => {
     test("makes seven resources of its own, or eight with an SSH key, beside two or three in the network", async () => {
-        await stack(["build"]);
+        await stack(["build"], way);
         expect(recorder.tree().filter((line) => /^(build|net) > (net-)?build-/.test(line))).toEqual([
             "build > build-docker: azure-native:compute:VirtualMachineExtension",
             "build > build-ready: command:local:Command",
@@ -135,15 +152,15 @@ describe("A DockerHostVm with parts that others share", () => {
     });
 
     test("changes nothing of the first host's when it is the second", async () => {
-        await stack(["build"]);
+        await stack(["build"], way);
         const before = recorder.registrations;
         recorder = await startRecorder();
-        await stack(["build", "test"]);
+        await stack(["build", "test"], way);
         expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
     });
 
     test("uses the network's address and the files that were written", async () => {
-        const { hosts } = await stack(["build", "test"]);
+        const { hosts } = await stack(["build", "test"], way);
         const fqdn = "team-test.westus.cloudapp.azure.com";
         const second = hosts[1];
         expect(await valueOf(second?.verifyCommand)).toBe(
@@ -156,7 +173,7 @@ describe("A DockerHostVm with parts that others share", () => {
     });
 
     test("accepts the same clients as the other hosts", async () => {
-        const { hosts, authority } = await stack(["build", "test"]);
+        const { hosts, authority } = await stack(["build", "test"], way);
         const authorities = await Promise.all(hosts.map((host) => valueOf(host.caCertPem)));
         expect(new Set(authorities)).toEqual(new Set([await valueOf(authority.caCertPem)]));
     });
@@ -165,7 +182,7 @@ describe("A DockerHostVm with parts that others share", () => {
         recorder = await startRecorder({ preview: true });
         const address = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
         const place = { resourceGroupName: "group", location: "westus", dockerPort: 4243 };
-        const host = new DockerHostVm("build", { network: { ...place, hosts: { build: address } } });
+        const host = new DockerHostVm("build", { ...way, network: { ...place, hosts: { build: address } } });
         await recorder.settled();
         expect([await isKnown(host.fqdn), await isKnown(host.dockerHost)]).toEqual([true, false]);
     });
@@ -177,6 +194,7 @@ describe("A DockerHostVm with parts that others share", () => {
             { certPem: caCertPem, keyPem: caKeyPem },
         );
         const args: DockerHostVmArgs = {
+            ...way,
             allowedSources: SOURCES,
             authority: { caCertPem, caKeyPem, clients: { default: client } },
         };

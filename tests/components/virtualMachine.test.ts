@@ -13,7 +13,7 @@ const ORDER: VirtualMachineOrder = {
     location: "westus",
     networkInterfaceId: "/nic",
     vmSize: "Standard_B2s",
-    image: "ubuntu-14.04",
+    image: "ubuntu-24.04",
     adminUsername: "azureuser",
     sshPublicKeys: [KEY],
 };
@@ -63,6 +63,7 @@ describe("The VM", () => {
             linuxConfiguration: {
                 disablePasswordAuthentication: true,
                 provisionVMAgent: true,
+                patchSettings: { patchMode: "AutomaticByPlatform", assessmentMode: "AutomaticByPlatform" },
                 ssh: { publicKeys: [{ path: "/home/azureuser/.ssh/authorized_keys", keyData: KEY }] },
             },
         });
@@ -92,7 +93,7 @@ describe("The VM", () => {
     test("takes its OS disk with it when it goes", async () => {
         const { inputs } = await made();
         expect(inputs["storageProfile"]).toEqual({
-            imageReference: { publisher: "Canonical", offer: "UbuntuServer", sku: "14.04.5-LTS", version: "latest" },
+            imageReference: { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" },
             osDisk: {
                 name: "build-os-disk",
                 createOption: "FromImage",
@@ -124,12 +125,68 @@ describe("The VM", () => {
                 "osProfile.customData",
                 "storageProfile.imageReference",
                 "networkProfile.networkInterfaces",
+                "securityProfile.securityType",
+                "securityProfile.uefiSettings",
             ]),
         );
     });
 
-    test("is not replaced for another size, which Azure changes in place", async () => {
-        const { replaceOnChanges } = await made();
-        expect(replaceOnChanges.filter((path) => path.startsWith("hardwareProfile"))).toEqual([]);
+    test.each(["hardwareProfile", "securityProfile.encryptionAtHost", "osProfile.linuxConfiguration.patchSettings"])(
+        "is not replaced for another %s, which Azure changes in place",
+        async (property) => {
+            const { replaceOnChanges } = await made();
+            const covering = replaceOnChanges.filter(
+                (path) => path.startsWith(property) || property.startsWith(`${path}.`),
+            );
+            expect(covering).toEqual([]);
+        },
+    );
+});
+
+const TRUSTED = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
+const OWN = "Debian:debian-12:12-gen2:latest";
+
+describe("The security profile of a VM", () => {
+    test.each(["ubuntu-20.04", "ubuntu-22.04", "ubuntu-24.04", "Canonical:ubuntu-24_04-lts:server:latest"])(
+        "has trusted launch from the image %s",
+        async (image) => {
+            expect((await made({ image })).inputs["securityProfile"]).toEqual(TRUSTED);
+        },
+    );
+
+    test.each(["ubuntu-14.04", "ubuntu-18.04", OWN])("is none from the image %s", async (image) => {
+        expect((await made({ image })).inputs).not.toHaveProperty("securityProfile");
+    });
+
+    test("has trusted launch from another image when it is chosen", async () => {
+        expect((await made({ image: OWN, trustedLaunch: true })).inputs["securityProfile"]).toEqual(TRUSTED);
+    });
+
+    test("is none when trusted launch is declined", async () => {
+        expect((await made({ trustedLaunch: false })).inputs).not.toHaveProperty("securityProfile");
+    });
+
+    test.each<[object, Partial<VirtualMachineOrder>]>([
+        [{ ...TRUSTED, encryptionAtHost: true }, {}],
+        [{ encryptionAtHost: true }, { trustedLaunch: false }],
+        [{ encryptionAtHost: true }, { image: "ubuntu-14.04" }],
+    ])("is %j with encryption at host and %j", async (profile, order) => {
+        expect((await made({ ...order, encryptionAtHost: true })).inputs["securityProfile"]).toEqual(profile);
+    });
+});
+
+describe("The security updates of a VM", () => {
+    test.each<[string, Partial<VirtualMachineOrder>]>([
+        ["AutomaticByPlatform", { image: "ubuntu-22.04" }],
+        ["AutomaticByPlatform", { image: "ubuntu-24.04" }],
+        ["AutomaticByPlatform", { image: OWN, patchMode: "AutomaticByPlatform" }],
+        ["ImageDefault", { image: "ubuntu-24.04", patchMode: "ImageDefault" }],
+        ["ImageDefault", { image: "ubuntu-14.04" }],
+        ["ImageDefault", { image: "ubuntu-20.04" }],
+        ["ImageDefault", { image: OWN }],
+    ])("come by %s with %j", async (mode, order) => {
+        expect((await made(order)).inputs["osProfile"]).toMatchObject({
+            linuxConfiguration: { patchSettings: { patchMode: mode, assessmentMode: mode } },
+        });
     });
 });

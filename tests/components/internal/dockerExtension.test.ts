@@ -34,6 +34,15 @@ describe("A flag of the daemon", () => {
         "--tlscert=/x",
         "--tlskey=/x",
         "--label=certs=x",
+        "-v",
+        "--version",
+        "-h",
+        "--help",
+        "--validate",
+        "--config-file=/etc/docker/other.json",
+        "--bip=*",
+        "--bip=?",
+        "--bip=[1]",
         7,
     ])("is not %j", (value) => {
         expect(daemonOption("daemonOptions[0]", value)).toEqual([
@@ -66,9 +75,9 @@ describe("The fingerprint of the certificates", () => {
 });
 
 describe("The extension's settings", () => {
-    test("hold the port as a string, and after the user's flags the fingerprint", () => {
-        expect(extensionSettings(4243, ["--debug"], "0123456789abcdef")).toEqual({
-            docker: { port: "4243", options: ["--debug", "--label=certs=0123456789abcdef"] },
+    test("hold the port as a string, and the flags", () => {
+        expect(extensionSettings(4243, ["--icc=false", "--debug"])).toEqual({
+            docker: { port: "4243", options: ["--icc=false", "--debug"] },
         });
     });
 });

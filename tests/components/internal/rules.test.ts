@@ -99,6 +99,49 @@ describe("A closed set", () => {
     table(rules.oneOf(["fqdn", "address"]), ["", "FQDN", "ip", 1, undefined], ["fqdn", "address"]);
 });
 
+describe("A folder", () => {
+    table(rules.folder, ["", " a", "~somebody", "~somebody/certs", 1], ["~", "~/certs", "/certs", "certs", "a~b"]);
+});
+
+describe("A boolean", () => {
+    table(rules.trueOrFalse, ["true", "", 0, 1, null, undefined, []], [true, false]);
+});
+
+describe("A package's version", () => {
+    table(
+        rules.packageVersion,
+        ["", "latest", "v29.8.1", "5:29.8.1", " 29", "29.8.1 ", "29;id", "29*", "29\n", "$(id)", "-1", 29, null],
+        ["29", "29.8.1", "29.8.1-1~ubuntu.24.04~noble", "27.5.1-0ubuntu3~24.04.2", "1.0+dfsg1"],
+    );
+});
+
+describe("A mirror's address", () => {
+    table(
+        rules.httpsAddress,
+        [
+            "",
+            "mirror.example",
+            "http://mirror.example",
+            "HTTPS://mirror.example",
+            "https://",
+            "https:///docker",
+            "https://me:s3cret@mirror.example",
+            "https://mirror.example/a b",
+            "https://mirror.example/a\nb",
+            "https://mirror.example/$(id)",
+            "https://mirror.example/?a=b",
+            "https://mirror.example:port",
+            7,
+        ],
+        [
+            "https://mirror.example",
+            "https://mirror.example/",
+            "https://mirror.example:8443/docker-ce/linux/ubuntu/",
+            "https://192.0.2.1/~me/docker_ce",
+        ],
+    );
+});
+
 describe("A text", () => {
     table(rules.text, ["", " ", " a", "a ", "a\n", 1], ["a", "a b"]);
 });
@@ -149,15 +192,38 @@ describe("An SSH public key", () => {
 describe("A name for the server certificate", () => {
     table(
         rules.serverName,
-        ["", "http://a.example", "a.example:2376", "a b", "-a.example", "a..b", "a/b", "*", 1],
-        ["a", "a.example", "*.a.example", "192.0.2.1", "2001:db8::1", "build-1"],
+        [
+            "",
+            "http://a.example",
+            "a.example:2376",
+            "a b",
+            "-a.example",
+            "a..b",
+            "a/b",
+            "*",
+            "127.1",
+            "fe80::1%eth0",
+            `${"a.".repeat(126)}ab`,
+            1,
+        ],
+        ["a", "a.example", "*.a.example", "192.0.2.1", "2001:db8::1", "build-1", `${"a.".repeat(126)}a`],
     );
 });
 
 describe("An allowed source", () => {
     table(
         rules.allowedSource,
-        ["", "203.0.113.7", "203.0.113.7/24", "203.0.113.0/33", "203.0.113/24", "2001:db8::/32", "everybody", 7],
+        [
+            "",
+            "203.0.113.7",
+            "203.0.113.7/24",
+            "203.0.113.0/33",
+            "10.0.0.0/08",
+            "203.0.113/24",
+            "2001:db8::/32",
+            "everybody",
+            7,
+        ],
         [
             "203.0.113.7/32",
             "203.0.113.0/24",

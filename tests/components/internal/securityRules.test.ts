@@ -72,4 +72,9 @@ describe("Open sources", () => {
         const allowed = ["10.0.0.0/8", "Internet", "AzureCloud", "0.0.0.0/0", "*", "10.0.0.0/10"];
         expect(openSources(allowed)).toEqual(["Internet", "0.0.0.0/0", "*"]);
     });
+
+    test("are also the halves of the Internet, and its tag however it is written", () => {
+        const allowed = ["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET", "Internet.WestUS"];
+        expect(openSources(allowed)).toEqual(["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET"]);
+    });
 });

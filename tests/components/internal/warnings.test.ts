@@ -1,19 +1,49 @@
 import { describe, expect, test } from "@jest/globals";
-import { retirementWarnings } from "../../../components/internal/retirement";
+import { defaults } from "../../../components/internal/defaults";
+import { insecureRegistryWarnings, retirementWarnings } from "../../../components/internal/warnings";
 
 describe("The warnings of what Azure no longer serves", () => {
-    test("are none for an image and an installation in support", () => {
-        expect(retirementWarnings("ubuntu-24.04", "CustomScript")).toEqual([]);
+    test("are none for the defaults", () => {
+        expect(retirementWarnings(defaults.image, defaults.engineInstall)).toEqual([]);
     });
 
-    test("name the setting to change, one warning for each", () => {
+    test.each(["Debian:debian-12:12:latest", "ubuntu-22.04"])("are none for the image %s", (image) => {
+        expect(retirementWarnings(image, "CustomScript")).toEqual([]);
+    });
+
+    test("name the setting to change and its new value, one warning for each", () => {
         expect(retirementWarnings("ubuntu-14.04", "DockerExtension")).toEqual([
-            expect.stringMatching(/^Ubuntu 14\.04 .* Setting to change: image\.$/),
-            expect.stringMatching(/^Azure retired the DockerExtension .* Setting to change: engineInstall\.$/),
+            expect.stringMatching(/^Ubuntu 14\.04 .*\. Setting to change: image, to ubuntu-24\.04\.$/),
+            expect.stringMatching(
+                /^Azure retired the DockerExtension .*\. Setting to change: engineInstall, to CustomScript\.$/,
+            ),
+        ]);
+    });
+
+    test("tell of the way of installation by itself", () => {
+        expect(retirementWarnings("ubuntu-24.04", "DockerExtension")).toEqual([
+            expect.stringContaining("Setting to change: engineInstall"),
         ]);
     });
 
     test("say what present clients need to speak to so old an engine", () => {
         expect(retirementWarnings("ubuntu-14.04", "DockerExtension").join("\n")).toContain("DOCKER_API_VERSION=1.38");
+    });
+});
+
+describe("The warning of insecure registries", () => {
+    test.each([[undefined], [{}], [{ insecureRegistries: [] }], [{ registryMirrors: ["https://a"] }]])(
+        "is none for %j",
+        (settings) => {
+            expect(insecureRegistryWarnings(settings)).toEqual([]);
+        },
+    );
+
+    test("names the setting and all registries, and what it means", () => {
+        expect(insecureRegistryWarnings({ insecureRegistries: ["a:5000", "10.0.0.0/8"] })).toEqual([
+            expect.stringMatching(
+                /^daemon\.insecureRegistries holds a:5000, 10\.0\.0\.0\/8: .* give the host any image\.$/,
+            ),
+        ]);
     });
 });

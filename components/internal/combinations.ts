@@ -1,0 +1,68 @@
+import type { DockerHostVmArgs } from "../dockerHostVmArgs";
+import { EngineInstall, EngineSource } from "../options";
+import { uncarriable } from "./daemonRules";
+import type { Fault } from "./faults";
+import { generationOf, generationOfSize, retirement } from "./image";
+import { withDefaults } from "./withDefaults";
+
+/** Arguments that are right each by itself, and wrong together. */
+
+/** What only one way of installation can do: an error, not a silent drop. */
+export function installFaults(args: DockerHostVmArgs): readonly Fault[] {
+    const { engineInstall, image } = withDefaults(args);
+    if (engineInstall === EngineInstall.CustomScript) {
+        return [...scriptImageFaults(image), ...mirrorFaults(args)];
+    }
+    const only = ["engineSource", "engineVersion", "engineMirror"] as const;
+    return [
+        ...only
+            .filter((argument) => args[argument] !== undefined)
+            .map((argument) => ({
+                argument,
+                expected: "no value: the DockerExtension installs what it finds",
+                got: args[argument],
+                mend: "Leave it out, or set engineInstall to CustomScript",
+            })),
+        ...uncarriable(args.daemon ?? {}),
+    ];
+}
+
+/** Docker's repository and the extension itself have left the old releases behind. */
+function scriptImageFaults(image: string): readonly Fault[] {
+    const expected = "an image in support with engineInstall CustomScript: Docker has no packages for older ones";
+    const mend = "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014";
+    return retirement(image) === undefined ? [] : [{ argument: "image", expected, got: image, mend }];
+}
+
+function mirrorFaults({ engineMirror, engineSource }: DockerHostVmArgs): readonly Fault[] {
+    const expected = "no value beside engineSource ubuntu: it is a mirror of Docker's repository";
+    const mend = "Leave one of the two out";
+    const clash = engineMirror !== undefined && engineSource === EngineSource.Ubuntu;
+    return clash ? [{ argument: "engineMirror", expected, got: engineMirror, mend }] : [];
+}
+
+/** Firmware: what the image has, what the size boots, what trusted launch needs. */
+export function firmwareFaults(args: DockerHostVmArgs): readonly Fault[] {
+    const { image, vmSize } = withDefaults(args);
+    const generation = generationOf(image);
+    const bootable = generationOfSize(vmSize);
+    const faults: Fault[] = [];
+    if (generation !== undefined && bootable !== undefined && generation !== bootable) {
+        faults.push({
+            argument: "vmSize",
+            expected: `a size that boots generation ${generation}, which the image ${image} has`,
+            got: vmSize,
+            mend: "Choose another size, for example Standard_B2s, which boots both generations",
+        });
+    }
+    if (args.trustedLaunch === true && generation === 1) {
+        const mend = "Leave trustedLaunch out, or choose an image of generation 2";
+        faults.push({
+            argument: "trustedLaunch",
+            expected: `false: the image ${image} is of generation 1`,
+            got: true,
+            mend,
+        });
+    }
+    return faults;
+}

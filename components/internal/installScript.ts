@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DaemonSettings } from "../daemonSettings";
+import { EngineSource } from "../options";
+import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
+import type { DaemonCertificates } from "./dockerExtension";
+import { shellQuote } from "./shellQuote";
+
+/** Docker's own repository for Ubuntu. */
+const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";
+/** The key that signs it and every mirror of it: https://docs.docker.com/engine/install/ubuntu/. */
+const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
+
+/** What an engine is installed and set up with. */
+export interface InstallOrder {
+    readonly engineSource: EngineSource;
+    /** Empty for the newest. */
+    readonly engineVersion: string;
+    /** Of Docker's repository; nothing for that itself. */
+    readonly engineMirror?: string | undefined;
+    readonly dockerPort: number;
+    readonly daemonOptions: readonly string[];
+    /** Defaults filled in, and the fingerprint among the labels. */
+    readonly daemon: DaemonSettings;
+    readonly certificates: DaemonCertificates;
+}
+
+/** What the script puts into daemon.json: where to listen, with which certificates, and the settings. */
+export function daemonJson({ dockerPort, daemon }: Pick<InstallOrder, "dockerPort" | "daemon">): string {
+    const { seccompProfile, ...settings } = daemon;
+    const entries = {
+        hosts: ["unix:///var/run/docker.sock", `tcp://0.0.0.0:${dockerPort}`],
+        tlsverify: true,
+        tlscacert: "/etc/docker/ca.pem",
+        tlscert: "/etc/docker/cert.pem",
+        tlskey: "/etc/docker/key.pem",
+        ...daemonEntries(
+            seccompProfile === undefined ? settings : { ...settings, seccompProfile: SECCOMP_PROFILE_PATH },
+        ),
+    };
+    return JSON.stringify(entries, null, 4);
+}
+
+/**
+ * The script that installs the engine: the values as assignments, each quoted, before a text that is always the same.
+ *
+ * @throws Error when a certificate is not PEM: a port is opened with all three or not at all.
+ */
+export function renderInstallScript(order: InstallOrder): string {
+    const { ca, cert, key } = order.certificates;
+    const wrong = Object.entries({ ca, cert, key }).find(([, pem]) => !pem.startsWith("-----BEGIN "));
+    if (wrong !== undefined) {
+        throw new Error(`The daemon's ${wrong[0]} is not PEM: no port is opened without all three certificates.`);
+    }
+    const values = {
+        PACKAGE_SOURCE: order.engineSource,
+        REPOSITORY: (order.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
+        KEY_FINGERPRINT: DOCKER_KEY_FINGERPRINT,
+        ENGINE_VERSION: order.engineVersion,
+        CA_PEM: ca,
+        CERT_PEM: cert,
+        KEY_PEM: key,
+        DAEMON_JSON: daemonJson(order),
+        SECCOMP_PROFILE: order.daemon.seccompProfile ?? "",
+        // systemd reads a percent sign as the start of a specifier.
+        DAEMON_FLAGS: order.daemonOptions.map((option) => option.replaceAll("%", "%%")).join(" "),
+    };
+    const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
+    const body = readFileSync(join(__dirname, "..", "host", "installEngine.sh"), "utf8");
+    // The values are meant as they are, also a `$` among them.
+    const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
+    return ["#!/bin/bash", ...block, "", body].join("\n");
+}

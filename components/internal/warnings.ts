@@ -1,0 +1,29 @@
+import type { DaemonSettings } from "../daemonSettings";
+import { EngineInstall } from "../options";
+import { retirement } from "./image";
+
+/** The ways of installation that Azure no longer serves, and what that means. */
+const RETIRED_INSTALLS: Partial<Record<EngineInstall, string>> = {
+    [EngineInstall.DockerExtension]:
+        "Azure retired the DockerExtension in November 2018. The last engine for Ubuntu 14.04 is 18.06, to which present " +
+        "Docker clients speak only with DOCKER_API_VERSION=1.38 in their environment",
+};
+
+/** What to set instead: what Azure serves today. */
+const INSTEAD: Readonly<Record<string, string>> = { image: "ubuntu-24.04", engineInstall: EngineInstall.CustomScript };
+
+/** What to tell the user of an image or a way of installation that Azure no longer serves, with the setting to change. */
+export function retirementWarnings(image: string, engineInstall: EngineInstall): string[] {
+    const found = { image: retirement(image), engineInstall: RETIRED_INSTALLS[engineInstall] };
+    return Object.entries(found).flatMap(([setting, why]) =>
+        why === undefined ? [] : [`${why}. Setting to change: ${setting}, to ${INSTEAD[setting] ?? ""}.`],
+    );
+}
+
+/** What to tell the user of registries that are spoken to without a check of who answers. */
+export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSettings = {}): string[] {
+    const names = insecureRegistries.join(", ");
+    return insecureRegistries.length === 0
+        ? []
+        : [`daemon.insecureRegistries holds ${names}: whoever can answer in their place can give the host any image.`];
+}

@@ -1,0 +1,113 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import type { DaemonSettings } from "../components";
+import { hardened } from "../components/internal/daemonTable";
+import { renderInstallScript } from "../components/internal/installScript";
+import { CHECKOUT, toolCache } from "../sandbox/home";
+import { unpackPackages } from "../sandbox/machine/debianPackages";
+
+/** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
+
+interface Shellcheck {
+    readonly program: string;
+    readonly env: NodeJS.ProcessEnv;
+}
+
+/** From the PATH, else unpacked from Debian's package. */
+async function findShellcheck(): Promise<Shellcheck> {
+    // Scripts are UTF-8, which shellcheck reads only in such a locale.
+    const env = { ...process.env, LC_ALL: "C.UTF-8" };
+    if (spawnSync("shellcheck", ["--version"]).status === 0) {
+        return { program: "shellcheck", env };
+    }
+    const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache());
+    const program = join(folder, "usr/bin/shellcheck");
+    if (!existsSync(program)) {
+        throw new Error("this distribution has no package shellcheck");
+    }
+    const LD_LIBRARY_PATH = libraries.map((each) => join(folder, each)).join(delimiter);
+    return { program, env: { ...env, LD_LIBRARY_PATH } };
+}
+
+const PEM = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+const ODD = 'it\'s "$HOME" $(id) `id` \\ %n * ~ ü\n#';
+const PLAIN: DaemonSettings = { labels: { tier: "build" } };
+const ODDLY_SET: DaemonSettings = { labels: { odd: ODD }, logOptions: { tag: ODD }, usernsRemap: ODD };
+
+/** Two choices of everything that changes the script, each with each. */
+function writeVariants(folder: string): void {
+    const engines = [
+        { engineSource: "docker" },
+        { engineSource: "docker", engineMirror: "https://mirror.example.org/docker/" },
+        { engineSource: "ubuntu" },
+    ] as const;
+    const versions = ["", "29.8.1"];
+    const options = [[], ["--log-level=warn", "--label=100%"]];
+    const profiles = [{}, { seccompProfile: JSON.stringify({ comment: ODD }) }];
+    const combined = engines.flatMap((engine) =>
+        versions.flatMap((engineVersion) =>
+            options.flatMap((daemonOptions) =>
+                profiles.flatMap((profile) =>
+                    [PLAIN, ODDLY_SET].map((settings) => ({
+                        ...engine,
+                        engineVersion,
+                        daemonOptions,
+                        dockerPort: 4243,
+                        daemon: hardened({ ...settings, ...profile }),
+                        certificates: { ca: PEM, cert: PEM, key: PEM },
+                    })),
+                ),
+            ),
+        ),
+    );
+    combined.forEach((order, index) => {
+        writeFileSync(join(folder, `installEngine-${index}.sh`), renderInstallScript(order));
+    });
+}
+
+/** The emulated VM's scripts, and the programs that stand in for those of a real VM. */
+function machineScripts(): string[] {
+    const machine = "sandbox/machine";
+    return readdirSync(join(CHECKOUT, machine), { recursive: true, encoding: "utf8" })
+        .map((name) => join(machine, name))
+        .filter((file) => {
+            const entry = statSync(join(CHECKOUT, file));
+            const isProgram = file.startsWith(join(machine, "programs")) && (entry.mode & 0o111) !== 0;
+            return entry.isFile() && (file.endsWith(".sh") || isProgram);
+        });
+}
+
+/** Whether nothing is found; what is found is shown. Files without a first line that says otherwise are read as `sh`. */
+function isClean({ program, env }: Shellcheck, folder: string, files: readonly string[]): boolean {
+    const named = files.filter((file) => readFileSync(join(folder, file), "utf8").startsWith("#!"));
+    const runs = [named, ["--shell=sh", ...files.filter((file) => !named.includes(file))]];
+    return runs
+        .filter((args) => args.some((arg) => files.includes(arg)))
+        .map((args) => spawnSync(program, args, { cwd: folder, env, stdio: "inherit" }).status)
+        .every((status) => status === 0);
+}
+
+async function main(): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "shellcheck-"));
+    try {
+        const shellcheck = await findShellcheck().catch((error: unknown) => {
+            const why = error instanceof Error ? error.message : String(error);
+            throw new Error(`There is no shellcheck on the PATH, and ${why}. Install it: https://www.shellcheck.net`);
+        });
+        writeVariants(folder);
+        const clean = [
+            isClean(shellcheck, folder, readdirSync(folder)),
+            isClean(shellcheck, CHECKOUT, machineScripts()),
+        ];
+        process.exitCode = clean.every(Boolean) ? 0 : 1;
+    } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+void main();

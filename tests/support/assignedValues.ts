@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const NAMES = [
+    "PACKAGE_SOURCE",
+    "REPOSITORY",
+    "KEY_FINGERPRINT",
+    "ENGINE_VERSION",
+    "CA_PEM",
+    "CERT_PEM",
+    "KEY_PEM",
+    "DAEMON_JSON",
+    "SECCOMP_PROFILE",
+    "DAEMON_FLAGS",
+] as const;
+
+/** What the install script's text works with, by the name of the variable. */
+export type AssignedValues = Readonly<Record<(typeof NAMES)[number], string>>;
+
+/** The text behind the assignments, the same in every rendered script. */
+export const SCRIPT_BODY = readFileSync(join(__dirname, "../../components/host/installEngine.sh"), "utf8");
+
+/** What stands before that text in a rendered script. */
+export function assignmentsOf(script: string): string {
+    if (!script.endsWith(SCRIPT_BODY)) {
+        throw new Error("The rendered script does not end with components/host/installEngine.sh");
+    }
+    return script.slice(0, -SCRIPT_BODY.length);
+}
+
+/** The values as bash reads them back from a rendered script. */
+export function assignedValues(script: string): AssignedValues {
+    const print = `printf '%s\\0' ${NAMES.map((name) => `"$${name}"`).join(" ")}`;
+    const input = `set -eu\n${assignmentsOf(script)}\n${print}\n`;
+    const values = execFileSync("bash", { input, encoding: "utf8" }).split("\0");
+    return Object.fromEntries(NAMES.map((name, index) => [name, values[index]])) as AssignedValues;
+}

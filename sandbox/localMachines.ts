@@ -4,9 +4,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Machines } from "./azure/machines";
 import type { Home } from "./home";
+import { removeCustomScript, runCustomScript } from "./machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "./machine/dockerExtension";
 import { Disk } from "./machine/disk";
 import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "./machine/machine";
+import type { Values } from "./providers/values";
 
 /** The port whose being free is taken for the address's being free: most hosts use it. */
 const PROBED_PORT = 4243;
@@ -20,21 +22,32 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
     const folder = (vmId: string): string => join(home.machines, vmId);
     return {
         allocateAddress,
-        boot: async ({ vmId, hostName, adminUsername }) => {
-            await bootMachine(folder(vmId), { hostName, adminUsername, ...kind });
+        boot: async ({ vmId, ...spec }) => {
+            await bootMachine(folder(vmId), { ...spec, ...kind });
         },
         setEdge: async (vmId, edge) => {
             await setEdge(folder(vmId), edge);
         },
-        runExtension: async (vmId, { settings, protectedSettings }) =>
-            await runDockerExtension(folder(vmId), settings, protectedSettings),
-        removeExtension: async (vmId) => {
-            await removeDockerExtension(folder(vmId));
+        runExtension: async (vmId, { type, settings, protectedSettings }) =>
+            await AGENTS[type]?.run(folder(vmId), settings, protectedSettings),
+        removeExtension: async (vmId, { type }) => {
+            await AGENTS[type]?.remove(folder(vmId));
         },
         destroy: async (vmId) => {
             await shutdownMachine(folder(vmId));
         },
     };
+}
+
+/** How the agent of a VM runs each extension of the catalogue. */
+const AGENTS: Readonly<Record<string, Agent>> = {
+    DockerExtension: { run: runDockerExtension, remove: removeDockerExtension },
+    CustomScript: { run: runCustomScript, remove: removeCustomScript },
+};
+
+interface Agent {
+    readonly run: (folder: string, settings: Values, protectedSettings: Values) => Promise<string | undefined>;
+    readonly remove: (folder: string) => Promise<void>;
 }
 
 /** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, say. */

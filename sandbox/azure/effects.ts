@@ -1,7 +1,8 @@
 import type { Values } from "../providers/values";
-import { listAt, textAt, type Write } from "./armType";
+import { at, listAt, textAt, type Write } from "./armType";
 import { AzureError } from "./azureError";
-import { reachablePorts } from "./firewall";
+import { initSystem } from "./catalogue";
+import { namedPorts, reachablePorts } from "./firewall";
 import type { Edge, Machines } from "./machines";
 import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
@@ -38,6 +39,7 @@ export class Effects {
                     vmId: String(properties["vmId"]),
                     hostName: String(textAt(properties, "osProfile", "computerName")),
                     adminUsername: String(textAt(properties, "osProfile", "adminUsername")),
+                    init: initSystem(at(properties, "storageProfile", "imageReference")),
                 });
             }
             if (type === TOKENS.virtualMachineExtension) {
@@ -77,9 +79,9 @@ export class Effects {
     }
 
     private edgeOf(vm: StoredResource): Edge {
-        const ports = this.listeningPorts(vm);
         const nic = this.referred(listAt(vm.properties, "networkProfile", "networkInterfaces")[0]);
         const address = this.referred(listAt(nic?.properties, "ipConfigurations")[0]?.["publicIPAddress"]);
+        const ports = nic === undefined ? [] : namedPorts(this.store, nic);
         return {
             publicAddress: textAt(address?.properties, "ipAddress"),
             ports,
@@ -89,14 +91,6 @@ export class Effects {
 
     private referred(reference: unknown): StoredResource | undefined {
         return this.store.get(textAt(reference, "id") ?? "");
-    }
-
-    /** The emulated VM has no SSH server: only the ports of engines that an extension installed. */
-    private listeningPorts(vm: StoredResource): number[] {
-        return this.store
-            .below(vm.id)
-            .map((extension) => Number(textAt(extension.properties, "settings", "docker", "port")))
-            .filter((port) => Number.isInteger(port));
     }
 
     private vmIdOf(extensionId: string): string {

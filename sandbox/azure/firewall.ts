@@ -7,19 +7,33 @@ import type { Store, StoredResource } from "./store";
 /** Whom the sandbox's client counts as: the example address that the stack files let in (RFC 5737). */
 const CLIENT_ADDRESS = "203.0.113.7";
 
+/** The emulated VM has no SSH server. */
+const SSH_PORT = 22;
+
+/** The ports that the interface's security group names one by one, for whatever source: those at which a VM can be asked. */
+export function namedPorts(store: Store, networkInterface: StoredResource): number[] {
+    const ports = inboundRules(store, networkInterface).map((rule) => Number(rule["destinationPortRange"]));
+    return [...new Set(ports)].filter((port) => Number.isInteger(port) && port !== SSH_PORT);
+}
+
 /**
  * Those of the ports that the interface's security group lets the sandbox's client reach. Azure closes a Standard public
  * address to all that no rule lets in.
  */
 export function reachablePorts(store: Store, networkInterface: StoredResource, ports: readonly number[]): number[] {
-    const group = store.get(textAt(networkInterface.properties, "networkSecurityGroup", "id") ?? "");
-    const rules = listAt(group?.properties, "securityRules")
-        .filter((rule) => rule["direction"] === "Inbound")
-        .sort((one, other) => Number(one["priority"]) - Number(other["priority"]));
+    const rules = inboundRules(store, networkInterface);
     return ports.filter((port) => {
         const decisive = rules.find((rule) => matchesPort(rule, port) && matchesClient(rule));
         return decisive?.["access"] === "Allow";
     });
+}
+
+/** In the order in which Azure asks them. */
+function inboundRules(store: Store, networkInterface: StoredResource): Values[] {
+    const group = store.get(textAt(networkInterface.properties, "networkSecurityGroup", "id") ?? "");
+    return listAt(group?.properties, "securityRules")
+        .filter((rule) => rule["direction"] === "Inbound")
+        .sort((one, other) => Number(one["priority"]) - Number(other["priority"]));
 }
 
 function matchesPort(rule: Values, port: number): boolean {

@@ -4,7 +4,7 @@ import type { Values } from "../providers/values";
 export interface Edge {
     /** The 127.x.y.z address that stands for the public one; nothing when the VM has none. */
     readonly publicAddress: string | undefined;
-    /** TCP ports that something on the VM listens on. */
+    /** TCP ports that the security rules name, for whatever source. */
     readonly ports: readonly number[];
     /** Those of them that the security rules let the sandbox's client reach. */
     readonly allowed: readonly number[];
@@ -19,6 +19,15 @@ export interface ExtensionOrder {
     readonly protectedSettings: Values;
 }
 
+/** What a VM is booted from. */
+export interface BootOrder {
+    readonly vmId: string;
+    readonly hostName: string;
+    readonly adminUsername: string;
+    /** What starts services on the VM's image. */
+    readonly init: "upstart" | "systemd";
+}
+
 /** The emulated VMs behind the emulated Azure. */
 export interface Machines {
     /**
@@ -27,7 +36,7 @@ export interface Machines {
      */
     allocateAddress(taken: readonly string[]): Promise<string>;
     /** Makes a VM's disk and boots it, or does what an earlier try left undone. */
-    boot(spec: { readonly vmId: string; readonly hostName: string; readonly adminUsername: string }): Promise<void>;
+    boot(spec: BootOrder): Promise<void>;
     /** Opens and closes ports. Another process may ask it of a VM before that is booted: nothing happens then. */
     setEdge(vmId: string, edge: Edge): Promise<void>;
     /** Has the VM's agent run an extension. Gives the failure's message, or nothing. */

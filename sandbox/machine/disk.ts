@@ -8,6 +8,8 @@ export interface MachineSpec {
     /** Name inside the VM. */
     readonly hostName: string;
     readonly adminUsername: string;
+    /** What starts services on the VM's image. */
+    readonly init: "upstart" | "systemd";
     /** Whether a real daemon runs in namespaces, or a small TLS server stands in for it. */
     readonly kind: "real" | "standIn";
     /** The daemon and what it needs; a stand-in needs none. */
@@ -56,12 +58,20 @@ export class Disk {
         }
     }
 
+    /** Programs that a VM has and a sandbox has not. */
+    private standIns(): string[] {
+        return [
+            ...(isRootless() ? [`${PROGRAMS}/rootless`] : []),
+            ...(this.spec.init === "systemd" ? [`${PROGRAMS}/systemd`] : []),
+        ];
+    }
+
     /** Environment of all that runs in the VM. */
     environment(): Record<string, string> {
         const libraries = (this.spec.tools?.libraries ?? []).map((folder) => `${PACKAGES}/${folder}`);
         const loading = { LD_LIBRARY_PATH: libraries.join(":"), XTABLES_LIBDIR: `${libraries[0] ?? ""}/xtables` };
         return {
-            PATH: [...(isRootless() ? [`${PROGRAMS}/rootless`] : []), PROGRAMS, ...SEARCHED].join(":"),
+            PATH: [...this.standIns(), PROGRAMS, ...SEARCHED].join(":"),
             HOME: "/root",
             LANG: "C.UTF-8",
             ...(libraries.length === 0 ? {} : loading),
@@ -70,7 +80,22 @@ export class Disk {
     }
 }
 
-const FOLDERS = ["dev", "etc/docker", "proc", "root", "run", "sys", "tmp", "usr", "var/lib/docker", "var/log/upstart"];
+const FOLDERS = [
+    "dev",
+    "etc/apt/sources.list.d",
+    "etc/docker",
+    "etc/systemd/system",
+    "proc",
+    "root",
+    "run",
+    "sys",
+    "tmp",
+    "usr",
+    "var/lib/docker",
+    "var/lib/apt/lists",
+    "var/lib/dpkg/info",
+    "var/log/upstart",
+];
 
 const SEARCHED = [
     ...["usr/sbin", "usr/bin", "sbin", "bin"].map((folder) => `${PACKAGES}/${folder}`),
@@ -86,8 +111,10 @@ const ROOTLESS_ENVIRONMENT = {
 };
 
 /** What a fresh VM's /etc holds, by path: lines. */
-function firstFiles({ hostName, adminUsername }: MachineSpec): Record<string, string[]> {
+function firstFiles({ hostName, adminUsername, init }: MachineSpec): Record<string, string[]> {
+    const [version, codename] = init === "systemd" ? ["24.04", "noble"] : ["14.04", "trusty"];
     return {
+        "/etc/os-release": ["ID=ubuntu", `VERSION_ID="${version}"`, `VERSION_CODENAME=${codename}`],
         "/etc/hostname": [hostName],
         "/etc/hosts": ["127.0.0.1 localhost", `127.0.1.1 ${hostName}`],
         // Azure's own resolver. A VM of the sandbox has no way out, and gets no answer.

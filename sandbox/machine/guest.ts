@@ -5,7 +5,7 @@ import type { Command, CommandResult } from "./namespace";
 export interface EngineService {
     /** True when the VM's disk says that the service starts at boot. */
     readonly isInstalled: boolean;
-    readonly isRunning: boolean;
+    readonly isRunning: boolean | Promise<boolean>;
     /**
      * Starts it, if it does not run.
      *

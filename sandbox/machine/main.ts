@@ -9,6 +9,7 @@ import type { Guest } from "./guest";
 import { Namespace } from "./namespace";
 import { StandInGuest } from "./standInDaemon";
 import { claimState, clearState, isOnRecord, readState } from "./state";
+import { SystemdService } from "./systemd";
 import { UpstartService } from "./upstart";
 
 /** How often the machine looks whether its folder is still its own. */
@@ -42,6 +43,8 @@ class Machine {
         await machine.startEngine();
         await edge.reload();
         await machine.listen();
+        // Rules written since, by somebody who found no socket to tell it to.
+        await edge.reload();
         machine.watch();
     }
 
@@ -79,7 +82,7 @@ class Machine {
                 await this.edge.reload();
                 return {};
             case "status":
-                return { pid: process.pid, serviceRunning: service.isRunning };
+                return { pid: process.pid, serviceRunning: await service.isRunning };
             case "service":
                 await (request.action === "start" ? undefined : service.stop());
                 await (request.action === "stop" ? undefined : service.start());
@@ -111,7 +114,8 @@ class Machine {
 async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest> {
     const namespace = await Namespace.start(disk, cgroups);
     return {
-        service: new UpstartService(disk, namespace),
+        service:
+            disk.spec.init === "systemd" ? new SystemdService(disk, namespace) : new UpstartService(disk, namespace),
         connect: (socket, port) => {
             namespace.relay(socket, port);
         },

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { changesOf, filesBelow, processesUsing, Sandbox, type Changes } from "./support";
 
 /** The life of a stack in the real engine. What Azure itself would do is emulated; see docs/architecture.md. */
-describe("the dev stack", () => {
-    const sandbox = new Sandbox();
+describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
+    const sandbox = new Sandbox(stack);
     let first: Changes;
 
     beforeAll(async () => {
@@ -64,6 +64,21 @@ describe("the dev stack", () => {
         const preview = await sandbox.json(["preview", "--set", 'hostNames=["docker-host","second"]']);
         expect(Object.keys(preview.changeSummary).sort()).toEqual(["create", "same"]);
         expect(preview.changeSummary).toEqual({ create: 10, same: 25 });
+    }, 60_000);
+
+    test("previews the other way of installation as a replacement of the VM and its extension", async () => {
+        const other = {
+            dev: ["--set", "engineInstall=CustomScript", "--set", "image=ubuntu-24.04"],
+            modern: ["--set", "engineInstall=DockerExtension", "--set", "image=ubuntu-14.04"],
+        };
+        const changes = changesOf(await sandbox.json(["preview", ...other[stack]]));
+        expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
+            "replace azure-native:compute:VirtualMachine::docker-host-vm",
+            "replace azure-native:compute:VirtualMachineExtension::docker-host-docker",
+        ]);
+        expect(changes.filter((change) => change.startsWith("update "))).toEqual([
+            "update command:local:Command::docker-host-ready",
+        ]);
     }, 60_000);
 
     test("refuses a wrong port before anything changes, and names the key", async () => {

@@ -14,8 +14,8 @@ interface Export {
 }
 
 /** Who gets in and who does not, with the real daemon that the stack brought up. */
-describe("the daemon", () => {
-    const sandbox = new Sandbox();
+describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) => {
+    const sandbox = new Sandbox(stack);
     const scratch = mkdtempSync(join(tmpdir(), "mutual-tls-"));
     let outputs: Record<string, string>;
     let address: string;

@@ -19,8 +19,8 @@ function base64Core(text: string, offset: number): string {
 }
 
 /** Where secrets may be on the disk of whoever runs Pulumi, and where not. */
-describe("secrets", () => {
-    const sandbox = new Sandbox();
+describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => {
+    const sandbox = new Sandbox(stack);
     let log = "";
 
     beforeAll(async () => {
@@ -64,7 +64,9 @@ describe("secrets", () => {
         const withKey = files
             .filter((file) => BEGIN.test(readFileSync(file, "latin1")))
             .map((file) => file.replace(/^.*\/(?=[^/]+\/[^/]+$)/, ""));
-        expect(withKey.sort()).toEqual(["dev/id_ed25519", "dev/key.pem", "docker/key.pem"]);
+        // The agent keeps the script that it ran, readable by root only.
+        const script = stack === "modern" ? ["1/script.sh"] : [];
+        expect(withKey.sort()).toEqual([...script, "docker/key.pem", `${stack}/id_ed25519`, `${stack}/key.pem`].sort());
     });
 
     test("are not in an export of the stack", async () => {

@@ -48,16 +48,19 @@ export async function run(program: string, args: readonly string[], env: NodeJS.
 
 /** A sandbox in a home of its own, which a test must dispose of. */
 export class Sandbox {
-    readonly home: string;
-
-    constructor(home = mkdtempSync(join(tmpdir(), "sandbox-test-"))) {
-        this.home = home;
-    }
+    constructor(
+        readonly stack: "dev" | "modern" = "dev",
+        readonly home = mkdtempSync(join(tmpdir(), "sandbox-test-")),
+    ) {}
 
     /** The command line of a verb, as `npm run sandbox -- ...` has it. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
         const loader = join(CHECKOUT, "node_modules/tsx/dist/cjs/index.cjs");
-        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli.ts"), "--home", this.home, ...args];
+        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli.ts"), ...this.options, ...args];
+    }
+
+    private get options(): string[] {
+        return ["--home", this.home, "--stack", this.stack];
     }
 
     /** Runs a verb. */
@@ -67,12 +70,12 @@ export class Sandbox {
     }
 
     /** Runs the real engine over the home's state, e.g. `stack export`. */
-    async pulumi(args: readonly string[], stack = "dev"): Promise<string> {
+    async pulumi(args: readonly string[]): Promise<string> {
         const { command } = await findEngine(() => undefined);
         const home = new Home(this.home);
         const { code, stdout, stderr } = await run(
             command.command,
-            ["-C", home.workspace(stack), "-s", stack, ...args],
+            ["-C", home.workspace(this.stack), "-s", this.stack, ...args],
             home.environment(),
         );
         if (code !== 0) {
@@ -91,15 +94,13 @@ export class Sandbox {
     }
 
     /** The stack's outputs. */
-    async outputs(stack = "dev"): Promise<Record<string, string>> {
-        return await this.json<Record<string, string>>(["outputs", "--stack", stack]);
+    async outputs(): Promise<Record<string, string>> {
+        return await this.json<Record<string, string>>(["outputs"]);
     }
 
     /** Removes everything, also what a failed test left behind. */
-    async dispose(...stacks: readonly string[]): Promise<void> {
-        for (const stack of stacks.length > 0 ? stacks : ["dev"]) {
-            await this.call(["destroy", "--stack", stack]);
-        }
+    async dispose(): Promise<void> {
+        await this.call(["destroy"]);
         rmSync(this.home, { recursive: true, force: true });
     }
 }

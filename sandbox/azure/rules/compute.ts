@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../providers/values";
 import { at, listAt, textAt } from "../armType";
-import { catalogueVersion, EXTENSIONS } from "../catalogue";
+import { catalogueGeneration, catalogueVersion, EXTENSIONS } from "../catalogue";
 import { sameId } from "../resourceIds";
 import { TOKENS } from "../types";
 import { otherWith, SOURCES, type WriteRule } from "./rule";
@@ -18,7 +18,16 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     ],
     "osDisk.name": ["storageProfile", "osDisk", "name"],
     imageReference: ["storageProfile", "imageReference"],
+    "securityProfile.securityType": ["securityProfile", "securityType"],
 };
+
+/** The one generation that a size boots, of the sizes that boot only one; examples of Microsoft's list. */
+function onlyGeneration(vmSize: string): 1 | 2 | undefined {
+    if (/^(Basic|Standard)_(A\d+m?(_v2)?|D\d+(_v2)?|F\d+)$/.test(vmSize)) {
+        return 1;
+    }
+    return /_v[67]$/.test(vmSize) ? 2 : undefined;
+}
 
 /** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
 function agrees(wanted: unknown, recorded: unknown): boolean {
@@ -80,6 +89,33 @@ export const computeRules: readonly WriteRule[] = [
                 ([, path]) => before && !agrees(at(inputs, ...path), at(before.properties, ...path)),
             );
             return changed && `Changing property '${changed[0]}' is not allowed.`;
+        },
+    },
+    {
+        code: "BadRequest",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const generation = catalogueGeneration(at(inputs, "storageProfile", "imageReference"));
+            const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
+            const boots = onlyGeneration(size);
+            return generation === undefined || boots === undefined || boots === generation
+                ? undefined
+                : `The selected VM size '${size}' cannot boot Hypervisor Generation '${generation}'. If this was a Create operation please check that the Hypervisor Generation of the Image matches the Hypervisor Generation of the selected VM Size. If this was an Update operation please select a Hypervisor Generation '${generation}' VM Size. For more information, see https://aka.ms/azuregen2vm`;
+        },
+    },
+    {
+        code: "BadRequest",
+        status: 400,
+        source: SOURCES.rest,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const trusted = textAt(inputs, "securityProfile", "securityType") === "TrustedLaunch";
+            const generation = catalogueGeneration(at(inputs, "storageProfile", "imageReference"));
+            return trusted && generation === 1
+                ? "Security type TrustedLaunch is supported only for Generation 2 images."
+                : undefined;
         },
     },
     {

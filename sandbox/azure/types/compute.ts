@@ -15,6 +15,7 @@ export const virtualMachine: ArmType = {
         hardwareProfile: write.inputs["hardwareProfile"],
         networkProfile: write.inputs["networkProfile"],
         osProfile: osProfile(write.inputs),
+        securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { extensionSettings } from "../../../components/internal/dockerExtension";
+import { imageReference } from "../../../components/internal/image";
 import { inboundRules } from "../../../components/internal/securityRules";
 import { InitializationError } from "../../../sandbox/providers/handler";
-import { AzureDriver, changed, IDS, INPUTS, type TypeName } from "./support";
+import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, type TypeName } from "./support";
 
 const OPEN = { publicAddress: "127.40.0.1", ports: [4243], allowed: [4243] };
 
@@ -22,7 +23,19 @@ describe("a VM", () => {
     it("is booted once, by its own name", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         await azure.update("VirtualMachine", changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms"));
-        expect(azure.machines.calls).toEqual(["boot build for azureuser"]);
+        expect(azure.machines.calls).toEqual(["boot build for azureuser by upstart"]);
+    });
+
+    it.each([
+        ["upstart", "ubuntu-14.04"],
+        ["systemd", "ubuntu-16.04"],
+        ["systemd", "ubuntu-24.04"],
+        ["systemd", `${GROUP}/providers/Microsoft.Compute/images/own`],
+    ])("has its services started by %s when its image is %s", async (init, image) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const reference = imageReference(image);
+        await azure.create("VirtualMachine", changed("VirtualMachine", "storageProfile.imageReference", reference));
+        expect(azure.machines.calls).toEqual([`boot build for azureuser by ${init}`]);
     });
 
     it("that does not boot stays on record as failed, and the next update boots it", async () => {
@@ -37,7 +50,10 @@ describe("a VM", () => {
             provisioningState: "Succeeded",
             vmId: resource.outputs["vmId"],
         });
-        expect(azure.machines.calls).toEqual(["boot build for azureuser", "boot build for azureuser"]);
+        expect(azure.machines.calls).toEqual([
+            "boot build for azureuser by upstart",
+            "boot build for azureuser by upstart",
+        ]);
     });
 });
 
@@ -48,9 +64,22 @@ describe("an extension", () => {
         expect(machines.orders).toEqual([{ publisher, type, settings, protectedSettings }]);
     });
 
+    it("may be a CustomScript, which has no settings in clear", async () => {
+        const azure = await new AzureDriver().up("VirtualMachineExtension");
+        const protectedSettings = { script: SECRETS.serverKey };
+        const { settings: _none, ...inputs } = INPUTS.VirtualMachineExtension;
+        const script = { type: "CustomScript", typeHandlerVersion: "2.1", protectedSettings };
+        await azure.create("VirtualMachineExtension", { ...inputs, ...script });
+        const publisher = "Microsoft.Azure.Extensions";
+        expect(azure.machines.orders).toEqual([{ publisher, type: "CustomScript", settings: {}, protectedSettings }]);
+        expect(azure.recorded).not.toContain(SECRETS.serverKey);
+        await azure.delete("VirtualMachineExtension");
+        expect(azure.machines.calls.at(-1)).toBe("remove Microsoft.Azure.Extensions/CustomScript");
+    });
+
     it("runs again at every update", async () => {
         const azure = await new AzureDriver().up();
-        const settings = extensionSettings(4243, [], "fedcba9876543210");
+        const settings = extensionSettings(4243, ["--label=certs=fedcba9876543210"]);
         await azure.update("VirtualMachineExtension", { ...INPUTS.VirtualMachineExtension, settings });
         expect(azure.machines.orders.map((order) => order.settings)).toEqual([
             INPUTS.VirtualMachineExtension["settings"],
@@ -62,7 +91,6 @@ describe("an extension", () => {
         const azure = await new AzureDriver().up();
         await azure.delete("VirtualMachineExtension");
         expect(azure.machines.calls.at(-1)).toBe("remove Microsoft.Azure.Extensions/DockerExtension");
-        expect(azure.machines.edge).toEqual({ publicAddress: "127.40.0.1", ports: [], allowed: [] });
     });
 
     it("that fails stays on record as failed, is deleted as any other, and the next update repairs it", async () => {
@@ -88,10 +116,16 @@ describe("an extension", () => {
 });
 
 describe("the edge", () => {
-    it("opens when the engine is installed and the rules let the client in", async () => {
+    it("opens as the rules say, also where nothing is installed that would listen", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
-        expect(azure.machines.edge).toEqual({ publicAddress: "127.40.0.1", ports: [], allowed: [] });
+        expect(azure.machines.edge).toEqual(OPEN);
         await azure.create("VirtualMachineExtension");
+        expect(azure.machines.edge).toEqual(OPEN);
+    });
+
+    it("stays as it is when the extension goes", async () => {
+        const azure = await new AzureDriver().up();
+        await azure.delete("VirtualMachineExtension");
         expect(azure.machines.edge).toEqual(OPEN);
     });
 
@@ -103,11 +137,11 @@ describe("the edge", () => {
         expect(azure.machines.edge).toEqual(OPEN);
     });
 
-    it("moves with the port, and stays shut while the rules still name the old one", async () => {
+    it("moves with the rules' port, not with the extension's", async () => {
         const azure = await new AzureDriver().up();
-        const settings = extensionSettings(2376, [], "0123456789abcdef");
+        const settings = extensionSettings(2376, []);
         await azure.update("VirtualMachineExtension", { ...INPUTS.VirtualMachineExtension, settings });
-        expect(azure.machines.edge).toEqual({ ...OPEN, ports: [2376], allowed: [] });
+        expect(azure.machines.edge).toEqual(OPEN);
         const rules = inboundRules(2376, ["203.0.113.7/32"]);
         await azure.update("NetworkSecurityGroup", changed("NetworkSecurityGroup", "securityRules", rules));
         expect(azure.machines.edge).toEqual({ ...OPEN, ports: [2376], allowed: [2376] });
@@ -115,7 +149,7 @@ describe("the edge", () => {
 
     it.each<[string, string, unknown, object]>([
         ["public address", "ipConfigurations.0.publicIPAddress", undefined, { ...OPEN, publicAddress: undefined }],
-        ["security group", "networkSecurityGroup", undefined, { ...OPEN, allowed: [] }],
+        ["security group", "networkSecurityGroup", undefined, { ...OPEN, ports: [], allowed: [] }],
     ])("has no way in without a %s", async (_what, path, value, edge) => {
         const azure = await new AzureDriver().up();
         await azure.update("NetworkInterface", changed("NetworkInterface", path, value));

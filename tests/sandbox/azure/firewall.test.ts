@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { reachablePorts } from "../../../sandbox/azure/firewall";
+import { namedPorts, reachablePorts } from "../../../sandbox/azure/firewall";
 import { Store, type StoredResource } from "../../../sandbox/azure/store";
 import type { Values } from "../../../sandbox/providers/values";
 import { IDS, stateFile } from "./support";
@@ -82,6 +82,33 @@ describe("the firewall", () => {
 
     it("lets nothing in where there is no security group", () => {
         expect(reachablePorts(new Store(stateFile()), nic({}), [4243])).toEqual([]);
+    });
+});
+
+describe("the ports that a security group names", () => {
+    const named = (...securityRules: Values[]): number[] => {
+        const store = new Store(stateFile());
+        store.put({ id: IDS.NetworkSecurityGroup, type: "nsg", properties: { securityRules } });
+        return namedPorts(store, nic({ networkSecurityGroup: { id: IDS.NetworkSecurityGroup } }));
+    };
+
+    it.each<[string, number[], Values[]]>([
+        ["one", [4243], [rule({})]],
+        ["one for another source", [4243], [rule({ sourceAddressPrefix: "198.51.100.0/24" })]],
+        ["one that is shut", [4243], [rule({ access: "Deny" })]],
+        ["several", [2376, 4243], [rule({}), rule({ destinationPortRange: "2376", priority: 100 })]],
+        ["one twice", [4243], [rule({}), rule({ priority: 1001 })]],
+        ["none", [], []],
+        ["SSH, which the emulated VM does not have", [4243], [rule({ destinationPortRange: "22" }), rule({})]],
+        ["all of them", [], [rule({ destinationPortRange: "*" })]],
+        ["a range", [], [rule({ destinationPortRange: "4000-5000" })]],
+        ["one outbound", [], [rule({ direction: "Outbound" })]],
+    ])("are, with %s: %j", (_what, ports, securityRules) => {
+        expect(named(...securityRules)).toEqual(ports);
+    });
+
+    it("are none where there is no security group", () => {
+        expect(namedPorts(new Store(stateFile()), nic({}))).toEqual([]);
     });
 });
 

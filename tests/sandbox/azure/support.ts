@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { extensionSettings } from "../../../components/internal/dockerExtension";
 import { imageReference } from "../../../components/internal/image";
 import { inboundRules } from "../../../components/internal/securityRules";
-import type { Edge, ExtensionOrder, Machines } from "../../../sandbox/azure/machines";
+import type { BootOrder, Edge, ExtensionOrder, Machines } from "../../../sandbox/azure/machines";
 import { azureNativeProvider } from "../../../sandbox/azure/provider";
 import { diffByInputs, type PropertyChange } from "../../../sandbox/providers/diff";
 import type { CheckResult, CreateResult, Handler, OperationRequest } from "../../../sandbox/providers/handler";
@@ -40,8 +40,8 @@ class RecordingMachines implements Machines {
         return await Promise.resolve(`127.40.0.${taken.length + 1}`);
     }
 
-    async boot({ hostName, adminUsername }: { hostName: string; adminUsername: string }): Promise<void> {
-        this.calls.push(`boot ${hostName} for ${adminUsername}`);
+    async boot({ hostName, adminUsername, init }: BootOrder): Promise<void> {
+        this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
         const failure = this.bootFailure;
         await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
     }
@@ -194,7 +194,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         type: "DockerExtension",
         typeHandlerVersion: "1.2",
         autoUpgradeMinorVersion: true,
-        settings: extensionSettings(4243, [], "0123456789abcdef"),
+        settings: extensionSettings(4243, ["--label=certs=0123456789abcdef"]),
         protectedSettings: { certs: { ca: "Y2E=", cert: "Y2VydA==", key: SECRETS.serverKey } },
     },
 };

@@ -90,6 +90,7 @@ describe("a VM that exists", () => {
         ],
         ["osDisk.name", "storageProfile.osDisk.name", "other"],
         ["imageReference", IMAGE, imageReference("ubuntu-24.04")],
+        ["securityProfile.securityType", "securityProfile", { securityType: "ConfidentialVM" }],
         ["imageReference", `${IMAGE}.version`, "14.04.201911070"],
         ["imageReference", IMAGE, { id: `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own` }],
     ])("keeps its %s: a change at %s is refused", async (property, path, value) => {
@@ -134,10 +135,97 @@ describe("the interface of a VM", () => {
     });
 });
 
+describe("the generation of a VM's image", () => {
+    const vm = (image: string, vmSize: string): Values => {
+        const inputs = vmWith(IMAGE, imageReference(image));
+        return { ...inputs, hardwareProfile: { vmSize } };
+    };
+
+    it.each([
+        ["ubuntu-24.04", "Standard_B2s"],
+        ["ubuntu-14.04", "Standard_B2s"],
+        ["ubuntu-14.04", "Standard_D2_v2"],
+        ["ubuntu-24.04", "Standard_D2s_v6"],
+        ["ubuntu-24.04", "Standard_D2s_v3"],
+        [`${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`, "Standard_A2_v2"],
+    ])("may be that of %s on %s", async (image, size) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", vm(image, size))).resolves.toBeDefined();
+    });
+
+    it.each([
+        ["ubuntu-24.04", "Standard_A2_v2", 2],
+        ["ubuntu-24.04", "Standard_D2_v2", 2],
+        ["ubuntu-24.04", "Standard_F2", 2],
+        ["ubuntu-14.04", "Standard_D2s_v6", 1],
+        ["Canonical:ubuntu-24_04-lts:server-gen1:latest", "Standard_D2s_v7", 1],
+    ])("of %s is refused on %s, which does not boot generation %d", async (image, size, generation) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", vm(image, size))).rejects.toMatchObject({
+            status: 400,
+            code: "BadRequest",
+            message: expect.stringContaining(
+                `The selected VM size '${size}' cannot boot Hypervisor Generation '${generation}'.`,
+            ),
+        });
+        expect(azure.machines.calls).toEqual([]);
+    });
+
+    it("is held against another size too", async () => {
+        const azure = await new AzureDriver().up();
+        const resized = vmWith("hardwareProfile.vmSize", "Standard_D2s_v6");
+        await expect(azure.update("VirtualMachine", resized)).rejects.toMatchObject({ code: "BadRequest" });
+    });
+});
+
+describe("trusted launch", () => {
+    const uefiSettings = { secureBootEnabled: true, vTpmEnabled: true };
+    const trusted = (image: string): Values => ({
+        ...vmWith(IMAGE, imageReference(image)),
+        securityProfile: { securityType: "TrustedLaunch", uefiSettings },
+    });
+
+    it.each(["ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
+        "is served for %s, and is on record",
+        async (image) => {
+            const azure = await new AzureDriver().up("VirtualMachine");
+            const { outputs } = await azure.create("VirtualMachine", trusted(image));
+            expect(outputs["securityProfile"]).toEqual({ securityType: "TrustedLaunch", uefiSettings });
+        },
+    );
+
+    it.each(["ubuntu-14.04", "Canonical:ubuntu-24_04-lts:server-gen1:latest"])("is refused for %s", async (image) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", trusted(image))).rejects.toMatchObject({
+            status: 400,
+            code: "BadRequest",
+            message: expect.stringContaining("TrustedLaunch is supported only for Generation 2 images"),
+        });
+        expect(azure.machines.calls).toEqual([]);
+    });
+
+    it("cannot be turned off on a VM that has it, while encryption at host can be turned on", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const inputs = trusted("ubuntu-24.04");
+        await azure.create("VirtualMachine", inputs);
+        const off = { ...inputs, securityProfile: { securityType: "Standard" } };
+        await expect(azure.update("VirtualMachine", off)).rejects.toMatchObject({ code: "PropertyChangeNotAllowed" });
+        const profile = { securityType: "TrustedLaunch", uefiSettings, encryptionAtHost: true };
+        const updated = await azure.update("VirtualMachine", { ...inputs, securityProfile: profile });
+        expect(updated["securityProfile"]).toEqual(profile);
+    });
+});
+
 describe("the handler of an extension", () => {
-    it.each(["1.0", "1.1", "1.2"])("may be the DockerExtension %s", async (version) => {
+    it.each([
+        ["DockerExtension", "1.0"],
+        ["DockerExtension", "1.1"],
+        ["DockerExtension", "1.2"],
+        ["CustomScript", "2.0"],
+        ["CustomScript", "2.1"],
+    ])("may be the %s %s", async (type, typeHandlerVersion) => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
-        const inputs = changed("VirtualMachineExtension", "typeHandlerVersion", version);
+        const inputs = { ...INPUTS.VirtualMachineExtension, type, typeHandlerVersion };
         await expect(azure.create("VirtualMachineExtension", inputs)).resolves.toBeDefined();
     });
 

@@ -30,7 +30,7 @@ const run = promisify(execFile);
 const PORT = 4243;
 const ADDRESS = "127.83.20.1";
 const OTHER_ADDRESS = "127.83.20.2";
-const SPEC = { hostName: "build", adminUsername: "azureuser" };
+const SPEC = { hostName: "build", adminUsername: "azureuser", init: "upstart" } as const;
 
 /** In a process of its own, because the tests' names must be known before anything can be waited for. */
 const capability = JSON.parse(

@@ -47,6 +47,8 @@ const NEEDS: readonly Need[] = [
     },
     // Some distributions have the client in a package of its own.
     { programs: ["docker"], packages: ["docker.io", "docker-cli"], fits: isDockerClient },
+    // The script that CustomScript runs checks certificates with it.
+    { programs: ["openssl"], packages: ["openssl"], fits: isInUsr },
     { programs: ["busybox"], packages: ["busybox-static"], fits: isStatic },
 ];
 

@@ -65,7 +65,7 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
             .filter((file) => BEGIN.test(readFileSync(file, "latin1")))
             .map((file) => file.replace(/^.*\/(?=[^/]+\/[^/]+$)/, ""));
         // The agent keeps the script that it ran, readable by root only.
-        const script = stack === "modern" ? ["1/script.sh"] : [];
+        const script = stack === "modern" ? ["0/script.sh"] : [];
         expect(withKey.sort()).toEqual([...script, "docker/key.pem", `${stack}/id_ed25519`, `${stack}/key.pem`].sort());
     });
 

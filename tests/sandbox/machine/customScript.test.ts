@@ -155,7 +155,9 @@ describeWithDaemon("the script that installs the engine", () => {
         const certificates = await host.newCertificates();
         const first = host.wanted().certificates.cert;
         expect(await host.install({ certificates }, interrupted)).toContain("command terminated with exit status=");
-        expect(await host.install({ certificates, daemon: { storageDriver: "none-such" } })).toContain("driver not supported");
+        expect(await host.install({ certificates, daemon: { storageDriver: "none-such" } })).toContain(
+            "driver not supported",
+        );
         expect(await host.shownCertificate()).toBe(first);
         expect(await host.shell("cat /etc/docker/cert.pem")).toBe(first.trim());
 

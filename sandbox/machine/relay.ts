@@ -13,7 +13,13 @@ process.on("message", (port: number, client: Socket | undefined) => {
     client.pipe(service).pipe(client);
     client.on("error", () => service.destroy());
     // Nothing listens on the port: the VM's kernel would answer with a reset.
-    service.on("error", () => client.resetAndDestroy());
+    const refuse = (): unknown => client.resetAndDestroy();
+    service.once("error", refuse);
+    service.once("connect", () => {
+        service.off("error", refuse);
+        // A daemon that closes in a hurry resets the connection; what it sent before must still arrive.
+        service.on("error", () => client.end());
+    });
 });
 process.on("disconnect", () => {
     process.exit();

@@ -34,8 +34,13 @@ export class ScriptedHost {
         writeFileSync(join(host.scratch, "cert.pem"), client.certPem);
         writeFileSync(join(host.scratch, "key.pem"), client.keyPem);
         mkdirSync(host.folder);
-        await host.reboot();
-        await setEdge(host.folder, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+        try {
+            await host.reboot();
+            await setEdge(host.folder, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+        } catch (error) {
+            await host.dispose();
+            throw error;
+        }
         host.order = {
             engineSource: EngineSource.Docker,
             engineVersion: "28.5.2",

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Home } from "./home";
 import { identify, isAlive, type ProcessIdentity } from "./machine/processes";
@@ -13,16 +13,22 @@ import { identify, isAlive, type ProcessIdentity } from "./machine/processes";
 export function takeHome(home: Home): { readonly formerWasKilled: boolean } {
     const file = join(home.directory, "operation.lock");
     const former = readOwner(file);
-    if (former !== undefined && isAlive(former)) {
-        throw new Error(
-            `another operation runs in ${home.directory} (process ${former.pid}). Wait for its end, or use another --home.`,
-        );
+    if (former !== undefined && !isAlive(former)) {
+        rmSync(file, { force: true });
     }
-    rmSync(file, { force: true });
-    // Fails if somebody else was quicker.
-    const lock = openSync(file, "wx", 0o600);
-    writeSync(lock, JSON.stringify(identify(process.pid)));
-    closeSync(lock);
+    // Written beside its place and linked there: nobody ever reads half a lock, and of two only one gets it.
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+    try {
+        linkSync(draft, file);
+    } catch {
+        const owner = String(readOwner(file)?.pid);
+        throw new Error(
+            `another operation runs in ${home.directory} (process ${owner}). Wait for its end, or use another --home.`,
+        );
+    } finally {
+        rmSync(draft, { force: true });
+    }
     process.once("exit", () => {
         rmSync(file, { force: true });
     });

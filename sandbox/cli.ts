@@ -36,7 +36,7 @@ function commandLine(): Command {
     withJson(program.command("outputs").description("print the stack's outputs")).action(
         async (_options, verb: Command) => {
             const options = readOptions(verb);
-            const all = Object.entries(await outputs({ ...options, say: () => undefined }));
+            const all = Object.entries(await outputs(options));
             const values = Object.fromEntries(
                 all.map(([name, { value, secret }]) => [name, secret ? "[secret]" : (value as unknown)]),
             );
@@ -57,7 +57,8 @@ function commandLine(): Command {
         .allowUnknownOption()
         .helpOption(false)
         .action(async (args: string[], _options, verb: Command) => {
-            const docker = await dockerClient(readOptions(verb));
+            const options = readOptions(verb);
+            const docker = dockerClient(await outputs(options), options);
             process.exitCode = await docker(args);
         });
     return program;

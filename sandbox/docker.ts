@@ -1,20 +1,18 @@
 import { spawn } from "node:child_process";
-import { outputs, type SandboxOptions } from "./sandboxStack";
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import type { StackInHome } from "./sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
 export type DockerClient = (args: readonly string[], stdin?: Buffer) => Promise<number>;
 
 /**
  * The Docker client with the endpoint and the certificates of the stack's first host.
- *
+ * @param outputs the stack's
  * @throws Error when the stack has no host.
  */
-export async function dockerClient(options: SandboxOptions): Promise<DockerClient> {
-    const { dockerHost, dockerCertPath } = await outputs({ ...options, say: () => undefined });
+export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, stack }: StackInHome): DockerClient {
     if (dockerHost === undefined || dockerCertPath === undefined) {
-        throw new Error(
-            `The stack ${options.stack} has no Docker host with client files. Bring it up: npm run sandbox -- up`,
-        );
+        throw new Error(`The stack ${stack} has no Docker host with client files. Bring it up: npm run sandbox -- up`);
     }
     const env = {
         ...process.env,
@@ -22,7 +20,7 @@ export async function dockerClient(options: SandboxOptions): Promise<DockerClien
         DOCKER_CERT_PATH: String(dockerCertPath.value),
         DOCKER_TLS_VERIFY: "1",
     };
-    const program = options.home.capability.tools?.docker ?? "docker";
+    const program = home.capability.tools?.docker ?? "docker";
     return async (args, stdin) => {
         const child = spawn(program, args, {
             stdio: [stdin === undefined ? "inherit" : "pipe", "inherit", "inherit"],

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { shellQuote } from "../components/internal/shellQuote";
 import { CHECKOUT, type Home, toolCache, USER_PULUMI_HOME } from "./home";
 import { run } from "./processes";
 
@@ -85,7 +86,7 @@ function place(home: Home, provider: string, command: readonly string[]): void {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     // tsx would keep a cache outside the home.
-    const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(quote).join(" ")} "$@"\n`;
+    const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(shellQuote).join(" ")} "$@"\n`;
     writeFileSync(executable(folder, provider), script, { mode: 0o755 });
 }
 
@@ -93,8 +94,4 @@ function place(home: Home, provider: string, command: readonly string[]): void {
 function node(script: string, ...args: readonly string[]): string[] {
     const loader = join(CHECKOUT, "node_modules", "tsx", "dist", "cjs", "index.cjs");
     return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox", script), ...args];
-}
-
-function quote(word: string): string {
-    return `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -12,10 +12,14 @@ import { installPlugins } from "./plugins";
 import { qualified, type Setting, writeWorkspace } from "./stackFile";
 import { type Changes, StepCollector } from "./steps";
 
-/** Which stack in which home, and where to say what is going on. */
-export interface SandboxOptions {
+/** Which stack in which home. */
+export interface StackInHome {
     readonly home: Home;
     readonly stack: string;
+}
+
+/** The same, with which settings, and where to say what is going on. */
+export interface SandboxOptions extends StackInHome {
     readonly settings: readonly Setting[];
     /** Gets the engine's own progress and the sandbox's remarks. */
     readonly say: (text: string) => void;
@@ -58,8 +62,7 @@ export async function operate(operation: Operation, options: SandboxOptions): Pr
  *
  * @throws Error when the stack was never brought up in that home.
  */
-export async function outputs(options: SandboxOptions): Promise<OutputMap> {
-    const { home, stack: stackName } = options;
+export async function outputs({ home, stack: stackName }: StackInHome): Promise<OutputMap> {
     const workDir = home.workspace(stackName);
     if (!existsSync(workDir)) {
         throw new Error(

@@ -18,9 +18,9 @@ async function start(options: SandboxOptions): Promise<void> {
     heading(`The stack ${options.stack}, brought up by the real Pulumi engine over an emulated Azure`);
     await operate("up", options);
 
-    const { verifyCommand } = await outputs({ ...options, say: () => undefined });
-    heading(String(verifyCommand?.value));
-    const docker = await dockerClient(options);
+    const values = await outputs(options);
+    heading(String(values["verifyCommand"]?.value));
+    const docker = dockerClient(values, options);
     const must = async (args: readonly string[], stdin?: Buffer): Promise<void> => {
         const code = await docker(args, stdin);
         if (code !== 0) {

@@ -64,8 +64,7 @@ const buildRoot = (): string => join(toolCache(), `pulumi-${VERSION}`);
 
 const isThere = (root: string): boolean => existsSync(join(root, "bin", "pulumi"));
 
-// eslint-disable-next-line @typescript-eslint/require-await -- one of several sources, the others of which take long
-async function cached(): Promise<Found> {
+function cached(): Found {
     const kept = [
         { root: downloadRoot(), origin: `Pulumi ${VERSION} downloaded by its npm package` },
         {
@@ -82,7 +81,7 @@ async function downloaded(progress: Progress): Promise<Found> {
     const env = { ...process.env, PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
     const { output } = await run(process.execPath, [wrapper, "version"], { env, timeoutSeconds: DOWNLOAD_SECONDS });
     const lastLine = output.trim().split("\n").at(-1) ?? "";
-    return isThere(downloadRoot()) ? await cached() : `its download failed (${lastLine})`;
+    return isThere(downloadRoot()) ? cached() : `its download failed (${lastLine})`;
 }
 
 async function built(progress: Progress): Promise<Found> {
@@ -93,7 +92,7 @@ async function built(progress: Progress): Promise<Found> {
     mkdirSync(toolCache(), { recursive: true });
     const workshop = mkdtempSync(join(toolCache(), "build-"));
     try {
-        return (await build(workshop, buildRoot(), progress)) ?? (await cached());
+        return (await build(workshop, buildRoot(), progress)) ?? cached();
     } finally {
         rmSync(workshop, { recursive: true, force: true });
     }

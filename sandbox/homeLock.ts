@@ -21,10 +21,14 @@ export function takeHome(home: Home): { readonly formerWasKilled: boolean } {
     writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
     try {
         linkSync(draft, file);
-    } catch {
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+            throw error;
+        }
         const owner = String(readOwner(file)?.pid);
         throw new Error(
             `another operation runs in ${home.directory} (process ${owner}). Wait for its end, or use another --home.`,
+            { cause: error },
         );
     } finally {
         rmSync(draft, { force: true });

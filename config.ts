@@ -4,6 +4,7 @@ import { certificateAuthorityFaults, dockerHostVmFaults, hostNetworkFaults } fro
 import { defaultCertDir } from "./components/internal/certDir";
 import { defaults } from "./components/internal/defaults";
 import { type Fault, refuse } from "./components/internal/faults";
+import { isRecord } from "./components/internal/records";
 
 const PROJECT = "docker-host-vm";
 
@@ -201,11 +202,11 @@ function readValue(name: string, text: string): Read {
         const mend = `Set it anew by pulumi config set --secret ${name}, and remove the clear text from the stack's file`;
         return { fault: { argument: name, expected: "a secret, encrypted in the stack's file", mend } };
     }
-    const { type } = key;
-    const value = PARSERS[type](text);
+    const { parse, expected, written } = TYPES[key.type];
+    const value = parse(text);
     // A key that should not be secret may still hold one: what came is not shown.
-    const mend = `Write ${WRITTEN[type]} in the stack's file`;
-    return value === undefined ? { fault: { argument: name, expected: EXPECTED[type], mend } } : { name, value };
+    const mend = `Write ${written} in the stack's file`;
+    return value === undefined ? { fault: { argument: name, expected, mend } } : { name, value };
 }
 
 /** Pulumi leaves this out of its declarations, and warns whoever reads a secret as plain text by the public way. */
@@ -218,35 +219,41 @@ function isKey(name: string): name is KeyName {
     return Object.hasOwn(configKeys, name);
 }
 
-const EXPECTED: Readonly<Record<Type, string>> = {
-    string: "a text",
-    integer: "a whole number",
-    boolean: "true or false",
-    list: "a list of texts",
-    object: "settings by their names",
-};
+interface Reader<T> {
+    readonly expected: string;
+    /** How a value stands in a stack's file. */
+    readonly written: string;
+    /** The engine hands every value over as text. */
+    readonly parse: (text: string) => T | undefined;
+}
 
-/** How a value of each type stands in a stack's file. */
-const WRITTEN: Readonly<Record<Type, string>> = {
-    string: "a text",
-    integer: "digits only",
-    boolean: "true or false",
-    list: "a YAML list, also for a single element,",
-    object: "a YAML mapping",
-};
-
-/** The engine hands every value over as text. */
-const PARSERS: { readonly [T in Type]: (text: string) => ValueOf<T> | undefined } = {
-    string: (text) => text,
-    integer: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
-    boolean: (text) => (text === "true" || text === "false" ? text === "true" : undefined),
-    list: (text) => {
-        const list = parseJson(text);
-        return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
+const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
+    string: { expected: "a text", written: "a text", parse: (text) => text },
+    integer: {
+        expected: "a whole number",
+        written: "digits only",
+        parse: (text) => (/^-?\d+$/.test(text) ? Number(text) : undefined),
     },
-    object: (text) => {
-        const object = parseJson(text);
-        return typeof object === "object" && object !== null && !Array.isArray(object) ? object : undefined;
+    boolean: {
+        expected: "true or false",
+        written: "true or false",
+        parse: (text) => (text === "true" || text === "false" ? text === "true" : undefined),
+    },
+    list: {
+        expected: "a list of texts",
+        written: "a YAML list, also for a single element,",
+        parse: (text) => {
+            const list = parseJson(text);
+            return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
+        },
+    },
+    object: {
+        expected: "settings by their names",
+        written: "a YAML mapping",
+        parse: (text) => {
+            const object = parseJson(text);
+            return isRecord(object) ? object : undefined;
+        },
     },
 };
 

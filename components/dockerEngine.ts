@@ -1,14 +1,10 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonSettings } from "./daemonSettings";
+import { type DaemonCertificates, certificatesFingerprint } from "./internal/daemonCertificates";
 import { daemonFlags, hardened } from "./internal/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "./internal/defaults";
-import {
-    type DaemonCertificates,
-    certificatesFingerprint,
-    extensionProtectedSettings,
-    extensionSettings,
-} from "./internal/dockerExtension";
+import { extensionProtectedSettings, extensionSettings } from "./internal/dockerExtension";
 import { daemonJson, renderInstallScript } from "./internal/installScript";
 import { EngineInstall, EngineSource } from "./options";
 

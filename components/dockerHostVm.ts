@@ -9,7 +9,7 @@ import { announceExpiry } from "./internal/announce";
 import { dockerHostVmFaults } from "./internal/arguments";
 import { defaultCertDir } from "./internal/certDir";
 import { DEFAULT_CLIENT } from "./internal/defaults";
-import { entry } from "./internal/entry";
+import { entry } from "./internal/records";
 import { refuse } from "./internal/faults";
 import { insecureRegistryWarnings, retirementWarnings } from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";

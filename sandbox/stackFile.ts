@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { configKeys } from "../config";
 import { CHECKOUT, type Home, PROJECT } from "./home";
 
 /** One `--set KEY=VALUE`. */
@@ -11,8 +12,10 @@ export interface Setting {
     readonly secret: boolean;
 }
 
-/** Keys whose value is a secret. */
-const SECRET_KEYS = ["adminPassword"];
+/** The keys whose value is a secret, with the project's name. */
+const SECRET_KEYS = Object.entries(configKeys)
+    .filter(([, key]) => "secret" in key)
+    .map(([name]) => qualified(name));
 
 /** The shape of a Pulumi.<stack>.yaml. */
 interface StackFile {
@@ -32,7 +35,7 @@ export function parseSetting(text: string): Setting {
     }
     const [key, value] = [text.slice(0, at), text.slice(at + 1)];
     const variable = /^@env:(.+)$/.exec(value)?.[1];
-    if (variable === undefined && SECRET_KEYS.includes(key)) {
+    if (variable === undefined && SECRET_KEYS.includes(qualified(key))) {
         throw new Error(
             `--set ${key}: expected ${key}=@env:NAME, so that the secret is on no command line and in no file in clear. Export it as an environment variable.`,
         );

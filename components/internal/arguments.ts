@@ -3,7 +3,7 @@ import type { ClientFilesArgs } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
 import type { HostNetworkArgs } from "../hostNetwork";
 import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "../options";
-import { firmwareFaults, installFaults } from "./combinations";
+import { clientFileFaults, firmwareFaults, installFaults, misplaced } from "./combinations";
 import { daemon, furtherDaemonOption } from "./daemonRules";
 import { DEFAULT_CLIENT } from "./defaults";
 import { dnsLabel } from "./dnsLabel";
@@ -136,57 +136,6 @@ function clientFaults(argument: string, clients: Record<string, unknown>): reado
     return Object.hasOwn(clients, DEFAULT_CLIENT)
         ? []
         : [{ argument, expected, got: Object.keys(clients), mend: "Add it, or give a CertificateAuthority" }];
-}
-
-/** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
-const OWNED_BY = {
-    network: ["allowedSources", "dockerPort", "location", "dnsLabel"],
-    authority: ["caValidityHours"],
-    clientFiles: ["dockerCertDir", "writeClientFiles"],
-} as const;
-
-function misplaced(args: DockerHostVmArgs): readonly Fault[] {
-    return Object.entries(OWNED_BY).flatMap(([owner, names]) =>
-        args[owner as keyof typeof OWNED_BY] === undefined
-            ? []
-            : names
-                  .filter((name) => args[name] !== undefined)
-                  .map((argument) => ({
-                      argument,
-                      expected: `no value beside ${owner}, which has it already`,
-                      got: args[argument],
-                      mend: `Leave it out here and set it where ${owner} is made`,
-                  })),
-    );
-}
-
-/** Client files belong together: a folder without leave to write, and a key file whose public half is another's. */
-function clientFileFaults({
-    writeClientFiles,
-    dockerCertDir,
-    clientFiles,
-    sshPublicKeys,
-}: DockerHostVmArgs): readonly Fault[] {
-    const faults: Fault[] = [];
-    if (dockerCertDir !== undefined && writeClientFiles !== true && clientFiles === undefined) {
-        const mend = "Set writeClientFiles to true, or leave the folder out";
-        faults.push({
-            argument: "dockerCertDir",
-            expected: "writeClientFiles to be true beside it",
-            got: dockerCertDir,
-            mend,
-        });
-    }
-    if (clientFiles?.sshPrivateKeyPath !== undefined && (sshPublicKeys ?? []).length === 0) {
-        const expected = "the public half of the SSH key in clientFiles";
-        faults.push({
-            argument: "sshPublicKeys",
-            expected,
-            got: sshPublicKeys,
-            mend: "Give the public key of that file",
-        });
-    }
-    return faults;
 }
 
 /** The network must have an address for the host. */

@@ -7,6 +7,57 @@ import { withDefaults } from "./withDefaults";
 
 /** Arguments that are right each by itself, and wrong together. */
 
+/** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
+const OWNED_BY = {
+    network: ["allowedSources", "dockerPort", "location", "dnsLabel"],
+    authority: ["caValidityHours"],
+    clientFiles: ["dockerCertDir", "writeClientFiles"],
+} as const;
+
+export function misplaced(args: DockerHostVmArgs): readonly Fault[] {
+    return Object.entries(OWNED_BY).flatMap(([owner, names]) =>
+        args[owner as keyof typeof OWNED_BY] === undefined
+            ? []
+            : names
+                  .filter((name) => args[name] !== undefined)
+                  .map((argument) => ({
+                      argument,
+                      expected: `no value beside ${owner}, which has it already`,
+                      got: args[argument],
+                      mend: `Leave it out here and set it where ${owner} is made`,
+                  })),
+    );
+}
+
+/** Client files belong together: a folder without leave to write, and a key file whose public half is another's. */
+export function clientFileFaults({
+    writeClientFiles,
+    dockerCertDir,
+    clientFiles,
+    sshPublicKeys,
+}: DockerHostVmArgs): readonly Fault[] {
+    const faults: Fault[] = [];
+    if (dockerCertDir !== undefined && writeClientFiles !== true && clientFiles === undefined) {
+        const mend = "Set writeClientFiles to true, or leave the folder out";
+        faults.push({
+            argument: "dockerCertDir",
+            expected: "writeClientFiles to be true beside it",
+            got: dockerCertDir,
+            mend,
+        });
+    }
+    if (clientFiles?.sshPrivateKeyPath !== undefined && (sshPublicKeys ?? []).length === 0) {
+        const expected = "the public half of the SSH key in clientFiles";
+        faults.push({
+            argument: "sshPublicKeys",
+            expected,
+            got: sshPublicKeys,
+            mend: "Give the public key of that file",
+        });
+    }
+    return faults;
+}
+
 /** What only one way of installation can do: an error, not a silent drop. */
 export function installFaults(args: DockerHostVmArgs): readonly Fault[] {
     const { engineInstall, image } = withDefaults(args);

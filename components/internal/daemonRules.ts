@@ -2,10 +2,9 @@ import type { DaemonSettings } from "../daemonSettings";
 import { DAEMON_SETTINGS, daemonFlags, kindOf, settingOfFlag } from "./daemonTable";
 import { daemonOption } from "./dockerExtension";
 import type { Fault, Rule } from "./faults";
+import { isRecord } from "./records";
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
 const isLimit = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= -1;
 const isUlimit = (value: unknown): boolean => {
     const { soft, hard } = isRecord(value) ? value : {};

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import type { Rule } from "./faults";
 
 /**
@@ -30,21 +30,6 @@ export const daemonOption: Rule = (argument, value) => {
     ];
 };
 
-/** The certificates of a daemon, PEM. */
-export interface DaemonCertificates {
-    readonly ca: string;
-    readonly cert: string;
-    readonly key: string;
-}
-
-/**
- * A short fingerprint of what the daemon was given. As a label among the daemon's flags it makes the extension restart
- * the daemon when only the certificates changed; else the daemon would keep the old ones until the next reboot.
- */
-export function certificatesFingerprint({ ca, cert }: DaemonCertificates): string {
-    return createHash("sha256").update(ca).update(cert).digest("hex").slice(0, 16);
-}
-
 /** The extension's public settings: https://github.com/Azure/azure-docker-extension. The port is a string there. */
 export function extensionSettings(dockerPort: number, flags: readonly string[]): object {
     return { docker: { port: String(dockerPort), options: [...flags] } };
@@ -57,11 +42,8 @@ export function extensionSettings(dockerPort: number, flags: readonly string[]):
  * @throws Error when one of the three is not PEM.
  */
 export function extensionProtectedSettings(certificates: DaemonCertificates): object {
-    const encoded = Object.entries(certificates).map(([name, pem]: [string, string]) => {
-        if (!pem.startsWith("-----BEGIN ")) {
-            throw new Error(`The daemon's ${name} is not PEM: the extension would open the Docker port without TLS.`);
-        }
-        return [name, Buffer.from(pem).toString("base64")];
-    });
-    return { certs: Object.fromEntries(encoded) as Record<string, string> };
+    requirePem(certificates);
+    const { ca, cert, key } = certificates;
+    const encode = (pem: string): string => Buffer.from(pem).toString("base64");
+    return { certs: { ca: encode(ca), cert: encode(cert), key: encode(key) } };
 }

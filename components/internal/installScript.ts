@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DaemonSettings } from "../daemonSettings";
 import { EngineSource } from "../options";
 import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
-import type { DaemonCertificates } from "./dockerExtension";
+import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import { shellQuote } from "./shellQuote";
 
 /** Docker's own repository for Ubuntu. */
@@ -47,11 +47,8 @@ export function daemonJson({ dockerPort, daemon }: Pick<InstallOrder, "dockerPor
  * @throws Error when a certificate is not PEM: a port is opened with all three or not at all.
  */
 export function renderInstallScript(order: InstallOrder): string {
+    requirePem(order.certificates);
     const { ca, cert, key } = order.certificates;
-    const wrong = Object.entries({ ca, cert, key }).find(([, pem]) => !pem.startsWith("-----BEGIN "));
-    if (wrong !== undefined) {
-        throw new Error(`The daemon's ${wrong[0]} is not PEM: no port is opened without all three certificates.`);
-    }
     const values = {
         PACKAGE_SOURCE: order.engineSource,
         REPOSITORY: (order.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EngineOrder, installDockerEngine } from "../../components/dockerEngine";
 import { hardened } from "../../components/internal/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../../components/internal/defaults";
-import { certificatesFingerprint } from "../../components/internal/dockerExtension";
+import { certificatesFingerprint } from "../../components/internal/daemonCertificates";
 import { renderInstallScript } from "../../components/internal/installScript";
 import { assignedValues } from "../support/assignedValues";
 import { decodedScript, INSTALL_WAYS, installedDaemon } from "../support/installWays";

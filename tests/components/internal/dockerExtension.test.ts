@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { certificatesFingerprint } from "../../../components/internal/daemonCertificates";
 import {
-    certificatesFingerprint,
     daemonOption,
     extensionProtectedSettings,
     extensionSettings,

@@ -6,3 +6,8 @@ export function entry<T>(record: Readonly<Record<string, T>>, key: string): T {
     }
     return value;
 }
+
+/** Whether a value is an object with properties by name: neither null nor a list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -10,8 +10,10 @@ const OPERATIONS: Readonly<Record<Operation, string>> = {
     destroy: "remove everything that the stack made",
 };
 
-function withJson(command: Command): Command {
-    return withOptions(command).option("--json", "print one JSON document on standard output and nothing else");
+function withAllOptions(command: Command): Command {
+    return withOptions(command)
+        .option("--cwd <directory>", "another Pulumi project, in TypeScript, JavaScript or YAML (default: this one)")
+        .option("--json", "print one JSON document on standard output and nothing else");
 }
 
 function print(document: unknown): void {
@@ -19,13 +21,13 @@ function print(document: unknown): void {
 }
 
 function commandLine(): Command {
-    const program = withJson(new Command("sandbox"))
+    const program = withAllOptions(new Command("sandbox"))
         .description(
             "The stack without an Azure account: the real Pulumi engine, an emulated Azure, a real Docker daemon",
         )
         .enablePositionalOptions();
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
-        withJson(program.command(operation).description(description)).action(async (_options, verb: Command) => {
+        withAllOptions(program.command(operation).description(description)).action(async (_options, verb: Command) => {
             const options = readOptions(verb);
             const changes = await operate(operation, options);
             if (options.json) {
@@ -33,7 +35,7 @@ function commandLine(): Command {
             }
         });
     }
-    withJson(program.command("outputs").description("print the stack's outputs")).action(
+    withAllOptions(program.command("outputs").description("print the stack's outputs")).action(
         async (_options, verb: Command) => {
             const options = readOptions(verb);
             const all = Object.entries(await outputs(options));

@@ -24,9 +24,10 @@ export type Progress = (line: string) => void;
  * The real Pulumi engine: the one on PATH if it is recent enough, else the release that the npm package `pulumi`
  * downloads, else one built from its Go module; the latter two are kept in the user's tool cache.
  *
+ * @param Command the class of the SDK that will run it: an SDK knows its own errors only
  * @throws Error that says what to install when none can be had.
  */
-export async function findEngine(progress: Progress): Promise<Engine> {
+export async function findEngine(progress: Progress, Command = PulumiCommand): Promise<Engine> {
     // `npm run` puts the npm wrapper of the same name first on PATH.
     const folders = (process.env["PATH"] ?? "").split(delimiter);
     process.env["PATH"] = folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
@@ -34,7 +35,7 @@ export async function findEngine(progress: Progress): Promise<Engine> {
     for (const source of [onPath, cached, downloaded, built]) {
         const found = await source(progress);
         if (typeof found !== "string") {
-            const command = await PulumiCommand.get(found.root === undefined ? {} : { root: found.root });
+            const command = await Command.get(found.root === undefined ? {} : { root: found.root });
             return { command, origin: [`Engine: ${found.origin}`, ...reasons].join("; ") };
         }
         reasons.push(found);

@@ -73,8 +73,8 @@ export class Home {
     }
 
     /** Project and stack file as the engine reads them. */
-    workspace(stack: string): string {
-        return join(this.directory, "stacks", stack);
+    workspace(project: string, stack: string): string {
+        return join(this.directory, "stacks", project, stack);
     }
 
     /** The client's files of a stack. */

@@ -1,6 +1,7 @@
 import { CommandError } from "@pulumi/pulumi/automation";
 import { type Command, CommanderError } from "commander";
-import { Home } from "./home";
+import { CHECKOUT, Home } from "./home";
+import { Project } from "./project";
 import type { SandboxOptions } from "./sandboxStack";
 import { parseSetting, type Setting } from "./stackFile";
 
@@ -9,6 +10,7 @@ interface Options {
     stack?: string;
     set?: Setting[];
     home?: string;
+    cwd?: string;
     json?: boolean;
 }
 
@@ -28,9 +30,10 @@ export function withOptions(command: Command): Command {
 /** What stands before the verb and what stands after it, together. */
 export function readOptions(verb: Command): SandboxOptions & { readonly json: boolean } {
     const [before, after] = [verb.parent?.opts<Options>() ?? {}, verb.opts<Options>()];
-    const { stack = "dev", home = ".sandbox", json = false } = { ...before, ...after };
+    const { stack = "dev", home = ".sandbox", cwd = CHECKOUT, json = false } = { ...before, ...after };
     return {
         home: new Home(home),
+        project: new Project(cwd),
         stack,
         settings: [...(before.set ?? []), ...(after.set ?? [])],
         json,

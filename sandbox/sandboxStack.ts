@@ -1,20 +1,19 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { status } from "@grpc/grpc-js";
-import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import type { InlineProgramArgs, OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
-import { type Home, PROJECT, toolCache } from "./home";
+import { type Home, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
 import { installPlugins } from "./plugins";
-import { qualified, type Setting, writeWorkspace } from "./stackFile";
+import type { Project } from "./project";
+import { type Setting, writeWorkspace } from "./stackFile";
 import { type Changes, StepCollector } from "./steps";
 
-/** Which stack in which home. */
+/** Which stack of which project in which home. */
 export interface StackInHome {
     readonly home: Home;
+    readonly project: Project;
     readonly stack: string;
 }
 
@@ -62,49 +61,54 @@ export async function operate(operation: Operation, options: SandboxOptions): Pr
  *
  * @throws Error when the stack was never brought up in that home.
  */
-export async function outputs({ home, stack: stackName }: StackInHome): Promise<OutputMap> {
-    const workDir = home.workspace(stackName);
+export async function outputs(which: StackInHome): Promise<OutputMap> {
+    const { home, project, stack } = which;
+    const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
         throw new Error(
-            `There is no stack ${stackName} in ${home.directory}. Bring it up first: npm run sandbox -- up`,
+            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: npm run sandbox -- up`,
         );
     }
     home.enter();
     // Nothing is written: an operation may be running in that home.
-    const { command } = await findEngine(() => undefined);
-    const stack = await LocalWorkspace.selectStack(
-        { stackName, projectName: PROJECT, program },
-        { workDir, pulumiCommand: command, envVars: home.environment() },
-    );
+    const { command } = await findEngine(() => undefined, project.automation.PulumiCommand);
+    const options = { workDir, pulumiCommand: command, envVars: home.environment() };
+    const opened = await project.automation.LocalWorkspace.selectStack(stackArgs(which, workDir), options);
     await bootStoppedMachines(home);
-    return await stack.outputs();
+    return await opened.outputs();
 }
 
 /** Takes the home, writes what the engine reads, and opens the stack. */
-async function openStack({ home, stack: stackName, settings, say }: SandboxOptions): Promise<Stack> {
+async function openStack(sandbox: SandboxOptions): Promise<Stack> {
+    const { home, project, settings, say } = sandbox;
     home.prepare();
     home.enter();
     const { formerWasKilled } = takeHome(home);
-    const workDir = writeWorkspace(home, stackName, settings);
+    const workDir = writeWorkspace(sandbox, settings);
     const engine = await findEngine((line) => {
         say(`${line}\n`);
-    });
+    }, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
     await probeMachines(home, say);
-    const stack = await LocalWorkspace.createOrSelectStack(
-        { stackName, projectName: PROJECT, program },
-        { workDir, pulumiCommand: engine.command, envVars: home.environment() },
-    );
+    const options = { workDir, pulumiCommand: engine.command, envVars: home.environment() };
+    const stack = await project.automation.LocalWorkspace.createOrSelectStack(stackArgs(sandbox, workDir), options);
     if (formerWasKilled) {
         say("The operation before was killed: its lock is taken away\n");
         await stack.cancel();
     }
     for (const { key, value } of settings.filter(({ secret }) => secret)) {
-        await stack.setConfig(qualified(key), { value: String(value), secret: true });
+        await stack.setConfig(project.qualified(key), { value: String(value), secret: true });
     }
     return stack;
+}
+
+/** Which stack, and its program unless the engine reads that itself: the declarations have an overload for each only. */
+function stackArgs({ project, stack: stackName }: StackInHome, workDir: string): InlineProgramArgs {
+    const { program, name: projectName } = project;
+    const args = program === undefined ? { stackName, workDir } : { stackName, projectName, program };
+    return args as InlineProgramArgs;
 }
 
 async function probeMachines(home: Home, say: SandboxOptions["say"]): Promise<void> {
@@ -116,22 +120,5 @@ async function probeMachines(home: Home, say: SandboxOptions["say"]): Promise<vo
     const booted = await bootStoppedMachines(home);
     if (booted > 0) {
         say(`Booted ${booted} VMs that did not run any more\n`);
-    }
-}
-
-/** The stack's program as it is; it does not know where it runs. */
-async function program(): Promise<Record<string, unknown>> {
-    try {
-        // Loaded when the engine asks for it: it registers resources as it loads.
-        return createRequire(__filename)("../index.ts") as Record<string, unknown>;
-    } catch (error) {
-        if (!pulumi.RunError.isInstance(error)) {
-            throw error;
-        }
-        await pulumi.log.error(error.message);
-        // Thrown as it is, the message would be printed twice: by the Automation API's handler of unhandled rejections and
-        // as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a program
-        // that just ends has no resources any more, and the engine would delete them all.
-        throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
     }
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { configKeys } from "../config";
-import { CHECKOUT, type Home, PROJECT } from "./home";
+import { PROJECT } from "./home";
+import type { Project } from "./project";
+import type { StackInHome } from "./sandboxStack";
 
 /** One `--set KEY=VALUE`. */
 export interface Setting {
@@ -12,10 +14,10 @@ export interface Setting {
     readonly secret: boolean;
 }
 
-/** The keys whose value is a secret, with the project's name. */
+/** The keys whose value is a secret, with the project's name and without. */
 const SECRET_KEYS = Object.entries(configKeys)
     .filter(([, key]) => "secret" in key)
-    .map(([name]) => qualified(name));
+    .flatMap(([name]) => [name, `${PROJECT}:${name}`]);
 
 /** The shape of a Pulumi.<stack>.yaml. */
 interface StackFile {
@@ -35,7 +37,7 @@ export function parseSetting(text: string): Setting {
     }
     const [key, value] = [text.slice(0, at), text.slice(at + 1)];
     const variable = /^@env:(.+)$/.exec(value)?.[1];
-    if (variable === undefined && SECRET_KEYS.includes(qualified(key))) {
+    if (variable === undefined && SECRET_KEYS.includes(key)) {
         throw new Error(
             `--set ${key}: expected ${key}=@env:NAME, so that the secret is on no command line and in no file in clear. Export it as an environment variable.`,
         );
@@ -67,42 +69,32 @@ function scalar(value: string): unknown {
     return /^-?\d+$/.test(value) ? Number(value) : ({ true: true, false: false }[value] ?? value);
 }
 
-/** The names of the stacks that the checkout has a file for. */
-function knownStacks(): string[] {
-    return readdirSync(CHECKOUT)
-        .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
-        .filter((name) => name !== undefined);
-}
-
 /**
  * Writes the project and the stack's configuration as the engine reads them into the home: what is committed, then what
  * only a sandbox needs, then the settings of this run. The committed files are never changed.
  *
  * @throws Error when there is no such stack file, or it holds a secret that only its own backend can decrypt.
  */
-export function writeWorkspace(home: Home, stack: string, settings: readonly Setting[]): string {
-    const source = join(CHECKOUT, `Pulumi.${stack}.yaml`);
-    if (!existsSync(source)) {
+export function writeWorkspace({ home, project, stack }: StackInHome, settings: readonly Setting[]): string {
+    const { stacks } = project;
+    // A project without any stack file has all its configuration on the command line.
+    if (stacks.length > 0 && !stacks.includes(stack)) {
         throw new Error(
-            `--stack: expected one of ${knownStacks().join(", ")}, got "${stack}". Add a Pulumi.${stack}.yaml for another.`,
+            `--stack: expected one of ${stacks.join(", ")}, got "${stack}". Add a Pulumi.${stack}.yaml for another.`,
         );
     }
-    const committed = read(source);
-    const folder = home.workspace(stack);
+    const committed = read(project.stackFile(stack));
+    const folder = home.workspace(project.name, stack);
     mkdirSync(folder, { recursive: true });
-    const project = parse(readFileSync(join(CHECKOUT, "Pulumi.yaml"), "utf8")) as Record<string, unknown>;
     // The sandbox hands the program to the engine itself.
-    delete project["main"];
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify(project));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project.file, main: undefined }));
     const target = join(folder, `Pulumi.${stack}.yaml`);
-    const previous = existsSync(target) ? read(target) : {};
-    const plain = settings.filter(({ secret }) => !secret).map(({ key, value }) => [qualified(key), value] as const);
+    const previous = read(target);
+    const plain = settings.filter(({ secret }) => !secret);
     const config = {
-        ...withoutForeignSecrets(stack, committed.config ?? {}, settings),
-        // There is no name server that knows the hosts' names, and nothing may be written outside the home.
-        [qualified("endpointHost")]: "address",
-        [qualified("dockerCertDir")]: home.clientFiles(stack),
-        ...Object.fromEntries(plain),
+        ...withoutForeignSecrets(project, stack, { config: committed.config ?? {}, settings }),
+        ...(project.name === PROJECT ? ownSettings(home.clientFiles(stack)) : {}),
+        ...Object.fromEntries(plain.map(({ key, value }) => [project.qualified(key), value])),
     };
     writeFileSync(
         target,
@@ -112,23 +104,27 @@ export function writeWorkspace(home: Home, stack: string, settings: readonly Set
     return folder;
 }
 
-function read(file: string): StackFile {
-    return parse(readFileSync(file, "utf8")) as StackFile;
+/** What the project's own stack needs in a sandbox. */
+function ownSettings(clientFiles: string): Record<string, string> {
+    return {
+        // There is no name server that knows the hosts' names, and nothing may be written outside the home.
+        [`${PROJECT}:endpointHost`]: "address",
+        [`${PROJECT}:dockerCertDir`]: clientFiles,
+    };
 }
 
-/** A key of this project gets its name in front, as `pulumi config set` does. */
-export function qualified(key: string): string {
-    return key.includes(":") ? key : `${PROJECT}:${key}`;
+function read(file: string): StackFile {
+    return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as StackFile | null) ?? {}) : {};
 }
 
 function withoutForeignSecrets(
+    project: Project,
     stack: string,
-    config: Readonly<Record<string, unknown>>,
-    settings: readonly Setting[],
+    { config, settings }: { config: Readonly<Record<string, unknown>>; settings: readonly Setting[] },
 ): Record<string, unknown> {
     const isSecret = (value: unknown): boolean => typeof value === "object" && value !== null && "secure" in value;
     const secrets = Object.keys(config).filter((key) => isSecret(config[key]));
-    const missing = secrets.find((key) => !settings.some((setting) => qualified(setting.key) === key));
+    const missing = secrets.find((key) => !settings.some((setting) => project.qualified(setting.key) === key));
     if (missing !== undefined) {
         throw new Error(
             `Pulumi.${stack}.yaml: ${missing} is a secret that only its own backend can decrypt. Give the sandbox one: --set ${missing}=@env:NAME.`,

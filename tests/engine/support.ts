@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findEngine } from "../../sandbox/engine";
-import { Home } from "../../sandbox/home";
+import { Home, PROJECT } from "../../sandbox/home";
 
 const CHECKOUT = resolve(__dirname, "../..");
 
@@ -75,7 +75,7 @@ export class Sandbox {
         const home = new Home(this.home);
         const { code, stdout, stderr } = await run(
             command.command,
-            ["-C", home.workspace(this.stack), "-s", this.stack, ...args],
+            ["-C", home.workspace(PROJECT, this.stack), "-s", this.stack, ...args],
             home.environment(),
         );
         if (code !== 0) {

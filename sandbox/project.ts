@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { status } from "@grpc/grpc-js";
+import type * as pulumi from "@pulumi/pulumi";
+import type * as automation from "@pulumi/pulumi/automation";
+import { parse } from "yaml";
+
+/** What the sandbox needs to know of a Pulumi.yaml; the rest is the engine's. */
+interface ProjectFile {
+    readonly name: string;
+    readonly runtime: string | { readonly name: string };
+    readonly main?: string;
+}
+
+/** The program of a stack, as the Automation API takes it. */
+type Program = () => Promise<Record<string, unknown>>;
+
+/** A Pulumi project: this checkout's own, or one of somebody who imports the components. */
+export class Project {
+    readonly directory: string;
+    /** Pulumi.yaml as it was written. */
+    readonly file: ProjectFile;
+
+    /**
+     * @throws Error when the folder holds no project, or one in a language that the sandbox does not run.
+     */
+    constructor(directory: string) {
+        this.directory = resolve(directory);
+        const path = join(this.directory, "Pulumi.yaml");
+        if (!existsSync(path)) {
+            throw new Error(
+                `--cwd: expected a folder with a Pulumi.yaml, got ${this.directory}. Name a Pulumi project.`,
+            );
+        }
+        this.file = parse(readFileSync(path, "utf8")) as ProjectFile;
+        if (!["nodejs", "yaml"].includes(this.runtime)) {
+            throw new Error(
+                `--cwd: expected a project with runtime nodejs or yaml, got ${this.runtime}. The sandbox has no host for other languages; try it with Pulumi itself.`,
+            );
+        }
+    }
+
+    get name(): string {
+        return this.file.name;
+    }
+
+    /** The stacks that there is a file for. */
+    get stacks(): readonly string[] {
+        return readdirSync(this.directory)
+            .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
+            .filter((name) => name !== undefined);
+    }
+
+    /** The file of a stack. */
+    stackFile(stack: string): string {
+        return join(this.directory, `Pulumi.${stack}.yaml`);
+    }
+
+    /** A key gets the project's name in front, as `pulumi config set` does. */
+    qualified(key: string): string {
+        return key.includes(":") ? key : `${this.name}:${key}`;
+    }
+
+    /** The program as it is; it does not know where it runs. None when the engine reads it itself, from Pulumi.yaml. */
+    get program(): Program | undefined {
+        return this.runtime === "yaml" ? undefined : async () => await this.run();
+    }
+
+    /** The Automation API of the SDK that the program itself uses: another copy could not serve it. */
+    get automation(): typeof automation {
+        return this.load("@pulumi/pulumi/automation") as typeof automation;
+    }
+
+    private load(module: string): unknown {
+        // A project without a program has no SDK of its own.
+        const from = this.runtime === "yaml" ? __filename : join(this.directory, "Pulumi.yaml");
+        return createRequire(from)(module);
+    }
+
+    private get runtime(): string {
+        const { runtime } = this.file;
+        return typeof runtime === "string" ? runtime : runtime.name;
+    }
+
+    private async run(): Promise<Record<string, unknown>> {
+        try {
+            // Loaded when the engine asks for it: it registers resources as it loads.
+            return this.load(resolve(this.directory, this.file.main ?? ".")) as Record<string, unknown>;
+        } catch (error) {
+            const { RunError, log } = this.load("@pulumi/pulumi") as typeof pulumi;
+            if (!RunError.isInstance(error)) {
+                throw error;
+            }
+            await log.error(error.message);
+            // Thrown as it is, the message would be printed twice: by the Automation API's handler of unhandled rejections
+            // and as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a
+            // program that just ends has no resources any more, and the engine would delete them all.
+            throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
+        }
+    }
+}

@@ -63,7 +63,14 @@ const downloadHome = (): string => join(toolCache(), "pulumi-download");
 const downloadRoot = (): string => join(downloadHome(), "versions", VERSION);
 const buildRoot = (): string => join(toolCache(), `pulumi-${VERSION}`);
 
-const isThere = (root: string): boolean => existsSync(join(root, "bin", "pulumi"));
+/** The engine, and its host for programs in YAML, each in a folder bin/ with the package that it is built from. */
+const PROGRAMS = {
+    pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    "pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+};
+
+const isThere = (root: string): boolean =>
+    Object.keys(PROGRAMS).every((program) => existsSync(join(root, "bin", program)));
 
 function cached(): Found {
     const kept = [
@@ -104,8 +111,8 @@ async function build(workshop: string, root: string, progress: Progress): Promis
     cpSync(join(CHECKOUT, "sandbox", "engine-module"), workshop, { recursive: true });
     // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
-    const target = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-    const args = ["build", "-v", "-mod=readonly", "-ldflags", ldflags, "-o", join("bin", "pulumi"), target];
+    mkdirSync(join(workshop, "bin"));
+    const args = ["build", "-v", "-mod=readonly", "-ldflags", ldflags, "-o", "bin", ...Object.values(PROGRAMS)];
     let lines = 0;
     const { code, output } = await run("go", args, {
         cwd: workshop,
@@ -121,7 +128,8 @@ async function build(workshop: string, root: string, progress: Progress): Promis
         return `its build failed (${output.trim().split("\n").at(-1) ?? ""})`;
     }
     // Somebody else may have built it meanwhile.
-    if (!existsSync(join(root, "bin"))) {
+    if (!isThere(root)) {
+        rmSync(join(root, "bin"), { recursive: true, force: true });
         mkdirSync(root, { recursive: true });
         renameSync(join(workshop, "bin"), join(root, "bin"));
     }

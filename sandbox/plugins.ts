@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { shellQuote } from "../components/internal/shellQuote";
-import { CHECKOUT, type Home, toolCache, USER_PULUMI_HOME } from "./home";
+import { version } from "../package.json";
+import { CHECKOUT, type Home, PROJECT, toolCache, USER_PULUMI_HOME } from "./home";
 import { run } from "./processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */
@@ -18,7 +20,7 @@ export interface Plugins {
 /**
  * Puts the stack's provider plugins into the home: azure-native is always emulated; tls, random and command are the real
  * ones where they are installed or can be installed, else stand-ins. Once a stand-in, always one in that home: what it
- * made stays its own.
+ * made stays its own. The components themselves are one more provider, for programs in YAML.
  */
 export async function installPlugins(home: Home, engine: PulumiCommand): Promise<Plugins> {
     const record = join(home.directory, "stand-ins.json");
@@ -26,11 +28,12 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
     const found = await Promise.all(
         PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
     );
-    place(home, EMULATED, node("azure/main.ts", versionOf(EMULATED), home.directory));
+    place(home, pluginOf(EMULATED), node("azure/main.ts", versionOf(EMULATED), home.directory));
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
-        place(home, provider, real === undefined ? node(`providers/${provider}.ts`) : [real]);
+        place(home, pluginOf(provider), real === undefined ? node(`providers/${provider}.ts`) : [real]);
     });
+    placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
     writeFileSync(record, JSON.stringify(standIns));
     return { origin: `Providers: azure-native emulated; ${origins(standIns)}` };
@@ -46,22 +49,37 @@ function origins(standIns: readonly string[]): string {
     ].join("; ");
 }
 
+/** The components for programs in YAML, served as the Node language host would by PulumiPlugin.yaml. */
+function placeComponents(home: Home): void {
+    const host = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin");
+    place(home, { name: PROJECT, version }, [process.execPath, host, CHECKOUT]);
+}
+
 /** The version that the npm package asks the engine for. */
 function versionOf(provider: string): string {
     const manifest = join(CHECKOUT, "node_modules", "@pulumi", provider, "package.json");
     return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-function folderOf(provider: string): string {
-    return `resource-${provider}-v${versionOf(provider)}`;
+/** A provider at the version that its npm package asks the engine for. */
+interface Plugin {
+    readonly name: string;
+    readonly version: string;
+}
+
+function pluginOf(provider: string): Plugin {
+    return { name: provider, version: versionOf(provider) };
+}
+
+/** Where the engine looks for a plugin, in a Pulumi home. */
+function executable(pulumiHome: string, { name, version }: Plugin): string {
+    return join(pulumiHome, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
 }
 
 /** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
 async function findReal(engine: PulumiCommand, provider: string): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
-    const candidates = [USER_PULUMI_HOME, downloads].map((home) =>
-        executable(join(home, "plugins", folderOf(provider)), provider),
-    );
+    const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, pluginOf(provider)));
     const there = candidates.find((candidate) => existsSync(candidate));
     if (there !== undefined) {
         return there;
@@ -73,21 +91,18 @@ async function findReal(engine: PulumiCommand, provider: string): Promise<string
     return candidates.find((candidate) => existsSync(candidate));
 }
 
-function executable(folder: string, provider: string): string {
-    return join(folder, `pulumi-resource-${provider}`);
-}
-
 /**
  * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
  * the engine does not follow a link to its folder.
  */
-function place(home: Home, provider: string, command: readonly string[]): void {
-    const folder = join(home.pulumiHome, "plugins", folderOf(provider));
+function place(home: Home, plugin: Plugin, command: readonly string[]): void {
+    const program = executable(home.pulumiHome, plugin);
+    const folder = dirname(program);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     // tsx would keep a cache outside the home.
     const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(shellQuote).join(" ")} "$@"\n`;
-    writeFileSync(executable(folder, provider), script, { mode: 0o755 });
+    writeFileSync(program, script, { mode: 0o755 });
 }
 
 /** Node, made to run TypeScript as it is. */

@@ -1,4 +1,3 @@
-import { CommandError } from "@pulumi/pulumi/automation";
 import { type Command, CommanderError } from "commander";
 import { CHECKOUT, Home } from "./home";
 import { Project } from "./project";
@@ -58,7 +57,8 @@ export async function runCommandLine(program: Command): Promise<void> {
 
 /** The engine has said most already; of what a failed command printed, only its errors are repeated. */
 function explain(error: unknown): string {
-    if (error instanceof CommandError) {
+    // Known by its property: the project may have a copy of the SDK of its own, and with it a class of its own.
+    if (error instanceof Error && "commandResult" in error) {
         const errors = error.message.split("\n").filter((line) => /^(\s*stderr:\s*)?error:/.test(line));
         const said = [...new Set(errors.map((line) => line.replace(/^\s*(stderr:)?\s*error:\s*/, "")))].join("; ");
         return said === ""

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { findEngine } from "../../sandbox/engine";
 import { Home, PROJECT } from "../../sandbox/home";
 
-const CHECKOUT = resolve(__dirname, "../..");
+export const CHECKOUT = resolve(__dirname, "../..");
 
 /** What a sandbox's command left. */
 export interface Result {
@@ -29,9 +29,14 @@ export interface Changes {
 }
 
 /** Runs a program to its end. */
-export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+export async function run(
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    cwd = CHECKOUT,
+): Promise<Result> {
     const child = spawn(program, args, {
-        cwd: CHECKOUT,
+        cwd,
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
     });

@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../providers/values";
 import { at, listAt, textAt } from "../armType";
 import { catalogueGeneration, catalogueVersion, EXTENSIONS } from "../catalogue";
-import { sameId } from "../resourceIds";
 import { TOKENS } from "../types";
-import { otherWith, SOURCES, type WriteRule } from "./rule";
+import { otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
 /** Properties that Azure takes at the creation of a VM only, as the error message names them. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -126,9 +125,7 @@ export const computeRules: readonly WriteRule[] = [
         broken: (write) => {
             const mine = listAt(write.inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id"));
             const holder = otherWith(write, TOKENS.virtualMachine, ({ properties }) =>
-                listAt(properties, "networkProfile", "networkInterfaces").some((one) =>
-                    mine.some((id) => sameId(id, textAt(one, "id"))),
-                ),
+                mine.some((id) => usesInterface(properties, id)),
             );
             return holder && `Network Interface ${String(mine[0])} is used by existing resource ${holder.id}.`;
         },

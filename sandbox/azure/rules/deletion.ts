@@ -2,7 +2,7 @@ import { listAt, textAt } from "../armType";
 import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
 import { TOKENS } from "../types";
-import { type DeleteRule, SOURCES } from "./rule";
+import { type DeleteRule, SOURCES, usesInterface } from "./rule";
 
 /** The id of the IP configuration that refers to that subnet or public address. */
 function configurationUsing(property: string, id: string, store: Store): string | undefined {
@@ -36,13 +36,7 @@ export const deletionRules: readonly DeleteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.networkInterface,
         broken: ({ id }, store) => {
-            const user = store
-                .list(TOKENS.virtualMachine)
-                .find(({ properties }) =>
-                    listAt(properties, "networkProfile", "networkInterfaces").some((one) =>
-                        sameId(textAt(one, "id"), id),
-                    ),
-                );
+            const user = store.list(TOKENS.virtualMachine).find(({ properties }) => usesInterface(properties, id));
             return (
                 user &&
                 `Network Interface ${id} is used by existing resource ${user.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`

@@ -1,4 +1,5 @@
-import type { Write } from "../armType";
+import { listAt, textAt, type Write } from "../armType";
+import type { Values } from "../../providers/values";
 import { sameId } from "../resourceIds";
 import type { Store, StoredResource } from "../store";
 
@@ -45,4 +46,9 @@ export function otherWith(
     is: (other: StoredResource) => boolean,
 ): StoredResource | undefined {
     return write.store.list(type).find((other) => !sameId(other.id, write.id) && is(other));
+}
+
+/** Whether a VM of those properties uses a network interface. */
+export function usesInterface(properties: Values, id: string | undefined): boolean {
+    return listAt(properties, "networkProfile", "networkInterfaces").some((one) => sameId(id, textAt(one, "id")));
 }

@@ -26,10 +26,18 @@ export default defineConfig(
     },
     { files: ["components/*.ts"], rules: { "no-restricted-syntax": ["error", noJsonStringify] } },
     {
-        files: ["components/commands/*.js"],
+        files: ["components/commands/*.js", "scripts/ci/*.js"],
         languageOptions: {
             sourceType: "commonjs",
-            globals: { require: "readonly", process: "readonly", setTimeout: "readonly", clearTimeout: "readonly" },
+            globals: {
+                require: "readonly",
+                module: "writable",
+                process: "readonly",
+                setTimeout: "readonly",
+                clearTimeout: "readonly",
+                fetch: "readonly",
+                TextDecoder: "readonly",
+            },
         },
     },
     { files: ["tests/**/*.ts"], extends: [jest.configs["flat/recommended"]] },

@@ -1,24 +1,20 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as pinnedVersion } from "pulumi/package.json";
 import * as semver from "semver";
+import { buildGoPrograms, hasPrograms, type Progress } from "./goPrograms";
 import { CHECKOUT, toolCache } from "./home";
 import { outputOf, run } from "./processes";
 
 /** The oldest engine that this sandbox was tried with; the one that is downloaded or built. */
 const VERSION = pinnedVersion;
 const DOWNLOAD_SECONDS = 180;
-const BUILD_SECONDS = 900;
 
 /** The engine, and one line that says which one and why not the others. */
 export interface Engine {
     readonly command: PulumiCommand;
     readonly origin: string;
 }
-
-/** Says what takes long. */
-export type Progress = (line: string) => void;
 
 /**
  * The real Pulumi engine: the one on PATH if it is recent enough, else the release that the npm package `pulumi`
@@ -69,8 +65,7 @@ const PROGRAMS = {
     "pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
 };
 
-const isThere = (root: string): boolean =>
-    Object.keys(PROGRAMS).every((program) => existsSync(join(root, "bin", program)));
+const isThere = (root: string): boolean => hasPrograms(root, PROGRAMS);
 
 function cached(): Found {
     const kept = [
@@ -97,41 +92,9 @@ async function built(progress: Progress): Promise<Found> {
         return "no Go to build it with";
     }
     progress(`Building the Pulumi engine ${VERSION} from its Go module (about three minutes, once)`);
-    mkdirSync(toolCache(), { recursive: true });
-    const workshop = mkdtempSync(join(toolCache(), "build-"));
-    try {
-        return (await build(workshop, buildRoot(), progress)) ?? cached();
-    } finally {
-        rmSync(workshop, { recursive: true, force: true });
-    }
-}
-
-/** Builds in a folder of its own, so that an interrupted build leaves no half engine. Gives why it failed. */
-async function build(workshop: string, root: string, progress: Progress): Promise<string | undefined> {
-    cpSync(join(CHECKOUT, "sandbox", "engine-module"), workshop, { recursive: true });
     // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
-    mkdirSync(join(workshop, "bin"));
-    const args = ["build", "-v", "-mod=readonly", "-ldflags", ldflags, "-o", "bin", ...Object.values(PROGRAMS)];
-    let lines = 0;
-    const { code, output } = await run("go", args, {
-        cwd: workshop,
-        timeoutSeconds: BUILD_SECONDS,
-        onLine: (line) => {
-            lines += 1;
-            if (lines % 100 === 0) {
-                progress(`  ${lines} modules and packages so far, now ${line.replace("go: downloading ", "")}`);
-            }
-        },
-    });
-    if (code !== 0) {
-        return `its build failed (${output.trim().split("\n").at(-1) ?? ""})`;
-    }
-    // Somebody else may have built it meanwhile.
-    if (!isThere(root)) {
-        rmSync(join(root, "bin"), { recursive: true, force: true });
-        mkdirSync(root, { recursive: true });
-        renameSync(join(workshop, "bin"), join(root, "bin"));
-    }
-    return undefined;
+    const module = join(CHECKOUT, "sandbox", "engine-module");
+    const failure = await buildGoPrograms({ module, targets: PROGRAMS, ldflags }, buildRoot(), progress);
+    return failure ?? cached();
 }

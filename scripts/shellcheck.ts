@@ -1,35 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { DaemonSettings } from "../components";
 import { hardened } from "../components/internal/daemonTable";
 import { renderInstallScript } from "../components/internal/installScript";
-import { CHECKOUT, toolCache } from "../sandbox/home";
-import { unpackPackages } from "../sandbox/machine/debianPackages";
+import { CHECKOUT } from "../sandbox/home";
+import { findShellcheck, type Linter } from "./linters";
 
 /** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
-
-interface Shellcheck {
-    readonly program: string;
-    readonly env: NodeJS.ProcessEnv;
-}
-
-/** From the PATH, else unpacked from Debian's package. */
-async function findShellcheck(): Promise<Shellcheck> {
-    // Scripts are UTF-8, which shellcheck reads only in such a locale.
-    const env = { ...process.env, LC_ALL: "C.UTF-8" };
-    if (spawnSync("shellcheck", ["--version"]).status === 0) {
-        return { program: "shellcheck", env };
-    }
-    const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache());
-    const program = join(folder, "usr/bin/shellcheck");
-    if (!existsSync(program)) {
-        throw new Error("this distribution has no package shellcheck");
-    }
-    const LD_LIBRARY_PATH = libraries.map((each) => join(folder, each)).join(delimiter);
-    return { program, env: { ...env, LD_LIBRARY_PATH } };
-}
 
 const PEM = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 const ODD = 'it\'s "$HOME" $(id) `id` \\ %n * ~ ü\n#';
@@ -80,7 +59,7 @@ function machineScripts(): string[] {
 }
 
 /** Whether nothing is found; what is found is shown. Files without a first line that says otherwise are read as `sh`. */
-function isClean({ program, env }: Shellcheck, folder: string, files: readonly string[]): boolean {
+function isClean({ program, env }: Linter, folder: string, files: readonly string[]): boolean {
     const named = files.filter((file) => readFileSync(join(folder, file), "utf8").startsWith("#!"));
     const runs = [named, ["--shell=sh", ...files.filter((file) => !named.includes(file))]];
     return runs
@@ -92,10 +71,7 @@ function isClean({ program, env }: Shellcheck, folder: string, files: readonly s
 async function main(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "shellcheck-"));
     try {
-        const shellcheck = await findShellcheck().catch((error: unknown) => {
-            const why = error instanceof Error ? error.message : String(error);
-            throw new Error(`There is no shellcheck on the PATH, and ${why}. Install it: https://www.shellcheck.net`);
-        });
+        const shellcheck = await findShellcheck();
         writeVariants(folder);
         const clean = [
             isClean(shellcheck, folder, readdirSync(folder)),

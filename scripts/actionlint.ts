@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CHECKOUT } from "../sandbox/home";
+import { findActionlint, findShellcheck, type Linter } from "./linters";
+
+/** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
+
+const EXAMPLES = join("examples", "ci");
+
+function workflows(): string[] {
+    const list = (folder: string): string[] =>
+        readdirSync(join(CHECKOUT, folder))
+            .filter((name) => /\.ya?ml$/.test(name))
+            .map((name) => join(folder, name));
+    return [...list(join(".github", "workflows")), ...list(EXAMPLES).filter((file) => !file.endsWith("gitlab-ci.yml"))];
+}
+
+/** actionlint knows the inputs of actions by their major version, not by the commits that they are pinned to. */
+const unpinned = (text: string): string => text.replace(/@[0-9a-f]{40} # v(\d+)\.\S+/g, "@v$1");
+
+/** Whether nothing is found; what is found is shown. */
+function isClean(program: string, shellcheck: Linter, file: string): boolean {
+    const args = ["-stdin-filename", file, "-shellcheck", shellcheck.program, "-pyflakes", "", "-"];
+    const { status } = spawnSync(program, args, {
+        cwd: CHECKOUT,
+        env: shellcheck.env,
+        input: unpinned(readFileSync(resolve(CHECKOUT, file), "utf8")),
+        stdio: ["pipe", "inherit", "inherit"],
+    });
+    return status === 0;
+}
+
+async function main(): Promise<void> {
+    try {
+        const [program, shellcheck] = [await findActionlint(), await findShellcheck()];
+        const named = process.argv.slice(2);
+        const verdicts = (named.length > 0 ? named : workflows()).map((file) => isClean(program, shellcheck, file));
+        process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1;
+    } catch (error) {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+    }
+}
+
+void main();

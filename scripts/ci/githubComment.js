@@ -1,0 +1,158 @@
+// Posts the report of a preview to its pull request. Runs by actions/github-script in a workflow that has a token which can
+// write, started by `workflow_run` when the preview has ended; so nothing of the pull request is run or believed here.
+"use strict";
+
+const {
+    MAX_REPORT_BYTES,
+    artifactName,
+    readReport,
+    commentOf,
+    commentWithoutReport,
+    isCommentOf,
+} = require("./previewReport.js");
+
+/** Whose comments are written over: those of a workflow's own token, and of nobody else. */
+const BOT = "github-actions[bot]";
+
+/**
+ * @typedef {object} WorkflowRun the event's
+ * @property {number} id
+ * @property {string} html_url
+ * @property {string} head_sha
+ * @property {string} head_branch
+ * @property {{ full_name: string, owner: { login: string } } | null} head_repository null when the fork is gone
+ *
+ * @typedef {object} PullRequest
+ * @property {number} number
+ * @property {{ sha: string, ref: string, repo: { full_name: string } | null }} head
+ *
+ * @typedef {{ id: number, name: string, size_in_bytes: number, expired: boolean }} Artifact
+ * @typedef {{ id: number, body?: string, user: { login: string, type: string } | null }} Comment
+ * @typedef {(parameters: Record<string, unknown>) => unknown} Endpoint
+ *
+ * @typedef {object} GitHub what is used of actions/github-script's client
+ * @property {(endpoint: Endpoint, parameters: Record<string, unknown>) => Promise<any[]>} paginate
+ * @property {{ pulls: { list: Endpoint }, actions: { listWorkflowRunArtifacts: Endpoint }, issues: { listComments: Endpoint, createComment: Endpoint, updateComment: Endpoint } }} rest
+ *
+ * @typedef {object} Tools what actions/github-script gives a script
+ * @property {GitHub} github
+ * @property {{ repo: { owner: string, repo: string }, payload: { workflow_run: WorkflowRun } }} context
+ * @property {{ notice(text: string): void, setOutput(name: string, value: unknown): void, setFailed(text: string): void }} core
+ */
+
+/**
+ * Finds the pull request that a run belongs to and the artifact of a stack, and sets the outputs `number`, `artifact-id`
+ * and `problem`. No output when the run is not of the newest commit of an open pull request: a later run comments then.
+ *
+ * @param {Tools} tools
+ * @param {string} stack
+ */
+async function locate({ github, context, core }, stack) {
+    const run = context.payload.workflow_run;
+    const pull = await findPullRequest(github, context.repo, run);
+    if (pull === undefined) {
+        core.notice(`No open pull request has its newest commit at ${run.head_sha}: nothing to comment on.`);
+        return;
+    }
+    core.setOutput("number", pull.number);
+    /** @type {Artifact[]} */
+    const artifacts = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, {
+        ...context.repo,
+        run_id: run.id,
+        per_page: 100,
+    });
+    // A run that was repeated has one of each attempt.
+    const newest = artifacts.filter(({ name }) => name === artifactName(stack)).sort((a, b) => b.id - a.id)[0];
+    if (newest === undefined || newest.expired) {
+        core.setOutput("problem", "the run left no report");
+    } else if (newest.size_in_bytes > MAX_REPORT_BYTES) {
+        core.setOutput("problem", "the run left more than a report");
+    } else {
+        core.setOutput("artifact-id", newest.id);
+    }
+}
+
+/**
+ * The number is asked of GitHub by what the event says of the run; the event's own list is empty for forks, and a number in
+ * the artifact could name any pull request. GitHub ignores a filter that it does not understand, so its answer is compared.
+ *
+ * @param {GitHub} github
+ * @param {{ owner: string, repo: string }} repo
+ * @param {WorkflowRun} run
+ * @returns {Promise<PullRequest | undefined>}
+ * @throws Error when there are several: which one the run belongs to cannot be told
+ */
+async function findPullRequest(github, repo, run) {
+    if (run.head_repository === null) {
+        return undefined;
+    }
+    const from = run.head_repository;
+    /** @type {PullRequest[]} */
+    const pulls = await github.paginate(github.rest.pulls.list, {
+        ...repo,
+        state: "open",
+        head: `${from.owner.login}:${run.head_branch}`,
+        per_page: 100,
+    });
+    const same = pulls.filter(
+        ({ head }) =>
+            head.sha === run.head_sha && head.ref === run.head_branch && head.repo?.full_name === from.full_name,
+    );
+    if (same.length > 1) {
+        const numbers = same.map(({ number }) => `#${number}`).join(", ");
+        throw new Error(
+            `The pull requests ${numbers} have the same branch: which of them the preview is of cannot be told. Close all but one, or read the run's artifact.`,
+        );
+    }
+    return same[0];
+}
+
+/**
+ * Creates or updates the one comment of a stack. Fails, after it said so in the comment, when what the run left is no
+ * report.
+ *
+ * @param {Tools} tools
+ * @param {{ stack: string, number: number, folder: string, problem: string }} order `problem` as {@link locate} gave it,
+ *     empty when the artifact is in `folder`
+ */
+async function comment({ github, context, core }, order) {
+    const run = context.payload.workflow_run;
+    const origin = { stack: order.stack, sha: run.head_sha, url: run.html_url };
+    let { problem } = order;
+    let body = "";
+    if (problem === "") {
+        try {
+            body = commentOf(origin, readReport(order.folder, order.stack));
+        } catch (error) {
+            problem = `the artifact is no report (${error instanceof Error ? error.message : String(error)})`;
+        }
+    }
+    await upsert(github, context.repo, { ...order, body: body || commentWithoutReport(origin, problem) });
+    if (problem !== "") {
+        core.setFailed(`Stack ${order.stack}: ${problem}.`);
+    }
+}
+
+/**
+ * @param {GitHub} github
+ * @param {{ owner: string, repo: string }} repo
+ * @param {{ stack: string, number: number, body: string }} wanted
+ */
+async function upsert(github, repo, { stack, number, body }) {
+    /** @type {Comment[]} */
+    const comments = await github.paginate(github.rest.issues.listComments, {
+        ...repo,
+        issue_number: number,
+        per_page: 100,
+    });
+    const ours = comments.find(
+        (each) => each.user?.login === BOT && each.user.type === "Bot" && isCommentOf(each.body, stack),
+    );
+    if (ours === undefined) {
+        await github.rest.issues.createComment({ ...repo, issue_number: number, body });
+    } else {
+        await github.rest.issues.updateComment({ ...repo, comment_id: ours.id, body });
+    }
+}
+
+module.exports = { locate, comment };

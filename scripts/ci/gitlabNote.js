@@ -1,0 +1,87 @@
+// Posts the report of a preview to its merge request, by GitLab's API: `node scripts/ci/gitlabNote.js STACK FOLDER`.
+//
+// CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID   which merge request; GitLab sets them
+// CI_COMMIT_SHA, CI_JOB_URL                            what was previewed, and where; GitLab sets them
+// PREVIEW_NOTE_TOKEN                                   a project access token with the scope `api`
+"use strict";
+
+const { readReport, commentOf, commentWithoutReport, isCommentOf } = require("./previewReport.js");
+
+/**
+ * @param {string} name
+ * @returns {string}
+ */
+function setting(name) {
+    const value = process.env[name];
+    if (value === undefined || value === "") {
+        throw new Error(
+            `${name}: expected a value in the environment, got none; GitLab sets it in merge request pipelines`,
+        );
+    }
+    return value;
+}
+
+/**
+ * @param {string} path below the API's address
+ * @param {RequestInit} [init]
+ */
+async function call(path, init = {}) {
+    const url = `${setting("CI_API_V4_URL")}${path}`;
+    const headers = { "PRIVATE-TOKEN": setting("PREVIEW_NOTE_TOKEN"), "Content-Type": "application/json" };
+    const response = await fetch(url, { ...init, headers, redirect: "error" });
+    if (!response.ok) {
+        throw new Error(`${init.method ?? "GET"} ${url}: HTTP status ${response.status}`);
+    }
+    return response;
+}
+
+/**
+ * The token's own note of a stack, on whatever page it is.
+ *
+ * @param {string} notes
+ * @param {string} stack
+ * @returns {Promise<number | undefined>}
+ */
+async function findNote(notes, stack) {
+    const { id } = /** @type {{ id: number }} */ (await (await call("/user")).json());
+    for (let page = "1"; page !== "";) {
+        const response = await call(`${notes}?per_page=100&page=${page}`);
+        const found = /** @type {{ id: number, body: string, author: { id: number } }[]} */ (await response.json());
+        const ours = found.find(({ author, body }) => author.id === id && isCommentOf(body, stack));
+        if (ours !== undefined) {
+            return ours.id;
+        }
+        page = response.headers.get("x-next-page") ?? "";
+    }
+    return undefined;
+}
+
+/**
+ * @param {string} stack
+ * @param {string} folder where the report is, alone
+ */
+async function main(stack, folder) {
+    const origin = { stack, sha: setting("CI_COMMIT_SHA"), url: setting("CI_JOB_URL") };
+    let body;
+    try {
+        body = commentOf(origin, readReport(folder, stack));
+    } catch (error) {
+        body = commentWithoutReport(origin, error instanceof Error ? error.message : String(error));
+        process.exitCode = 1;
+    }
+    const notes = `/projects/${setting("CI_PROJECT_ID")}/merge_requests/${setting("CI_MERGE_REQUEST_IID")}/notes`;
+    const id = await findNote(notes, stack);
+    const [path, method] = id === undefined ? [notes, "POST"] : [`${notes}/${id}`, "PUT"];
+    await call(path, { method, body: JSON.stringify({ body }) });
+}
+
+const [stack, folder] = process.argv.slice(2);
+if (stack === undefined || folder === undefined) {
+    process.stderr.write("Usage: node scripts/ci/gitlabNote.js STACK FOLDER\n");
+    process.exitCode = 2;
+} else {
+    main(stack, folder).catch((error) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+    });
+}

@@ -1,0 +1,134 @@
+// Reads the report that a preview of a pull request left, and makes the comment of it. The report comes from a run of the
+// pull request's own code: its author can put anything there. Nothing here runs, requires or follows what it holds.
+"use strict";
+
+const fs = require("node:fs");
+const path = require("node:path");
+
+/** Bytes. A report is at most a comment long; with four bytes a character that is this. */
+const MAX_REPORT_BYTES = 4 * 65_536;
+/** Characters. What GitHub takes as the body of a comment. */
+const MAX_COMMENT = 65_536;
+
+/** What no text needs: control characters but for tab and line feed, and those that turn the direction of writing. */
+const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;
+/** An at sign before a name, as itself or as an entity: after both, a name would be called. */
+const AT_SIGN = /(?:@|&#0*64;|&#x0*40;|&commat;)(?=[\w-])/gi;
+
+/**
+ * The first line of a report and of its comment, by which the comment is found again.
+ *
+ * @param {string} stack
+ */
+const markerOf = (stack) => `<!-- docker-host-vm preview ${stack} -->`;
+
+/**
+ * The name of a stack's artifact; `.md` after it is the report in it.
+ *
+ * @param {string} stack
+ */
+const artifactName = (stack) => `preview-${stack}`;
+
+/**
+ * Reads the report of a stack from the folder of its artifact.
+ *
+ * @param {string} folder
+ * @param {string} stack
+ * @returns {string}
+ * @throws Error that says what is not as a report is: another file, a link, too large, not text, or another first line
+ */
+function readReport(folder, stack) {
+    const expected = `${artifactName(stack)}.md`;
+    if (!fs.existsSync(folder)) {
+        throw new Error("it could not be downloaded");
+    }
+    const names = fs.readdirSync(folder);
+    if (names.length !== 1 || names[0] !== expected) {
+        throw new Error(`expected the one file ${expected}, got ${names.length} of any names`);
+    }
+    const content = readPlainFile(path.join(folder, expected));
+    const text = decode(content);
+    if (UNPRINTABLE.test(text)) {
+        throw new Error("expected printable text, got control characters");
+    }
+    if (text.split("\n", 1)[0] !== markerOf(stack)) {
+        throw new Error("expected the marker of its stack as first line, got another");
+    }
+    return text;
+}
+
+/** @param {string} file */
+function readPlainFile(file) {
+    if (!fs.lstatSync(file).isFile()) {
+        throw new Error("expected a regular file, got another kind of entry");
+    }
+    const descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+    try {
+        const { size } = fs.fstatSync(descriptor);
+        if (size > MAX_REPORT_BYTES) {
+            throw new Error(`expected at most ${MAX_REPORT_BYTES} bytes, got ${size}`);
+        }
+        return fs.readFileSync(descriptor);
+    } finally {
+        fs.closeSync(descriptor);
+    }
+}
+
+/** @param {Buffer} content */
+function decode(content) {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
+    } catch {
+        throw new Error("expected UTF-8, got other bytes");
+    }
+}
+
+/**
+ * @typedef {object} Origin where a report comes from, by words of the platform and not of the report
+ * @property {string} stack
+ * @property {string} sha the commit that was previewed
+ * @property {string} url the run that made the report
+ */
+
+/**
+ * The comment that shows a report: whose words they are stands before them, names are not called, and what is too long for
+ * a comment is cut at the end of a line.
+ *
+ * @param {Origin} origin
+ * @param {string} report
+ */
+function commentOf(origin, report) {
+    const { stack, sha, url } = origin;
+    const head = [
+        markerOf(stack),
+        `> Preview of stack \`${stack}\` at ${sha}, from [this run](${url}). The pull request's own code wrote what follows: read it, and the change, before you believe it.`,
+        "",
+    ].join("\n");
+    const body = report.slice(report.indexOf("\n") + 1).replace(AT_SIGN, "@\u200b");
+    const tail = `\n\nCut here: too long for a comment. The whole report is an artifact of [the run](${url}).\n`;
+    if (head.length + 1 + body.length <= MAX_COMMENT) {
+        return `${head}\n${body}`;
+    }
+    const room = body.slice(0, MAX_COMMENT - head.length - 1 - tail.length);
+    return `${head}\n${room.slice(0, room.lastIndexOf("\n") + 1)}${tail}`;
+}
+
+/**
+ * The comment that stands where there is no report, so that an earlier one is not taken for the newest.
+ *
+ * @param {Origin} origin
+ * @param {string} why
+ */
+function commentWithoutReport({ stack, sha, url }, why) {
+    return `${markerOf(stack)}\n> **No preview** of stack \`${stack}\` at ${sha}: ${why}. See [the run](${url}).\n`;
+}
+
+/**
+ * Whether a comment is that of a stack.
+ *
+ * @param {string | null | undefined} body
+ * @param {string} stack
+ */
+const isCommentOf = (body, stack) => (body ?? "").split(/\r?\n/, 1)[0] === markerOf(stack);
+
+module.exports = { MAX_REPORT_BYTES, artifactName, readReport, commentOf, commentWithoutReport, isCommentOf };

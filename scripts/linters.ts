@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { buildGoPrograms } from "../sandbox/goPrograms";
+import { CHECKOUT, toolCache } from "../sandbox/home";
+import { unpackPackages } from "../sandbox/machine/debianPackages";
+
+/** A linter, and the environment that it runs in. */
+export interface Linter {
+    readonly program: string;
+    readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * shellcheck from the PATH, else unpacked from Debian's package.
+ *
+ * @throws Error that says what to install when neither is to be had.
+ */
+export async function findShellcheck(): Promise<Linter> {
+    // Scripts are UTF-8, which shellcheck reads only in such a locale.
+    const env = { ...process.env, LC_ALL: "C.UTF-8" };
+    if (spawnSync("shellcheck", ["--version"]).status === 0) {
+        return { program: "shellcheck", env };
+    }
+    const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache()).catch((error: unknown) => {
+        throw noShellcheck(error instanceof Error ? error.message : String(error));
+    });
+    const program = join(folder, "usr/bin/shellcheck");
+    if (!existsSync(program)) {
+        throw noShellcheck("this distribution has no package shellcheck");
+    }
+    const LD_LIBRARY_PATH = libraries.map((each) => join(folder, each)).join(delimiter);
+    return { program, env: { ...env, LD_LIBRARY_PATH } };
+}
+
+const noShellcheck = (why: string): Error =>
+    new Error(`There is no shellcheck on the PATH, and ${why}. Install it: https://www.shellcheck.net`);
+
+const ACTIONLINT_MODULE = join(__dirname, "actionlint-module");
+const ACTIONLINT = "github.com/rhysd/actionlint";
+
+/**
+ * The path of actionlint at the version that scripts/actionlint-module pins: from the PATH if it is that one, else built
+ * from its Go module and kept in the tool cache. Another version would find other things.
+ *
+ * @throws Error that says what to install when neither is to be had.
+ */
+export async function findActionlint(): Promise<string> {
+    const pins = readFileSync(join(ACTIONLINT_MODULE, "go.mod"), "utf8");
+    const version = new RegExp(`${ACTIONLINT} v(\\S+)`).exec(pins)?.[1] ?? "";
+    const onPath = spawnSync("actionlint", ["--version"], { encoding: "utf8" });
+    if (onPath.status === 0 && onPath.stdout.split("\n")[0]?.replace(/^v/, "") === version) {
+        return "actionlint";
+    }
+    const root = join(toolCache(), `actionlint-${version}`);
+    const program = join(root, "bin", "actionlint");
+    const failure = existsSync(program) ? undefined : await buildActionlint(root);
+    if (failure !== undefined) {
+        throw new Error(
+            `There is no actionlint ${version} on the PATH, and ${failure}. Install Go to have it built (https://go.dev/dl), or that version of it: https://${ACTIONLINT}/releases`,
+        );
+    }
+    return program;
+}
+
+async function buildActionlint(root: string): Promise<string | undefined> {
+    if (spawnSync("go", ["version"], { cwd: CHECKOUT }).status !== 0) {
+        return "no Go to build it with";
+    }
+    const targets = { actionlint: `${ACTIONLINT}/cmd/actionlint` };
+    const order = { module: ACTIONLINT_MODULE, targets, ldflags: "-s -w" };
+    return buildGoPrograms(order, root, (line) => void process.stderr.write(`${line}\n`));
+}

@@ -8,6 +8,7 @@ import { type Home, PROJECT, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
+import { writeManifest } from "./manifest";
 import { installPlugins } from "./plugins";
 import { qualified, type Setting, writeWorkspace } from "./stackFile";
 import { type Changes, StepCollector } from "./steps";
@@ -90,6 +91,7 @@ async function openStack({ home, stack: stackName, settings, say }: SandboxOptio
         say(`${line}\n`);
     });
     say(`${engine.origin}\n`);
+    writeManifest(home, engine.command.command, stackName, workDir);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
     await probeMachines(home, say);

@@ -1,0 +1,81 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { CliError } from "./errors";
+import { isSandboxHome, readSandboxHome, type SandboxHome } from "./sandboxHome";
+
+/** Where a command finds its host, as the user wrote it. */
+export interface Selection {
+    /** A folder of a Pulumi project. */
+    readonly cwd?: string;
+    /** The stack's name. */
+    readonly stack?: string;
+    /** A sandbox's home. */
+    readonly home?: string;
+    /** The resource name of a `DockerHostVm`. */
+    readonly host?: string;
+}
+
+/** Which stack's state to read, and by which engine. */
+export interface Source {
+    /** The project's folder, absolute. */
+    readonly cwd: string;
+    /** The stack. @defaultValue - the one that is selected in the project */
+    readonly stack?: string;
+    /** The sandbox that the stack is in. @defaultValue - none: the user's own Pulumi */
+    readonly sandbox?: SandboxHome;
+}
+
+/** The folder in which a sandbox keeps everything when nothing else is said. */
+const DEFAULT_HOME = ".sandbox";
+const DEFAULT_STACK = "dev";
+
+/**
+ * A project's stack, or a sandbox's: the one in `--home`, else that of `.sandbox` where the current directory has one,
+ * unless `--cwd` names a project or `--stack` a stack that the sandbox does not have.
+ *
+ * @throws CliError when an option names what is not there.
+ */
+export function findSource({ cwd, stack, home }: Selection): Source {
+    if (home !== undefined) {
+        return sandboxSource(readSandboxHome(home), stack);
+    }
+    if (cwd === undefined && isSandboxHome(DEFAULT_HOME)) {
+        const sandbox = readSandboxHome(DEFAULT_HOME);
+        if (stack === undefined || stack in sandbox.stacks) {
+            return sandboxSource(sandbox, stack);
+        }
+    }
+    const folder = resolve(cwd ?? ".");
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+        throw new CliError(`--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`);
+    }
+    return { cwd: folder, ...(stack === undefined ? {} : { stack }) };
+}
+
+function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source {
+    const names = Object.keys(sandbox.stacks);
+    const only = names.length === 1 ? names[0] : DEFAULT_STACK;
+    const stack = wanted ?? only ?? DEFAULT_STACK;
+    const cwd = Object.hasOwn(sandbox.stacks, stack) ? sandbox.stacks[stack] : undefined;
+    if (cwd === undefined) {
+        throw new CliError(
+            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${stack}. Name one of them, or bring it up: npm run sandbox -- up --home ${sandbox.directory} --stack ${stack}`,
+        );
+    }
+    return { cwd, stack, sandbox };
+}
+
+/** The command that brings a stack up, for advice. */
+export function upCommand({ stack, sandbox }: Source): string {
+    const option = stack === undefined ? "" : ` --stack ${stack}`;
+    return sandbox === undefined ? `pulumi up${option}` : `npm run sandbox -- up --home ${sandbox.directory}${option}`;
+}
+
+/** A command of this program with the user's own selection, for advice. @param quote for the user's shell */
+export function ownCommand(command: string, selection: Selection, quote: (word: string) => string): string {
+    const { cwd, stack, home, host } = selection;
+    const options = Object.entries({ cwd, stack, home, host }).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name} ${quote(value)}`],
+    );
+    return ["npx docker-host-vm", command, ...options].join(" ");
+}

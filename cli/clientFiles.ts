@@ -16,6 +16,12 @@ export interface ClientFiles {
     readonly key: string;
 }
 
+/** Which host, and where its client's files are looked for. */
+export interface FilesSelection extends Selection {
+    /** The folder. @defaultValue - where the stack has written them */
+    readonly dir?: string;
+}
+
 /** A host's client files on this machine. */
 export interface FoundFiles extends ClientFiles {
     /** The folder, absolute. */
@@ -34,22 +40,23 @@ export function clientFolder(host: HostState, dir: string | undefined): string |
     return dir === undefined ? host.dockerCertPath : resolve(dir);
 }
 
+/** The command that fetches the client's files, for advice. */
+export function credentialsCommand({ project, stack }: StackState, selection: FilesSelection): string {
+    const quote = (word: string): string => quoteFor(currentShell(process.env, process.platform), word);
+    const folder = selection.dir ?? defaultCertDir(project, stack);
+    // A quoted tilde would be a folder of that name.
+    const quoted = folder.startsWith("~/") ? `~/${quote(folder.slice(2))}` : quote(folder);
+    return ownCommand(`credentials --dir ${quoted}`, selection, quote);
+}
+
 /**
  * The client's files of a host on this machine.
  *
  * @throws CliError that says how to fetch them when they are not there, cannot be read, or are another authority's.
  */
-export function findClientFiles(
-    { project, stack }: StackState,
-    host: HostState,
-    selection: Selection & { readonly dir?: string },
-): FoundFiles {
+export function findClientFiles(state: StackState, host: HostState, selection: FilesSelection): FoundFiles {
     const directory = clientFolder(host, selection.dir);
-    const quote = (word: string): string => quoteFor(currentShell(process.env, process.platform), word);
-    const wanted = selection.dir ?? defaultCertDir(project, stack);
-    // A quoted tilde would be a folder of that name.
-    const folder = wanted.startsWith("~/") ? `~/${quote(wanted.slice(2))}` : quote(wanted);
-    const fetch = `Fetch them: ${ownCommand(`credentials --dir ${folder}`, selection, quote)}`;
+    const fetch = `Fetch them: ${credentialsCommand(state, selection)}`;
     if (directory === undefined) {
         throw new CliError(
             `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them. ${fetch}, and give that --dir here too.`,

@@ -2,20 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRecord } from "../../components/internal/records";
-import { clientFolder, findClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
+import { clientFolder, type FilesSelection, findClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../errors";
 import { clientIdentity } from "../identity";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
 import { runProgram } from "../programs";
 import type { Report } from "../report";
-import type { Selection } from "../source";
 
 /** The options of `context`. */
-export interface ContextOptions extends Selection {
+export interface ContextOptions extends FilesSelection {
     /** The context's name. @defaultValue - `<project>-<stack>`, with the host's name where the stack has several */
     readonly name?: string;
-    /** The folder with the client's files. @defaultValue - where the stack has written them, else out of its state */
-    readonly dir?: string;
 }
 
 /** What Docker accepts as a context's name. */

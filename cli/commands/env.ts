@@ -1,17 +1,15 @@
-import { findClientFiles } from "../clientFiles";
+import { type FilesSelection, findClientFiles } from "../clientFiles";
 import { endpointOf, openHost } from "../openHost";
 import type { Report } from "../report";
 import { currentShell, environmentLines, quoteFor, type Shell } from "../shells";
-import { ownCommand, type Selection } from "../source";
+import { ownCommand } from "../source";
 
 /** The options of `env`. */
-export interface EnvOptions extends Selection {
+export interface EnvOptions extends FilesSelection {
     /** @defaultValue - the user's, see `currentShell` */
     readonly shell?: Shell;
     /** Remove the variables; needs no stack. @defaultValue `false` */
     readonly unset?: boolean;
-    /** The folder with the client's files. @defaultValue - where the stack has written them */
-    readonly dir?: string;
 }
 
 /** The lines that point the Docker client in a shell to the host, or no longer. */

@@ -1,10 +1,8 @@
-import { defaultCertDir } from "../../components/internal/certDir";
-import { findClientFiles, type FoundFiles } from "../clientFiles";
+import { credentialsCommand, type FilesSelection, findClientFiles, type FoundFiles } from "../clientFiles";
 import { CliError, printable } from "../errors";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
 import { type Report, table } from "../report";
-import { currentShell, quoteFor } from "../shells";
-import { ownCommand, type Selection, upCommand } from "../source";
+import { upCommand } from "../source";
 import { checkApiVersion } from "../verify/apiVersion";
 import { checkExpiry, checkIdentity, checkServer, type Commands, parseCertificate } from "../verify/certificates";
 import { type Check, failed, ok, skipped } from "../verify/check";
@@ -12,9 +10,7 @@ import { checkName, checkPort, type Endpoint } from "../verify/network";
 import { checkAccess, checkClock, checkStrangers, shakeHands } from "../verify/tls";
 
 /** The options of `verify`. */
-export interface VerifyOptions extends Selection {
-    /** The folder with the client's files. @defaultValue - where the stack has written them */
-    readonly dir?: string;
+export interface VerifyOptions extends FilesSelection {
     /** How long each connection may take, in seconds. */
     readonly timeout: number;
 }
@@ -49,7 +45,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
         ...(advice === undefined ? [] : [["", "", `→ ${advice}`]]),
     ]);
     const verdict =
-        failures === 0 ? `${dockerHost} can be used from this machine` : `${dockerHost}: ${failures} checks failed`;
+        failures === 0 ? `${dockerHost} can be used from this machine` : `${dockerHost}: failed checks: ${failures}`;
     return {
         document: { host: opened.host.name, dockerHost, ok: failures === 0, checks },
         text: printable(`${table(rows)}\n\n${verdict}`),
@@ -71,9 +67,7 @@ function lookForFiles(opened: OpenHost, options: VerifyOptions): { check: Check;
 }
 
 function commandsOf({ source, state }: OpenHost, options: VerifyOptions): Commands {
-    const quote = (word: string): string => quoteFor(currentShell(process.env, process.platform), word);
-    const dir = options.dir === undefined ? defaultCertDir(state.project, state.stack) : quote(options.dir);
-    return { up: upCommand(source), credentials: ownCommand(`credentials --dir ${dir}`, options, quote) };
+    return { up: upCommand(source), credentials: credentialsCommand(state, options) };
 }
 
 /** The client's own file is what counts here, not the state's. */

@@ -102,7 +102,10 @@ async function networkChecks(target: Target): Promise<Check[]> {
         return [...identity, name, port, skipped("TLS and daemon", "the port cannot be reached")];
     }
     const broken = identity.some(({ status }) => status === "failed");
-    const { check: tls, shown } = await shakeHands(endpoint, broken ? {} : (files ?? {}));
+    const { check: tls, shown, silent } = await shakeHands(endpoint, broken ? {} : (files ?? {}));
+    if (silent) {
+        return [...identity, name, port, tls, skipped("daemon", "it is silent")];
+    }
     const server =
         shown === undefined
             ? [skipped("server certificate", "none was shown")]

@@ -11,8 +11,18 @@ export interface Endpoint {
     readonly timeoutMs: number;
 }
 
+/** What to do where packets are dropped. */
+export const UNREACHABLE =
+    "See whether this machine's public address (curl https://api.ipify.org) is among allowedSources, the VM runs, and no firewall on the way drops packets";
+/** What to do where the VM is there and the daemon is not. */
+export const LOOK_AT_DAEMON =
+    "See the extension's status in the portal, and the daemon's log on the VM (journalctl -u docker, or /var/log/upstart/docker.log)";
+
 /** Whether the endpoint's name leads to the host's address. */
-export async function checkName({ host }: Endpoint, { publicIpAddress }: HostState): Promise<Check> {
+export async function checkName(
+    { host }: Endpoint,
+    { publicIpAddress }: Pick<HostState, "publicIpAddress">,
+): Promise<Check> {
     const name = "name";
     if (isIP(host) !== 0) {
         return ok(name, `${host} is an address and needs no name server`);
@@ -59,17 +69,10 @@ export async function checkPort({ host, port, timeoutMs }: Endpoint): Promise<Ch
         case undefined:
             return ok(name, `${where} accepts connections`);
         case "ETIMEDOUT":
-            return failed(
-                name,
-                `${where} does not answer within ${timeoutMs / 1000} s`,
-                "See whether this machine's public address (curl https://api.ipify.org) is among allowedSources, the VM runs, and no firewall on the way drops it",
-            );
+            return failed(name, `${where} does not answer within ${timeoutMs / 1000} s`, UNREACHABLE);
         case "ECONNREFUSED":
-            return failed(
-                name,
-                `${where} refuses connections: the VM is there, no daemon listens`,
-                "See the extension's status in the portal and the daemon's log on the VM (journalctl -u docker, or /var/log/upstart/docker.log)",
-            );
+        case "ECONNRESET":
+            return failed(name, `${where} refuses connections: the VM is there, no daemon listens`, LOOK_AT_DAEMON);
         default:
             return failed(name, `${where} cannot be reached: ${code}`, "Check this machine's network");
     }

@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { ClientFiles } from "../clientFiles";
 import { type Check, failed, ok, warning } from "./check";
-import type { Endpoint } from "./network";
+import { type Endpoint, LOOK_AT_DAEMON, UNREACHABLE } from "./network";
 
 /** An answer of the daemon. */
 export interface Answer {
@@ -19,33 +19,41 @@ export interface Answer {
 type Identity = Partial<ClientFiles>;
 
 const MINIMUM_VERSION = "TLSv1.2";
+/** How the reason of a time-out begins. */
+const SILENCE = "no answer within";
 
 /** Whether the port speaks TLS, and which certificate is shown there, whoever issued it. */
 export async function shakeHands(
     endpoint: Endpoint,
     identity: Identity,
-): Promise<{ check: Check; shown?: X509Certificate }> {
+): Promise<{ check: Check; shown?: X509Certificate; silent: boolean }> {
     const name = "TLS";
     try {
         const { protocol, shown } = await handshake(endpoint, identity);
         const check = ok(name, `${protocol} handshake`);
-        return shown === undefined ? { check } : { check, shown };
+        return { check, silent: false, ...(shown === undefined ? {} : { shown }) };
     } catch (error) {
         const reason = describe(error);
-        const refused = reason.includes("ALERT");
-        const check = refused
-            ? failed(
-                  name,
-                  `the daemon refuses the handshake: ${reason}`,
-                  "It does not accept this client's certificate: fetch the client's files anew, see below",
-              )
-            : failed(
-                  name,
-                  `no TLS is spoken: ${reason}`,
-                  "Another program answers there, or the daemon has no certificates: see its log on the VM",
-              );
-        return { check };
+        const { detail, advice } = explain(reason);
+        return { check: failed(name, detail, advice), silent: isSilence(reason) };
     }
+}
+
+/** What a handshake's failure means. */
+function explain(reason: string): { detail: string; advice: string } {
+    if (reason.includes("ALERT")) {
+        return {
+            detail: `the daemon refuses the handshake: ${reason}`,
+            advice: "It does not accept this client's certificate: fetch the client's files anew, see client files",
+        };
+    }
+    if (isSilence(reason)) {
+        return { detail: `silence after the connection: ${reason}`, advice: UNREACHABLE };
+    }
+    return {
+        detail: `no TLS is spoken: ${reason}`,
+        advice: `The daemon does not run, or another program answers there. ${LOOK_AT_DAEMON}`,
+    };
 }
 
 async function handshake(
@@ -92,7 +100,7 @@ export async function checkStrangers(endpoint: Endpoint): Promise<Check> {
             "Close the port at once (allowedSources), and see the daemon's arguments: it must run with tlsverify",
         );
     }
-    return String(encrypted).includes("no answer within")
+    return isSilence(String(encrypted))
         ? warning(name, `a client without a certificate: ${encrypted}`, "Try again with a longer --timeout")
         : ok(name, `a client without a certificate is refused (${encrypted})`);
 }
@@ -118,13 +126,13 @@ export async function checkAccess(
             return { check: ok(name, "the daemon answers GET /_ping"), answer };
         }
         const detail = `HTTP status ${answer.status} to GET /_ping`;
-        return { check: failed(name, detail, "See the daemon's log on the VM"), answer };
+        return { check: failed(name, detail, LOOK_AT_DAEMON), answer };
     } catch (error) {
         return {
             check: failed(
                 name,
                 `the daemon does not answer GET /_ping: ${describe(error)}`,
-                "The failed checks above say why; else see the daemon's log on the VM",
+                `The failed checks above say why. ${LOOK_AT_DAEMON}`,
             ),
         };
     }
@@ -186,8 +194,12 @@ function serverName(host: string): { servername?: string } {
     return isIP(host) === 0 ? { servername: host } : {};
 }
 
+function isSilence(reason: string): boolean {
+    return reason.startsWith(SILENCE);
+}
+
 function timeout(milliseconds: number): Error {
-    return new Error(`no answer within ${milliseconds / 1000} s`);
+    return new Error(`${SILENCE} ${milliseconds / 1000} s`);
 }
 
 /** The error's code where there is one: OpenSSL's messages are long, and name addresses in memory. */

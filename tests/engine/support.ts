@@ -28,10 +28,15 @@ export interface Changes {
     readonly steps: readonly Step[];
 }
 
-/** Runs a program to its end. */
-export async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+/** Runs a program to its end, in the checkout unless another folder is named. */
+export async function run(
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    cwd = CHECKOUT,
+): Promise<Result> {
     const child = spawn(program, args, {
-        cwd: CHECKOUT,
+        cwd,
         env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
     });

@@ -243,6 +243,29 @@ describe("the command line", () => {
         expect(found[1]?.advice).toContain("credentials --dir");
     }, 60_000);
 
+    test.each([
+        ["1.99", "too new", "Set DOCKER_API_VERSION=1."],
+        ["1.1", "too old", "unset DOCKER_API_VERSION"],
+    ])(
+        "verify: names a client of API version %s as %s",
+        async (version, detail, advice) => {
+            const before = env;
+            env = { ...env, DOCKER_API_VERSION: version };
+            const { code, found } = await verify();
+            env = before;
+            expect(code).toBe(1);
+            expect(found).toEqual([
+                {
+                    name: "API version",
+                    status: "failed",
+                    detail: expect.stringContaining(detail),
+                    advice: expect.stringContaining(advice),
+                },
+            ]);
+        },
+        60_000,
+    );
+
     test("verify: names a daemon that does not run", async () => {
         const home = new Home(sandbox.home);
         const [vm = ""] = readdirSync(home.machines);

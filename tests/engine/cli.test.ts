@@ -251,8 +251,9 @@ describe("the command line", () => {
         async (version, detail, advice) => {
             const before = env;
             env = { ...env, DOCKER_API_VERSION: version };
-            const { code, found } = await verify();
-            env = before;
+            const { code, found } = await verify().finally(() => {
+                env = before;
+            });
             expect(code).toBe(1);
             expect(found).toEqual([
                 {

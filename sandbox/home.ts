@@ -58,6 +58,11 @@ export class Home {
         return join(this.directory, "passphrase");
     }
 
+    /** What programs beside the sandbox may know of it. */
+    get manifest(): string {
+        return join(this.directory, "sandbox.json");
+    }
+
     /** What a VM of this home is made of, as the last run found out. */
     get capability(): Capability {
         return JSON.parse(readFileSync(this.capabilityFile, "utf8")) as Capability;

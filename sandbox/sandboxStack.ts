@@ -5,6 +5,7 @@ import { type Home, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
+import { writeManifest } from "./manifest";
 import { installPlugins } from "./plugins";
 import type { Project } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
@@ -89,6 +90,7 @@ async function openStack(sandbox: SandboxOptions): Promise<Stack> {
         say(`${line}\n`);
     }, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
+    writeManifest(home, engine.command.command, project.name, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
     await probeMachines(home, say);

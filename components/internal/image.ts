@@ -8,40 +8,52 @@ export type ImageReference =
 /** Which firmware a VM has: 1 is BIOS, 2 is UEFI. */
 export type Generation = 1 | 2;
 
+/** One of the images that have a short name. */
 interface ShortName {
+    /** `publisher:offer:sku:latest`. */
     readonly urn: string;
     readonly generation: Generation;
+    /** The last day of Ubuntu's standard security support. https://ubuntu.com/about/release-cycle */
+    readonly endOfSupport: string;
     /** What to tell the user when the image is out of support. */
     readonly retired?: string;
 }
 
 /**
- * Canonical's images by the name people say. Before 24.04 the bare SKU is generation 1, from 24.04 on generation 2.
+ * Canonical's images by the name people say, oldest first. Before 24.04 the bare SKU is generation 1, from 24.04 on generation 2.
  * https://documentation.ubuntu.com/azure/azure-how-to/instances/find-ubuntu-images/
  */
-const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
+export const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
     "ubuntu-14.04": {
         urn: "Canonical:UbuntuServer:14.04.5-LTS:latest",
         generation: 1,
+        endOfSupport: "2019-04-25",
         retired: "Ubuntu 14.04 has been out of all support since April 2026",
     },
     "ubuntu-16.04": {
         urn: "Canonical:UbuntuServer:16.04-LTS:latest",
         generation: 1,
+        endOfSupport: "2021-04-30",
         retired: "Ubuntu 16.04 has been out of standard support since April 2021",
     },
     "ubuntu-18.04": {
         urn: "Canonical:UbuntuServer:18.04-LTS:latest",
         generation: 1,
+        endOfSupport: "2023-05-31",
         retired: "Ubuntu 18.04 has been out of standard support since May 2023",
     },
     "ubuntu-20.04": {
         urn: "Canonical:0001-com-ubuntu-server-focal:20_04-lts-gen2:latest",
         generation: 2,
+        endOfSupport: "2025-05-29",
         retired: "Ubuntu 20.04 has been out of standard support since May 2025",
     },
-    "ubuntu-22.04": { urn: "Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest", generation: 2 },
-    "ubuntu-24.04": { urn: "Canonical:ubuntu-24_04-lts:server:latest", generation: 2 },
+    "ubuntu-22.04": {
+        urn: "Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest",
+        generation: 2,
+        endOfSupport: "2027-06-01",
+    },
+    "ubuntu-24.04": { urn: "Canonical:ubuntu-24_04-lts:server:latest", generation: 2, endOfSupport: "2029-05-31" },
 };
 
 const URN = /^([^:\s]+):([^:\s]+):([^:\s]+):(latest|\d+\.\d+\.\d+)$/;

@@ -5,6 +5,11 @@ import type { local } from "@pulumi/command";
 /** The scripts in `components/commands` that run on the user's machine. */
 export type NodeScript = "clientFiles" | "readiness";
 
+/** The text of one of the scripts, for the standard input of `node -`. */
+export function nodeScript(script: NodeScript): string {
+    return readFileSync(join(__dirname, "..", "commands", `${script}.js`), "utf8");
+}
+
 /**
  * The arguments of a command that runs one of the scripts by Node, which is there wherever a Node program of Pulumi runs,
  * Windows included. The script goes in by standard input: so it needs no path, which would differ from machine to
@@ -14,7 +19,7 @@ export function nodeCommand(script: NodeScript): local.CommandArgs {
     return {
         interpreter: ["node", "-"],
         create: "create",
-        stdin: readFileSync(join(__dirname, "..", "commands", `${script}.js`), "utf8"),
+        stdin: nodeScript(script),
         // The lines of a command would be stored and shown in clear.
         logging: "none",
     };

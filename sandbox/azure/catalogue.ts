@@ -21,6 +21,11 @@ const UBUNTU: Readonly<Record<string, CatalogueImage>> = {
     "ubuntu-24_04-lts:server-gen1": { version: "24.04.202609040", generation: 1 },
 };
 
+/** All images as `publisher:offer:sku:version`. */
+export function catalogueUrns(): string[] {
+    return Object.entries(UBUNTU).map(([name, { version }]) => `Canonical:${name}:${version}`);
+}
+
 function find(image: unknown): CatalogueImage | undefined {
     const canonical = textAt(image, "publisher")?.toLowerCase() === "canonical";
     return canonical ? UBUNTU[`${textAt(image, "offer") ?? ""}:${textAt(image, "sku") ?? ""}`] : undefined;

@@ -28,7 +28,7 @@ export interface Changes {
     readonly steps: readonly Step[];
 }
 
-/** Runs a program to its end. */
+/** Runs a program to its end, in the checkout unless another folder is named. */
 export async function run(
     program: string,
     args: readonly string[],

@@ -1,0 +1,142 @@
+import { spawnSync } from "node:child_process";
+import { createHash, X509Certificate } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { defaultCertDir } from "../components/internal/certDir";
+import { nodeScript } from "../components/internal/nodeCommand";
+import { CliError } from "./errors";
+import { ownCommand, type Selection } from "./source";
+import { currentShell, quoteFor } from "./shells";
+import type { HostState, StackState } from "./stackState";
+
+/** What the Docker client needs, PEM. */
+export interface ClientFiles {
+    readonly ca: string;
+    readonly cert: string;
+    readonly key: string;
+}
+
+/** Which host, and where its client's files are looked for. */
+export interface FilesSelection extends Selection {
+    /** The folder. @defaultValue - where the stack has written them */
+    readonly dir?: string;
+}
+
+/** A host's client files on this machine. */
+export interface FoundFiles extends ClientFiles {
+    /** The folder, absolute. */
+    readonly directory: string;
+}
+
+const NAMES = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" } as const;
+
+/** The three files in a folder, absolute. */
+export function pathsIn(directory: string): Record<keyof ClientFiles, string> {
+    return { ca: join(directory, NAMES.ca), cert: join(directory, NAMES.cert), key: join(directory, NAMES.key) };
+}
+
+/** The folder in which the client's files are looked for: the given one, else where the stack has written them. */
+export function clientFolder(host: HostState, dir: string | undefined): string | undefined {
+    return dir === undefined ? host.dockerCertPath : resolve(dir);
+}
+
+/** The command that fetches the client's files, for advice. */
+export function credentialsCommand({ project, stack }: StackState, selection: FilesSelection): string {
+    const quote = (word: string): string => quoteFor(currentShell(process.env, process.platform), word);
+    const folder = selection.dir ?? defaultCertDir(project, stack);
+    // A quoted tilde would be a folder of that name.
+    const quoted = folder.startsWith("~/") ? `~/${quote(folder.slice(2))}` : quote(folder);
+    return ownCommand(`credentials --dir ${quoted}`, selection, quote);
+}
+
+/**
+ * The client's files of a host on this machine.
+ *
+ * @throws CliError that says how to fetch them when they are not there, cannot be read, or are another authority's.
+ */
+export function findClientFiles(state: StackState, host: HostState, selection: FilesSelection): FoundFiles {
+    const directory = clientFolder(host, selection.dir);
+    const fetch = `Fetch them: ${credentialsCommand(state, selection)}`;
+    if (directory === undefined) {
+        throw new CliError(
+            `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them. ${fetch}, and give that --dir here too.`,
+        );
+    }
+    const paths = pathsIn(directory);
+    const missing = Object.values(paths).find((path) => !existsSync(path));
+    if (missing !== undefined) {
+        throw new CliError(
+            `${selection.dir === undefined ? "DOCKER_CERT_PATH" : "--dir"}: expected the client's files of ${host.name} in ${directory} on this machine, and ${missing} is not there. ${fetch}, and give that --dir here too.`,
+        );
+    }
+    const files = { directory, ca: read(paths.ca), cert: read(paths.cert), key: read(paths.key) };
+    if (host.authority !== undefined && files.ca.trim() !== host.authority.pem.trim()) {
+        throw new CliError(
+            `${paths.ca} belongs to another certificate authority than ${host.name}: the stack's authority was replaced, or the folder is another host's. ${fetch}, with a folder of its own, and give that --dir here too.`,
+        );
+    }
+    return files;
+}
+
+function read(path: string): string {
+    try {
+        return readFileSync(path, "utf8");
+    } catch (error) {
+        throw new CliError(
+            `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}). Run this as the user whose file it is, or fetch files of your own with credentials --dir.`,
+        );
+    }
+}
+
+/**
+ * Writes a client's files as the stack itself does, by the same script: all or none, nobody else's files, folder 0700, key
+ * 0400, certificates 0444. Earlier files of the same client and authority are replaced.
+ *
+ * @returns the folder, absolute
+ * @throws CliError when the folder holds other files of these names, or cannot be written.
+ */
+export function writeClientFiles(dir: string, files: ClientFiles): string {
+    const directory = resolve(dir);
+    const content = { [NAMES.ca]: files.ca, [NAMES.cert]: files.cert, [NAMES.key]: files.key };
+    const { status, stderr, error } = spawnSync(process.execPath, ["-", "create"], {
+        input: nodeScript("clientFiles"),
+        encoding: "utf8",
+        env: {
+            ...process.env,
+            DOCKER_CERT_DIR: directory,
+            FILES: JSON.stringify(content),
+            PULUMI_COMMAND_STDOUT: earlierReport(directory, files),
+        },
+    });
+    if (status !== 0) {
+        const reason = error === undefined ? stderr.trim() : error.message;
+        throw new CliError(reason.replaceAll("dockerCertDir", "--dir").replaceAll("by this stack", "for this client"));
+    }
+    return directory;
+}
+
+/** What the script would have printed when it wrote the files that are there, if they are this client's; else nothing. */
+function earlierReport(directory: string, files: ClientFiles): string {
+    const paths = Object.entries(pathsIn(directory));
+    try {
+        const [ca, cert] = paths.map(([, path]) => readFileSync(path, "utf8"));
+        if (ca !== files.ca || !isSameClient(cert ?? "", files)) {
+            return "";
+        }
+        const written = paths.map(([name, path]) => {
+            const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+            return [`${name}.pem`, { path, sha256 }] as const;
+        });
+        return JSON.stringify({ directory, madeDirectories: [], files: Object.fromEntries(written) });
+    } catch {
+        // Not all there, or no certificates: then they are not ours.
+        return "";
+    }
+}
+
+/** Whether a certificate was issued by the same authority to the same name. */
+function isSameClient(certPem: string, { ca, cert }: ClientFiles): boolean {
+    const earlier = new X509Certificate(certPem);
+    const authority = new X509Certificate(ca);
+    return earlier.subject === new X509Certificate(cert).subject && earlier.verify(authority.publicKey);
+}

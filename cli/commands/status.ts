@@ -1,0 +1,52 @@
+import { printable } from "../errors";
+import { expiryOf, expiryText } from "../expiry";
+import { openStack } from "../openHost";
+import { type Report, table } from "../report";
+import type { Selection } from "../source";
+import type { Certificate, HostState } from "../stackState";
+
+/** Lists the hosts of a stack with the ends of their certificates. Needs no secret. */
+export async function status(options: Selection): Promise<Report> {
+    const { source, state } = await openStack(options);
+    const now = Date.now();
+    const hosts = state.hosts.filter(({ name }) => options.host === undefined || name === options.host);
+    const document = {
+        project: state.project,
+        stack: state.stack,
+        hosts: hosts.map((host) => summary(host, now)),
+    };
+    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "CLIENT", "AUTHORITY", "ENGINE BY"];
+    const rows = hosts.map((host) => [
+        host.name,
+        host.dockerHost ?? "not up",
+        host.fqdn ?? "-",
+        ...[host.server, host.client, host.authority].map((certificate) => ends(certificate, now)),
+        host.engineInstall ?? "-",
+    ]);
+    const place = source.sandbox === undefined ? "" : `, sandbox in ${source.sandbox.directory}`;
+    const title = `Stack ${state.stack} of the project ${state.project}${place}`;
+    const none = options.host === undefined ? "holds no DockerHostVm" : `holds no host ${options.host}`;
+    const text = hosts.length === 0 ? `${title}: ${none}` : `${title}\n\n${table([heading, ...rows])}`;
+    return { document, text: printable(text) };
+}
+
+function ends(certificate: Certificate | undefined, now: number): string {
+    return certificate === undefined ? "-" : expiryText(expiryOf(certificate, now));
+}
+
+function summary(host: HostState, now: number) {
+    const expiry = (certificate: Certificate | undefined) =>
+        certificate === undefined ? null : expiryOf(certificate, now);
+    return {
+        name: host.name,
+        dockerHost: host.dockerHost ?? null,
+        fqdn: host.fqdn ?? null,
+        publicIpAddress: host.publicIpAddress ?? null,
+        dockerCertPath: host.dockerCertPath ?? null,
+        engineInstall: host.engineInstall ?? null,
+        clients: Object.keys(host.clients).sort(),
+        serverCertificate: expiry(host.server),
+        clientCertificate: expiry(host.client),
+        authority: expiry(host.authority),
+    };
+}

@@ -1,0 +1,65 @@
+import { CliError } from "./errors";
+import { runProgram } from "./programs";
+import type { Source } from "./source";
+
+/** What to say for the engine's own errors. */
+const ADVICE: readonly (readonly [RegExp, string])[] = [
+    [
+        /no Pulumi\.yaml project file/,
+        "expected a folder of a Pulumi project. Name it with --cwd, or a sandbox's folder with --home",
+    ],
+    [/no stack selected/, "no stack is selected. Name one with --stack; pulumi stack ls lists them"],
+    [/no stack named/, "there is no such stack. pulumi stack ls lists those of the project; name one with --stack"],
+    [
+        /passphrase/,
+        "the stack's secrets cannot be read without its passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds it",
+    ],
+    [/pulumi login|PULUMI_ACCESS_TOKEN|credentials/, "the stack's state cannot be read. Sign in with pulumi login"],
+];
+
+/**
+ * The state of a stack as `pulumi stack export` gives it. Not by the Automation API: it takes half a second to load, and
+ * its `exportStack` always decrypts the secrets.
+ *
+ * @param secrets whether to have secrets decrypted; else they stay encrypted and no key is needed
+ * @throws CliError when there is no engine or it cannot give the state.
+ */
+export async function exportState(source: Source, secrets: boolean): Promise<unknown> {
+    const stack = source.stack === undefined ? [] : ["--stack", source.stack];
+    const args = ["stack", "export", "--non-interactive", ...stack, ...(secrets ? ["--show-secrets"] : [])];
+    const { cwd, sandbox } = source;
+    const program = sandbox?.engine ?? "pulumi";
+    const { code, stdout, stderr, missing } = await runProgram(program, args, { cwd, env: environmentOf(source) });
+    if (missing) {
+        throw new CliError(
+            sandbox === undefined
+                ? "There is no Pulumi engine: expected pulumi on PATH, to read the stack's state. Install it: https://www.pulumi.com/docs/install/"
+                : `There is no Pulumi engine at ${program}. Bring the sandbox up again: npm run sandbox -- up --home ${sandbox.directory}`,
+        );
+    }
+    if (code !== 0) {
+        throw new CliError(explain(stderr, source));
+    }
+    return JSON.parse(stdout);
+}
+
+/** The user's own Pulumi settings would lead a sandbox's engine elsewhere. */
+function environmentOf({ sandbox }: Source): Record<string, string | undefined> {
+    const own = Object.keys(process.env).filter((name) => name.startsWith("PULUMI_"));
+    return {
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...(sandbox === undefined ? {} : Object.fromEntries(own.map((name) => [name, undefined]))),
+        ...sandbox?.environment,
+    };
+}
+
+function explain(said: string, { cwd, stack }: Source): string {
+    const errors = said.split("\n").filter((line) => line.startsWith("error:"));
+    const error = errors.map((line) => line.replace(/^error:\s*/, "")).join("; ");
+    const where = stack === undefined ? cwd : `stack ${stack} in ${cwd}`;
+    const advice = ADVICE.find(([pattern]) => pattern.test(error))?.[1];
+    const reason = error === "" ? "the engine gave no state" : `the engine said: ${error}`;
+    return advice === undefined
+        ? `${where}: ${reason}. See: pulumi stack export`
+        : `${where}: ${advice}. (${reason.replace(/^the/, "The")})`;
+}

@@ -1,0 +1,30 @@
+import { X509Certificate } from "node:crypto";
+import type { Certificate } from "./stackState";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** When a certificate ends, and what that means now. */
+export interface Expiry {
+    /** The day, `YYYY-MM-DD` in UTC. */
+    readonly expires: string;
+    /** Whole days until then; negative once it has passed. */
+    readonly days: number;
+    /** `early`: not valid yet. `renewal`: the next `up` issues it anew. */
+    readonly state: "valid" | "renewal" | "expired" | "early";
+}
+
+/** @param now milliseconds since 1970 */
+export function expiryOf({ pem, earlyRenewalHours }: Certificate, now: number): Expiry {
+    const { validFrom, validTo } = new X509Certificate(pem);
+    const [start, end] = [Date.parse(validFrom), Date.parse(validTo)];
+    const rest = end - now;
+    const state =
+        rest <= 0 ? "expired" : start > now ? "early" : rest <= earlyRenewalHours * HOUR ? "renewal" : "valid";
+    return { expires: new Date(end).toISOString().slice(0, 10), days: Math.floor(rest / DAY), state };
+}
+
+/** `2027-11-21 (365 days)`. */
+export function expiryText({ expires, days, state }: Expiry): string {
+    return state === "expired" ? `${expires} (expired)` : `${expires} (${days} days)`;
+}

@@ -1,0 +1,25 @@
+import { DEFAULT_CLIENT } from "../components/internal/defaults";
+import type { ClientFiles } from "./clientFiles";
+import { CliError } from "./errors";
+import type { OpenHost } from "./openHost";
+
+/**
+ * A client's certificate and key out of the state, whose secrets must have been decrypted.
+ *
+ * @param name the client's name. Default: `default`
+ * @throws CliError that lists the names when there is no such client, or says why its key is not there.
+ */
+export function clientIdentity({ host }: OpenHost, name: string = DEFAULT_CLIENT): ClientFiles {
+    const names = Object.keys(host.clients).sort();
+    const client = Object.hasOwn(host.clients, name) ? host.clients[name] : undefined;
+    if (client === undefined) {
+        throw new CliError(`--client: expected one of ${names.join(", ")}, got ${name}. Name one of them.`);
+    }
+    const [ca, cert, key] = [host.authority?.pem, client.certPem, client.keyPem];
+    if (ca === undefined || cert === undefined || key === undefined) {
+        throw new CliError(
+            `The state holds no certificate and key of the client ${name} of ${host.name} yet. Bring the stack up first: pulumi up`,
+        );
+    }
+    return { ca, cert, key };
+}

@@ -1,0 +1,46 @@
+import { CliError } from "./errors";
+import { exportState } from "./engine";
+import { findSource, type Selection, type Source, upCommand } from "./source";
+import { type HostState, readStackState, selectHost, type StackState } from "./stackState";
+
+/** A stack's state, and from where it came. */
+export interface OpenStack {
+    readonly source: Source;
+    readonly state: StackState;
+}
+
+/** The same with the host that the command is about. */
+export interface OpenHost extends OpenStack {
+    readonly host: HostState;
+}
+
+/**
+ * Reads the state of the selected stack.
+ *
+ * @param secrets whether to have secrets decrypted
+ * @throws CliError when there is no such stack.
+ */
+export async function openStack(selection: Selection, secrets = false): Promise<OpenStack> {
+    const source = findSource(selection);
+    return { source, state: readStackState(await exportState(source, secrets)) };
+}
+
+/** The same, and selects the host. */
+export async function openHost(selection: Selection, secrets = false): Promise<OpenHost> {
+    const { source, state } = await openStack(selection, secrets);
+    return { source, state, host: selectHost(state, selection.host) };
+}
+
+/**
+ * The host's endpoint.
+ *
+ * @throws CliError when the daemon never answered yet.
+ */
+export function endpointOf({ host, source }: OpenHost): string {
+    if (host.dockerHost === undefined) {
+        throw new CliError(
+            `${host.name} has no endpoint yet: its daemon has not answered so far. Bring it up: ${upCommand(source)}`,
+        );
+    }
+    return host.dockerHost;
+}

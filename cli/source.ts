@@ -1,0 +1,86 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { CliError } from "./errors";
+import { isSandboxHome, readSandboxHome, type SandboxHome } from "./sandboxHome";
+
+/** Where a command finds its host, as the user wrote it. */
+export interface Selection {
+    /** A folder of a Pulumi project. */
+    readonly cwd?: string;
+    /** The stack's name; of a sandbox's also `<project>/<stack>`. */
+    readonly stack?: string;
+    /** A sandbox's home. */
+    readonly home?: string;
+    /** The resource name of a `DockerHostVm`. */
+    readonly host?: string;
+}
+
+/** Which stack's state to read, and by which engine. */
+export interface Source {
+    /** The project's folder, absolute. */
+    readonly cwd: string;
+    /** The stack. @defaultValue - the one that is selected in the project */
+    readonly stack?: string;
+    /** The sandbox that the stack is in. @defaultValue - none: the user's own Pulumi */
+    readonly sandbox?: SandboxHome;
+}
+
+/** The folder in which a sandbox keeps everything when nothing else is said. */
+const DEFAULT_HOME = ".sandbox";
+const DEFAULT_STACK = "dev";
+
+/**
+ * A project's stack, or a sandbox's: the one in `--home`, else that of `.sandbox` where the current directory has one,
+ * unless `--cwd` names a project or `--stack` a stack that the sandbox does not have.
+ *
+ * @throws CliError when an option names what is not there.
+ */
+export function findSource({ cwd, stack, home }: Selection): Source {
+    if (home !== undefined) {
+        return sandboxSource(readSandboxHome(home), stack);
+    }
+    if (cwd === undefined && isSandboxHome(DEFAULT_HOME)) {
+        const sandbox = readSandboxHome(DEFAULT_HOME);
+        if (stack === undefined || stacksCalled(stack, sandbox).length > 0) {
+            return sandboxSource(sandbox, stack);
+        }
+    }
+    const folder = resolve(cwd ?? ".");
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+        throw new CliError(`--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`);
+    }
+    return { cwd: folder, ...(stack === undefined ? {} : { stack }) };
+}
+
+function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source {
+    const names = Object.keys(sandbox.stacks);
+    const called = names.length === 1 && wanted === undefined ? names : stacksCalled(wanted ?? DEFAULT_STACK, sandbox);
+    const [name, another] = called;
+    const cwd = name === undefined ? undefined : sandbox.stacks[name];
+    if (name === undefined || cwd === undefined || another !== undefined) {
+        throw new CliError(
+            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Name one of them, or bring it up: npm run sandbox -- up --home ${sandbox.directory}`,
+        );
+    }
+    return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox };
+}
+
+/** The sandbox's stacks of that name, with or without their project's before it. */
+function stacksCalled(name: string, { stacks }: SandboxHome): string[] {
+    return Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
+}
+
+/** The command that brings a stack up, for advice. */
+export function upCommand({ stack, sandbox }: Source): string {
+    const option = stack === undefined ? "" : ` --stack ${stack}`;
+    return sandbox === undefined ? `pulumi up${option}` : `npm run sandbox -- up --home ${sandbox.directory}${option}`;
+}
+
+/** A command of this program with the user's own selection, for advice. @param quote for the user's shell */
+export function ownCommand(command: string, selection: Selection, quote: (word: string) => string): string {
+    const { cwd, stack, home, host } = selection;
+    const options = Object.entries({ cwd, stack, home, host }).flatMap(([name, value]) =>
+        value === undefined ? [] : [`--${name} ${quote(value)}`],
+    );
+    return ["npx docker-host-vm", command, ...options].join(" ");
+}

@@ -1,0 +1,66 @@
+import { isRecord } from "../../components/internal/records";
+import { printable } from "../errors";
+import { runProgram } from "../programs";
+import { type Check, failed, ok, warning } from "./check";
+
+const NAME = "API version";
+
+/** The installed Docker client against the daemon: what they agree on, or why they cannot. */
+export async function checkApiVersion(dockerHost: string, certPath: string, timeoutSeconds: number): Promise<Check> {
+    const { code, stdout, stderr, missing } = await runProgram("docker", ["version", "--format", "{{json .}}"], {
+        env: { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: certPath, DOCKER_TLS_VERIFY: "1", DOCKER_CONTEXT: undefined },
+        timeoutSeconds,
+    });
+    if (missing) {
+        return warning(
+            NAME,
+            "there is no docker client on this machine's PATH",
+            "Install one to use the host from here",
+        );
+    }
+    return code === 0 ? agreed(stdout) : disagreed(stderr.trim(), stdout);
+}
+
+/** Reads what `docker version` prints of both sides. */
+export function agreed(stdout: string): Check {
+    const { Client: client, Server: server } = parse(stdout);
+    const common = `client ${text(client, "Version")}, daemon ${text(server, "Version")}`;
+    const range = `the daemon takes ${text(server, "MinAPIVersion")} to ${text(server, "ApiVersion")}`;
+    return ok(NAME, `${common}: they speak ${text(client, "ApiVersion")}; ${range}`);
+}
+
+/** Reads why the client and the daemon cannot speak: https://docs.docker.com/reference/api/engine/#api-version-matrix. */
+export function disagreed(stderr: string, stdout: string): Check {
+    const client = text(parse(stdout)["Client"], "Version");
+    const maximum = /too new\. Maximum supported API version is ([\d.]+)/i.exec(stderr)?.[1];
+    if (maximum !== undefined) {
+        return failed(
+            NAME,
+            `the docker client ${client} is too new for the daemon, whose newest API version is ${maximum}`,
+            `Set DOCKER_API_VERSION=${maximum} in the environment, or give the host a newer engine`,
+        );
+    }
+    const minimum = /too old\. Minimum supported API version is ([\d.]+)/i.exec(stderr)?.[1];
+    if (minimum !== undefined) {
+        return failed(
+            NAME,
+            `the docker client ${client} is too old for the daemon, whose oldest API version is ${minimum}`,
+            "Update the docker client on this machine, and unset DOCKER_API_VERSION if it is set",
+        );
+    }
+    return failed(NAME, `docker version failed: ${printable(stderr)}`, "The checks above say why; else try it by hand");
+}
+
+function parse(stdout: string): Record<string, unknown> {
+    try {
+        const document: unknown = JSON.parse(stdout);
+        return isRecord(document) ? document : {};
+    } catch {
+        return {};
+    }
+}
+
+function text(side: unknown, key: string): string {
+    const value = isRecord(side) ? side[key] : undefined;
+    return typeof value === "string" ? value : "(unknown)";
+}

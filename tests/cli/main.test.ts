@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { version } from "../../package.json";
+import { callCli } from "./program";
+
+let folder: string;
+
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-main-"));
+});
+
+afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+});
+
+const call = async (...args: string[]) => await callCli(args, { cwd: folder });
+
+describe("The command line", () => {
+    test("prints its help, with the exit codes, and its version", async () => {
+        const help = await call("--help");
+        expect(help.code).toBe(0);
+        expect(help.stdout).toContain("Exit codes: 0 all is well");
+        expect((await call("--version")).stdout).toBe(`${version}\n`);
+    });
+
+    test.each([
+        [[], "Usage:"],
+        [["nonsense"], "unknown command 'nonsense'"],
+        [["env", "--shell", "tcsh"], "Allowed choices are bash, fish, powershell, cmd"],
+        [["credentials"], "required option '--dir <directory>'"],
+        [["verify", "--timeout", "0"], "Expected seconds"],
+        [["status", "--home", "a", "--cwd", "b"], "cannot be used with"],
+        [["images", "nonsense"], "IMAGE: expected a short name"],
+    ])("ends %j with 2 and a reason", async (args, reason) => {
+        const { code, stdout, stderr } = await call(...args);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toContain(reason);
+    });
+
+    test("prints one JSON document and nothing else", async () => {
+        const { code, stdout, stderr } = await call("images", "--json");
+        expect([code, stderr]).toEqual([0, ""]);
+        expect(JSON.parse(stdout)).toHaveLength(6);
+    });
+
+    test.each([
+        [["--json"], 2, "expected a command"],
+        [["nonsense", "--json"], 2, "unknown command"],
+        [["status", "--json", "--cwd", "/nowhere"], 1, "--cwd: expected a project's folder"],
+        [["status", "--json", "--home", "/nowhere"], 1, "no sandbox.json there"],
+    ])("prints errors as JSON too: %j", async (args, status, message) => {
+        const { code, stdout, stderr } = await call(...args);
+        expect([code, stderr]).toEqual([status, ""]);
+        expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(message) });
+    });
+
+    test("removes the variables without any stack", async () => {
+        const { code, stdout } = await call("env", "--unset", "--shell", "bash");
+        expect(code).toBe(0);
+        expect(stdout).toContain("unset DOCKER_HOST\nunset DOCKER_CERT_PATH\nunset DOCKER_TLS_VERIFY\n");
+    });
+
+    test("says what to install where there is no engine", async () => {
+        const { code, stderr } = await callCli(["status"], { cwd: folder, env: { PATH: folder } });
+        expect(code).toBe(1);
+        expect(stderr).toContain("expected pulumi on PATH");
+    });
+});

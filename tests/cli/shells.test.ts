@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "@jest/globals";
+import { currentShell, environmentLines, quoteFor, type Shell, SHELLS } from "../../cli/shells";
+
+const AWKWARD = '/tmp/it\'s "$(touch x)" `id` \\ $HOME & ; | * ~ #';
+
+describe("Lines for bash", () => {
+    /** Has bash run the lines and print a variable. */
+    const evaluated = (lines: readonly string[]): string =>
+        execFileSync("bash", ["-c", 'eval "$1"; printf "%s" "${VALUE-unset}"', "bash", lines.join("\n")], {
+            encoding: "utf8",
+            env: { ...process.env, VALUE: "before" },
+        });
+
+    test.each(["tcp://127.0.0.1:4243", AWKWARD, "", "-n", "$'\\n'"])("set %j as it is", (value) => {
+        expect(evaluated(environmentLines("bash", { VALUE: value }, "docker-host-vm env"))).toBe(value);
+    });
+
+    test("remove what has no value", () => {
+        expect(evaluated(environmentLines("bash", { VALUE: undefined }, "docker-host-vm env"))).toBe("unset");
+    });
+
+    test("give words of a command back as they are", () => {
+        const words = execFileSync("bash", ["-c", `printf '%s' ${quoteFor("bash", AWKWARD)}`], { encoding: "utf8" });
+        expect(words).toBe(AWKWARD);
+    });
+});
+
+describe("Lines for shells that are not run here", () => {
+    test.each<[Shell, string[]]>([
+        ["fish", ["set -gx VALUE 'it\\'s \\\\ $x'", "set -e OTHER", "# To run these lines: e | source"]],
+        [
+            "powershell",
+            [
+                "$Env:VALUE = 'it''s \\ $x'",
+                "Remove-Item Env:\\OTHER -ErrorAction SilentlyContinue",
+                "# To run these lines: e | Out-String | Invoke-Expression",
+            ],
+        ],
+        [
+            "cmd",
+            [
+                'SET "VALUE=it\'s \\ $x"',
+                "SET OTHER=",
+                "REM To run these lines: @FOR /f \"tokens=*\" %i IN ('e') DO @%i",
+            ],
+        ],
+    ])("%s", (shell, lines) => {
+        expect(environmentLines(shell, { VALUE: "it's \\ $x", OTHER: undefined }, "e")).toEqual(lines);
+    });
+
+    test("double PowerShell's typographic quotation marks too, which end a string", () => {
+        expect(quoteFor("powershell", "a\u2019;b")).toBe("'a\u2019\u2019;b'");
+    });
+});
+
+describe.each(SHELLS)("Lines for %s", (shell) => {
+    test("cannot hold a value that would be another line", () => {
+        expect(() => environmentLines(shell, { VALUE: "a\nb" }, "e")).toThrow(
+            `VALUE: expected a value that ${shell} can be given, got "a\\nb"`,
+        );
+    });
+
+    test("have no hint that would be another line", () => {
+        expect(environmentLines(shell, { VALUE: "a" }, "x\nrm")).toHaveLength(1);
+    });
+});
+
+test.each(['a"b', "a%PATH%b", "a!b"])("cmd cannot be given %s, which it would read otherwise", (value) => {
+    expect(() => environmentLines("cmd", { VALUE: value }, "e")).toThrow("VALUE: expected");
+});
+
+describe("The user's shell", () => {
+    test.each<[string | undefined, NodeJS.Platform, Shell]>([
+        ["/bin/bash", "linux", "bash"],
+        ["/usr/bin/zsh", "darwin", "bash"],
+        ["/usr/bin/fish", "linux", "fish"],
+        ["/usr/bin/pwsh", "linux", "powershell"],
+        ["C:\\Program Files\\Git\\bin\\bash.exe", "win32", "bash"],
+        [undefined, "linux", "bash"],
+        ["", "linux", "bash"],
+        [undefined, "win32", "powershell"],
+    ])("SHELL=%s on %s: %s", (shell, platform, expected) => {
+        expect(currentShell({ SHELL: shell }, platform)).toBe(expected);
+    });
+});

@@ -1,0 +1,110 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { shellQuote } from "../../components/internal/shellQuote";
+import { findSource, ownCommand, upCommand } from "../../cli/source";
+
+const before = process.cwd();
+let folder: string;
+
+beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-source-")));
+    process.chdir(folder);
+});
+
+afterEach(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes a sandbox's file and gives the sandbox's folder. */
+function sandbox(name: string, stacks: readonly string[], content: object = {}): string {
+    const home = join(folder, name);
+    mkdirSync(home, { recursive: true });
+    const folders = Object.fromEntries(stacks.map((stack) => [`demo/${stack}`, join(home, "stacks", stack)]));
+    const manifest = { engine: "pulumi", environment: { PULUMI_HOME: home }, stacks: folders, images: [], ...content };
+    writeFileSync(join(home, "sandbox.json"), JSON.stringify(manifest), { mode: 0o600 });
+    return home;
+}
+
+describe("A stack is looked for", () => {
+    test("in the current directory's project", () => {
+        expect(findSource({})).toEqual({ cwd: folder });
+        expect(findSource({ stack: "prod" })).toEqual({ cwd: folder, stack: "prod" });
+    });
+
+    test("in another project", () => {
+        mkdirSync("infra");
+        expect(findSource({ cwd: "infra" })).toEqual({ cwd: join(folder, "infra") });
+    });
+
+    test("in the sandbox of the current directory, where there is one", () => {
+        const home = sandbox(".sandbox", ["dev", "modern"]);
+        expect(findSource({})).toMatchObject({ cwd: join(home, "stacks/dev"), stack: "dev" });
+        expect(findSource({ stack: "modern" })).toMatchObject({ cwd: join(home, "stacks/modern"), stack: "modern" });
+    });
+
+    test("but not there when a project is named, or a stack that it does not have", () => {
+        sandbox(".sandbox", ["dev"]);
+        expect(findSource({ cwd: "." })).toEqual({ cwd: folder });
+        expect(findSource({ stack: "prod" })).toEqual({ cwd: folder, stack: "prod" });
+    });
+
+    test("in the sandbox that is named, whose only stack needs no name", () => {
+        const home = sandbox("elsewhere", ["modern"]);
+        expect(findSource({ home })).toMatchObject({ stack: "modern", sandbox: { directory: home } });
+    });
+
+    test.each([
+        [{ cwd: "nowhere" }, "--cwd: expected a project's folder"],
+        [{ home: "nowhere" }, "no sandbox.json there. Bring it up: npm run sandbox -- up --home"],
+    ])("and %j is not found", (selection, message) => {
+        expect(() => findSource(selection)).toThrow(message);
+    });
+
+    test("and a sandbox without the stack says which it has", () => {
+        const home = sandbox("elsewhere", ["one", "two"]);
+        expect(() => findSource({ home })).toThrow("(demo/one, demo/two), got none");
+        expect(() => findSource({ home, stack: "__proto__" })).toThrow("(demo/one, demo/two), got __proto__");
+    });
+
+    test("and of two projects' stacks of one name, the project must be named", () => {
+        const stacks = { "one/dev": join(folder, "one"), "other/dev": join(folder, "other") };
+        const home = sandbox("elsewhere", [], { stacks });
+        expect(() => findSource({ home })).toThrow("(one/dev, other/dev), got none");
+        expect(findSource({ home, stack: "other/dev" })).toMatchObject({ cwd: join(folder, "other"), stack: "dev" });
+    });
+});
+
+describe("A sandbox's file", () => {
+    test("that others can write is not believed, since it names the program to run", () => {
+        const home = sandbox("elsewhere", ["dev"]);
+        chmodSync(join(home, "sandbox.json"), 0o666);
+        expect(() => findSource({ home })).toThrow("writable by you only");
+    });
+
+    test.each([{ engine: 5 }, { environment: { A: 1 } }, { stacks: [] }, { images: "none" }])(
+        "with %j is refused",
+        (content) => {
+            const home = sandbox("elsewhere", ["dev"], content);
+            expect(() => findSource({ home })).toThrow("to be what a sandbox writes");
+        },
+    );
+});
+
+describe("Advice", () => {
+    test("repeats what the user has selected", () => {
+        const selection = { home: "my home", host: "build" };
+        expect(ownCommand("verify", selection, shellQuote)).toBe(
+            "npx docker-host-vm verify --home 'my home' --host 'build'",
+        );
+    });
+
+    test("knows how a stack is brought up", () => {
+        expect(upCommand({ cwd: folder })).toBe("pulumi up");
+        expect(upCommand({ cwd: folder, stack: "prod" })).toBe("pulumi up --stack prod");
+        const home = sandbox("elsewhere", ["dev"]);
+        expect(upCommand(findSource({ home }))).toBe(`npm run sandbox -- up --home ${home} --stack dev`);
+    });
+});

@@ -112,8 +112,9 @@ function sweep(directory) {
  */
 function makeDirectory(directory) {
     const made = [];
-    for (let parent = directory; !fs.existsSync(parent); parent = path.dirname(parent)) {
-        made.push(parent);
+    // A drive of Windows that is not there is its own parent.
+    for (let at = directory; !fs.existsSync(at) && at !== path.dirname(at); at = path.dirname(at)) {
+        made.push(at);
     }
     // A folder that was there keeps its mode: it may be somebody's home.
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });

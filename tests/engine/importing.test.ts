@@ -81,6 +81,7 @@ describe("the packed package", () => {
                 "dist/components/index.d.ts",
                 "dist/components/commands/readiness.js",
                 "dist/components/host/installEngine.sh",
+                "dist/cli/main.js",
             ]),
         );
         expect(files.filter((file) => !/^(dist\/(components|cli)\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual(
@@ -116,6 +117,10 @@ describe("the examples", () => {
         const outputs = await up<Record<"dockerHost" | "dockerCertPath", string>>(join(scratch, "ten-lines"), SOURCES);
         expect(await daemonId(outputs.dockerHost, outputs.dockerCertPath)).toMatch(/\S{10,}/);
         expect(outputs.dockerCertPath).toBe(join(scratch, ".docker/docker-host-vm/ten-lines-dev"));
+
+        const command = `eval "$(npx docker-host-vm env --home home)" && docker info --format '{{.ID}}'`;
+        const id = await must(run("bash", ["-euo", "pipefail", "-c", command], env, scratch));
+        expect(id.trim()).toBe(await daemonId(outputs.dockerHost, outputs.dockerCertPath));
     }, 120_000);
 
     test("two hosts and one of a second stack are used by the same client", async () => {

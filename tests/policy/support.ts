@@ -1,0 +1,81 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import * as sdk from "@pulumi/policy";
+
+/** What the engine puts in the place of a string that a preview cannot know. */
+export const LATE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Thrown by `notApplicable`. */
+class NotApplicable extends Error {}
+
+/** What a policy said of one resource. */
+export interface Verdict {
+    readonly violations: readonly string[];
+    /** The property that the policy waits for. */
+    readonly late?: string;
+    /** Whether the policy looked at the resource at all. */
+    readonly applicable: boolean;
+}
+
+/** A resource as the engine shows it to a policy. */
+export interface Resource {
+    readonly type: string;
+    readonly props: object;
+    readonly name?: string;
+}
+
+/** The SDK's own view of properties, which throws at an unknown one; it is exported, but not declared. */
+const { unknownCheckingProxy } = sdk as unknown as {
+    unknownCheckingProxy: (properties: object) => Record<string, unknown>;
+};
+
+/** Runs a policy over one resource as the SDK's server does. */
+export async function judge(
+    policy: ResourceValidationPolicy,
+    { type, props, name = "subject" }: Resource,
+    config: object = {},
+): Promise<Verdict> {
+    const violations: string[] = [];
+    const { validateResource } = policy;
+    if (typeof validateResource !== "function") {
+        throw new Error(`The policy ${policy.name} is no single function`);
+    }
+    const args = {
+        type,
+        name,
+        urn: `urn:pulumi:test::program::${type}::${name}`,
+        props: unknownCheckingProxy(props),
+        opts: {
+            protect: false,
+            ignoreChanges: [],
+            aliases: [],
+            customTimeouts: NO_TIMEOUTS,
+            additionalSecretOutputs: [],
+        },
+        stackTags: new Map<string, string>(),
+        isType: () => false,
+        asType: () => undefined,
+        getConfig: <T extends object>() => config as T,
+        notApplicable: (reason?: string): never => {
+            throw new NotApplicable(reason);
+        },
+    };
+    try {
+        await validateResource(args, (message) => violations.push(message));
+        return { violations, applicable: true };
+    } catch (error) {
+        if (error instanceof NotApplicable) {
+            return { violations, applicable: false };
+        }
+        if (error instanceof Error && "props" in error && Array.isArray(error.props)) {
+            return { violations, late: error.props.join("."), applicable: true };
+        }
+        throw error;
+    }
+}
+
+const NO_TIMEOUTS = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
+
+/** The property paths that the violations begin with. */
+export function paths({ violations }: Verdict): string[] {
+    return violations.map((message) => message.split(": ")[0] ?? "");
+}

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { shellQuote } from "../components/internal/shellQuote";
 import { CHECKOUT, type Home, toolCache, USER_PULUMI_HOME } from "./home";
@@ -27,6 +27,7 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
         PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
     );
     place(home, EMULATED, node("azure/main.ts", versionOf(EMULATED), home.directory));
+    placePolicyHost(home);
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
         place(home, provider, real === undefined ? node(`providers/${provider}.ts`) : [real]);
@@ -77,17 +78,31 @@ function executable(folder: string, provider: string): string {
     return join(folder, `pulumi-resource-${provider}`);
 }
 
+function place(home: Home, provider: string, command: readonly string[]): void {
+    writePlugin(executable(join(home.pulumiHome, "plugins", folderOf(provider)), provider), command);
+}
+
+/**
+ * Where the engine finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and the
+ * engine's address. The pack brings its own @pulumi/policy, as far as its folder has one.
+ */
+function placePolicyHost(home: Home): void {
+    const name = "policy-nodejs";
+    const folder = join(home.pulumiHome, "plugins", `analyzer-${name}-v${versionOf("pulumi")}`);
+    const runner = join(CHECKOUT, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");
+    writePlugin(join(folder, `pulumi-analyzer-${name}`), [process.execPath, runner]);
+}
+
 /**
  * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
  * the engine does not follow a link to its folder.
  */
-function place(home: Home, provider: string, command: readonly string[]): void {
-    const folder = join(home.pulumiHome, "plugins", folderOf(provider));
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+function writePlugin(file: string, command: readonly string[]): void {
+    rmSync(dirname(file), { recursive: true, force: true });
+    mkdirSync(dirname(file), { recursive: true });
     // tsx would keep a cache outside the home.
     const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(shellQuote).join(" ")} "$@"\n`;
-    writeFileSync(executable(folder, provider), script, { mode: 0o755 });
+    writeFileSync(file, script, { mode: 0o755 });
 }
 
 /** Node, made to run TypeScript as it is. */

@@ -11,7 +11,7 @@ const NO_TLS = {
 
 /** A daemon's own listening address; not one of the loopback, and not the address that a client is told. */
 const LISTENS =
-    /(?<!DOCKER_HOST=["']?)tcp:\/\/(?!127\.|localhost\b|\[::1\])|(?<![\w-])(?:-H|--host)[=\s]*["']?(?:0\.0\.0\.0|\[::\])?:\d/;
+    /(?<!DOCKER_HOST=["']?)tcp:\/\/(?!127(?:\.\d+){3}(?![\w.-])|localhost(?![\w.-])|\[::1\])|(?<![\w-])(?:-H|--host)[=\s]*["']?(?:0\.0\.0\.0|\[::\])?:\d/;
 const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:\s*true\b/i;
 /** The last word counts for a flag, and an entry of daemon.json beside it makes the daemon refuse to start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;

@@ -3,14 +3,15 @@ import { type Check, resourcePolicy, type Settings, type Violation } from "./res
 
 /** A flag's value, or the list of daemon.json up to its end. */
 const FLAGS = /--insecure-registry[=\s]+["']?([^\s"']+)/g;
-const LISTS = /["']insecure-registries\\?["']\s*:\s*\[([^\]]*)/g;
+const LISTS = /["']insecure-registries\\?["']\s*:\s*\[((?:[^\]"']|"[^"]*"|'[^']*')*)/g;
+const ELEMENTS = /(["'])(.*?)\\?\1/g;
 /** The daemon takes these without TLS by itself. */
-const LOOPBACK = /^(?:127\.|localhost(?::|$)|\[?::1\]?)/;
+const LOOPBACK = /^(?:127(?:\.\d+){3}(?:\/\d+)?|localhost|::1|\[::1\])(?::\d+)?$/;
 
 function insecure(text: string): Omit<Violation, "property"> | undefined {
     const flags = [...text.matchAll(FLAGS)].map(([, registry = ""]) => registry);
     const lists = [...text.matchAll(LISTS)].flatMap(([, list = ""]) =>
-        [...list.matchAll(/["']([^"'\\]*)/g)].map(([, registry = ""]) => registry),
+        [...list.matchAll(ELEMENTS)].map(([, , registry = ""]) => registry),
     );
     return [...flags, ...lists].every((registry) => LOOPBACK.test(registry))
         ? undefined

@@ -1,7 +1,15 @@
 import { defaults } from "../components/internal/defaults";
 import { letInternetIn } from "./internetSources";
 import { at, elements, same, strings, Unknown, unknowns } from "./properties";
-import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
+import { daemonPorts } from "./daemonPorts";
+import {
+    type Check,
+    type Finding,
+    learningPolicy,
+    resourcePolicy,
+    type Resource,
+    type Settings,
+} from "./resourcePolicy";
 
 const SSH_PORT = 22;
 /** Docker's registered ports without and with TLS, and the one of `azure vm docker create` and of these components. */
@@ -121,19 +129,28 @@ export const openSshPort = resourcePolicy<PortSettings>({
     },
 });
 
+/** The ports of this stack's daemons beside those that are judged in any case. */
+function otherPorts(resources: readonly Resource[], config: PortSettings): PortSettings | undefined {
+    const ports = daemonPorts(resources).filter((port) => port !== SSH_PORT && !config.ports.includes(port));
+    return ports.length === 0 ? undefined : { ...config, ports };
+}
+
 /** No Docker daemon from anywhere. */
-export const openDockerPort = resourcePolicy<PortSettings>({
-    name: "docker-port-open",
-    description: "The Docker daemon's port is not open to the Internet.",
-    enforcementLevel: "mandatory",
-    severity: "high",
-    checks,
-    settings: {
-        ports: {
-            type: "array",
-            items: { type: "integer" },
-            default: DOCKER_PORTS,
-            description: "The TCP ports on which Docker daemons listen",
+export const openDockerPort = learningPolicy<PortSettings>(
+    {
+        name: "docker-port-open",
+        description: "The Docker daemon's port is not open to the Internet.",
+        enforcementLevel: "mandatory",
+        severity: "high",
+        checks,
+        settings: {
+            ports: {
+                type: "array",
+                items: { type: "integer" },
+                default: DOCKER_PORTS,
+                description: "TCP ports on which Docker daemons listen, besides those that the stack tells",
+            },
         },
     },
-});
+    otherPorts,
+);

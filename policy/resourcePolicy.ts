@@ -1,4 +1,11 @@
-import type { EnforcementLevel, PolicyConfigSchema, ResourceValidationPolicy, Severity } from "@pulumi/policy";
+import type {
+    EnforcementLevel,
+    PolicyConfigSchema,
+    PolicyResource,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationPolicy,
+} from "@pulumi/policy";
 import { plainProperties, Unknown } from "./properties";
 
 /** What is wrong with one property. Holds no value of any property: a pack is given secrets in clear. */
@@ -43,7 +50,7 @@ const AZURE_TYPE = /^azure-native\w*:(\w+)(?:\/v\w+)?:(\w+)$/;
 const TLS_TYPE = /^tls:index\/\w+:(\w+)$/;
 
 /** The kind of a resource whatever version of Azure's API it is written for: `network:SecurityRule`, `tls:PrivateKey`. */
-function kindOf(type: string): string | undefined {
+export function kindOf(type: string): string | undefined {
     const [, module, name] = AZURE_TYPE.exec(type) ?? [];
     const tls = TLS_TYPE.exec(type)?.[1];
     return module !== undefined && name !== undefined ? `${module}:${name}` : tls && `tls:${tls}`;
@@ -51,36 +58,23 @@ function kindOf(type: string): string | undefined {
 
 /** Makes the policy that the pack serves, with exemptions by the pack's configuration. */
 export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): ResourceValidationPolicy {
-    const { checks, settings, ...about } = rule;
-    const properties = {
-        exempt: {
-            type: "array",
-            items: { type: "string" },
-            default: [],
-            description: "Names or URNs of the resources that may violate this policy",
-        },
-        ...settings,
-    } satisfies PolicyConfigSchema["properties"];
+    const { checks: _checks, settings: _settings, ...about } = rule;
     return {
         ...about,
-        configSchema: { properties },
+        configSchema: { properties: schema(rule) },
         validateResource: (resource, report) => {
-            const { name, urn } = resource;
-            const check = checks[kindOf(resource.type) ?? ""];
-            if (check === undefined) {
+            if (checkOf(rule, resource) === undefined) {
                 return resource.notApplicable("The policy has nothing to say about resources of this type");
             }
-            const config = { ...defaultsOf(properties), ...resource.getConfig<S>() };
-            if (config.exempt.includes(name) || config.exempt.includes(urn)) {
+            const config = configuration(rule, resource.getConfig<S>());
+            if (isExempt(resource, config)) {
                 return resource.notApplicable("The pack's configuration exempts this resource");
             }
-            const findings = check(plainProperties(resource.props), config);
-            for (const finding of findings) {
-                if (!(finding instanceof Unknown)) {
-                    report(message(finding, rule.name, name));
-                }
-            }
-            const unknown = findings.find((finding) => finding instanceof Unknown);
+            const found = findings(rule, resource, config);
+            violations(rule, found, resource).forEach((text) => {
+                report(text);
+            });
+            const unknown = found.find((finding) => finding instanceof Unknown);
             if (unknown !== undefined) {
                 // The engine makes an advisory of it. The policy runs again in `up`, when the value is known.
                 throw unknown.reason;
@@ -89,8 +83,69 @@ export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): Resou
     };
 }
 
-function defaultsOf(properties: PolicyConfigSchema["properties"]): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(properties).map(([key, schema]) => [key, schema.default]));
+/**
+ * Makes a policy that judges the stack's resources once more when the engine knows all of them, by settings that come from
+ * them: a security group does not say which of its ports is the daemon's.
+ *
+ * @param learn - What is to be judged by; nothing when there is nothing to add to what is known without the stack.
+ */
+export function learningPolicy<S extends Settings>(
+    rule: ResourceRule<S>,
+    learn: (resources: readonly Resource[], config: S) => S | undefined,
+): ResourceValidationPolicy & StackValidationPolicy {
+    return {
+        ...resourcePolicy(rule),
+        validateStack: (stack, report) => {
+            const config = configuration(rule, stack.getConfig<S>());
+            const learnt = learn(stack.resources, config);
+            const judged =
+                learnt === undefined ? [] : stack.resources.filter((resource) => !isExempt(resource, config));
+            for (const resource of judged) {
+                // These are outputs, of which a preview does not know many that no program sets: unknown says nothing.
+                violations(rule, findings(rule, resource, learnt ?? config), resource).forEach((text) => {
+                    report(text, resource.urn);
+                });
+            }
+        },
+    };
+}
+
+/** What of a resource a policy looks at. */
+export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props">;
+
+function checkOf<S extends Settings>({ checks }: ResourceRule<S>, { type }: Resource): Check<S> | undefined {
+    return checks[kindOf(type) ?? ""];
+}
+
+function findings<S extends Settings>(rule: ResourceRule<S>, resource: Resource, config: S): readonly Finding[] {
+    return checkOf(rule, resource)?.(plainProperties(resource.props), config) ?? [];
+}
+
+/** What to say of a resource. */
+function violations({ name }: { readonly name: string }, found: readonly Finding[], resource: Resource): string[] {
+    return found.flatMap((finding) => (finding instanceof Unknown ? [] : [message(finding, name, resource.name)]));
+}
+
+function isExempt({ name, urn }: Resource, { exempt }: Settings): boolean {
+    return exempt.includes(name) || exempt.includes(urn);
+}
+
+function schema<S extends Settings>({ settings }: ResourceRule<S>): PolicyConfigSchema["properties"] {
+    return {
+        exempt: {
+            type: "array",
+            items: { type: "string" },
+            default: [],
+            description: "Names or URNs of the resources that may violate this policy",
+        },
+        ...settings,
+    };
+}
+
+/** The given configuration over the defaults. */
+function configuration<S extends Settings>(rule: ResourceRule<S>, given: S): S {
+    const defaults = Object.entries(schema(rule)).map(([key, property]) => [key, property.default] as const);
+    return { ...Object.fromEntries(defaults), ...given };
 }
 
 function message({ property, problem, mend }: Violation, policy: string, resource: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { openDockerPort, openSshPort } from "../../policy/openPorts";
-import { judge, LATE, paths } from "./support";
+import { judge, judgeStack, LATE, paths, type Resource } from "./support";
 
 const GROUP = "azure-native:network:NetworkSecurityGroup";
 const RULE = "azure-native:network:SecurityRule";
@@ -220,5 +220,45 @@ describe("an exemption", () => {
     test("is what the message offers", async () => {
         const { violations } = await judge(openSshPort, group(open));
         expect(violations.join()).toContain('{"ssh-port-open":{"exempt":["subject"]}}');
+    });
+});
+
+describe("the ports that the stack tells", () => {
+    const nsg = (destinationPortRange: string): Resource => ({
+        ...group({ ...open, destinationPortRange }),
+        name: "nsg",
+    });
+    const extension = (props: object): Resource => ({
+        type: "azure-native:compute:VirtualMachineExtension",
+        props,
+        name: "extension",
+    });
+    const script = Buffer.from('{"hosts": ["tcp://0.0.0.0:5000"]}').toString("base64");
+    const found = [["nsg", "securityRules[0].sourceAddressPrefix"]];
+
+    test.each<[string, Resource]>([
+        ["the component", { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 5000 } }],
+        ["the DockerExtension", extension({ type: "DockerExtension", settings: { docker: { port: "5000" } } })],
+        ["a script", extension({ type: "CustomScript", protectedSettings: { script } })],
+        ["custom data", { type: "azure-native:compute:VirtualMachine", props: { osProfile: { customData: script } } }],
+    ])("by %s are judged too", async (_what, resource) => {
+        expect(await judgeStack(openDockerPort, [nsg("5000"), resource])).toEqual(found);
+        expect(await judgeStack(openDockerPort, [nsg("5001"), resource])).toEqual([]);
+        expect(await judgeStack(openDockerPort, [nsg("5000"), resource], { exempt: ["nsg"] })).toEqual([]);
+    });
+
+    test("are not judged twice, nor where none is known", async () => {
+        const network = { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 4243 } };
+        expect(await judgeStack(openDockerPort, [nsg("4243"), network])).toEqual([]);
+        expect(await judgeStack(openDockerPort, [nsg("5000")])).toEqual([]);
+        expect(
+            await judgeStack(openDockerPort, [nsg("5000"), extension({ type: "CustomScript", settings: LATE })]),
+        ).toEqual([]);
+    });
+
+    test("count what Azure fills in later as nothing", async () => {
+        const network = { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 5000 } };
+        const narrow = group({ ...rule, destinationPortRange: "5000", sourceAddressPrefixes: LATE });
+        expect(await judgeStack(openDockerPort, [narrow, network])).toEqual([]);
     });
 });

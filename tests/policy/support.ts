@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import * as sdk from "@pulumi/policy";
 
 /** What the engine puts in the place of a string that a preview cannot know. */
@@ -31,7 +31,7 @@ const { unknownCheckingProxy } = sdk as unknown as {
 /** Runs a policy over one resource as the SDK's server does. */
 export async function judge(
     policy: ResourceValidationPolicy,
-    { type, props, name = "subject" }: Resource,
+    resource: Resource,
     config: object = {},
 ): Promise<Verdict> {
     const violations: string[] = [];
@@ -40,24 +40,13 @@ export async function judge(
         throw new Error(`The policy ${policy.name} is no single function`);
     }
     const args = {
-        type,
-        name,
-        urn: `urn:pulumi:test::program::${type}::${name}`,
-        props: unknownCheckingProxy(props),
-        opts: {
-            protect: false,
-            ignoreChanges: [],
-            aliases: [],
-            customTimeouts: NO_TIMEOUTS,
-            additionalSecretOutputs: [],
-        },
+        ...identity(resource),
+        opts: NO_OPTIONS,
         stackTags: new Map<string, string>(),
         isType: () => false,
         asType: () => undefined,
-        getConfig: <T extends object>() => config as T,
-        notApplicable: (reason?: string): never => {
-            throw new NotApplicable(reason);
-        },
+        getConfig: () => config as never,
+        notApplicable,
     };
     try {
         await validateResource(args, (message) => violations.push(message));
@@ -73,9 +62,54 @@ export async function judge(
     }
 }
 
-const NO_TIMEOUTS = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
+const NO_OPTIONS = {
+    protect: false,
+    ignoreChanges: [],
+    aliases: [],
+    customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+    additionalSecretOutputs: [],
+};
 
 /** The property paths that the violations begin with. */
 export function paths({ violations }: Verdict): string[] {
     return violations.map((message) => message.split(": ")[0] ?? "");
+}
+
+/** Runs a policy over a whole stack, and gives what it says by the name of the resource. */
+export async function judgeStack(
+    policy: StackValidationPolicy,
+    resources: readonly Resource[],
+    config: object = {},
+): Promise<readonly (readonly [resource: string, path: string])[]> {
+    const violations: (readonly [string, string])[] = [];
+    await policy.validateStack(
+        {
+            resources: resources.map((resource) => ({
+                ...identity(resource),
+                opts: NO_OPTIONS,
+                dependencies: [],
+                propertyDependencies: {},
+                isType: () => false,
+                asType: () => undefined,
+            })),
+            stackTags: new Map<string, string>(),
+            getConfig: () => config as never,
+            notApplicable,
+        },
+        (message, urn = "") => violations.push([urn.split("::").at(-1) ?? "", message.split(": ")[0] ?? ""]),
+    );
+    return violations;
+}
+
+function identity({ type, props, name = "subject" }: Resource): {
+    type: string;
+    name: string;
+    urn: string;
+    props: Record<string, unknown>;
+} {
+    return { type, name, urn: `urn:pulumi:test::program::${type}::${name}`, props: unknownCheckingProxy(props) };
+}
+
+function notApplicable(reason?: string): never {
+    throw new NotApplicable(reason);
 }

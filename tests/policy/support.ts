@@ -1,4 +1,6 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as sdk from "@pulumi/policy";
 
 /** What the engine puts in the place of a string that a preview cannot know. */
@@ -112,4 +114,14 @@ function identity({ type, props, name = "subject" }: Resource): {
 
 function notApplicable(reason?: string): never {
     throw new NotApplicable(reason);
+}
+
+/** The configuration of the pack that docs/policy.md shows, JSON. */
+export function documentedConfiguration(): string {
+    const page = readFileSync(join(__dirname, "../../docs/policy.md"), "utf8");
+    const [, json] = /```json\n(.*?)```/s.exec(page) ?? [];
+    if (json === undefined) {
+        throw new Error("docs/policy.md shows no configuration");
+    }
+    return json;
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { dockerClient } from "./docker";
 import { readOptions, runCommandLine, withOptions } from "./options";
+import { readPolicyPacks, withPolicyPacks } from "./policyPack";
 import { type Operation, operate, outputs } from "./sandboxStack";
 
 const OPERATIONS: Readonly<Record<Operation, string>> = {
@@ -27,8 +28,12 @@ function commandLine(): Command {
         )
         .enablePositionalOptions();
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
-        withAllOptions(program.command(operation).description(description)).action(async (_options, verb: Command) => {
-            const options = readOptions(verb);
+        const command = withAllOptions(program.command(operation).description(description));
+        if (operation === "up" || operation === "preview") {
+            withPolicyPacks(command);
+        }
+        command.action(async (_options, verb: Command) => {
+            const options = { ...readOptions(verb), policies: readPolicyPacks(verb) };
             const changes = await operate(operation, options);
             if (options.json) {
                 print(changes);

@@ -29,6 +29,7 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
         PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
     );
     place(home, pluginOf(EMULATED), node("azure/main.ts", versionOf(EMULATED), home.directory));
+    placePolicyHost(home);
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
         place(home, pluginOf(provider), real === undefined ? node(`providers/${provider}.ts`) : [real]);
@@ -52,7 +53,7 @@ function origins(standIns: readonly string[]): string {
 /** The components for programs in YAML, served as the Node language host would by PulumiPlugin.yaml. */
 function placeComponents(home: Home): void {
     const host = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin");
-    place(home, { name: PROJECT, version }, [process.execPath, host, CHECKOUT]);
+    place(home, { kind: "resource", name: PROJECT, version }, [process.execPath, host, CHECKOUT]);
 }
 
 /** The version that the npm package asks the engine for. */
@@ -61,19 +62,21 @@ function versionOf(provider: string): string {
     return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-/** A provider at the version that its npm package asks the engine for. */
+/** A plugin of the engine. */
 interface Plugin {
+    readonly kind: "resource" | "analyzer";
     readonly name: string;
     readonly version: string;
 }
 
+/** A provider at the version that its npm package asks the engine for. */
 function pluginOf(provider: string): Plugin {
-    return { name: provider, version: versionOf(provider) };
+    return { kind: "resource", name: provider, version: versionOf(provider) };
 }
 
 /** Where the engine looks for a plugin, in a Pulumi home. */
-function executable(pulumiHome: string, { name, version }: Plugin): string {
-    return join(pulumiHome, "plugins", `resource-${name}-v${version}`, `pulumi-resource-${name}`);
+function executable(pulumiHome: string, { kind, name, version }: Plugin): string {
+    return join(pulumiHome, "plugins", `${kind}-${name}-v${version}`, `pulumi-${kind}-${name}`);
 }
 
 /** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
@@ -89,6 +92,16 @@ async function findReal(engine: PulumiCommand, provider: string): Promise<string
     const args = ["plugin", "install", "resource", provider, versionOf(provider)];
     await run(engine.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
     return candidates.find((candidate) => existsSync(candidate));
+}
+
+/**
+ * Where the engine finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and the
+ * engine's address. The pack brings its own @pulumi/policy, as far as its folder has one.
+ */
+function placePolicyHost(home: Home): void {
+    const runner = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    const plugin = { kind: "analyzer", name: "policy-nodejs", version: versionOf("pulumi") } as const;
+    place(home, plugin, [process.execPath, runner]);
 }
 
 /**

@@ -7,6 +7,7 @@ import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
 import { writeManifest } from "./manifest";
 import { installPlugins } from "./plugins";
+import type { PolicyPacks } from "./policyPack";
 import type { Project } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
 import { type Changes, StepCollector } from "./steps";
@@ -25,6 +26,8 @@ export interface SandboxOptions extends StackInHome {
     readonly say: (text: string) => void;
     /** Whether the engine may use colours. */
     readonly color: boolean;
+    /** The policy packs that judge an `up` or a `preview`. */
+    readonly policies?: PolicyPacks;
 }
 
 /** The operations of the engine that a sandbox offers. */
@@ -40,12 +43,16 @@ export async function operate(operation: Operation, options: SandboxOptions): Pr
         color: options.color ? ("always" as const) : ("never" as const),
         suppressProgress: !options.color,
     };
+    const policies = {
+        policyPacks: [...(options.policies?.policyPacks ?? [])],
+        policyPackConfigs: [...(options.policies?.policyPackConfigs ?? [])],
+    };
     switch (operation) {
         case "up":
-            await stack.up(common);
+            await stack.up({ ...common, ...policies });
             break;
         case "preview":
-            await stack.preview({ ...common, diff: false });
+            await stack.preview({ ...common, ...policies, diff: false });
             break;
         case "refresh":
             await stack.refresh(common);

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const ISSUING_MARGIN = HOUR / 6;
 
 /** The longest life of a certificate that every client accepts (Apple's limit): https://support.apple.com/103769. */
-const MAXIMUM_CERTIFICATE_HOURS = 825 * 24;
+export const MAXIMUM_CERTIFICATE_HOURS = 825 * 24;
 /** A century: the tls provider takes more, but then the year no longer fits X.509's two-digit time. */
 const MAXIMUM_AUTHORITY_HOURS = 876_000;
 

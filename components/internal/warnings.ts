@@ -9,12 +9,17 @@ const RETIRED_INSTALLS: Partial<Record<EngineInstall, string>> = {
         "Docker clients speak only with DOCKER_API_VERSION=1.38 in their environment",
 };
 
+/** Why Azure no longer serves a way of installation; nothing for one that it serves. */
+export function installRetirement(engineInstall: EngineInstall): string | undefined {
+    return RETIRED_INSTALLS[engineInstall];
+}
+
 /** What to set instead: what Azure serves today. */
 const INSTEAD: Readonly<Record<string, string>> = { image: "ubuntu-24.04", engineInstall: EngineInstall.CustomScript };
 
 /** What to tell the user of an image or a way of installation that Azure no longer serves, with the setting to change. */
 export function retirementWarnings(image: string, engineInstall: EngineInstall): string[] {
-    const found = { image: retirement(image), engineInstall: RETIRED_INSTALLS[engineInstall] };
+    const found = { image: retirement(image), engineInstall: installRetirement(engineInstall) };
     return Object.entries(found).flatMap(([setting, why]) =>
         why === undefined ? [] : [`${why}. Setting to change: ${setting}, to ${INSTEAD[setting] ?? ""}.`],
     );

@@ -1,0 +1,5 @@
+import { PolicyPack } from "@pulumi/policy";
+import { policies } from "./policies";
+
+/** The pack: it serves the engine as soon as it is loaded. */
+new PolicyPack("docker-host-vm", { policies });

@@ -1,0 +1,40 @@
+import { extensionTexts, judgeFlags, judgeTexts, machineTexts } from "./dockerDaemon";
+import { type Check, resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
+
+/** A flag's value, or the list of daemon.json up to its end. */
+const FLAGS = /--insecure-registry[=\s]+["']?([^\s"']+)/g;
+const LISTS = /["']insecure-registries\\?["']\s*:\s*\[((?:[^\]"']|"[^"]*"|'[^']*')*)/g;
+const ELEMENTS = /(["'])(.*?)\\?\1/g;
+/** The daemon takes these without TLS by itself. */
+const LOOPBACK = /^(?:127(?:\.\d+){3}(?:\/\d+)?|localhost|::1|\[::1\])(?::\d+)?$/;
+
+function insecure(text: string): Omit<Violation, "property"> | undefined {
+    const flags = [...text.matchAll(FLAGS)].map(([, registry = ""]) => registry);
+    const lists = [...text.matchAll(LISTS)].flatMap(([, list = ""]) =>
+        [...list.matchAll(ELEMENTS)].map(([, , registry = ""]) => registry),
+    );
+    return [...flags, ...lists].every((registry) => LOOPBACK.test(registry))
+        ? undefined
+        : {
+              problem:
+                  "the daemon takes images from a registry whose certificate it does not check: whoever answers in its place runs what he likes on the host",
+              mend: "Give the registry a certificate, and the host the authority of it in /etc/docker/certs.d",
+          };
+}
+
+const extensionCheck: Check<Settings> = (extension) => [
+    ...judgeFlags(extension, insecure),
+    ...judgeTexts(extensionTexts(extension), insecure),
+];
+
+/** No registry whose certificate is not checked. */
+export const insecureRegistries = resourcePolicy<Settings>({
+    name: "insecure-registries",
+    description: "The Docker daemon checks the certificate of every registry.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    checks: {
+        "compute:VirtualMachineExtension": extensionCheck,
+        "compute:VirtualMachine": (machine) => judgeTexts(machineTexts(machine), insecure),
+    },
+});

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+
+/** The policy packs of an operation, and their configuration; the engine takes the latter in the order of the former. */
+export interface PolicyPacks {
+    /** Folders with a PulumiPolicy.yaml. */
+    readonly policyPacks: readonly string[];
+    /** JSON files, settings by the name of the policy. */
+    readonly policyPackConfigs: readonly string[];
+}
+
+/** The options of the command line. */
+interface Options {
+    policyPack?: string[];
+    policyPackConfig?: string[];
+}
+
+/** Adds the options of the operations that policy packs judge. */
+export function withPolicyPacks(command: Command): Command {
+    const collect = (text: string, before: string[] = []): string[] => [...before, text];
+    return command
+        .option("--policy-pack <directory>", "judge the resources by a policy pack; may be repeated", collect)
+        .option("--policy-pack-config <file>", "JSON file that configures the policy pack of the same place", collect);
+}
+
+/**
+ * The policy packs that a command line names.
+ *
+ * @throws Error that names the option when there is no such pack or file.
+ */
+export function readPolicyPacks(verb: Command): PolicyPacks {
+    const { policyPack = [], policyPackConfig = [] } = verb.opts<Options>();
+    const pack = policyPack.find((directory) => !existsSync(join(directory, "PulumiPolicy.yaml")));
+    if (pack !== undefined) {
+        throw new Error(
+            `--policy-pack: expected a folder with a PulumiPolicy.yaml, got "${pack}". Write for example --policy-pack policy.`,
+        );
+    }
+    const config = policyPackConfig.find((file) => !existsSync(file));
+    if (config !== undefined) {
+        throw new Error(
+            `--policy-pack-config: expected a JSON file, got "${config}". docs/policy.md says what goes into it.`,
+        );
+    }
+    if (policyPackConfig.length > 0 && policyPackConfig.length !== policyPack.length) {
+        throw new Error(
+            `--policy-pack-config: expected one for each --policy-pack, got ${policyPackConfig.length} for ${policyPack.length}. Write {} into a file for a pack without settings.`,
+        );
+    }
+    // The engine runs in the stack's folder.
+    return {
+        policyPacks: policyPack.map((directory) => resolve(directory)),
+        policyPackConfigs: policyPackConfig.map((file) => resolve(file)),
+    };
+}

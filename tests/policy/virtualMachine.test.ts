@@ -1,0 +1,127 @@
+import { describe, expect, test } from "@jest/globals";
+import { imageReference } from "../../components/internal/image";
+import { retired } from "../../policy/retirement";
+import { osDiskLeftBehind, passwordLogin } from "../../policy/virtualMachine";
+import { judge, LATE, paths } from "./support";
+
+const MACHINE = "azure-native:compute:VirtualMachine";
+const EXTENSION = "azure-native:compute:VirtualMachineExtension";
+const machine = (props: object): { type: string; props: object } => ({ type: MACHINE, props });
+const FLAG = "osProfile.linuxConfiguration.disablePasswordAuthentication";
+const PASSWORD = "osProfile.adminPassword";
+const linux = (disablePasswordAuthentication: unknown): object => ({
+    linuxConfiguration: { disablePasswordAuthentication },
+});
+
+describe("password-login", () => {
+    test.each([
+        [{ osProfile: linux(true) }],
+        [{ osProfile: linux("true") }],
+        [{}],
+        [{ osProfile: { adminPassword: "secret", windowsConfiguration: {} } }],
+        [{ osProfile: { adminPassword: "secret" }, storageProfile: { osDisk: { osType: "windows" } } }],
+        [{ osProfile: {}, storageProfile: { imageReference: { publisher: "MicrosoftWindowsServer" } } }],
+    ])("%j is fine", async (props) => {
+        expect(await judge(passwordLogin, machine(props))).toEqual({ violations: [], applicable: true });
+    });
+
+    test.each([
+        [{ osProfile: linux(false) }, [FLAG]],
+        [{ osProfile: {} }, [FLAG]],
+        [{ osProfile: { ...linux(false), adminPassword: "Hunter2-Hunter2" } }, [FLAG, PASSWORD]],
+        [{ osProfile: { ...linux(true), adminPassword: "Hunter2-Hunter2" } }, [PASSWORD]],
+        [{ osProfile: { ...linux(true), adminPassword: LATE } }, [PASSWORD]],
+        [{ osProfile: linux(false), storageProfile: { imageReference: { publisher: LATE } } }, [FLAG]],
+    ])("%j takes passwords", async (props, expected) => {
+        const verdict = await judge(passwordLogin, machine(props));
+        expect(paths(verdict)).toEqual(expected);
+        expect(verdict.violations.join()).not.toMatch(/Hunter2/);
+    });
+
+    test("what is not known yet is waited for", async () => {
+        expect(await judge(passwordLogin, machine({ osProfile: linux(LATE) }))).toMatchObject({
+            late: FLAG,
+            violations: [],
+        });
+    });
+});
+
+describe("os-disk-left-behind", () => {
+    test.each([
+        [{ deleteOption: "Delete" }],
+        [{ deleteOption: "delete" }],
+        [{ createOption: "Attach" }],
+        [{ createOption: "FromImage", diffDiskSettings: { option: "Local" } }],
+        [undefined],
+    ])("%j is fine", async (osDisk) => {
+        expect(await judge(osDiskLeftBehind, machine({ storageProfile: { osDisk } }))).toEqual({
+            violations: [],
+            applicable: true,
+        });
+    });
+
+    test.each([[{}], [{ deleteOption: "Detach" }], [{ createOption: "FromImage", deleteOption: "" }]])(
+        "%j stays behind",
+        async (osDisk) => {
+            const verdict = await judge(osDiskLeftBehind, machine({ storageProfile: { osDisk } }));
+            expect(paths(verdict)).toEqual(["storageProfile.osDisk.deleteOption"]);
+        },
+    );
+
+    test("what is not known yet is waited for", async () => {
+        const props = { storageProfile: { osDisk: { deleteOption: LATE } } };
+        expect(await judge(osDiskLeftBehind, machine(props))).toMatchObject({
+            late: "storageProfile.osDisk.deleteOption",
+        });
+    });
+});
+
+describe("retired", () => {
+    const judgeImage = async (reference: object): Promise<string[]> =>
+        paths(await judge(retired, machine({ storageProfile: { imageReference: reference } })));
+
+    test.each(["ubuntu-14.04", "ubuntu-16.04", "ubuntu-18.04", "ubuntu-20.04"])("%s is", async (name) => {
+        expect(await judgeImage(imageReference(name))).toEqual(["storageProfile.imageReference"]);
+    });
+
+    test.each([
+        { publisher: "canonical", offer: "UbuntuServer", sku: "18_04-lts-gen2", version: "18.04.202401010" },
+        { publisher: "Canonical", offer: "0001-com-ubuntu-server-focal", sku: "20_04-lts", version: "latest" },
+        { publisher: "Canonical", offer: "UbuntuServer", sku: "14.04.2-LTS", version: "14.04.201503090" },
+    ])("other spellings are: $sku", async (reference) => {
+        expect(await judgeImage(reference)).toEqual(["storageProfile.imageReference"]);
+    });
+
+    test.each([
+        imageReference("ubuntu-22.04"),
+        imageReference("ubuntu-24.04"),
+        { publisher: "Debian", offer: "debian-12", sku: "12", version: "0.14.04" },
+        { publisher: "Other", offer: "UbuntuServer", sku: "14.04.5-LTS" },
+        { id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/ubuntu-14.04" },
+        {},
+    ])("in support, or none of Ubuntu's: case %#", async (reference) => {
+        expect(await judgeImage(reference)).toEqual([]);
+    });
+
+    test("the DockerExtension is, CustomScript is not", async () => {
+        const verdict = await judge(retired, { type: EXTENSION, props: { type: "DockerExtension" } });
+        expect(paths(verdict)).toEqual(["type"]);
+        expect(await judge(retired, { type: EXTENSION, props: { type: "CustomScript" } })).toEqual({
+            violations: [],
+            applicable: true,
+        });
+    });
+
+    test("is only an advice, all else must be mended", () => {
+        expect([retired, passwordLogin, osDiskLeftBehind].map(({ enforcementLevel }) => enforcementLevel)).toEqual([
+            "advisory",
+            "mandatory",
+            "mandatory",
+        ]);
+    });
+
+    test("what is not known yet is waited for", async () => {
+        const props = { storageProfile: { imageReference: { publisher: "Canonical", sku: LATE } } };
+        expect(await judge(retired, machine(props))).toMatchObject({ late: "storageProfile.imageReference.sku" });
+    });
+});

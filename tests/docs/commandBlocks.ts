@@ -13,6 +13,7 @@ interface Elsewhere {
     readonly instead?: string;
 }
 
+const ROTATION = "tests/engine/rotation.test.ts";
 const IMPORTING = "tests/engine/importing.test.ts";
 const TEN_LINES = "examples/ten-lines --set 'allowedSources=[\"203.0.113.7/32\"]'";
 
@@ -21,6 +22,15 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     // The clone has its packages.
     "npm ci && npm start": { by: ".ci/run", proof: ["npm ci\n", "npm start\n"], instead: "npm start" },
     "npm ci && npm test": { by: ".ci/run", proof: ["npm ci\n", "npm test "] },
+    // With what it means for whoever has the earlier files.
+    "npm run --silent sandbox -- up --set certificateValidityHours=8000": {
+        by: ROTATION,
+        proof: ['"--set", "certificateValidityHours=8000"'],
+    },
+    "npm run --silent sandbox -- up --set keyAlgorithm=RSA-3072": {
+        by: ROTATION,
+        proof: ['"--set", "keyAlgorithm=RSA-3072"'],
+    },
     // There with the packed package, and not a link to the checkout.
     "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install"], scratch)'] },
     [`npm run --silent sandbox -- up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {

@@ -3,6 +3,9 @@ import { allBlocks, type Block } from "./markdown";
 /** Why a block cannot be run here. The mark `<!-- needs: … -->` before it says which. */
 const NEEDS = ["Azure", "GitHub", "GitLab", "another machine"] as const;
 
+/** What is no command of the shell: programs and files, which other tests read, and text. */
+const NO_COMMANDS = ["typescript", "ts", "yaml", "json", "python", "mermaid", "text"];
+
 /** A command that another check runs already. */
 interface Elsewhere {
     /** The file of that check. */
@@ -58,9 +61,9 @@ export function withoutComment(line: string): string {
     return line.replace(/\s+#\s.*$/, "").trim();
 }
 
-/** Every block of commands, and those among them that are run here. */
+/** Every block that is, or may be, one of commands; and those among them that are run here. */
 export function commandBlocks(): { readonly all: readonly Block[]; readonly run: readonly Block[] } {
-    const all = allBlocks("sh", "bash", "shell", "console", "zsh");
+    const all = allBlocks().filter(({ language }) => !NO_COMMANDS.includes(language));
     return { all, run: all.filter(({ marks }) => marks["needs"] === undefined) };
 }
 
@@ -68,7 +71,7 @@ export function commandBlocks(): { readonly all: readonly Block[]; readonly run:
 export function markFault({ marks, text, language }: Block): string | undefined {
     const needs = marks["needs"];
     if (needs === undefined) {
-        return language === "sh" ? undefined : `write sh instead of ${language}`;
+        return language === "sh" ? undefined : `its language is "${language}": write sh, or ${NO_COMMANDS.join(", ")}`;
     }
     if (!NEEDS.some((known) => known === needs)) {
         return `needs ${needs}, which is none of ${NEEDS.join(", ")}`;

@@ -50,11 +50,10 @@ function blocksOf(page: string): Block[] {
     });
 }
 
-/** The blocks of all pages in any of these languages. */
+/** The blocks of all pages, or those in any of these languages. */
 export function allBlocks(...languages: readonly string[]): Block[] {
-    return pages()
-        .flatMap(blocksOf)
-        .filter(({ language }) => languages.includes(language));
+    const all = pages().flatMap(blocksOf);
+    return languages.length === 0 ? all : all.filter(({ language }) => languages.includes(language));
 }
 
 /** The targets of a page's links and images. */

@@ -10,7 +10,7 @@ const noJsonStringify = {
 };
 
 export default defineConfig(
-    { ignores: ["dist/", "node_modules/", ".sandbox/", "coverage/", "examples/container/"] },
+    { ignores: ["dist/", "node_modules/", ".sandbox/", "coverage/", "docs/api/", "examples/container/"] },
     eslint.configs.recommended,
     {
         files: ["**/*.ts"],

@@ -9,6 +9,8 @@ export default {
             { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
         ],
     },
+    // marked is an ES module only, which jest cannot require; this is the same library as a script.
+    moduleNameMapper: { "^marked$": "<rootDir>/node_modules/marked/lib/marked.umd.js" },
     extensionsToTreatAsEsm: [],
     modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.sandbox/"],
 };

@@ -24,8 +24,9 @@ export interface CertificateAuthorityArgs {
      */
     keyAlgorithm?: KeyAlgorithm;
     /**
-     * Validity of the authority's own certificate, in hours, at least 2. It never renews early by itself, since its
-     * replacement replaces every certificate and locks out whoever holds an old one. A change does just that.
+     * Validity of the authority's own certificate, in hours, at least 2. It is not renewed before its end, since everybody
+     * needs the new one then. A change issues it anew for the same key, and all others with it; whoever holds earlier files
+     * keeps access. Only another key shuts clients out.
      *
      * @defaultValue 87600, ten years
      */

@@ -161,13 +161,15 @@ export interface DockerHostVmArgs {
      */
     daemonOptions?: string[];
     /**
-     * Kind of the private keys made here. A change re-issues every certificate.
+     * Kind of the private keys made here. A change exchanges them all: without an `authority` given, it **replaces the
+     * authority and locks clients out**.
      *
      * @defaultValue `ECDSA-P256`
      */
     keyAlgorithm?: KeyAlgorithm;
     /**
-     * Validity of the authority in hours. Not beside `authority`. A change **replaces the authority and locks clients out**.
+     * Validity of the authority in hours. Not beside `authority`. A change issues every certificate anew; clients with
+     * earlier files keep access.
      *
      * @defaultValue 87600, ten years
      */

@@ -1,0 +1,84 @@
+import { allBlocks, type Block } from "./markdown";
+
+/** Why a block cannot be run here. The mark `<!-- needs: … -->` before it says which. */
+const NEEDS = ["Azure", "GitHub", "GitLab", "another machine"] as const;
+
+/** What is no command of the shell: programs and files, which other tests read, and text. */
+const NO_COMMANDS = ["typescript", "ts", "yaml", "json", "python", "mermaid", "text"];
+
+/** A command that another check runs already. */
+interface Elsewhere {
+    /** The file of that check. */
+    readonly by: string;
+    /** What in that file runs it. */
+    readonly proof: readonly string[];
+    /** What stands for it here, where the commands after it need its effect. */
+    readonly instead?: string;
+}
+
+const ROTATION = "tests/engine/rotation.test.ts";
+const IMPORTING = "tests/engine/importing.test.ts";
+const TEN_LINES = "examples/ten-lines --set 'allowedSources=[\"203.0.113.7/32\"]'";
+
+/** The commands that are not run by the test of this folder, as they stand in the pages. Whatever is not here is run. */
+export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
+    // The clone has its packages.
+    "npm ci && npm start": { by: ".ci/run", proof: ["npm ci\n", "npm start\n"], instead: "npm start" },
+    "npm ci && npm test": { by: ".ci/run", proof: ["npm ci\n", "npm test "] },
+    // With what it means for whoever has the earlier files.
+    "npm run --silent sandbox -- up --set certificateValidityHours=8000": {
+        by: ROTATION,
+        proof: ['"--set", "certificateValidityHours=8000"'],
+    },
+    "npm run --silent sandbox -- up --set keyAlgorithm=RSA-3072": {
+        by: ROTATION,
+        proof: ['"--set", "keyAlgorithm=RSA-3072"'],
+    },
+    // There with the packed package, and not a link to the checkout.
+    "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install"], scratch)'] },
+    [`npm run --silent sandbox -- up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {
+        by: IMPORTING,
+        proof: ['"ten-lines"), SOURCES)', '["up", ...cwd, ...LOCATION, ...settings]'],
+    },
+    "npm run --silent sandbox -- --cwd examples/ten-lines docker info": {
+        by: IMPORTING,
+        proof: ['run("docker", ["info"'],
+    },
+    "npm run --silent sandbox -- destroy --cwd examples/ten-lines": {
+        by: IMPORTING,
+        proof: ['"destroy", "--cwd", project'],
+    },
+};
+
+/** What a line of a page is when it is run here: itself, what stands for it, or nothing. */
+export function runnable(line: string): string {
+    const elsewhere = RUN_ELSEWHERE[withoutComment(line)];
+    return elsewhere === undefined ? line : (elsewhere.instead ?? "");
+}
+
+/** A command as the table has it. */
+export function withoutComment(line: string): string {
+    return line.replace(/\s+#\s.*$/, "").trim();
+}
+
+/** Every block that is, or may be, one of commands; and those among them that are run here. */
+export function commandBlocks(): { readonly all: readonly Block[]; readonly run: readonly Block[] } {
+    const all = allBlocks().filter(({ language }) => !NO_COMMANDS.includes(language));
+    return { all, run: all.filter(({ marks }) => marks["needs"] === undefined) };
+}
+
+/** What is wrong with the mark of a block. */
+export function markFault({ marks, text, language }: Block): string | undefined {
+    const needs = marks["needs"];
+    if (needs === undefined) {
+        return language === "sh" ? undefined : `its language is "${language}": write sh, or ${NO_COMMANDS.join(", ")}`;
+    }
+    if (!NEEDS.some((known) => known === needs)) {
+        return `needs ${needs}, which is none of ${NEEDS.join(", ")}`;
+    }
+    // Nothing of the sandbox needs Azure: that mark would only keep the commands from being run.
+    const commands = text.split("\n").map(withoutComment).filter(Boolean);
+    return commands.every((command) => /^npm (start|run (--silent )?sandbox)\b/.test(command))
+        ? `marked as needing ${needs}, though it is the sandbox's`
+        : undefined;
+}

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { expect, test } from "@jest/globals";
+import packageJson from "../../package.json";
+import { CHECKOUT } from "../engine/support";
+import { anchorsOf, linksOf, pages, textOf } from "./markdown";
+
+/** A link within the project. */
+interface Link {
+    readonly page: string;
+    readonly target: string;
+    /** The file that it leads to, from the checkout. */
+    readonly file: string;
+    readonly anchor: string | undefined;
+}
+
+const links: readonly Link[] = pages().flatMap((page) =>
+    linksOf(page)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .map((target) => {
+            const [path = "", anchor] = target.split("#");
+            return { page, target, anchor, file: path === "" ? page : normalize(join(dirname(page), path)) };
+        }),
+);
+
+const show = ({ page, target }: Link): string => `${page} -> ${target}`;
+
+test("Links lead to files that exist", () => {
+    expect(links.filter(({ file }) => !existsSync(join(CHECKOUT, file))).map(show)).toEqual([]);
+});
+
+test("Links lead to headings that exist", () => {
+    const broken = links.filter(
+        ({ file, anchor }) => anchor !== undefined && !(file.endsWith(".md") && anchorsOf(file).includes(anchor)),
+    );
+    expect(broken.map(show)).toEqual([]);
+});
+
+test("Links to other sites are https", () => {
+    const plain = pages().flatMap((page) =>
+        linksOf(page)
+            .filter((target) => target.startsWith("http:"))
+            .map((target) => `${page} -> ${target}`),
+    );
+    expect(plain).toEqual([]);
+});
+
+test("The npm scripts that pages name exist, also those within a sentence", () => {
+    const unknown = pages().flatMap((page) =>
+        [...textOf(page).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)]
+            .map(([, name]) => name ?? "")
+            .filter((name) => !Object.hasOwn(packageJson.scripts, name))
+            .map((name) => `${page}: npm run ${name}`),
+    );
+    expect(unknown).toEqual([]);
+});
+
+test("Every page of the documentation can be reached from the README", () => {
+    const reached = new Set(["README.md"]);
+    for (const page of reached) {
+        links
+            .filter((link) => link.page === page && link.file.endsWith(".md"))
+            .forEach(({ file }) => reached.add(file));
+    }
+    const documentation = pages().filter((page) => page.startsWith("docs/") && !page.startsWith("docs/decisions/"));
+    expect(documentation.filter((page) => !reached.has(page))).toEqual([]);
+});
+
+test("Links and headings are read as GitHub reads them", () => {
+    expect(links.map(show)).toEqual(expect.arrayContaining(["README.md -> docs/security.md"]));
+    expect(anchorsOf("README.md")).toEqual(
+        expect.arrayContaining(["try-it-no-azure-account-needed", "the-stack-on-real-azure"]),
+    );
+});

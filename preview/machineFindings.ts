@@ -1,0 +1,89 @@
+import type { Finding } from "./findings";
+import { Markdown, md } from "./markdown";
+import type { Inputs, Plan, PlannedResource } from "./plan";
+import { readable, UNKNOWN, valueAt } from "./properties";
+
+const MACHINE = /^azure-native:compute(\/[^:]+)?:VirtualMachine$/;
+
+/** A property of a VM that protects, and what it means when it no longer does. */
+interface Protection {
+    readonly path: string;
+    readonly protects: (value: unknown) => boolean;
+    readonly loss: string;
+    /** Whether every VM should have it, also a new one. */
+    readonly always?: true;
+}
+
+const PROTECTIONS: readonly Protection[] = [
+    {
+        path: "osProfile.linuxConfiguration.disablePasswordAuthentication",
+        protects: (value) => value === true,
+        loss: "login by password is possible",
+        always: true,
+    },
+    {
+        path: "securityProfile.securityType",
+        protects: (value) => value === "TrustedLaunch" || value === "ConfidentialVM",
+        loss: "no trusted launch",
+    },
+    {
+        path: "securityProfile.uefiSettings.secureBootEnabled",
+        protects: (value) => value === true,
+        loss: "no secure boot",
+    },
+    { path: "securityProfile.uefiSettings.vTpmEnabled", protects: (value) => value === true, loss: "no virtual TPM" },
+    {
+        path: "securityProfile.encryptionAtHost",
+        protects: (value) => value === true,
+        loss: "temporary disks and caches are no longer encrypted on Azure's host",
+    },
+    {
+        path: "osProfile.linuxConfiguration.patchSettings.patchMode",
+        protects: (value) => value === "AutomaticByPlatform",
+        loss: "Azure no longer installs security updates by itself",
+    },
+    {
+        path: "storageProfile.osDisk.deleteOption",
+        protects: (value) => value === "Delete",
+        loss: "the OS disk with its data is left behind when the VM goes",
+        always: true,
+    },
+];
+
+/** Protections of VMs that are taken away, and VMs that restart. */
+export function machineFindings({ resources }: Plan): Finding[] {
+    return resources.flatMap((resource) => (MACHINE.test(resource.type) ? findingsOf(resource) : []));
+}
+
+function findingsOf(resource: PlannedResource): Finding[] {
+    const { name, before, after, operation } = resource;
+    if (after === undefined) {
+        return [];
+    }
+    const lost = PROTECTIONS.filter(({ path, protects, always }) => {
+        const had = before === undefined ? always === true : protects(valueAt(before, path));
+        return had && !protects(valueAt(after, path));
+    });
+    const weaker = lost.map(({ path, loss }): Finding => {
+        const hidden = readable(valueAt(after, path)) === UNKNOWN;
+        const text = hidden
+            ? md`**Hardening cannot be told** on ${name}: ${path} is known only after the \`up\`.`
+            : md`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
+        return { kind: "hardening", level: "danger", title: "hardening weakened", text };
+    });
+    return operation === "update" ? [...weaker, ...resizeFinding(name, before, after)] : weaker;
+}
+
+function resizeFinding(name: string, before: Inputs | undefined, after: Inputs): Finding[] {
+    const [was, is] = [before, after].map((inputs) => String(readable(valueAt(inputs, "hardwareProfile.vmSize"))));
+    return was === is || was === undefined || is === undefined
+        ? []
+        : [
+              {
+                  kind: "restart",
+                  level: "caution",
+                  title: "VM restarts",
+                  text: md`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
+              },
+          ];
+}

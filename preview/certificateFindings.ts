@@ -1,5 +1,5 @@
 import type { Finding } from "./findings";
-import { joined, listed, md, type Markdown } from "./markdown";
+import { joined, listed, prose, type Markdown } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 
 const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
@@ -30,7 +30,7 @@ function authorityFindings(resources: readonly PlannedResource[]): Finding[] {
                   kind: "authority",
                   level: "danger",
                   title: "authority replaced",
-                  text: md`**Authority replaced**: ${listed(names)}. Every client is locked out until it has new files.`,
+                  text: prose`**Authority replaced**: ${listed(names)}. Every client is locked out until it has new files.`,
               },
           ];
 }
@@ -41,7 +41,7 @@ function leafFindings({ type, name, operation, after, changes }: PlannedResource
     }
     const role = roleOf(after);
     if (operation === "create" && role === "client") {
-        const text = md`**New client**: ${name} gets a certificate, with which its holder is root on every host of the authority.`;
+        const text = prose`**New client**: ${name} gets a certificate, with which its holder is root on every host of the authority.`;
         return [{ kind: "certificate", level: "caution", title: "new client", text }];
     }
     if (operation !== "replace") {
@@ -50,17 +50,13 @@ function leafFindings({ type, name, operation, after, changes }: PlannedResource
     const reasons = changes.filter(({ replaces }) => replaces).map(({ path }) => path);
     const consequence =
         role === "server"
-            ? md`
-the daemon restarts with the new one
-              `
-            : md`
-its holder needs the new files; the old certificate stays valid to its end
-              `;
+            ? prose`the daemon restarts with the new one`
+            : prose`its holder needs the new files; the old certificate stays valid to its end`;
     const anew: Finding = {
         kind: "certificate",
         level: "caution",
         title: "certificate re-issued",
-        text: md`**Certificate re-issued** (${role}): ${name}, because of ${reasonList(reasons)}; ${consequence}.`,
+        text: prose`**Certificate re-issued** (${role}): ${name}, because of ${reasonList(reasons)}; ${consequence}.`,
     };
     const uses = changes.filter(
         ({ path, before }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && before !== true),
@@ -69,17 +65,13 @@ its holder needs the new files; the old certificate stays valid to its end
         kind: "tls",
         level: "caution",
         title: "TLS touched",
-        text: md`**TLS touched**: the uses of the certificate ${name} change, ${listed(uses.map(({ after: use }) => String(use)))}.`,
+        text: prose`**TLS touched**: the uses of the certificate ${name} change, ${listed(uses.map(({ after: use }) => String(use)))}.`,
     };
     return uses.length > 0 ? [anew, otherUses] : [anew];
 }
 
 function reasonList(reasons: readonly string[]): Markdown {
-    return reasons.length === 0
-        ? md`
-no property that the engine names
-          `
-        : listed(reasons);
+    return reasons.length === 0 ? prose`no property that the engine names` : listed(reasons);
 }
 
 /** What a certificate is for, by its uses. */
@@ -97,7 +89,10 @@ function keyFindings({ type, name, operation, changes }: PlannedResource): Findi
     if (type !== KEY || operation === "same" || kinds.length === 0) {
         return [];
     }
-    const values = kinds.map(({ path, before, after }) => md`${path} from ${String(before)} to ${String(after)}`);
-    const text = md`**TLS touched**: the key ${name} becomes another kind: ${joined(values, ", ")}.`;
+    const values = kinds.map(
+        ({ path, before, after }) =>
+            prose`${path} from ${String(before ?? "nothing")} to ${String(after ?? "nothing")}`,
+    );
+    const text = prose`**TLS touched**: the key ${name} becomes another kind: ${joined(values, ", ")}.`;
     return [{ kind: "tls", level: "caution", title: "TLS touched", text }];
 }

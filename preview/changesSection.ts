@@ -1,4 +1,4 @@
-import { code, codeBlock, joined, Markdown, md, oneLine } from "./markdown";
+import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
 import { nameOf, OPERATIONS, type PlannedResource } from "./plan";
 import type { PropertyChange } from "./properties";
 
@@ -17,15 +17,13 @@ export function changedResources(resources: readonly PlannedResource[]): Planned
 }
 
 /** The first lines of the table of operations. */
-export const TABLE_HEAD = md`
-| operation | resource | type | in | why |\n| --- | --- | --- | --- | --- |
-`;
+export const TABLE_HEAD = prose`| operation | resource | type | in | why |\n| --- | --- | --- | --- | --- |`;
 
 /** One line of the table of operations. */
 export function tableRow({ operation, name, type, parent, changes }: PlannedResource): Markdown {
-    const within = parent === "" || parent.includes("::pulumi:pulumi:Stack::") ? md`` : code(nameOf(parent));
+    const within = parent === "" || parent.includes("::pulumi:pulumi:Stack::") ? prose`` : code(nameOf(parent));
     const what = new Markdown(operation === "replace" ? "**replace**" : operation);
-    return md`| ${what} | ${name} | ${type} | ${within} | ${reasons(changes, operation === "replace")} |`;
+    return prose`| ${what} | ${name} | ${type} | ${within} | ${reasons(changes, operation === "replace")} |`;
 }
 
 /** Why a resource changes: of one that is replaced, only what replaces it. */
@@ -35,10 +33,10 @@ function reasons(changes: readonly PropertyChange[], replaced: boolean): Markdow
         const [was, is] = [short(before), short(after)];
         return was === undefined || is === undefined || was === is
             ? code(path, 60)
-            : md`${code(path, 60)}: ${was} to ${is}`;
+            : prose`${code(path, 60)}: ${was} to ${is}`;
     });
     const all = joined(shown, "; ");
-    return telling.length > shown.length ? md`${all}; and ${telling.length - shown.length} more` : all;
+    return telling.length > shown.length ? prose`${all}; and ${telling.length - shown.length} more` : all;
 }
 
 /** A value that fits into a cell. */
@@ -60,7 +58,7 @@ export function propertySection({ operation, name, type, changes }: PlannedResou
         ]);
     const rest =
         changes.length > MOST_PROPERTIES ? [`@@ and ${changes.length - MOST_PROPERTIES} more properties @@`] : [];
-    return md`${new Markdown(operation)} ${name} (${type})\n\n${codeBlock("diff", [...shown, ...rest])}`;
+    return prose`${new Markdown(operation)} ${name} (${type})\n\n${codeBlock("diff", [...shown, ...rest])}`;
 }
 
 /** The lines of one value that the other does not have, in their order. */

@@ -105,12 +105,15 @@ function concealment({ folder, home }: Workshop): Concealment {
     const passphrase = existsSync(home.passphraseFile) ? [readFileSync(home.passphraseFile, "utf8")] : [];
     return {
         secrets: [...secretsOf(process.env), ...passphrase],
-        folders: [
-            [join(folder, "base"), "<base>"],
-            [folder, "<temporary>"],
-            [CHECKOUT, "<checkout>"],
-            [homedir(), "~"],
-        ],
+        folders: (
+            [
+                [join(folder, "base"), "<base>"],
+                [folder, "<temporary>"],
+                [CHECKOUT, "<checkout>"],
+                [homedir(), "~"],
+                // A user without a home has the root folder.
+            ] as const
+        ).filter(([name]) => name !== "/"),
     };
 }
 

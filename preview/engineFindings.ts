@@ -1,7 +1,7 @@
 import { isRecord } from "../components/internal/records";
 import { type Daemon, daemonOfConfig, daemonOfExtension, daemonOfRevision, type Weakening, weakenings } from "./daemon";
 import type { Finding } from "./findings";
-import { Markdown, md } from "./markdown";
+import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { readable, UNKNOWN, valueAt } from "./properties";
 
@@ -20,14 +20,15 @@ export interface StackConfigs {
 export function engineFindings({ resources }: Plan, configs: StackConfigs): Finding[] {
     const gates = resources.filter(isGate);
     const certificatesChange = resources.some(
-        ({ type, operation }) => type.startsWith("tls:") && operation === "replace",
+        ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
     );
+    const isNew = resources.every(({ before }) => before === undefined);
     return [
         ...resources
             .filter(({ type, after }) => EXTENSION.test(type) && after !== undefined)
             .flatMap((extension) => {
                 const gate = gates.find(({ parent }) => parent === extension.parent);
-                return extensionFindings(extension, gate, { configs, certificatesChange });
+                return extensionFindings(extension, gate, { configs, certificatesChange, isNew });
             }),
         ...gates.flatMap((gate) => gateFindings(gate, resources)),
     ];
@@ -43,16 +44,18 @@ const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "env
 interface Circumstances {
     readonly configs: StackConfigs;
     readonly certificatesChange: boolean;
+    /** Whether all of the stack is new, so that nothing can be less than it was. */
+    readonly isNew: boolean;
 }
 
 function extensionFindings(
     extension: PlannedResource,
     gate: PlannedResource | undefined,
-    { configs, certificatesChange }: Circumstances,
+    { configs, certificatesChange, isNew }: Circumstances,
 ): Finding[] {
     const { name, operation, before, after } = extension;
     if (!ENGINE.includes(String(after?.["type"]))) {
-        const text = md`**Another extension**: ${name} runs code as root on the VM.`;
+        const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
         return operation === "same" ? [] : [{ kind: "hardening", level: "danger", title: "another extension", text }];
     }
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
@@ -82,29 +85,25 @@ function weakeningFinding(name: string, { tls, setting, what }: Weakening): Find
               kind: "tls",
               level: "danger",
               title: "TLS touched",
-              text: md`**TLS touched** on ${name}: ${setting} ${meaning}.`,
+              text: prose`**TLS touched** on ${name}: ${setting} ${meaning}.`,
           }
         : {
               kind: "hardening",
               level: "danger",
               title: "hardening weakened",
-              text: md`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
+              text: prose`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
           };
 }
 
 function unseen(name: string, certificatesChange: boolean): Finding {
     const why = certificatesChange
-        ? md`
-its certificates change, and with them its settings are known only after the \`up\`
-          `
-        : md`
-they are not in a form that this report knows
-          `;
+        ? prose`its certificates are made anew, and its settings are known only with them, after the \`up\``
+        : prose`they are not in a form that this report knows`;
     return {
         kind: "hardening",
         level: "caution",
         title: "daemon's settings not in the preview",
-        text: md`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
+        text: prose`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
     };
 }
 
@@ -117,7 +116,7 @@ function engineSource(name: string, was: Daemon | undefined, is: Daemon): Findin
                   kind: "hardening",
                   level: "caution",
                   title: "another source of the engine",
-                  text: md`**Another source of the engine** on ${name}: ${before} to ${after}.`,
+                  text: prose`**Another source of the engine** on ${name}: ${before} to ${after}.`,
               },
           ];
 }
@@ -140,7 +139,7 @@ function hiddenChange(
                   kind: "tls",
                   level: "danger",
                   title: "TLS touched",
-                  text: md`**TLS touched**: the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`,
+                  text: prose`**TLS touched**: the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`,
               },
           ]
         : [];
@@ -159,12 +158,12 @@ function gateFindings(
     );
     if (operation === "delete") {
         return hostStays
-            ? finding(md`**TLS touched**: ${name}, which waits until the daemon refuses strangers, is removed.`)
+            ? finding(prose`**TLS touched**: ${name}, which waits until the daemon refuses strangers, is removed.`)
             : [];
     }
     const script = changes.filter(({ path }) => /^(create|update|interpreter|stdin)\b/.test(path));
     const unread = isRecord(after) && readable(after["stdin"]) === UNKNOWN;
     return script.length > 0 || unread
-        ? finding(md`**TLS touched**: what ${name} runs, on the machine of whoever runs \`up\`, changes.`)
+        ? finding(prose`**TLS touched**: what ${name} runs, on the machine of whoever runs \`up\`, changes.`)
         : [];
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "./findings";
-import { Markdown, md } from "./markdown";
+import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { readable, UNKNOWN, valueAt } from "./properties";
 
@@ -67,8 +67,8 @@ function findingsOf(resource: PlannedResource): Finding[] {
     const weaker = lost.map(({ path, loss }): Finding => {
         const hidden = readable(valueAt(after, path)) === UNKNOWN;
         const text = hidden
-            ? md`**Hardening cannot be told** on ${name}: ${path} is known only after the \`up\`.`
-            : md`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
+            ? prose`**Hardening cannot be told** on ${name}: ${path} is known only after the \`up\`.`
+            : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
         return { kind: "hardening", level: "danger", title: "hardening weakened", text };
     });
     return operation === "update" ? [...weaker, ...resizeFinding(name, before, after)] : weaker;
@@ -83,7 +83,7 @@ function resizeFinding(name: string, before: Inputs | undefined, after: Inputs):
                   kind: "restart",
                   level: "caution",
                   title: "VM restarts",
-                  text: md`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
+                  text: prose`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
               },
           ];
 }

@@ -1,5 +1,5 @@
 /**
- * Text of GitHub flavoured Markdown. Made by {@link md}, so that what a program wrote gets in only as code, in which neither
+ * Text of GitHub flavoured Markdown. Made by {@link prose}, so that what a program wrote gets in only as code, in which neither
  * markup nor HTML nor a mention, a link or a number of an issue means anything.
  */
 export class Markdown {
@@ -13,7 +13,7 @@ export class Markdown {
 const LONGEST_TEXT = 120;
 
 /** A template in Markdown: numbers and Markdown stay as they are, texts become code. */
-export function md(template: TemplateStringsArray, ...values: readonly (string | number | Markdown)[]): Markdown {
+export function prose(template: TemplateStringsArray, ...values: readonly (string | number | Markdown)[]): Markdown {
     const parts = values.map((value) => {
         const markdown = typeof value === "string" ? code(value) : value;
         return typeof markdown === "number" ? String(markdown) : markdown.source;
@@ -32,7 +32,7 @@ export function listed(names: readonly string[], most = 5): Markdown {
         names.slice(0, most).map((name) => code(name)),
         ", ",
     );
-    return names.length > most ? md`${shown} and ${names.length - most} more` : shown;
+    return names.length > most ? prose`${shown} and ${names.length - most} more` : shown;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Finding } from "./findings";
-import { joined, listed, md, type Markdown } from "./markdown";
+import { joined, listed, prose, type Markdown } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";
 import { valueAt } from "./properties";
 import { openPorts, type Policy, policyOf, type Widening, widenings } from "./securityGroups";
@@ -33,29 +33,23 @@ function wideningFinding(pieces: readonly Widening[]): Finding {
     const open = pieces.some((piece) => piece.open);
     const prefixes = [...new Set(pieces.flatMap((piece) => piece.prefixes))];
     const ports = joined(
-        pieces.slice(0, 5).map(({ ports: { from, to } }) => (from === to ? md`${from}` : md`${from} to ${to}`)),
+        pieces.slice(0, 5).map(({ ports: { from, to } }) => (from === to ? prose`${from}` : prose`${from} to ${to}`)),
         ", ",
     );
-    const where = md`port ${ports}${
-        pieces.length > 5
-            ? md`
-and more
-              `
-            : md``
-    }`;
+    const where = prose`port ${ports}${pieces.length > 5 ? prose` and more` : prose``}`;
     const rule = pieces[0]?.permission.rule ?? "";
     return open
         ? {
               kind: "open",
               level: "danger",
               title: "open to the Internet",
-              text: md`**Open to the Internet**: ${where} can be reached by everybody or a large part of the Internet, by ${listed(prefixes)} in rule ${rule}. Only the client certificate keeps them out of Docker.`,
+              text: prose`**Open to the Internet**: ${where} can be reached by everybody or a large part of the Internet, by ${listed(prefixes)} in rule ${rule}.`,
           }
         : {
               kind: "open",
               level: "caution",
               title: "sources widened",
-              text: md`**Sources widened**: ${where} can be reached by ${listed(prefixes)}, not or not wholly allowed before, in rule ${rule}.`,
+              text: prose`**Sources widened**: ${where} can be reached by ${listed(prefixes)}, not or not wholly allowed before, in rule ${rule}.`,
           };
 }
 
@@ -68,7 +62,7 @@ function unclearFindings(before: Policy, after: Policy): Finding[] {
                   kind: "open",
                   level: "danger",
                   title: "sources that cannot be told",
-                  text: md`**Sources cannot be told**: ${listed(unclear)} has values that are secret, known only after the \`up\`, or in no known form.`,
+                  text: prose`**Sources cannot be told**: ${listed(unclear)} has values that are secret, known only after the \`up\`, or in no known form.`,
               },
           ];
 }
@@ -86,7 +80,7 @@ function guardFindings({ type, name, before, after, operation }: PlannedResource
         return finding(
             "danger",
             "interface without a security group",
-            md`**No security group** guards the network interface ${name}.`,
+            prose`**No security group** guards the network interface ${name}.`,
         );
     }
     // A security group that is made anew has no id yet; what it lets in is judged by its rules.
@@ -95,7 +89,7 @@ function guardFindings({ type, name, before, after, operation }: PlannedResource
         ? finding(
               "caution",
               "another security group",
-              md`**Another security group** guards the network interface ${name}: ${is}.`,
+              prose`**Another security group** guards the network interface ${name}: ${is}.`,
           )
         : [];
 }
@@ -110,7 +104,7 @@ function denialFindings(before: Policy, after: Policy): Finding[] {
                   kind: "open",
                   level: "caution",
                   title: "a rule that denies is gone",
-                  text: md`**A rule that denies** is removed or changed (${gone}): what it kept out may enter.`,
+                  text: prose`**A rule that denies** is removed or changed (${gone}): what it kept out may enter.`,
               },
           ];
 }

@@ -1,29 +1,14 @@
 import type { Finding } from "./findings";
-import { listed, md, type Markdown } from "./markdown";
+import { listed, prose, type Markdown } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";
 
 const WITH_DATA = /^azure-native:compute(\/[^:]+)?:(VirtualMachine|Disk)$/;
 
 /** What is lost with a resource of a type, beside the resource. */
 const LOSSES: readonly (readonly [type: RegExp, loss: Markdown])[] = [
-    [
-        /:network(\/[^:]+)?:PublicIPAddress$/,
-        md`
-the host gets another address
-        `,
-    ],
-    [
-        /RandomString$/,
-        md`
-the host gets another DNS name
-        `,
-    ],
-    [
-        /:resources(\/[^:]+)?:ResourceGroup$/,
-        md`
-all that is in it goes too
-        `,
-    ],
+    [/:network(\/[^:]+)?:PublicIPAddress$/, prose`the host gets another address`],
+    [/RandomString$/, prose`the host gets another DNS name`],
+    [/:resources(\/[^:]+)?:ResourceGroup$/, prose`all that is in it goes too`],
 ];
 
 /** What is replaced, and VMs and disks that are deleted. */
@@ -38,7 +23,7 @@ export function replacementFindings({ resources }: Plan): Finding[] {
             : [
                   caution(
                       "resources replaced",
-                      md`**Replaced**, without data of their own: ${listed(others.map(({ name }) => name))}.`,
+                      prose`**Replaced**, without data of their own: ${listed(others.map(({ name }) => name))}.`,
                   ),
               ]),
     ];
@@ -46,41 +31,21 @@ export function replacementFindings({ resources }: Plan): Finding[] {
 
 function dataFindings({ type, name, operation, changes }: PlannedResource): Finding[] {
     const [what, lost] = type.endsWith("Disk")
-        ? [
-              "disk",
-              md`
-its data is lost
-              `,
-          ]
-        : [
-              "VM",
-              md`
-**the data on its disks is lost**
-              `,
-          ];
-    const noun = md`${
-        what === "disk"
-            ? md`
-Disk
-              `
-            : md`
-VM
-              `
-    }`;
+        ? ["disk", prose`its data is lost`]
+        : ["VM", prose`**the data on its disks is lost**`];
+    const noun = prose`${what === "disk" ? prose`Disk` : prose`VM`}`;
     const because = changes.filter(({ replaces }) => replaces).map(({ path }) => path);
     if (operation === "replace") {
         const reason =
             because.length === 0
-                ? md`
-for a reason that the engine does not name
-                  `
-                : md`because of ${listed(because)}`;
+                ? prose`for a reason that the engine does not name`
+                : prose`because of ${listed(because)}`;
         return [
             {
                 kind: "replace",
                 level: "danger",
                 title: `${what} replaced`,
-                text: md`**${noun} replaced**: ${name}, ${reason}; ${lost}.`,
+                text: prose`**${noun} replaced**: ${name}, ${reason}; ${lost}.`,
             },
         ];
     }
@@ -90,7 +55,7 @@ for a reason that the engine does not name
                   kind: "replace",
                   level: "danger",
                   title: `${what} deleted`,
-                  text: md`**${noun} deleted**: ${name}; ${lost}.`,
+                  text: prose`**${noun} deleted**: ${name}; ${lost}.`,
               },
           ]
         : [];
@@ -98,7 +63,7 @@ for a reason that the engine does not name
 
 function lossFindings({ type, name }: PlannedResource): Finding[] {
     return LOSSES.filter(([pattern]) => pattern.test(type)).map(([, loss]) =>
-        caution("address, name or group replaced", md`**Replaced**: ${name}; ${loss}.`),
+        caution("address, name or group replaced", prose`**Replaced**: ${name}; ${loss}.`),
     );
 }
 

@@ -1,7 +1,7 @@
 import { changedResources, propertySection, TABLE_HEAD, tableRow } from "./changesSection";
 import { diagram } from "./diagram";
 import { FINDING_KINDS, type Finding } from "./findings";
-import { code, codeBlock, joined, Markdown, md, oneLine } from "./markdown";
+import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
 import { OPERATIONS, type PlannedResource, type Remark } from "./plan";
 
 /** The longest comment that GitHub takes, in characters; counted in bytes here, which are never fewer. */
@@ -52,7 +52,7 @@ export function report(comparison: Comparison, outcome: Previewed | Failure): st
 function failureReport(comparison: Comparison, { step, error }: Failure): string {
     const lines = error.split("\n").map((line) => oneLine(line, 300));
     const shown = lines.length > MOST_ERROR_LINES ? ["...", ...lines.slice(-MOST_ERROR_LINES)] : lines;
-    const verdict = md`🔴 **The preview failed**: ${new Markdown(step)}. Nothing is known of what this change does.`;
+    const verdict = prose`🔴 **The preview failed**: ${new Markdown(step)}. Nothing is known of what this change does.`;
     return fitted([...heading(comparison, verdict), codeBlock("", shown)], []);
 }
 
@@ -61,50 +61,35 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
     const { findings, remarks, notes } = outcome;
     const must = [
         ...heading(comparison, verdictOf(outcome.resources, findings)),
-        ...(findings.length === 0
-            ? []
-            : [
-                  md`
-### Look at
-                  `,
-                  findingList(findings),
-              ]),
+        ...(findings.length === 0 ? [] : [prose`### Look at`, findingList(findings)]),
         ...(notes.length === 0 ? [] : [bullets(notes)]),
     ];
     const properties = changed.filter(({ changes }) => changes.length > 0).map(propertySection);
     // In the order in which they stand; what is cut first has the highest number.
     return fitted(must, [
         {
-            title: md`
-### Operations
-            `,
+            title: prose`### Operations`,
             pieces: changed.map(tableRow),
             render: table,
             cut: 1,
             what: "operations",
         },
         {
-            title: md`
-### What changes
-            `,
+            title: prose`### What changes`,
             pieces: changed.length === 0 ? [] : [diagram(changed)],
             render: plain,
             cut: 2,
             what: "the picture",
         },
         {
-            title: md`
-### Property changes
-            `,
+            title: prose`### Property changes`,
             pieces: properties,
             render: details,
             cut: 4,
             what: "resources' property changes",
         },
         {
-            title: md`
-### Messages
-            `,
+            title: prose`### Messages`,
             pieces: remarks.slice(0, MOST_REMARKS).map(remarkLine),
             render: bullets,
             cut: 3,
@@ -114,16 +99,12 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
 }
 
 function heading({ stack, base, head }: Comparison, verdict: Markdown): Markdown[] {
-    const changes = head.isChanged
-        ? md`
-, with changes that are not committed
-          `
-        : md``;
+    const changes = head.isChanged ? prose`, with changes that are not committed` : prose``;
     return [
         new Markdown(markerOf(stack)),
-        md`## Preview of the stack ${stack}`,
+        prose`## Preview of the stack ${stack}`,
         verdict,
-        md`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}; in a sandbox, from a base brought up anew.`,
+        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}; in a sandbox, from a base brought up anew.`,
     ];
 }
 
@@ -169,20 +150,20 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 function findingList(findings: readonly Finding[]): Markdown {
     const sorted = inOrder(findings);
     const shown = sorted.filter((one) => sorted.filter(({ kind }) => kind === one.kind).indexOf(one) < MOST_OF_A_KIND);
-    const lines = shown.map(({ level, text }) => md`${new Markdown(SIGNS[level])} ${text}`);
+    const lines = shown.map(({ level, text }) => prose`${new Markdown(SIGNS[level])} ${text}`);
     const more = sorted.length - shown.length;
-    return bullets(more === 0 ? lines : [...lines, md`and ${more} more of these kinds`]);
+    return bullets(more === 0 ? lines : [...lines, prose`and ${more} more of these kinds`]);
 }
 
 function remarkLine({ severity, message, about }: Remark): Markdown {
     const sign = { error: "🔴", warning: "⚠️", info: "ℹ️" }[severity];
-    const subject = about === "" ? md`` : md` ${about}:`;
-    return md`${new Markdown(sign)}${subject} ${code(message, 400)}`;
+    const subject = about === "" ? prose`` : prose` ${about}:`;
+    return prose`${new Markdown(sign)}${subject} ${code(message, 400)}`;
 }
 
 const bullets = (lines: readonly Markdown[]): Markdown =>
     joined(
-        lines.map((line) => md`- ${line}`),
+        lines.map((line) => prose`- ${line}`),
         "\n",
     );
 
@@ -191,7 +172,7 @@ const plain = (pieces: readonly Markdown[]): Markdown => joined(pieces, "\n\n");
 const table = (rows: readonly Markdown[]): Markdown => joined([TABLE_HEAD, ...rows], "\n");
 
 const details = (pieces: readonly Markdown[]): Markdown =>
-    md`<details><summary>${pieces.length} resources</summary>\n\n${plain(pieces)}\n\n</details>`;
+    prose`<details><summary>${pieces.length} resources</summary>\n\n${plain(pieces)}\n\n</details>`;
 
 /** A part of the report that can be shortened from its end, and be left out. */
 interface Section {

@@ -1,7 +1,7 @@
 import { certificateFindings } from "./certificateFindings";
 import { engineFindings, type StackConfigs } from "./engineFindings";
 import { machineFindings } from "./machineFindings";
-import { listed, md } from "./markdown";
+import { listed, prose } from "./markdown";
 import { networkFindings, stillOpen } from "./networkFindings";
 import type { Plan } from "./plan";
 import { replacementFindings } from "./replacementFindings";
@@ -22,14 +22,8 @@ export function review(plan: Plan, configs: StackConfigs): Previewed {
             ...engineFindings(plan, configs),
         ],
         notes: [
-            ...(isNew
-                ? [
-                      md`
-The base has no such stack: all is new.
-                      `,
-                  ]
-                : []),
-            ...(open.length > 0 ? [md`Open to the Internet before this change already: ${listed(open)}.`] : []),
+            ...(isNew ? [prose`The base has no such stack: all is new.`] : []),
+            ...(open.length > 0 ? [prose`Open to the Internet before this change already: ${listed(open)}.`] : []),
         ],
     };
 }

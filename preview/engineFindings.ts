@@ -65,9 +65,8 @@ function extensionFindings(
         const known = weakenings(fromConfig(configs.before), fromConfig(configs.after)).map((one) =>
             weakeningFinding(name, one),
         );
-        return operation === "same" && gate?.operation === "same"
-            ? known
-            : [...known, unseen(name, certificatesChange)];
+        const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
+        return unchanged || isNew ? known : [...known, unseen(name, certificatesChange)];
     }
     const lost = weakenings(was ?? daemonOfConfig({}, []), is).map((one) => weakeningFinding(name, one));
     return [...lost, ...engineSource(name, was, is), ...hiddenChange(extension, gate, certificatesChange)];

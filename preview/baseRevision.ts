@@ -54,7 +54,10 @@ export async function checkOut(children: Children, commit: string, folder: strin
         return { directory, failure: undefined };
     }
     process.stderr.write("Installing the base's dependencies by its own lock file\n");
-    const npm = await children.run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: directory, show: "all" });
+    const npm = await children.run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+        cwd: directory,
+        show: "all",
+    });
     return { directory, failure: npm.code === 0 ? undefined : npm.said };
 }
 

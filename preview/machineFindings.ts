@@ -75,8 +75,9 @@ function findingsOf(resource: PlannedResource): Finding[] {
 }
 
 function resizeFinding(name: string, before: Inputs | undefined, after: Inputs): Finding[] {
-    const [was, is] = [before, after].map((inputs) => String(readable(valueAt(inputs, "hardwareProfile.vmSize"))));
-    return was === is || was === undefined || is === undefined
+    const sizeOf = (inputs: Inputs): string => String(readable(valueAt(inputs, "hardwareProfile.vmSize")));
+    const [was, is] = [sizeOf(before), sizeOf(after)] as const;
+    return was === is
         ? []
         : [
               {

@@ -1,6 +1,7 @@
 import type { Finding } from "./findings";
 import { joined, listed, prose, type Markdown } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
+import { inWords } from "./properties";
 
 const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
 const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
@@ -65,7 +66,7 @@ function leafFindings({ type, name, operation, after, changes }: PlannedResource
         kind: "tls",
         level: "caution",
         title: "TLS touched",
-        text: prose`**TLS touched**: the uses of the certificate ${name} change, ${listed(uses.map(({ after: use }) => String(use)))}.`,
+        text: prose`**TLS touched**: the uses of the certificate ${name} change, ${listed(uses.map(({ after: use }) => inWords(use)))}.`,
     };
     return uses.length > 0 ? [anew, otherUses] : [anew];
 }
@@ -89,10 +90,7 @@ function keyFindings({ type, name, operation, changes }: PlannedResource): Findi
     if (type !== KEY || operation === "same" || kinds.length === 0) {
         return [];
     }
-    const values = kinds.map(
-        ({ path, before, after }) =>
-            prose`${path} from ${String(before ?? "nothing")} to ${String(after ?? "nothing")}`,
-    );
+    const values = kinds.map(({ path, before, after }) => prose`${path} from ${inWords(before)} to ${inWords(after)}`);
     const text = prose`**TLS touched**: the key ${name} becomes another kind: ${joined(values, ", ")}.`;
     return [{ kind: "tls", level: "caution", title: "TLS touched", text }];
 }

@@ -17,7 +17,7 @@ export interface Daemon {
 }
 
 /** The daemon that flags of `dockerd` make. */
-export function daemonOfFlags(flags: readonly string[]): Daemon {
+function daemonOfFlags(flags: readonly string[]): Daemon {
     const settings: Partial<Record<keyof DaemonSettings, string[]>> = {};
     const others: Record<string, string> = {};
     for (const flag of flags) {

@@ -1,7 +1,7 @@
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
-import { readable, UNKNOWN, valueAt } from "./properties";
+import { inWords, readable, UNKNOWN, valueAt } from "./properties";
 
 const MACHINE = /^azure-native:compute(\/[^:]+)?:VirtualMachine$/;
 
@@ -71,11 +71,11 @@ function findingsOf(resource: PlannedResource): Finding[] {
             : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
         return { kind: "hardening", level: "danger", title: "hardening weakened", text };
     });
-    return operation === "update" ? [...weaker, ...resizeFinding(name, before, after)] : weaker;
+    return operation === "update" && before !== undefined ? [...weaker, ...resizeFinding(name, before, after)] : weaker;
 }
 
-function resizeFinding(name: string, before: Inputs | undefined, after: Inputs): Finding[] {
-    const sizeOf = (inputs: Inputs): string => String(readable(valueAt(inputs, "hardwareProfile.vmSize")));
+function resizeFinding(name: string, before: Inputs, after: Inputs): Finding[] {
+    const sizeOf = (inputs: Inputs): string => inWords(readable(valueAt(inputs, "hardwareProfile.vmSize")));
     const [was, is] = [sizeOf(before), sizeOf(after)] as const;
     return was === is
         ? []

@@ -42,6 +42,11 @@ export function readable(value: unknown): unknown {
         : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
 }
 
+/** A value within a sentence. */
+export function inWords(value: unknown): string {
+    return value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** What a resource has, what its provider said of it, and what it gets. */
 interface States {
     readonly before: Record<string, unknown>;

@@ -14,9 +14,6 @@ export interface Sources {
     readonly tags: readonly string[];
 }
 
-/** Nobody. */
-export const NOBODY: Sources = { ranges: [], tags: [] };
-
 /** Tags that stand for everybody. */
 const EVERYBODY = ["*", "any", "internet"];
 

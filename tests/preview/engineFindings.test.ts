@@ -19,7 +19,7 @@ const gateOf = (revision: string): Inputs => ({ environment: { ENGINE_REVISION: 
 const dockerExtension: Way = (daemon, options = []) => {
     const settings = extensionSettings(4243, [...daemonFlags(hardened(daemon)), ...options]);
     return {
-        extension: { type: "DockerExtension", settings: settings as Inputs },
+        extension: { type: "DockerExtension", settings },
         gate: gateOf(JSON.stringify(settings)),
     };
 };
@@ -126,13 +126,9 @@ test("the same daemon by the other way of installation is no weaker", () => {
 });
 
 test("CustomScript with another seccomp profile of several lines, beside flags, is told of by the profile", () => {
-    const options = ["--debug"];
-    const [before, after] = ['{\n"a": 1\n}', '{\n"a": 2\n}'].map((seccompProfile) =>
-        customScript({ seccompProfile }, options),
-    );
-    expect(found(hostBetween(before as State, after as State))).toEqual([
-        expect.stringContaining("daemon's `seccompProfile`"),
-    ]);
+    const withProfile = (profile: string): State => customScript({ seccompProfile: profile }, ["--debug"]);
+    const findings = found(hostBetween(withProfile('{\n"a": 1\n}'), withProfile('{\n"a": 2\n}')));
+    expect(findings).toEqual([expect.stringContaining("daemon's `seccompProfile`")]);
 });
 
 test("CustomScript without TLS in daemon.json touches TLS", () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { inboundRules } from "../../components/internal/securityRules";
 import { networkFindings, stillOpen } from "../../preview/networkFindings";
+import type { Inputs } from "../../preview/plan";
 import { between, planOf, planned } from "./support";
 
 const GROUP = "azure-native:network:NetworkSecurityGroup";
 const HIDDEN = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const ssh = (over: object): object => ({
+const ssh = (over: object): Inputs => ({
     name: "allow-ssh",
     direction: "Inbound",
     access: "Allow",
@@ -125,7 +126,7 @@ describe("a stack that is new", () => {
 
 describe("a network interface", () => {
     const nic = "azure-native:network:NetworkInterface";
-    const guard = (id: string): object => ({ networkSecurityGroup: { id } });
+    const guard = (id: string): Inputs => ({ networkSecurityGroup: { id } });
 
     test.each([
         ["without a security group any more", guard("/a"), {}, ["danger: interface without a security group"]],
@@ -134,9 +135,7 @@ describe("a network interface", () => {
         ["with one that is made anew", guard("/a"), guard(UNKNOWN), []],
         ["with the same", guard("/a"), guard("/a"), []],
     ])("%s", (_what, before, after, expected) => {
-        const plan = planOf(
-            between(nic, before as Record<string, unknown> | undefined, after as Record<string, unknown>),
-        );
+        const plan = planOf(between(nic, before, after));
         expect(networkFindings(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
     });
 });

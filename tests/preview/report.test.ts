@@ -28,7 +28,9 @@ const HOSTILE = "</details><img src=x onerror=y> @team #1 [a](http://b) `|` \n\n
 /** All tokens of a document, each with those within it. */
 function allTokens(tokens: readonly Token[]): Token[] {
     const found: Token[] = [];
-    marked.walkTokens([...tokens], (token) => void found.push(token));
+    void marked.walkTokens([...tokens], (token) => {
+        found.push(token);
+    });
     return found;
 }
 

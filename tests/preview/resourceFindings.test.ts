@@ -3,6 +3,7 @@ import { certificateFindings } from "../../preview/certificateFindings";
 import type { Finding } from "../../preview/findings";
 import { machineFindings } from "../../preview/machineFindings";
 import { replacementFindings } from "../../preview/replacementFindings";
+import type { PlannedResource } from "../../preview/plan";
 import { between, changed, planOf, planned } from "./support";
 
 const MACHINE = "azure-native:compute:VirtualMachine";
@@ -44,7 +45,7 @@ describe("what is replaced", () => {
 });
 
 describe("certificates", () => {
-    const leaf = (use: string, rest: object): Parameters<typeof planOf>[0] =>
+    const leaf = (use: string, rest: Partial<PlannedResource>): PlannedResource =>
         planned(CERTIFICATE, "leaf", { after: { allowedUses: ["digital_signature", use] }, ...rest });
     const reissued = { operation: "replace", changes: [changed("certRequestPem", { replaces: true })] } as const;
 

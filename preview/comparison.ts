@@ -7,6 +7,7 @@ import { CHECKOUT, Home } from "../sandbox/home";
 import { type BaseRevision, checkOut, removeCheckOut } from "./baseRevision";
 import type { Children, Ended } from "./children";
 import { concealed, concealedDocument, type Concealment, secretsOf } from "./concealment";
+import { parsedJson } from "./json";
 import { readPlan } from "./plan";
 import type { Failure, Previewed } from "./report";
 import { review } from "./review";
@@ -61,7 +62,7 @@ async function compareWith(workshop: Workshop, base: BaseRevision): Promise<Prev
         }
     }
     const preview = await sandbox(workshop, CHECKOUT, ["preview", "--json"]);
-    const document = parsed(preview.stdout);
+    const document = parsedJson(preview.stdout);
     if (preview.code !== 0 || document === undefined) {
         const errors = readPlan(document).remarks.filter(({ severity }) => severity === "error");
         const said = errors.map(({ about, message }) => (about === "" ? message : `${about}: ${message}`)).join("\n");
@@ -78,6 +79,9 @@ async function sandbox(
     verb: readonly string[],
 ): Promise<Ended> {
     const [name, ...options] = verb;
+    if (children.interrupted !== undefined && name !== "destroy") {
+        return { code: 1, stdout: "", said: "interrupted" };
+    }
     const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
     const args = ["run", "--silent", "sandbox", "--", name ?? "", "--home", home.directory, "--stack", stack];
     process.stderr.write(`\n==> ${name ?? ""} ${directory === CHECKOUT ? "of the checkout" : "of the base"}\n`);
@@ -138,13 +142,5 @@ function configOf(file: string | undefined): Readonly<Record<string, unknown>> {
         return isRecord(content) && isRecord(content["config"]) ? content["config"] : {};
     } catch {
         return {};
-    }
-}
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
     }
 }

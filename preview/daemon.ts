@@ -7,6 +7,7 @@ import {
 } from "../components/internal/daemonTable";
 import { isRecord } from "../components/internal/records";
 import type { DaemonSettings } from "../components/daemonSettings";
+import { parsedJson } from "./json";
 
 /** A daemon's settings, in one form for both ways of installation. */
 export interface Daemon {
@@ -58,7 +59,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
     }
     const [, source = "", version = "", json = "", rest = ""] =
         /^(.*)\n(.*)\n(\{\n[\s\S]*?\n\})\n([\s\S]*)$/.exec(revision) ?? [];
-    const entries = parsed(json === "" ? revision : json);
+    const entries = parsedJson(json === "" ? revision : json);
     if (json === "") {
         return daemonOfExtension(entries);
     }
@@ -93,14 +94,6 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
 }
 
 const isSetting = (name: string): name is keyof DaemonSettings => (DAEMON_SETTINGS as readonly string[]).includes(name);
-
-function parsed(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
-}
 
 /** An entry of daemon.json as the values of a flag: lists have several, mappings one for each key. */
 function textsOf(value: unknown): string[] {

@@ -10,7 +10,7 @@ const LONGEST_COMMENT = 65_536;
 /** So many findings of a kind, remarks, and lines of an error are shown. */
 const MOST_OF_A_KIND = 8;
 const MOST_REMARKS = 20;
-const MOST_ERROR_LINES = 60;
+const MOST_ERROR_LINES = 40;
 
 /** What was compared. */
 export interface Comparison {
@@ -50,7 +50,7 @@ export function report(comparison: Comparison, outcome: Previewed | Failure): st
 }
 
 function failureReport(comparison: Comparison, { step, error }: Failure): string {
-    const lines = error.split("\n").map((line) => oneLine(line, 300));
+    const lines = error.split("\n").map((line) => oneLine(line, 250));
     const shown = lines.length > MOST_ERROR_LINES ? ["...", ...lines.slice(-MOST_ERROR_LINES)] : lines;
     const verdict = prose`🔴 **The preview failed**: ${new Markdown(step)}. Nothing is known of what this change does.`;
     return fitted([...heading(comparison, verdict), codeBlock("", shown)], []);
@@ -61,12 +61,13 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
     const { findings, remarks, notes } = outcome;
     const must = [
         ...heading(comparison, verdictOf(outcome.resources, findings)),
-        ...(findings.length === 0 ? [] : [prose`### Look at`, findingList(findings)]),
         ...(notes.length === 0 ? [] : [bullets(notes)]),
     ];
     const properties = changed.filter(({ changes }) => changes.length > 0).map(propertySection);
     // In the order in which they stand; what is cut first has the highest number.
     return fitted(must, [
+        // Names that the program chose can be long: the gravest findings stay, and the verdict names them all.
+        { title: prose`### Look at`, pieces: findingLines(findings), render: bullets, cut: 0, what: "findings" },
         {
             title: prose`### Operations`,
             pieces: changed.map(tableRow),
@@ -90,7 +91,7 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
         },
         {
             title: prose`### Messages`,
-            pieces: remarks.slice(0, MOST_REMARKS).map(remarkLine),
+            pieces: remarkLines(remarks),
             render: bullets,
             cut: 3,
             what: "messages",
@@ -147,12 +148,21 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 }
 
 /** The findings, so many of each kind: none can be pushed out by many of another kind. */
-function findingList(findings: readonly Finding[]): Markdown {
+function findingLines(findings: readonly Finding[]): Markdown[] {
     const sorted = inOrder(findings);
     const shown = sorted.filter((one) => sorted.filter(({ kind }) => kind === one.kind).indexOf(one) < MOST_OF_A_KIND);
     const lines = shown.map(({ level, text }) => prose`${new Markdown(SIGNS[level])} ${text}`);
     const more = sorted.length - shown.length;
-    return bullets(more === 0 ? lines : [...lines, prose`and ${more} more of these kinds`]);
+    return more === 0 ? lines : [...lines, prose`and ${more} more of these kinds`];
+}
+
+/** The remarks, errors and warnings before the rest. */
+function remarkLines(remarks: readonly Remark[]): Markdown[] {
+    const rank = ({ severity }: Remark): number => ["error", "warning", "info"].indexOf(severity);
+    const sorted = [...remarks].sort((one, other) => rank(one) - rank(other));
+    const lines = sorted.slice(0, MOST_REMARKS).map(remarkLine);
+    const more = sorted.length - lines.length;
+    return more === 0 ? lines : [...lines, prose`and ${more} more`];
 }
 
 function remarkLine({ severity, message, about }: Remark): Markdown {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { marked, type Token } from "marked";
 import type { Finding, FindingKind } from "../../preview/findings";
-import { prose } from "../../preview/markdown";
+import { listed, prose } from "../../preview/markdown";
 import type { PlannedResource } from "../../preview/plan";
 import { markerOf, type Previewed, report } from "../../preview/report";
 import { review } from "../../preview/review";
@@ -105,6 +105,16 @@ describe("a report", () => {
         );
     });
 
+    test("shows warnings before what is merely said, so that many words do not hide them", () => {
+        const said = Array.from({ length: 50 }, () => ({ severity: "info", message: "said", about: "" }) as const);
+        const text = report(comparison, {
+            ...nothing,
+            remarks: [...said, { severity: "warning", message: "careful", about: "vm" }],
+        });
+        expect(text).toMatch(/### Messages\n\n- ⚠️ `vm`: `careful`\n- ℹ️ `said`\n/);
+        expect(text).toContain("- and 31 more");
+    });
+
     test("has no markup, HTML, link, mention or fence of the program's, wherever the program writes", () => {
         const hostile = planned(HOSTILE, HOSTILE, {
             urn: HOSTILE,
@@ -167,10 +177,25 @@ describe("a report that would be longer than a comment may be", () => {
         expect(text).toContain("🔴 **Open to the Internet, ");
         expect(text).toContain("🔴 **`open to the Internet`**");
         expect(text).toMatch(
-            /\*\*Cut\*\*.*: \d+ operations, 1 the picture, 5000 resources' property changes, 20 messages/,
+            /\*\*Cut\*\*.*: \d+ operations, 1 the picture, 5000 resources' property changes, 21 messages/,
         );
         expect(text).toMatch(/and \d+ more of these kinds/);
         expect(text).toContain("| operation | resource |");
+    });
+
+    test("keeps verdict and the gravest findings also when their names are as long as they can be", () => {
+        const name = "😀".repeat(1_000);
+        const kinds = ["replace", "open", "hardening", "tls", "certificate"] as const;
+        const findings = kinds.flatMap((kind) =>
+            Array.from({ length: 8 }, () => ({ ...finding(kind, "caution", kind), text: listed(Array(9).fill(name)) })),
+        );
+        const text = report(comparison, { ...nothing, findings: [...findings, finding("tls", "danger", "grave")] });
+        expect(Buffer.byteLength(text)).toBeLessThanOrEqual(65_536);
+        expect(text).toContain("🔴 **Grave, ");
+        expect(text).toContain("🔴 **`grave`**");
+        expect(text).toMatch(/\*\*Cut\*\*.*: \d+ findings/);
+        const error = Array.from({ length: 100 }, () => name).join("\n");
+        expect(Buffer.byteLength(report(comparison, { step: "x", error }))).toBeLessThanOrEqual(65_536);
     });
 
     test("counts what letters take", () => {

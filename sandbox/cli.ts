@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { dockerClient } from "./docker";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPack";
-import { type Operation, operate, outputs } from "./sandboxStack";
+import { type Operation, operate, outputs, type SandboxOptions } from "./sandboxStack";
+import { StepCollector } from "./steps";
 
 const OPERATIONS: Readonly<Record<Operation, string>> = {
     up: "bring the stack up, its VMs and their Docker daemons included",
@@ -21,6 +22,19 @@ function print(document: unknown): void {
     process.stdout.write(`${JSON.stringify(document, null, 4)}\n`);
 }
 
+/** Runs an operation and prints how it went as JSON, also when it fails; what the program prints goes to standard error. */
+async function operateWithJson(operation: Operation, options: SandboxOptions): Promise<void> {
+    const collector = new StepCollector();
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = process.stderr.write.bind(process.stderr);
+    try {
+        await operate(operation, options, collector);
+    } finally {
+        process.stdout.write = write;
+        print(collector.changes);
+    }
+}
+
 function commandLine(): Command {
     const program = withAllOptions(new Command("sandbox"))
         .description(
@@ -34,10 +48,7 @@ function commandLine(): Command {
         }
         command.action(async (_options, verb: Command) => {
             const options = { ...readOptions(verb), policies: readPolicyPacks(verb) };
-            const changes = await operate(operation, options);
-            if (options.json) {
-                print(changes);
-            }
+            await (options.json ? operateWithJson : operate)(operation, options);
         });
     }
     withAllOptions(program.command("outputs").description("print the stack's outputs")).action(

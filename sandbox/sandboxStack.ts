@@ -10,7 +10,7 @@ import { installPlugins } from "./plugins";
 import type { PolicyPacks } from "./policyPack";
 import type { Project } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
-import { type Changes, StepCollector } from "./steps";
+import type { StepCollector } from "./steps";
 
 /** Which stack of which project in which home. */
 export interface StackInHome {
@@ -33,13 +33,16 @@ export interface SandboxOptions extends StackInHome {
 /** The operations of the engine that a sandbox offers. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
-/** Runs the engine over the stack's program with the emulated Azure behind it. */
-export async function operate(operation: Operation, options: SandboxOptions): Promise<Changes> {
+/**
+ * Runs the engine over the stack's program with the emulated Azure behind it.
+ *
+ * @param collector gets the engine's events, also those of an operation that fails
+ */
+export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options);
-    const collector = new StepCollector();
     const common = {
         onOutput: options.say,
-        onEvent: collector.take,
+        ...(collector === undefined ? {} : { onEvent: collector.take }),
         color: options.color ? ("always" as const) : ("never" as const),
         suppressProgress: !options.color,
     };
@@ -61,7 +64,6 @@ export async function operate(operation: Operation, options: SandboxOptions): Pr
             await stack.destroy(common);
             break;
     }
-    return collector.changes;
 }
 
 /**

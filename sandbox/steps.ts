@@ -1,4 +1,4 @@
-import type { EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
+import type { DiagnosticEvent, EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 
 /** One step of an operation, as `pulumi preview --json` gives it. Secrets come masked from the engine. */
 export interface Step {
@@ -12,22 +12,39 @@ export interface Step {
     readonly detailedDiff?: unknown;
 }
 
-/** What an operation did or would do. */
+/** What the engine, a provider or the program said, as `pulumi preview --json` gives it. */
+export interface Diagnostic {
+    readonly severity: DiagnosticEvent["severity"];
+    readonly message: string;
+    /** The resource that it is about. */
+    readonly urn?: string;
+}
+
+/** What an operation did or would do; of one that failed, how far it came. */
 export interface Changes {
-    /** How many resources by operation. */
+    /** How many resources by operation; empty when the operation failed. */
     readonly changeSummary: OpMap;
     readonly steps: readonly Step[];
+    readonly diagnostics: readonly Diagnostic[];
 }
+
+/** The engine sends `debug` as well, which its declarations leave out; in there are secrets in clear. */
+const MEANT_FOR_PEOPLE: ReadonlySet<string> = new Set<Diagnostic["severity"]>(["info", "info#err", "warning", "error"]);
 
 /** Collects the engine's events of one operation. */
 export class StepCollector {
     readonly #steps: Step[] = [];
+    readonly #diagnostics: Diagnostic[] = [];
     #summary: OpMap = {};
 
     /** Takes an event; for the Automation API's `onEvent`. */
     readonly take = (event: EngineEvent): void => {
         if (event.resourcePreEvent !== undefined) {
             this.#steps.push(stepOf(event.resourcePreEvent.metadata));
+        }
+        const said = event.diagnosticEvent;
+        if (said !== undefined && said.ephemeral !== true && MEANT_FOR_PEOPLE.has(said.severity)) {
+            this.#diagnostics.push(diagnosticOf(said));
         }
         if (event.summaryEvent !== undefined) {
             this.#summary = event.summaryEvent.resourceChanges;
@@ -36,7 +53,7 @@ export class StepCollector {
 
     /** All so far. */
     get changes(): Changes {
-        return { changeSummary: this.#summary, steps: this.#steps };
+        return { changeSummary: this.#summary, steps: this.#steps, diagnostics: this.#diagnostics };
     }
 }
 
@@ -51,4 +68,10 @@ function stepOf(metadata: StepEventMetadata): Step {
         ...(metadata.keys === undefined ? {} : { replaceReasons: metadata.keys }),
         ...(metadata.detailedDiff === undefined ? {} : { detailedDiff: metadata.detailedDiff }),
     };
+}
+
+function diagnosticOf({ severity, message, urn }: DiagnosticEvent): Diagnostic {
+    // The engine marks colours in the text: <{%reset%}>.
+    const plain = message.replace(/<\{%[^%]*%\}>/g, "").trim();
+    return { severity, message: plain, ...(urn === undefined || urn === "" ? {} : { urn }) };
 }

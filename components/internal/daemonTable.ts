@@ -48,6 +48,11 @@ export function settingOfFlag(flag: string): keyof DaemonSettings | undefined {
     return DAEMON_SETTINGS.find((setting) => TABLE[setting].flag === name);
 }
 
+/** The setting that an entry of daemon.json belongs to; nothing for an entry that has no setting of its own. */
+export function settingOfEntry(entry: string): keyof DaemonSettings | undefined {
+    return DAEMON_SETTINGS.find((setting) => TABLE[setting].entry === entry);
+}
+
 /** Log drivers that write files, which grow without end unless they are rotated. */
 const ROTATED_LOG_DRIVERS = ["json-file", "local"];
 

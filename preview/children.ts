@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+
+/** What a finished program left. */
+export interface Ended {
+    readonly code: number;
+    readonly stdout: string;
+    /** Standard output and standard error as they came. */
+    readonly said: string;
+}
+
+/** How a program is run. */
+export interface ChildOptions {
+    readonly cwd: string;
+    /** Whether what it says is shown, on standard error; what it prints on standard output is so only when it is no document. */
+    readonly show: "all" | "errors" | "nothing";
+}
+
+/**
+ * Runs programs one after the other, each in a process group of its own: an interrupt reaches them through this class and not
+ * twice, and this process lives on to clean up.
+ */
+export class Children {
+    #running: number | undefined;
+    /** The signal that asked to stop, if one did. */
+    interrupted: NodeJS.Signals | undefined;
+
+    /** Has the signals that ask to stop given on to the program that runs, as an interrupt, which the engine obeys in good order. */
+    listen(): void {
+        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+            process.on(signal, () => {
+                this.interrupted = signal;
+                this.#interrupt();
+            });
+        }
+    }
+
+    /** Runs a program to its end. */
+    async run(program: string, args: readonly string[], { cwd, show }: ChildOptions): Promise<Ended> {
+        const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
+        this.#running = child.pid;
+        const output = { stdout: "", said: "" };
+        child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+            output.stdout += chunk;
+            output.said += chunk;
+            if (show === "all") {
+                process.stderr.write(chunk);
+            }
+        });
+        child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+            output.said += chunk;
+            if (show !== "nothing") {
+                process.stderr.write(chunk);
+            }
+        });
+        const code = await new Promise<number>((resolve) => {
+            child.on("error", (error) => {
+                output.said += error.message;
+                resolve(1);
+            });
+            child.on("close", (status) => {
+                resolve(status ?? 1);
+            });
+        });
+        this.#running = undefined;
+        return { code, ...output };
+    }
+
+    #interrupt(): void {
+        try {
+            if (this.#running !== undefined) {
+                process.kill(-this.#running, "SIGINT");
+            }
+        } catch {
+            // It ended meanwhile.
+        }
+    }
+}

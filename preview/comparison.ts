@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { isRecord } from "../components/internal/records";
+import { CHECKOUT, Home } from "../sandbox/home";
+import { type BaseRevision, checkOut, removeCheckOut } from "./baseRevision";
+import type { Children, Ended } from "./children";
+import { concealed, concealedDocument, type Concealment, secretsOf } from "./concealment";
+import { parsedJson } from "./json";
+import { readPlan } from "./plan";
+import type { Failure, Previewed } from "./report";
+import { review } from "./review";
+
+/** What to compare with what. */
+export interface ComparisonOrder {
+    readonly commit: string;
+    readonly stack: string;
+    /** `--set KEY=@env:NAME` for each secret that the stack's file holds encrypted. */
+    readonly secrets: readonly string[];
+}
+
+/** The steps of a comparison share these. */
+interface Workshop extends ComparisonOrder {
+    readonly children: Children;
+    /** A folder for this comparison only. */
+    readonly folder: string;
+    readonly home: Home;
+}
+
+/**
+ * Brings the base up in a sandbox of its own, has the checkout previewed over it, and removes all that again, also when
+ * something fails or somebody interrupts.
+ */
+export async function compare(children: Children, order: ComparisonOrder): Promise<Previewed | Failure> {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "preview-pr-")));
+    const workshop: Workshop = { ...order, children, folder, home: new Home(join(folder, "home")) };
+    const baseFolder = join(folder, "base");
+    try {
+        const base = await checkOut(children, order.commit, baseFolder);
+        try {
+            return await compareWith(workshop, base);
+        } finally {
+            await tearDown(workshop, base);
+        }
+    } finally {
+        await removeCheckOut(children, baseFolder);
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+async function compareWith(workshop: Workshop, base: BaseRevision): Promise<Previewed | Failure> {
+    if (base.failure !== undefined) {
+        return failure(workshop, "the base could not be checked out with its dependencies", base.failure);
+    }
+    const [baseFile, headFile] = [base.directory, CHECKOUT].map((directory) => stackFile(directory, workshop.stack));
+    // A stack that the base does not have is compared with nothing.
+    if (baseFile !== undefined) {
+        const up = await sandbox(workshop, base.directory, ["up"]);
+        if (up.code !== 0) {
+            return failure(workshop, "the base could not be brought up", errorLines(up.said));
+        }
+    }
+    const preview = await sandbox(workshop, CHECKOUT, ["preview", "--json"]);
+    const document = parsedJson(preview.stdout);
+    if (preview.code !== 0 || document === undefined) {
+        const errors = readPlan(document).remarks.filter(({ severity }) => severity === "error");
+        const said = errors.map(({ about, message }) => (about === "" ? message : `${about}: ${message}`)).join("\n");
+        return failure(workshop, "the checkout could not be previewed", said === "" ? errorLines(preview.said) : said);
+    }
+    const shown = concealedDocument(document, concealment(workshop));
+    return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) });
+}
+
+/** Has a revision's own sandbox do something in the home of this comparison. */
+async function sandbox(
+    { children, home, stack, secrets }: Workshop,
+    directory: string,
+    verb: readonly string[],
+): Promise<Ended> {
+    const [name, ...options] = verb;
+    if (children.interrupted !== undefined && name !== "destroy") {
+        return { code: 1, stdout: "", said: "interrupted" };
+    }
+    const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
+    const args = ["run", "--silent", "sandbox", "--", name ?? "", "--home", home.directory, "--stack", stack];
+    process.stderr.write(`\n==> ${name ?? ""} ${directory === CHECKOUT ? "of the checkout" : "of the base"}\n`);
+    return await children.run("npm", [...args, ...settings, ...options], {
+        cwd: directory,
+        show: options.includes("--json") ? "errors" : "all",
+    });
+}
+
+async function tearDown(workshop: Workshop, base: BaseRevision): Promise<void> {
+    // Where nothing was brought up there is nothing to destroy. VMs whose folders go end by themselves.
+    if (existsSync(workshop.home.backend)) {
+        await sandbox(workshop, existsSync(stackPath(base.directory, workshop.stack)) ? base.directory : CHECKOUT, [
+            "destroy",
+        ]);
+    }
+}
+
+function failure(workshop: Workshop, step: string, error: string): Failure {
+    return { step, error: concealed(error, concealment(workshop)) };
+}
+
+/** Folders and secrets of this comparison. */
+function concealment({ folder, home }: Workshop): Concealment {
+    const passphrase = existsSync(home.passphraseFile) ? [readFileSync(home.passphraseFile, "utf8")] : [];
+    return {
+        secrets: [...secretsOf(process.env), ...passphrase],
+        folders: (
+            [
+                [join(folder, "base"), "<base>"],
+                [folder, "<temporary>"],
+                [CHECKOUT, "<checkout>"],
+                [homedir(), "~"],
+                // A user without a home has the root folder.
+            ] as const
+        ).filter(([name]) => name !== "/"),
+    };
+}
+
+/** Of what a failed program printed, the lines that tell why; all of it when none looks like one. */
+function errorLines(said: string): string {
+    const lines = said.split("\n").filter((line) => line.trim() !== "");
+    const errors = lines.filter((line) => /error|^sandbox:|expected|^\s+- /i.test(line));
+    return (errors.length > 0 ? [...new Set(errors)] : lines.slice(-20)).join("\n");
+}
+
+const stackPath = (directory: string, stack: string): string => join(directory, `Pulumi.${stack}.yaml`);
+
+function stackFile(directory: string, stack: string): string | undefined {
+    const file = stackPath(directory, stack);
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** The configuration in a stack's file; nothing when it cannot be read, which the engine tells of. */
+function configOf(file: string | undefined): Readonly<Record<string, unknown>> {
+    try {
+        const content: unknown = parse(file ?? "");
+        return isRecord(content) && isRecord(content["config"]) ? content["config"] : {};
+    } catch {
+        return {};
+    }
+}

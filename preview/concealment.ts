@@ -1,0 +1,54 @@
+import { isRecord } from "../components/internal/records";
+
+/** What must not be in a report: the machine's folders, and values that are secret. */
+export interface Concealment {
+    /** Folders, each with the word that stands for it. The first that fits is taken. */
+    readonly folders: readonly (readonly [folder: string, word: string])[];
+    /** Values that nobody may read. */
+    readonly secrets: readonly string[];
+}
+
+/** The names of variables whose values nobody may read. */
+const SECRET_NAME = /TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY|_KEY$|_SAS$/i;
+
+/** Shorter values would hide parts of words. */
+const SHORTEST_SECRET = 8;
+
+/** The values of the environment that look secret by their names. */
+export function secretsOf(environment: NodeJS.ProcessEnv): string[] {
+    return Object.entries(environment).flatMap(([name, value = ""]) =>
+        SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET ? [value] : [],
+    );
+}
+
+/** PEM, plain or in base64, also one that was cut. */
+const PEM = /-----BEGIN [^-]*-----(?:(?!-----END)[\s\S])*(-----END [^-]*-----)?/g;
+const ENCODED_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]*/g;
+
+/** The text without what must not be in a report. */
+export function concealed(text: string, { folders, secrets }: Concealment): string {
+    // The longest first: one can be a part of another.
+    const hidden = [...secrets]
+        .sort((one, other) => other.length - one.length)
+        .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
+    const withoutPem = hidden.replace(PEM, "[PEM]").replace(ENCODED_PEM, "[PEM in base64]");
+    return folders.reduce((rest, [folder, word]) => rest.replaceAll(folder, word), withoutPem);
+}
+
+/** The same for every text in a document, names of properties included. */
+export function concealedDocument(document: unknown, concealment: Concealment): unknown {
+    if (typeof document === "string") {
+        return concealed(document, concealment);
+    }
+    if (Array.isArray(document)) {
+        return document.map((element) => concealedDocument(element, concealment));
+    }
+    return isRecord(document)
+        ? Object.fromEntries(
+              Object.entries(document).map(([key, value]) => [
+                  concealed(key, concealment),
+                  concealedDocument(value, concealment),
+              ]),
+          )
+        : document;
+}

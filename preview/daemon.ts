@@ -1,0 +1,183 @@
+import {
+    DAEMON_SETTINGS,
+    daemonFlags,
+    hardened,
+    settingOfEntry,
+    settingOfFlag,
+} from "../components/internal/daemonTable";
+import { isRecord } from "../components/internal/records";
+import type { DaemonSettings } from "../components/daemonSettings";
+import { parsedJson } from "./json";
+
+/** A daemon's settings, in one form for both ways of installation. */
+export interface Daemon {
+    /** The values by setting, each as text. */
+    readonly settings: Partial<Record<keyof DaemonSettings, readonly string[]>>;
+    /** What has no setting of its own, by flag or entry: among it where the daemon listens and with which certificates. */
+    readonly others: Readonly<Record<string, string>>;
+}
+
+/** The daemon that flags of `dockerd` make. */
+function daemonOfFlags(flags: readonly string[]): Daemon {
+    const settings: Partial<Record<keyof DaemonSettings, string[]>> = {};
+    const others: Record<string, string> = {};
+    for (const flag of flags) {
+        const [name = "", ...value] = flag.split("=");
+        const [setting, text] = [settingOfFlag(name), value.length === 0 ? "true" : value.join("=")];
+        if (setting === undefined) {
+            others[name] = [...(others[name] === undefined ? [] : [others[name]]), text].join(" ");
+        } else {
+            settings[setting] = [...(settings[setting] ?? []), text];
+        }
+    }
+    return { settings, others };
+}
+
+/** The daemon that a stack's configuration makes: its settings with the component's defaults, and its flags. */
+export function daemonOfConfig(daemon: unknown, daemonOptions: unknown): Daemon {
+    const settings = isRecord(daemon) ? (daemon as DaemonSettings) : {};
+    const options = Array.isArray(daemonOptions) ? daemonOptions.map(String) : [];
+    return daemonOfFlags([...daemonFlags(hardened(settings)), ...options]);
+}
+
+/** The daemon that the DockerExtension's public settings make; nothing when they cannot be read. */
+export function daemonOfExtension(settings: unknown): Daemon | undefined {
+    const docker = isRecord(settings) ? settings["docker"] : undefined;
+    const options = isRecord(docker) ? docker["options"] : undefined;
+    return Array.isArray(options) && options.every((option) => typeof option === "string")
+        ? daemonOfFlags(options)
+        : undefined;
+}
+
+/**
+ * The daemon that the revision of an engine tells of, which the readiness gate has in its environment: the extension's
+ * settings, or with CustomScript source, version, daemon.json and flags. Nothing when it cannot be read.
+ */
+export function daemonOfRevision(revision: unknown): Daemon | undefined {
+    if (typeof revision !== "string") {
+        return undefined;
+    }
+    const [, source = "", version = "", json = "", rest = ""] =
+        /^(.*)\n(.*)\n(\{\n[\s\S]*?\n\})\n([\s\S]*)$/.exec(revision) ?? [];
+    const entries = parsedJson(json === "" ? revision : json);
+    if (json === "") {
+        return daemonOfExtension(entries);
+    }
+    if (!isRecord(entries)) {
+        return undefined;
+    }
+    // The profile's text has any number of lines; each flag has one.
+    const lines = rest.split("\n");
+    const firstFlag = lines.findIndex(
+        (_line, index) => index > 0 && lines.slice(index).every((flag) => flag.startsWith("-")),
+    );
+    const flags = firstFlag < 0 ? [] : lines.slice(firstFlag);
+    const profile = (firstFlag < 0 ? lines : lines.slice(0, firstFlag)).join("\n");
+    const { settings, others } = daemonOfFlags(flags);
+    const values = Object.entries(entries).map(([entry, value]) => [settingOfEntry(entry) ?? entry, value] as const);
+    const known = values.filter(([name]) => isSetting(name)).map(([name, value]) => [name, textsOf(value)] as const);
+    return {
+        settings: {
+            ...settings,
+            ...Object.fromEntries(known),
+            ...(profile === "" ? {} : { seccompProfile: [profile] }),
+        },
+        others: {
+            ...others,
+            ...Object.fromEntries(
+                values.filter(([name]) => !isSetting(name)).map(([name, value]) => [name, JSON.stringify(value)]),
+            ),
+            source,
+            version,
+        },
+    };
+}
+
+const isSetting = (name: string): name is keyof DaemonSettings => (DAEMON_SETTINGS as readonly string[]).includes(name);
+
+/** An entry of daemon.json as the values of a flag: lists have several, mappings one for each key. */
+function textsOf(value: unknown): string[] {
+    if (Array.isArray(value)) {
+        return value.map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+    }
+    return isRecord(value)
+        ? Object.entries(value).map(
+              ([key, one]) => `${key}=${isRecord(one) ? `${String(one["Soft"])}:${String(one["Hard"])}` : String(one)}`,
+          )
+        : [String(value)];
+}
+
+/** A way in which one daemon protects less than another. */
+export interface Weakening {
+    /** Whether it concerns TLS and where the daemon listens. */
+    readonly tls: boolean;
+    /** The setting, entry or flag. */
+    readonly setting: string;
+    readonly what: string;
+}
+
+/** What is worth less than what was. Each gets the values before and after, none for a setting that is not there. */
+const LOSSES: Partial<
+    Record<keyof DaemonSettings, (before: readonly string[], after: readonly string[]) => string | undefined>
+> = {
+    interContainerCommunication: on("containers on the default bridge can attack each other"),
+    userlandProxy: on("a root process for each published port, and containers see no source addresses"),
+    liveRestore: off("containers stop when the daemon restarts"),
+    noNewPrivileges: off("setuid programs in containers gain privileges"),
+    selinux: off("containers are no longer kept from host files by labels"),
+    usernsRemap: (before, after) =>
+        before.length > 0 && (after.length === 0 || after.includes("host"))
+            ? "root in a container is root on the host"
+            : undefined,
+    authorizationPlugins: (before, after) =>
+        before.some((plugin) => !after.includes(plugin)) ? "requests are no longer authorised by it" : undefined,
+    insecureRegistries: (before, after) =>
+        after.some((registry) => !before.includes(registry))
+            ? "whoever can answer in a registry's place can give the host any image"
+            : undefined,
+    registryMirrors: (before, after) =>
+        after.some((mirror) => !before.includes(mirror))
+            ? "another mirror decides what an image's tag means"
+            : undefined,
+    seccompProfile: (before, after) =>
+        same(before, after) ? undefined : "another profile decides which system calls containers may use",
+    logOptions: (before, after) =>
+        before.some((option) => option.startsWith("max-size=")) &&
+        !after.some((option) => option.startsWith("max-size="))
+            ? "output of containers can fill the disk"
+            : undefined,
+    ulimits: (before, after) => (same(before, after) ? undefined : "other limits for containers' processes"),
+};
+
+/** For what is off in a safe daemon. */
+function on(loss: string) {
+    // Absent means the engine's own default, which is on for both of these.
+    return (before: readonly string[], after: readonly string[]): string | undefined =>
+        before.at(-1) === "false" && after.at(-1) !== "false" ? loss : undefined;
+}
+
+/** For what is on in a safe daemon; the engine's own default is off. */
+function off(loss: string) {
+    return (before: readonly string[], after: readonly string[]): string | undefined =>
+        before.at(-1) === "true" && after.at(-1) !== "true" ? loss : undefined;
+}
+
+const same = (one: readonly string[], other: readonly string[]): boolean =>
+    JSON.stringify(one) === JSON.stringify(other);
+
+/** What one daemon protects less than the one before. */
+export function weakenings(before: Daemon, after: Daemon): Weakening[] {
+    const lost = DAEMON_SETTINGS.flatMap((setting) => {
+        const what = LOSSES[setting]?.(before.settings[setting] ?? [], after.settings[setting] ?? []);
+        return what === undefined ? [] : [{ tls: false, setting, what }];
+    });
+    const names = new Set([...Object.keys(before.others), ...Object.keys(after.others)]);
+    const changed = [...names]
+        .filter((name) => !["source", "version"].includes(name) && before.others[name] !== after.others[name])
+        .map((setting) => ({
+            tls: /tls|host|^-H/i.test(setting),
+            setting,
+            what: "changes, and this report does not know what that means",
+        }));
+    return [...lost, ...changed];
+}

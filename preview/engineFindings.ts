@@ -1,0 +1,168 @@
+import { isRecord } from "../components/internal/records";
+import { type Daemon, daemonOfConfig, daemonOfExtension, daemonOfRevision, type Weakening, weakenings } from "./daemon";
+import type { Finding } from "./findings";
+import { Markdown, prose } from "./markdown";
+import type { Inputs, Plan, PlannedResource } from "./plan";
+import { readable, UNKNOWN, valueAt } from "./properties";
+
+const EXTENSION = /^azure-native:compute(\/[^:]+)?:VirtualMachineExtension$/;
+const COMMAND = "command:local:Command";
+/** The extension that installs the engine; any other one is none of this project's. */
+const ENGINE = ["CustomScript", "DockerExtension"];
+
+/** The configuration of the stack as its file has it, before and after: what tells of the daemon when the plan cannot. */
+export interface StackConfigs {
+    readonly before: Readonly<Record<string, unknown>>;
+    readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** What changes about the engines: their daemons' protections, their TLS, and the gate that checks it. */
+export function engineFindings({ resources }: Plan, configs: StackConfigs): Finding[] {
+    const gates = resources.filter(isGate);
+    const certificatesChange = resources.some(
+        ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
+    );
+    const isNew = resources.every(({ before }) => before === undefined);
+    return [
+        ...resources
+            .filter(({ type, after }) => EXTENSION.test(type) && after !== undefined)
+            .flatMap((extension) => {
+                const gate = gates.find(({ parent }) => parent === extension.parent);
+                return extensionFindings(extension, gate, { configs, certificatesChange, isNew });
+            }),
+        ...gates.flatMap((gate) => gateFindings(gate, resources)),
+    ];
+}
+
+/** The command that waits until the daemon answers over mutual TLS, by what it is told. */
+function isGate({ type, before, after }: PlannedResource): boolean {
+    return type === COMMAND && [before, after].some((inputs) => revisionOf(inputs) !== undefined);
+}
+
+const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "environment.ENGINE_REVISION");
+
+interface Circumstances {
+    readonly configs: StackConfigs;
+    readonly certificatesChange: boolean;
+    /** Whether all of the stack is new, so that nothing can be less than it was. */
+    readonly isNew: boolean;
+}
+
+function extensionFindings(
+    extension: PlannedResource,
+    gate: PlannedResource | undefined,
+    { configs, certificatesChange, isNew }: Circumstances,
+): Finding[] {
+    const { name, operation, before, after } = extension;
+    if (!ENGINE.includes(String(after?.["type"]))) {
+        const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
+        return operation === "same" ? [] : [{ kind: "hardening", level: "danger", title: "another extension", text }];
+    }
+    const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
+        daemonOfConfig(config["docker-host-vm:daemon"], config["docker-host-vm:daemonOptions"]);
+    const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
+    if (is === undefined || (before !== undefined && was === undefined)) {
+        const known = weakenings(fromConfig(configs.before), fromConfig(configs.after)).map((one) =>
+            weakeningFinding(name, one),
+        );
+        const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
+        return unchanged || isNew ? known : [...known, unseen(name, certificatesChange)];
+    }
+    const lost = weakenings(was ?? daemonOfConfig({}, []), is).map((one) => weakeningFinding(name, one));
+    return [...lost, ...engineSource(name, was, is), ...hiddenChange(extension, gate, certificatesChange)];
+}
+
+/** The daemon that an extension makes: by its public settings, else by what the gate is told. */
+function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daemon | undefined {
+    return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
+}
+
+function weakeningFinding(name: string, { tls, setting, what }: Weakening): Finding {
+    const meaning = new Markdown(what);
+    return tls
+        ? {
+              kind: "tls",
+              level: "danger",
+              title: "TLS touched",
+              text: prose`**TLS touched** on ${name}: ${setting} ${meaning}.`,
+          }
+        : {
+              kind: "hardening",
+              level: "danger",
+              title: "hardening weakened",
+              text: prose`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
+          };
+}
+
+function unseen(name: string, certificatesChange: boolean): Finding {
+    const why = certificatesChange
+        ? prose`its certificates are made anew, and its settings are known only with them, after the \`up\``
+        : prose`they are not in a form that this report knows`;
+    return {
+        kind: "hardening",
+        level: "caution",
+        title: "daemon's settings not in the preview",
+        text: prose`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
+    };
+}
+
+function engineSource(name: string, was: Daemon | undefined, is: Daemon): Finding[] {
+    const [before, after] = [was?.others["source"], is.others["source"]];
+    return before === undefined || after === undefined || before === after
+        ? []
+        : [
+              {
+                  kind: "hardening",
+                  level: "caution",
+                  title: "another source of the engine",
+                  text: prose`**Another source of the engine** on ${name}: ${before} to ${after}.`,
+              },
+          ];
+}
+
+/** Protected settings that change although neither certificates nor what is visible of the engine does. */
+function hiddenChange(
+    extension: PlannedResource,
+    gate: PlannedResource | undefined,
+    certificatesChange: boolean,
+): Finding[] {
+    const changes =
+        extension.operation === "update" && extension.changes.some(({ path }) => path.startsWith("protectedSettings"));
+    const visible =
+        certificatesChange ||
+        extension.changes.some(({ path }) => path.startsWith("settings")) ||
+        (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION");
+    return changes && !visible
+        ? [
+              {
+                  kind: "tls",
+                  level: "danger",
+                  title: "TLS touched",
+                  text: prose`**TLS touched**: the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`,
+              },
+          ]
+        : [];
+}
+
+/** A gate that is taken away from a host that stays, or that checks something else. */
+function gateFindings(
+    { name, parent, operation, changes, after }: PlannedResource,
+    resources: readonly PlannedResource[],
+): Finding[] {
+    const finding = (text: Finding["text"]): Finding[] => [
+        { kind: "tls", level: "danger", title: "TLS touched", text },
+    ];
+    const hostStays = resources.some(
+        (other) => EXTENSION.test(other.type) && other.parent === parent && other.after !== undefined,
+    );
+    if (operation === "delete") {
+        return hostStays
+            ? finding(prose`**TLS touched**: ${name}, which waits until the daemon refuses strangers, is removed.`)
+            : [];
+    }
+    const script = changes.filter(({ path }) => /^(create|update|interpreter|stdin)\b/.test(path));
+    const unread = isRecord(after) && readable(after["stdin"]) === UNKNOWN;
+    return script.length > 0 || unread
+        ? finding(prose`**TLS touched**: what ${name} runs, on the machine of whoever runs \`up\`, changes.`)
+        : [];
+}

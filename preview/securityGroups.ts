@@ -1,0 +1,174 @@
+import { isRecord } from "../components/internal/records";
+import type { Inputs, PlannedResource } from "./plan";
+import { readable, SECRET, UNKNOWN } from "./properties";
+import { isCovered, isOpen, type Sources, sourcesOf, union } from "./sources";
+
+/** What a rule of a security group lets in. */
+export interface Permission {
+    readonly group: string;
+    readonly rule: string;
+    /** Who, as the rule says it. */
+    readonly prefixes: readonly string[];
+    /** TCP or UDP ports, both ends included. */
+    readonly ports: Ports;
+    /** In lower case: `tcp`, `udp`, ..., `*`. */
+    readonly protocol: string;
+    /** What else limits the rule, in a form to compare; empty when nothing does. */
+    readonly limits: string;
+}
+
+interface Ports {
+    readonly from: number;
+    readonly to: number;
+}
+
+/** All that the security groups of a stack say. */
+export interface Policy {
+    readonly permissions: readonly Permission[];
+    /** What is not said in a form that can be judged: group and rule. */
+    readonly unclear: readonly string[];
+    /** The rules that deny, in a form to compare. */
+    readonly denials: readonly string[];
+}
+
+/** Somebody who could not enter by those ports before. */
+export interface Widening {
+    readonly permission: Permission;
+    readonly ports: Ports;
+    /** Those that are new, as the rule says them. */
+    readonly prefixes: readonly string[];
+    /** Whether these ports are now open to everybody or a large part of the Internet. */
+    readonly open: boolean;
+}
+
+const SECURITY_GROUP = /^azure-native:network(\/[^:]+)?:NetworkSecurityGroup$/;
+const SECURITY_RULE = /^azure-native:network(\/[^:]+)?:SecurityRule$/;
+
+/** What all security groups and rules together say before, or after. */
+export function policyOf(resources: readonly PlannedResource[], when: "before" | "after"): Policy {
+    const rules = resources.flatMap(({ type, name, [when]: inputs }) => {
+        if (inputs === undefined) {
+            return [];
+        }
+        return SECURITY_GROUP.test(type)
+            ? rulesOf(name, inputs)
+            : SECURITY_RULE.test(type)
+              ? [{ group: name, rule: inputs }]
+              : [];
+    });
+    const judged = rules.map(({ group, rule }) => judge(group, readable(rule)));
+    return {
+        permissions: judged.flatMap(({ permissions }) => permissions ?? []),
+        unclear: judged.flatMap(({ unclear }) => unclear ?? []),
+        denials: judged.flatMap(({ denials }) => denials ?? []),
+    };
+}
+
+function rulesOf(group: string, inputs: Inputs): { group: string; rule: unknown }[] {
+    const { securityRules = [] } = inputs;
+    return Array.isArray(securityRules)
+        ? securityRules.map((rule: unknown) => ({ group, rule }))
+        : [{ group, rule: securityRules }];
+}
+
+function judge(group: string, rule: unknown): Partial<Policy> {
+    if (!isRecord(rule)) {
+        return { unclear: [group] };
+    }
+    const name = `${group}: ${typeof rule["name"] === "string" ? rule["name"] : "a rule without a name"}`;
+    const { direction, access } = rule;
+    const unclear = { unclear: [name] };
+    if (isHidden(direction) || isHidden(access)) {
+        return unclear;
+    }
+    if (direction !== "Inbound") {
+        return {};
+    }
+    if (access !== "Allow") {
+        const { name: _name, description: _description, ...meaning } = rule;
+        return { denials: [JSON.stringify(Object.entries(meaning).sort())] };
+    }
+    const prefixes = bothForms(rule, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups");
+    const ranges = bothForms(rule, "destinationPortRange", "destinationPortRanges");
+    const ports = ranges?.map(portsOf);
+    const { protocol = "*" } = rule;
+    const limits = limitsOf(rule);
+    if (prefixes === undefined || ports === undefined || typeof protocol !== "string" || isHidden(protocol)) {
+        return unclear;
+    }
+    return ports.some((one) => one === undefined)
+        ? unclear
+        : {
+              permissions: ports
+                  .filter((one) => one !== undefined)
+                  .map((one) => ({
+                      group,
+                      rule: name,
+                      prefixes,
+                      ports: one,
+                      protocol: protocol.toLowerCase(),
+                      limits,
+                  })),
+          };
+}
+
+const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
+
+/** The texts that stand under several keys, alone or as a list; nothing when one of them cannot be read. */
+function bothForms(rule: Record<string, unknown>, ...keys: readonly string[]): string[] | undefined {
+    const all = keys.flatMap((key) => rule[key] ?? []).map((one) => (isRecord(one) ? one["id"] : one));
+    return all.every((one): one is string => typeof one === "string" && !isHidden(one)) ? all : undefined;
+}
+
+/** A rule that is limited to a destination or to ports of the source lets in less than one that is not. */
+function limitsOf(rule: Record<string, unknown>): string {
+    const keys = ["destinationAddressPrefix", "destinationAddressPrefixes", "destinationApplicationSecurityGroups"];
+    return [...keys, "sourcePortRange", "sourcePortRanges"]
+        .filter((key) => rule[key] !== undefined && rule[key] !== "*" && JSON.stringify(rule[key]) !== "[]")
+        .map((key) => `${key}=${JSON.stringify(rule[key])}`)
+        .join(" ");
+}
+
+function portsOf(range: string): Ports | undefined {
+    if (range === "*") {
+        return { from: 0, to: 65_535 };
+    }
+    const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range) ?? [];
+    return from === undefined ? undefined : { from: Number(from), to: Number(to) };
+}
+
+/** Who may enter after and could not before, by which ports. */
+export function widenings(before: Policy, after: Policy): Widening[] {
+    return after.permissions.flatMap((permission) =>
+        piecesOf(permission.ports, before.permissions).flatMap((ports) => {
+            const known = reach(before, permission, ports);
+            const prefixes = permission.prefixes.filter((prefix) => !isCovered(sourcesOf([prefix]), known));
+            const open = isOpen(reach(after, permission, ports));
+            return prefixes.length === 0 ? [] : [{ permission, ports, prefixes, open }];
+        }),
+    );
+}
+
+/** The ports that everybody may reach, or a large part of the Internet. */
+export function openPorts(policy: Policy): Permission[] {
+    return policy.permissions.filter((permission) => isOpen(reach(policy, permission, permission.ports)));
+}
+
+/** Who may enter by all of these ports. */
+function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): Sources {
+    const fitting = policy.permissions.filter(
+        (other) =>
+            other.ports.from <= ports.from &&
+            other.ports.to >= ports.to &&
+            ["*", protocol].includes(other.protocol) &&
+            ["", limits].includes(other.limits),
+    );
+    return union(fitting.map(({ prefixes }) => sourcesOf(prefixes)));
+}
+
+/** Cuts ports where the rules before begin and end: within a piece, each of those says the same of all ports. */
+function piecesOf({ from, to }: Ports, others: readonly Permission[]): Ports[] {
+    const cuts = others.flatMap(({ ports }) => [ports.from, ports.to + 1]).filter((port) => port > from && port <= to);
+    const starts = [...new Set([from, ...cuts])].sort((one, other) => one - other);
+    return starts.map((start, index) => ({ from: start, to: (starts[index + 1] ?? to + 1) - 1 }));
+}

@@ -1,0 +1,186 @@
+import { describe, expect, test } from "@jest/globals";
+import type { DaemonSettings } from "../../components";
+import { daemonFlags, hardened } from "../../components/internal/daemonTable";
+import { extensionSettings } from "../../components/internal/dockerExtension";
+import { daemonJson } from "../../components/internal/installScript";
+import { engineFindings } from "../../preview/engineFindings";
+import type { Inputs, PlannedResource } from "../../preview/plan";
+import { changed, planOf, planned } from "./support";
+
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const NO_CONFIG = { before: {}, after: {} };
+const HOST = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
+
+/** Extension and gate of one host, as each way of installation registers them. */
+type Way = (daemon: DaemonSettings, options?: string[]) => { readonly extension: Inputs; readonly gate: Inputs };
+
+const gateOf = (revision: string): Inputs => ({ environment: { ENGINE_REVISION: revision }, stdin: "script" });
+
+const dockerExtension: Way = (daemon, options = []) => {
+    const settings = extensionSettings(4243, [...daemonFlags(hardened(daemon)), ...options]);
+    return {
+        extension: { type: "DockerExtension", settings },
+        gate: gateOf(JSON.stringify(settings)),
+    };
+};
+
+const customScript: Way = (daemon, options = []) => {
+    const settings = hardened(daemon);
+    const parts = [
+        "docker",
+        "29.8.1",
+        daemonJson({ dockerPort: 4243, daemon: settings }),
+        settings.seccompProfile ?? "",
+        ...options,
+    ];
+    return { extension: { type: "CustomScript" }, gate: gateOf(parts.join("\n")) };
+};
+
+type State = ReturnType<Way>;
+
+function hostBetween(before: State, after: State, over: Partial<PlannedResource> = {}): PlannedResource[] {
+    const common = { parent: HOST, operation: "update" } as const;
+    return [
+        planned("azure-native:compute:VirtualMachineExtension", "ext", {
+            ...common,
+            before: before.extension,
+            after: after.extension,
+            ...over,
+        }),
+        planned("command:local:Command", "ready", { ...common, before: before.gate, after: after.gate }),
+    ];
+}
+
+const found = (resources: readonly PlannedResource[], configs = NO_CONFIG): string[] =>
+    engineFindings(planOf(...resources), configs).map(({ kind, level, text }) => `${level} ${kind}: ${text.source}`);
+
+describe.each([
+    ["DockerExtension", dockerExtension],
+    ["CustomScript", customScript],
+])("with %s", (_name, way) => {
+    const safest: DaemonSettings = {
+        noNewPrivileges: true,
+        selinux: true,
+        usernsRemap: "default",
+        authorizationPlugins: ["opa"],
+        ulimits: { nofile: { soft: 1024, hard: 2048 } },
+    };
+
+    test.each([
+        [{ interContainerCommunication: true }, "interContainerCommunication"],
+        [{ userlandProxy: true }, "userlandProxy"],
+        [{ liveRestore: false }, "liveRestore"],
+        [{ noNewPrivileges: false }, "noNewPrivileges"],
+        [{ selinux: false }, "selinux"],
+        [{ usernsRemap: "host" }, "usernsRemap"],
+        [{ authorizationPlugins: [] }, "authorizationPlugins"],
+        [{ insecureRegistries: ["registry:5000"] }, "insecureRegistries"],
+        [{ registryMirrors: ["https://mirror.example.org"] }, "registryMirrors"],
+        [{ logOptions: {} }, "logOptions"],
+        [{ ulimits: { nofile: { soft: 9999, hard: 9999 } } }, "ulimits"],
+    ] satisfies [DaemonSettings, string][])("the daemon with %j protects less", (less, setting) => {
+        const findings = found(hostBetween(way(safest), way({ ...safest, ...less })));
+        expect(findings).toHaveLength(1);
+        expect(findings[0]).toContain(`danger hardening: **Hardening weakened** on \`ext\`: daemon's \`${setting}\`; `);
+    });
+
+    test("the safer daemon, and one with other labels, is no finding", () => {
+        expect(found(hostBetween(way({}), way({ ...safest, labels: { certs: "other" } })))).toHaveLength(1); // ulimits differ
+        expect(found(hostBetween(way({}), way({ noNewPrivileges: true, labels: { certs: "other" } })))).toEqual([]);
+    });
+
+    test("a flag that the report does not know is told of", () => {
+        expect(found(hostBetween(way({}), way({}, ["--iptables=false"])))[0]).toContain(
+            "danger hardening: **Hardening weakened** on `ext`: daemon's `--iptables`",
+        );
+        expect(found(hostBetween(way({}), way({}, ["--tlsverify=false"])))[0]).toMatch(/^danger tls: \*\*TLS touched/);
+        expect(found(hostBetween(way({}), way({}, ["-H=tcp://0.0.0.0:1"])))[0]).toMatch(/^danger tls/);
+    });
+
+    test("settings that are known only later are told of, and the stack's files compared", () => {
+        const later = { extension: { ...way({}).extension, settings: UNKNOWN }, gate: gateOf(UNKNOWN) };
+        const configs = { before: {}, after: { "docker-host-vm:daemon": { liveRestore: false } } };
+        const findings = found(hostBetween(way({}), later), configs);
+        expect(findings[0]).toContain("daemon's `liveRestore`");
+        expect(findings[1]).toMatch(/^caution hardening: \*\*Daemon's settings cannot be told/);
+        expect(findings).toHaveLength(2);
+    });
+
+    test("protected settings that change by themselves are told of", () => {
+        const changes = [changed("protectedSettings")];
+        const [finding, ...others] = found(hostBetween(way({}), way({}), { changes }));
+        expect(others).toEqual([]);
+        expect(finding).toContain("danger tls: **TLS touched**: the protected settings of `ext` change");
+    });
+
+    test("protected settings that change with the certificates are not", () => {
+        const certificate = planned("tls:index/locallySignedCert:LocallySignedCert", "cert", { operation: "replace" });
+        const changes = [changed("protectedSettings")];
+        expect(found([certificate, ...hostBetween(way({}), way({}), { changes })])).toEqual([]);
+    });
+});
+
+test("the same daemon by the other way of installation is no weaker", () => {
+    const findings = found(hostBetween(dockerExtension({}), customScript({})));
+    expect(findings.filter((finding) => finding.includes("hardening"))).toEqual([]);
+});
+
+test("CustomScript with another seccomp profile of several lines, beside flags, is told of by the profile", () => {
+    const withProfile = (profile: string): State => customScript({ seccompProfile: profile }, ["--debug"]);
+    const findings = found(hostBetween(withProfile('{\n"a": 1\n}'), withProfile('{\n"a": 2\n}')));
+    expect(findings).toEqual([expect.stringContaining("daemon's `seccompProfile`")]);
+});
+
+test("CustomScript without TLS in daemon.json touches TLS", () => {
+    const without = customScript({});
+    const environment = without.gate["environment"] as { ENGINE_REVISION: string };
+    const revision = environment.ENGINE_REVISION.replace('"tlsverify": true', '"tlsverify": false');
+    expect(found(hostBetween(customScript({}), { ...without, gate: gateOf(revision) }))[0]).toMatch(
+        /^danger tls: .*`tlsverify`/,
+    );
+});
+
+test("CustomScript with packages of another source is told of", () => {
+    const state = customScript({});
+    const environment = state.gate["environment"] as { ENGINE_REVISION: string };
+    const other = { ...state, gate: gateOf(environment.ENGINE_REVISION.replace(/^docker/, "ubuntu")) };
+    expect(found(hostBetween(state, other))[0]).toContain("`docker` to `ubuntu`");
+});
+
+test("a new host with a weaker daemon than the defaults is told of", () => {
+    const weak = dockerExtension({ interContainerCommunication: true });
+    const resources = hostBetween(weak, weak).map((resource) => ({
+        ...resource,
+        operation: "create" as const,
+        before: undefined,
+    }));
+    expect(found(resources)[0]).toContain("daemon's `interContainerCommunication`");
+});
+
+describe("the gate", () => {
+    const [extension, gate] = hostBetween(dockerExtension({}), dockerExtension({})) as [
+        PlannedResource,
+        PlannedResource,
+    ];
+
+    test("that is removed from a host that stays is told of", () => {
+        const removed = { ...gate, operation: "delete" as const, after: undefined };
+        expect(found([extension, removed])[0]).toContain("danger tls: **TLS touched**: `ready`, which waits");
+        expect(found([{ ...extension, operation: "delete", after: undefined }, removed])).toEqual([]);
+    });
+
+    test("that runs something else is told of", () => {
+        expect(found([extension, { ...gate, changes: [changed("stdin")] }])[0]).toContain("what `ready` runs");
+        expect(found([extension, { ...gate, changes: [changed("environment.VM_ID")] }])).toEqual([]);
+    });
+});
+
+test("another extension on the VM runs code as root", () => {
+    const other = planned("azure-native:compute:VirtualMachineExtension", "own", {
+        operation: "create",
+        before: undefined,
+        after: { type: "Other" },
+    });
+    expect(found([other])[0]).toContain("danger hardening: **Another extension**");
+    expect(found([{ ...other, operation: "same" }])).toEqual([]);
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from "@jest/globals";
+import { certificateFindings } from "../../preview/certificateFindings";
+import type { Finding } from "../../preview/findings";
+import { machineFindings } from "../../preview/machineFindings";
+import { replacementFindings } from "../../preview/replacementFindings";
+import type { PlannedResource } from "../../preview/plan";
+import { between, changed, planOf, planned } from "./support";
+
+const MACHINE = "azure-native:compute:VirtualMachine";
+const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
+const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
+const KEY = "tls:index/privateKey:PrivateKey";
+
+const titles = (findings: readonly Finding[]): string[] => findings.map(({ level, title }) => `${level}: ${title}`);
+
+describe("what is replaced", () => {
+    test("is told of a VM with its reason and the loss of its data", () => {
+        const changes = [
+            changed("storageProfile.imageReference.sku", { replaces: true }),
+            changed("hardwareProfile.vmSize"),
+        ];
+        const [finding] = replacementFindings(planOf(planned(MACHINE, "vm", { operation: "replace", changes })));
+        expect(finding).toMatchObject({ kind: "replace", level: "danger", title: "VM replaced" });
+        expect(finding?.text.source).toBe(
+            "**VM replaced**: `vm`, because of `storageProfile.imageReference.sku`; **the data on its disks is lost**.",
+        );
+    });
+
+    test.each([
+        ["a VM that is deleted", MACHINE, "delete", ["danger: VM deleted"]],
+        ["a disk", "azure-native:compute:Disk", "replace", ["danger: disk replaced"]],
+        [
+            "a public address",
+            "azure-native:network/v20240501:PublicIPAddress",
+            "replace",
+            ["caution: address, name or group replaced", "caution: resources replaced"],
+        ],
+        ["a key", KEY, "replace", ["caution: resources replaced"]],
+        ["a network that is deleted", "azure-native:network:VirtualNetwork", "delete", []],
+        ["a VM that is updated", MACHINE, "update", []],
+        ["a VM that is new", MACHINE, "create", []],
+    ] as const)("is told of %s", (_what, type, operation, expected) => {
+        expect(titles(replacementFindings(planOf(planned(type, "x", { operation }))))).toEqual(expected);
+    });
+});
+
+describe("certificates", () => {
+    const leaf = (use: string, rest: Partial<PlannedResource>): PlannedResource =>
+        planned(CERTIFICATE, "leaf", { after: { allowedUses: ["digital_signature", use] }, ...rest });
+    const reissued = { operation: "replace", changes: [changed("certRequestPem", { replaces: true })] } as const;
+
+    test("of another authority lock every client out", () => {
+        const plan = planOf(planned(AUTHORITY, "ca", { operation: "replace" }));
+        expect(certificateFindings(plan)[0]).toMatchObject({
+            kind: "authority",
+            level: "danger",
+            title: "authority replaced",
+        });
+    });
+
+    test("of another authority that is not made here lock them out as well", () => {
+        const plan = planOf(
+            leaf("server_auth", { operation: "replace", changes: [changed("caCertPem", { replaces: true })] }),
+        );
+        expect(titles(certificateFindings(plan))).toEqual([
+            "danger: authority replaced",
+            "caution: certificate re-issued",
+        ]);
+    });
+
+    test.each([
+        ["server_auth", "server", "the daemon restarts with the new one"],
+        ["client_auth", "client", "its holder needs the new files"],
+        ["email_protection", "other", "its holder needs the new files"],
+    ])("for %s that are issued anew say what follows", (use, role, consequence) => {
+        const [finding] = certificateFindings(planOf(leaf(use, reissued)));
+        expect(finding?.kind).toBe("certificate");
+        expect(finding?.text.source).toContain(
+            `(\`${role}\`): \`leaf\`, because of \`certRequestPem\`; ${consequence}`,
+        );
+    });
+
+    test("of a new client are told of, those of a new server are not", () => {
+        const created = { operation: "create", before: undefined } as const;
+        expect(titles(certificateFindings(planOf(leaf("client_auth", created))))).toEqual(["caution: new client"]);
+        expect(certificateFindings(planOf(leaf("server_auth", created)))).toEqual([]);
+    });
+
+    test("of a stack that is new are not told of", () => {
+        const created = { operation: "create", before: undefined } as const;
+        expect(certificateFindings({ resources: [leaf("client_auth", created)], remarks: [] })).toEqual([]);
+    });
+
+    test("for other uses touch TLS", () => {
+        const changes = [changed("allowedUses[2]", { after: "cert_signing", replaces: true })];
+        const findings = certificateFindings(planOf(leaf("server_auth", { operation: "replace", changes })));
+        expect(titles(findings)).toEqual(["caution: certificate re-issued", "caution: TLS touched"]);
+        expect(findings[1]?.text.source).toContain("`cert_signing`");
+    });
+
+    test("with another kind of key touch TLS, a key that is merely made anew does not", () => {
+        const weaker = [changed("rsaBits", { before: 4096, after: 1024, replaces: true })];
+        const [finding] = certificateFindings(planOf(planned(KEY, "key", { operation: "replace", changes: weaker })));
+        expect(finding).toMatchObject({ kind: "tls" });
+        expect(finding?.text.source).toContain("`rsaBits` from `4096` to `1024`");
+        expect(certificateFindings(planOf(planned(KEY, "key", { operation: "replace" })))).toEqual([]);
+    });
+});
+
+describe("a VM", () => {
+    const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const safe = {
+        hardwareProfile: { vmSize: "Standard_B2s" },
+        osProfile: {
+            linuxConfiguration: {
+                disablePasswordAuthentication: true,
+                patchSettings: { patchMode: "AutomaticByPlatform" },
+            },
+        },
+        securityProfile: {
+            securityType: "TrustedLaunch",
+            uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
+            encryptionAtHost: true,
+        },
+        storageProfile: { osDisk: { deleteOption: "Delete" } },
+    };
+    const linux = (over: object): object => ({
+        ...safe,
+        osProfile: { linuxConfiguration: { ...safe.osProfile.linuxConfiguration, ...over } },
+    });
+    const security = (over: object): object => ({ ...safe, securityProfile: { ...safe.securityProfile, ...over } });
+
+    test.each([
+        ["login by password", linux({ disablePasswordAuthentication: false }), "login by password"],
+        [
+            "login by password, by leaving it out",
+            linux({ disablePasswordAuthentication: undefined }),
+            "login by password",
+        ],
+        ["no trusted launch", security({ securityType: "Standard" }), "no trusted launch"],
+        ["no secure boot", security({ uefiSettings: { vTpmEnabled: true } }), "no secure boot"],
+        ["no virtual TPM", security({ uefiSettings: { secureBootEnabled: true } }), "no virtual TPM"],
+        ["no encryption at host", security({ encryptionAtHost: false }), "no longer encrypted"],
+        ["no patches", linux({ patchSettings: { patchMode: "ImageDefault" } }), "security updates"],
+        ["a disk left behind", { ...safe, storageProfile: {} }, "left behind"],
+        ["a value known later", linux({ disablePasswordAuthentication: UNKNOWN }), "known only after"],
+    ])("with %s is less hardened", (_what, after, words) => {
+        const findings = machineFindings(planOf(between(MACHINE, safe, after as Record<string, unknown>)));
+        expect(titles(findings)).toEqual(["danger: hardening weakened"]);
+        expect(findings[0]?.kind).toBe("hardening");
+        expect(findings[0]?.text.source).toContain(words);
+    });
+
+    test("that had none of it loses nothing", () => {
+        expect(machineFindings(planOf(between(MACHINE, {}, {})))).toEqual([]);
+        expect(machineFindings(planOf(between(MACHINE, { hardwareProfile: safe.hardwareProfile }, safe)))).toEqual([]);
+    });
+
+    test("that is new is told of only where every VM should be otherwise", () => {
+        const bare = machineFindings(
+            planOf(between(MACHINE, undefined, linux({ patchSettings: {} }) as Record<string, unknown>)),
+        );
+        expect(bare).toEqual([]);
+        const open = linux({ disablePasswordAuthentication: false }) as Record<string, unknown>;
+        expect(titles(machineFindings(planOf(between(MACHINE, undefined, open))))).toEqual([
+            "danger: hardening weakened",
+        ]);
+    });
+
+    test("of another size restarts when it is updated, and not when it is replaced", () => {
+        const larger = { ...safe, hardwareProfile: { vmSize: "Standard_B4ms" } };
+        const [finding, ...others] = machineFindings(planOf(between(MACHINE, safe, larger)));
+        expect(others).toEqual([]);
+        expect(finding).toMatchObject({ kind: "restart", level: "caution" });
+        expect(finding?.text.source).toContain("`Standard_B2s` to `Standard_B4ms`");
+        const replaced = planned(MACHINE, "vm", { operation: "replace", before: safe, after: larger });
+        expect(machineFindings(planOf(replaced))).toEqual([]);
+    });
+});

@@ -48,26 +48,24 @@ export function createVirtualMachine(
                 },
             },
             osProfile: osProfile(order),
-            ...securityProfile(order),
+            securityProfile: securityProfile(order),
         },
         // Name and interface can belong to one VM at a time: the old one goes first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
     );
 }
 
-/** Trusted launch where the image is known to have the firmware for it, or where the caller says so. */
-function securityProfile(order: VirtualMachineOrder): Pick<compute.VirtualMachineArgs, "securityProfile"> {
+/**
+ * Trusted launch where the image is known to have the firmware for it, or where the caller says so. Never left out: what
+ * comes or goes is then seen as `securityProfile.securityType`, which replaces the VM, and not as the whole profile.
+ */
+function securityProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["securityProfile"] {
     const trustedLaunch = order.trustedLaunch ?? generationOf(order.image) === 2;
     const trusted = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
-    const encrypted = { encryptionAtHost: true };
-    return trustedLaunch || order.encryptionAtHost === true
-        ? {
-              securityProfile: {
-                  ...(trustedLaunch ? trusted : {}),
-                  ...(order.encryptionAtHost === true ? encrypted : {}),
-              },
-          }
-        : {};
+    return {
+        ...(trustedLaunch ? trusted : {}),
+        ...(order.encryptionAtHost === true ? { encryptionAtHost: true } : {}),
+    };
 }
 
 /** Azure patches by itself only images that it knows, and old ones not at all. */

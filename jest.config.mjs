@@ -2,6 +2,7 @@ export default {
     testEnvironment: "node",
     // Two cores that also run engines and daemons: a slow machine is no failure.
     testTimeout: 30_000,
+    maxWorkers: 2,
     testMatch: ["<rootDir>/tests/**/*.test.ts"],
     transform: {
         "\\.ts$": [

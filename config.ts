@@ -4,7 +4,7 @@ import { certificateAuthorityFaults, dockerHostVmFaults, hostNetworkFaults } fro
 import { defaultCertDir } from "./components/internal/certDir";
 import { defaults } from "./components/internal/defaults";
 import { type Fault, refuse } from "./components/internal/faults";
-import { isRecord } from "./components/internal/records";
+import { isRecord, parsedJson } from "./components/internal/records";
 
 const PROJECT = "docker-host-vm";
 
@@ -243,7 +243,7 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
         expected: "a list of texts",
         written: "a YAML list, also for a single element,",
         parse: (text) => {
-            const list = parseJson(text);
+            const list = parsedJson(text);
             return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
         },
     },
@@ -251,19 +251,11 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
         expected: "settings by their names",
         written: "a YAML mapping",
         parse: (text) => {
-            const object = parseJson(text);
+            const object = parsedJson(text);
             return isRecord(object) ? object : undefined;
         },
     },
 };
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
-    }
-}
 
 /** Cuts the values to what each component takes. The closed sets among them are checked right after. */
 function settingsFrom(values: Values): Settings {

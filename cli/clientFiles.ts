@@ -6,7 +6,7 @@ import { defaultCertDir } from "../components/internal/certDir";
 import { nodeScript } from "../components/internal/nodeCommand";
 import { CliError } from "./errors";
 import { ownCommand, type Selection } from "./source";
-import { currentShell, quoteFor } from "./shells";
+import { quoteHere } from "./shells";
 import type { HostState, StackState } from "./stackState";
 
 /** What the Docker client needs, PEM. */
@@ -42,11 +42,10 @@ export function clientFolder(host: HostState, dir: string | undefined): string |
 
 /** The command that fetches the client's files, for advice. */
 export function credentialsCommand({ project, stack }: StackState, selection: FilesSelection): string {
-    const quote = (word: string): string => quoteFor(currentShell(process.env, process.platform), word);
     const folder = selection.dir ?? defaultCertDir(project, stack);
     // A quoted tilde would be a folder of that name.
-    const quoted = folder.startsWith("~/") ? `~/${quote(folder.slice(2))}` : quote(folder);
-    return ownCommand(`credentials --dir ${quoted}`, selection, quote);
+    const quoted = folder.startsWith("~/") ? `~/${quoteHere(folder.slice(2))}` : quoteHere(folder);
+    return ownCommand(`credentials --dir ${quoted}`, selection, quoteHere);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CliError } from "./errors";
 import { runProgram } from "./programs";
-import type { Source } from "./source";
+import { type Source, upCommand } from "./source";
 
 /** What to say for the engine's own errors. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +34,7 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
         throw new CliError(
             sandbox === undefined
                 ? "There is no Pulumi engine: expected pulumi on PATH, to read the stack's state. Install it: https://www.pulumi.com/docs/install/"
-                : `There is no Pulumi engine at ${program}. Bring the sandbox up again: npm run sandbox -- up --home ${sandbox.directory}`,
+                : `There is no Pulumi engine at ${program}. Bring the sandbox up again: ${upCommand(source)}`,
         );
     }
     if (code !== 0) {

@@ -1,16 +1,16 @@
 import { X509Certificate } from "node:crypto";
+import { countdown } from "../components/internal/lifetimes";
 import type { Certificate } from "./stackState";
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** When a certificate ends, and what that means now. */
 export interface Expiry {
     /** The day, `YYYY-MM-DD` in UTC. */
     readonly expires: string;
-    /** Whole days until then; negative once it has passed. */
+    /** Days until then, rounded; negative once it has passed. */
     readonly days: number;
-    /** `early`: not valid yet. `renewal`: the next `up` issues it anew. */
+    /** `early`: not valid yet. `renewal`: valid, and the next `up` issues it anew. `expired`: no longer valid. */
     readonly state: "valid" | "renewal" | "expired" | "early";
 }
 
@@ -21,7 +21,8 @@ export function expiryOf({ pem, earlyRenewalHours }: Certificate, now: number): 
     const rest = end - now;
     const state =
         rest <= 0 ? "expired" : start > now ? "early" : rest <= earlyRenewalHours * HOUR ? "renewal" : "valid";
-    return { expires: new Date(end).toISOString().slice(0, 10), days: Math.floor(rest / DAY), state };
+    const { date: expires, days } = countdown(pem, now);
+    return { expires, days, state };
 }
 
 /** `2027-11-21 (365 days)`. */

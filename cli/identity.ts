@@ -2,6 +2,7 @@ import { DEFAULT_CLIENT } from "../components/internal/defaults";
 import type { ClientFiles } from "./clientFiles";
 import { CliError } from "./errors";
 import type { OpenHost } from "./openHost";
+import { upCommand } from "./source";
 
 /**
  * A client's certificate and key out of the state, whose secrets must have been decrypted.
@@ -9,7 +10,7 @@ import type { OpenHost } from "./openHost";
  * @param name the client's name. Default: `default`
  * @throws CliError that lists the names when there is no such client, or says why its key is not there.
  */
-export function clientIdentity({ host }: OpenHost, name: string = DEFAULT_CLIENT): ClientFiles {
+export function clientIdentity({ host, source }: OpenHost, name: string = DEFAULT_CLIENT): ClientFiles {
     const names = Object.keys(host.clients).sort();
     const client = Object.hasOwn(host.clients, name) ? host.clients[name] : undefined;
     if (client === undefined) {
@@ -18,7 +19,7 @@ export function clientIdentity({ host }: OpenHost, name: string = DEFAULT_CLIENT
     const [ca, cert, key] = [host.authority?.pem, client.certPem, client.keyPem];
     if (ca === undefined || cert === undefined || key === undefined) {
         throw new CliError(
-            `The state holds no certificate and key of the client ${name} of ${host.name} yet. Bring the stack up first: pulumi up`,
+            `The state holds no certificate and key of the client ${name} of ${host.name} yet. Bring the stack up first: ${upCommand(source)}`,
         );
     }
     return { ca, cert, key };

@@ -22,7 +22,7 @@ export interface OpenHost extends OpenStack {
  */
 export async function openStack(selection: Selection, secrets = false): Promise<OpenStack> {
     const source = findSource(selection);
-    return { source, state: readStackState(await exportState(source, secrets)) };
+    return { source, state: readStackState(await exportState(source, secrets), upCommand(source)) };
 }
 
 /** The same, and selects the host. */

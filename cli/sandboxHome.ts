@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { isRecord } from "../components/internal/records";
+import { isRecord, parsedJson } from "../components/internal/records";
 import { CliError } from "./errors";
+import { quoteHere } from "./shells";
 
 /** What a sandbox says of itself in its `sandbox.json`. */
 export interface SandboxHome {
@@ -35,11 +36,11 @@ export function readSandboxHome(directory: string): SandboxHome {
     const file = join(absolute, FILE);
     if (!isSandboxHome(absolute)) {
         throw new CliError(
-            `--home: expected the folder of a sandbox that was brought up, got ${absolute}: no ${FILE} there. Bring it up: npm run sandbox -- up --home ${absolute}`,
+            `--home: expected the folder of a sandbox that was brought up, got ${absolute}: no ${FILE} there. Bring it up: ${sandboxUp(absolute)}`,
         );
     }
     refuseForeign(file);
-    const content: unknown = parse(readFileSync(file, "utf8"));
+    const content: unknown = parsedJson(readFileSync(file, "utf8"));
     if (
         !isRecord(content) ||
         typeof content["engine"] !== "string" ||
@@ -48,11 +49,21 @@ export function readSandboxHome(directory: string): SandboxHome {
         !Array.isArray(content["images"])
     ) {
         throw new CliError(
-            `--home: expected ${file} to be what a sandbox writes, and it is not. Have it written anew: npm run sandbox -- up --home ${absolute}`,
+            `--home: expected ${file} to be what a sandbox writes, and it is not. Have it written anew: ${sandboxUp(absolute)}`,
         );
     }
     const { engine, environment, stacks, images } = content;
     return { directory: absolute, engine, environment, stacks, images: images.map(String) };
+}
+
+/** The command that brings a sandbox's stack up, for advice. */
+export function sandboxUp(directory: string, stack?: string): string {
+    return `npm run sandbox -- up --home ${quoteHere(directory)}${stackOption(stack)}`;
+}
+
+/** A stack's name as an option of a command. */
+export function stackOption(stack: string | undefined): string {
+    return stack === undefined ? "" : ` --stack ${quoteHere(stack)}`;
 }
 
 /** The file names the program that is run: it must be the user's own. */
@@ -63,14 +74,6 @@ function refuseForeign(file: string): void {
         throw new CliError(
             `--home: expected ${file} to be writable by you only, since it names the program to run. Check who wrote it, then: chmod 600 ${file}`,
         );
-    }
-}
-
-function parse(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
     }
 }
 

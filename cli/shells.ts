@@ -67,6 +67,11 @@ export function quoteFor(shell: Shell, word: string): string {
     return /^[\w./:@%+=,-]+$/.test(word) ? word : DIALECTS[shell].quote(word);
 }
 
+/** A word as the user's own shell reads it back. */
+export function quoteHere(word: string): string {
+    return quoteFor(currentShell(process.env, process.platform), word);
+}
+
 /**
  * Lines that set environment variables, or remove those without a value, and how to have them run.
  *

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError } from "./errors";
-import { isSandboxHome, readSandboxHome, type SandboxHome } from "./sandboxHome";
+import { isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
 
 /** Where a command finds its host, as the user wrote it. */
 export interface Selection {
@@ -59,7 +59,7 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source
     const cwd = name === undefined ? undefined : sandbox.stacks[name];
     if (name === undefined || cwd === undefined || another !== undefined) {
         throw new CliError(
-            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Name one of them, or bring it up: npm run sandbox -- up --home ${sandbox.directory}`,
+            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Name one of them, or bring it up: ${sandboxUp(sandbox.directory)}`,
         );
     }
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox };
@@ -72,8 +72,7 @@ function stacksCalled(name: string, { stacks }: SandboxHome): string[] {
 
 /** The command that brings a stack up, for advice. */
 export function upCommand({ stack, sandbox }: Source): string {
-    const option = stack === undefined ? "" : ` --stack ${stack}`;
-    return sandbox === undefined ? `pulumi up${option}` : `npm run sandbox -- up --home ${sandbox.directory}${option}`;
+    return sandbox === undefined ? `pulumi up${stackOption(stack)}` : sandboxUp(sandbox.directory, stack);
 }
 
 /** A command of this program with the user's own selection, for advice. @param quote for the user's shell */

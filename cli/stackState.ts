@@ -68,13 +68,14 @@ interface Resource {
 /**
  * Reads an export of a stack.
  *
+ * @param up the command that brings it up, for advice
  * @throws CliError when it has not the form of one, or the stack is empty.
  */
-export function readStackState(document: unknown): StackState {
+export function readStackState(document: unknown, up = "pulumi up"): StackState {
     const resources = resourcesOf(document);
     const [stackName, project] = resources[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
     if (stackName === undefined || project === undefined) {
-        throw new CliError("The stack holds no resources. Bring it up first: pulumi up");
+        throw new CliError(`The stack holds no resources. Bring it up first: ${up}`);
     }
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     return {

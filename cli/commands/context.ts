@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isRecord } from "../../components/internal/records";
+import { isRecord, parsedJson } from "../../components/internal/records";
 import { clientFolder, type FilesSelection, findClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../errors";
 import { clientIdentity } from "../identity";
@@ -76,7 +76,7 @@ async function isOurs(name: string, description: string): Promise<boolean> {
 }
 
 function descriptionIn(inspected: string): unknown {
-    const list: unknown = JSON.parse(inspected);
+    const list = parsedJson(inspected);
     const first: unknown = Array.isArray(list) ? list[0] : undefined;
     const metadata = isRecord(first) ? first["Metadata"] : undefined;
     return isRecord(metadata) ? metadata["Description"] : undefined;

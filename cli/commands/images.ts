@@ -1,5 +1,5 @@
 import { SHORT_NAMES } from "../../components/internal/image";
-import { isRecord } from "../../components/internal/records";
+import { isRecord, parsedJson } from "../../components/internal/records";
 import { CliError, printable, USAGE } from "../errors";
 import { runProgram } from "../programs";
 import { type Report, table } from "../report";
@@ -98,7 +98,7 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
 }
 
 function versionsOf(answer: string): ImageVersion[] {
-    const list: unknown = JSON.parse(answer);
+    const list = parsedJson(answer);
     const entries: unknown[] = Array.isArray(list) ? list : [];
     return entries
         .filter(isRecord)

@@ -3,13 +3,17 @@ import { expiryOf, expiryText } from "../expiry";
 import { openStack } from "../openHost";
 import { type Report, table } from "../report";
 import type { Selection } from "../source";
-import type { Certificate, HostState } from "../stackState";
+import { type Certificate, type HostState, selectHost } from "../stackState";
 
-/** Lists the hosts of a stack with the ends of their certificates. Needs no secret. */
+/**
+ * Lists the hosts of a stack with the ends of their certificates. Needs no secret.
+ *
+ * @throws CliError when there is no host of the name in `--host`.
+ */
 export async function status(options: Selection): Promise<Report> {
     const { source, state } = await openStack(options);
     const now = Date.now();
-    const hosts = state.hosts.filter(({ name }) => options.host === undefined || name === options.host);
+    const hosts = options.host === undefined ? state.hosts : [selectHost(state, options.host)];
     const document = {
         project: state.project,
         stack: state.stack,
@@ -25,8 +29,7 @@ export async function status(options: Selection): Promise<Report> {
     ]);
     const place = source.sandbox === undefined ? "" : `, sandbox in ${source.sandbox.directory}`;
     const title = `Stack ${state.stack} of the project ${state.project}${place}`;
-    const none = options.host === undefined ? "holds no DockerHostVm" : `holds no host ${options.host}`;
-    const text = hosts.length === 0 ? `${title}: ${none}` : `${title}\n\n${table([heading, ...rows])}`;
+    const text = hosts.length === 0 ? `${title}: holds no DockerHostVm` : `${title}\n\n${table([heading, ...rows])}`;
     return { document, text: printable(text) };
 }
 

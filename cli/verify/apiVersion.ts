@@ -1,4 +1,4 @@
-import { isRecord } from "../../components/internal/records";
+import { isRecord, parsedJson } from "../../components/internal/records";
 import { printable } from "../errors";
 import { runProgram } from "../programs";
 import { type Check, failed, ok, warning } from "./check";
@@ -52,12 +52,8 @@ export function disagreed(stderr: string, stdout: string): Check {
 }
 
 function parse(stdout: string): Record<string, unknown> {
-    try {
-        const document: unknown = JSON.parse(stdout);
-        return isRecord(document) ? document : {};
-    } catch {
-        return {};
-    }
+    const document = parsedJson(stdout);
+    return isRecord(document) ? document : {};
 }
 
 function text(side: unknown, key: string): string {

@@ -82,12 +82,16 @@ function expiry(certPem: string): number {
     return Date.parse(new X509Certificate(certPem).validTo);
 }
 
+/** When a certificate ends, as it is told to people: the day in UTC, `YYYY-MM-DD`, and in how many days that is. */
+export function countdown(certPem: string, now: number): { readonly date: string; readonly days: number } {
+    const end = expiry(certPem);
+    return { date: new Date(end).toISOString().slice(0, 10), days: Math.round((end - now) / DAY) };
+}
+
 /** One sentence that says in how many days a certificate ends. */
 export function expirySentence(what: string, certPem: string, now: number): string {
-    const end = expiry(certPem);
-    const days = Math.round((end - now) / DAY);
-    const date = new Date(end).toISOString().slice(0, 10);
-    return end <= now ? `${what} expired on ${date}.` : `${what} expires in ${days} days, on ${date}.`;
+    const { date, days } = countdown(certPem, now);
+    return expiry(certPem) <= now ? `${what} expired on ${date}.` : `${what} expires in ${days} days, on ${date}.`;
 }
 
 /** The same for a certificate that is still to be made. */

@@ -7,6 +7,15 @@ export function entry<T>(record: Readonly<Record<string, T>>, key: string): T {
     return value;
 }
 
+/** The value of a JSON text; nothing when it is none. */
+export function parsedJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
 /** Whether a value is an object with properties by name: neither null nor a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -36,7 +36,7 @@ export function pathsIn(directory: string): Record<keyof ClientFiles, string> {
 }
 
 /** The folder in which the client's files are looked for: the given one, else where the stack has written them. */
-export function clientFolder(host: HostState, dir: string | undefined): string | undefined {
+function clientFolder(host: HostState, dir: string | undefined): string | undefined {
     return dir === undefined ? host.dockerCertPath : resolve(dir);
 }
 
@@ -48,42 +48,69 @@ export function credentialsCommand({ project, stack }: StackState, selection: Fi
     return ownCommand(`credentials --dir ${quoted}`, selection, quoteHere);
 }
 
-/**
- * The client's files of a host on this machine.
- *
- * @throws CliError that says how to fetch them when they are not there, cannot be read, or are another authority's.
- */
-export function findClientFiles(state: StackState, host: HostState, selection: FilesSelection): FoundFiles {
+/** Why there are no files to use, and what to do. */
+export interface NoFiles {
+    readonly detail: string;
+    readonly advice: string;
+}
+
+/** The client's files of a host on this machine, or why they cannot be used. */
+export function lookForClientFiles(
+    state: StackState,
+    host: HostState,
+    selection: FilesSelection,
+): FoundFiles | NoFiles {
     const directory = clientFolder(host, selection.dir);
     const fetch = `Fetch them: ${credentialsCommand(state, selection)}`;
     if (directory === undefined) {
-        throw new CliError(
-            `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them. ${fetch}, and give that --dir here too.`,
-        );
+        return {
+            detail: `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them.`,
+            advice: `${fetch}, and give that --dir here too.`,
+        };
     }
     const paths = pathsIn(directory);
     const missing = Object.values(paths).find((path) => !existsSync(path));
     if (missing !== undefined) {
-        throw new CliError(
-            `${selection.dir === undefined ? "DOCKER_CERT_PATH" : "--dir"}: expected the client's files of ${host.name} in ${directory} on this machine, and ${missing} is not there. ${fetch}, and give that --dir here too.`,
-        );
+        return {
+            detail: `${selection.dir === undefined ? "DOCKER_CERT_PATH" : "--dir"}: expected the client's files of ${host.name} in ${directory} on this machine, and ${missing} is not there.`,
+            advice: `${fetch}, and give that --dir here too.`,
+        };
     }
-    const files = { directory, ca: read(paths.ca), cert: read(paths.cert), key: read(paths.key) };
-    if (host.authority !== undefined && files.ca.trim() !== host.authority.pem.trim()) {
-        throw new CliError(
-            `${paths.ca} belongs to another certificate authority than ${host.name}: the stack's authority was replaced, or the folder is another host's. ${fetch}, with a folder of its own, and give that --dir here too.`,
-        );
+    const files = readAll(paths);
+    if ("detail" in files) {
+        return files;
     }
-    return files;
+    return host.authority === undefined || files.ca.trim() === host.authority.pem.trim()
+        ? { directory, ...files }
+        : {
+              detail: `${paths.ca} belongs to another certificate authority than ${host.name}: the stack's authority was replaced, or the folder is another host's.`,
+              advice: `${fetch}, with a folder of its own, and give that --dir here too.`,
+          };
 }
 
-function read(path: string): string {
+/**
+ * The same for a command that needs them.
+ *
+ * @throws CliError that says how to fetch them when they are not there, cannot be read, or are another authority's.
+ */
+export function findClientFiles(state: StackState, host: HostState, selection: FilesSelection): FoundFiles {
+    const found = lookForClientFiles(state, host, selection);
+    if ("detail" in found) {
+        throw new CliError(`${found.detail} ${found.advice}`);
+    }
+    return found;
+}
+
+function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
     try {
-        return readFileSync(path, "utf8");
+        const read = (path: string): string => readFileSync(path, "utf8");
+        return { ca: read(paths.ca), cert: read(paths.cert), key: read(paths.key) };
     } catch (error) {
-        throw new CliError(
-            `${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"}). Run this as the user whose file it is, or fetch files of your own with credentials --dir.`,
-        );
+        const { path, code } = error as NodeJS.ErrnoException;
+        return {
+            detail: `${path ?? "A client file"} cannot be read (${code ?? "unknown error"}).`,
+            advice: "Run this as the user whose file it is, or fetch files of your own with credentials --dir.",
+        };
     }
 }
 

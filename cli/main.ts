@@ -2,16 +2,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { context, type ContextOptions } from "./commands/context";
-import { credentials, type CredentialsOptions } from "./commands/credentials";
-import { env, type EnvOptions } from "./commands/env";
+import { context } from "./commands/context";
+import { credentials } from "./commands/credentials";
+import { env } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
 import { status } from "./commands/status";
-import { verify, type VerifyOptions } from "./commands/verify";
+import { verify } from "./commands/verify";
 import { CliError, FAILURE, printable, USAGE } from "./errors";
 import type { Report } from "./report";
 import { SHELLS } from "./shells";
-import type { Selection } from "./source";
 
 const EPILOGUE = `
 Without --home, --cwd and --stack, the sandbox in .sandbox is meant where the current directory has one.
@@ -48,72 +47,61 @@ function finish(report: Report): void {
     process.exitCode = report.failed === true ? FAILURE : 0;
 }
 
+/** Adds a command that ends with a report. */
+function add(
+    program: Command,
+    [name, description]: readonly [name: string, description: string],
+    // Commander fills in what the options declare; the compiler cannot follow that.
+    run: (options: never, args: readonly string[]) => Promise<Report>,
+): Command {
+    const command = program.command(name).description(description);
+    return command.action(async () => {
+        finish(await run(command.optsWithGlobals<never>(), command.args));
+    });
+}
+
 function commandLine(): Command {
     const program = new Command("docker-host-vm")
         .description("Use and check the Docker hosts of a Pulumi stack")
         .version(packageVersion())
-        .addOption(new Option("--cwd <directory>", "a folder of the Pulumi project (default: the current one)"))
-        .addOption(new Option("--stack <name>", "the stack (default: the one that is selected)"))
+        .option("--cwd <directory>", "a folder of the Pulumi project (default: the current one)")
+        .option("--stack <name>", "the stack (default: the one that is selected)")
         .addOption(
             new Option("--home <directory>", "a sandbox's folder (default: .sandbox, if it is there)").conflicts("cwd"),
         )
-        .addOption(new Option("--host <name>", "the resource name of the DockerHostVm, if there are several"))
-        .addOption(new Option("--json", "print one JSON document on standard output and nothing else"))
+        .option("--host <name>", "the resource name of the DockerHostVm, if there are several")
+        .option("--json", "print one JSON document on standard output and nothing else")
         .addHelpText("after", EPILOGUE)
         .configureHelp({ showGlobalOptions: true })
         .configureOutput(json ? { writeErr: () => undefined } : {})
         .showHelpAfterError("(--help lists commands and options)")
         .exitOverride();
-    const dir = new Option("--dir <directory>", "the folder with ca.pem, cert.pem and key.pem (default: the stack's)");
-
-    program
-        .command("env")
-        .description("print the lines that point the Docker client in a shell to the host")
-        .addOption(new Option("--shell <name>", "whose lines (default: $SHELL's)").choices(SHELLS))
-        .addOption(new Option("--unset", "print the lines that remove them again"))
-        .addOption(dir)
-        .action(async (_: unknown, command: Command) => {
-            finish(await env(command.optsWithGlobals<EnvOptions>()));
-        });
-    program
-        .command("context")
-        .description("create or update a docker context for the host")
-        .addOption(new Option("--name <name>", "the context's name (default: <project>-<stack>[-<host>])"))
-        .addOption(dir)
-        .action(async (_: unknown, command: Command) => {
-            finish(await context(command.optsWithGlobals<ContextOptions>()));
-        });
-    program
-        .command("credentials")
-        .description("write a client's files out of the stack's state, whose secrets you must be able to read")
-        .requiredOption("--dir <directory>", "the folder for ca.pem, cert.pem and key.pem")
-        .addOption(new Option("--client <name>", "the client (default: default)"))
-        .action(async (_: unknown, command: Command) => {
-            finish(await credentials(command.optsWithGlobals<CredentialsOptions>()));
-        });
-    program
-        .command("verify")
-        .description("check reachability, certificates and API versions, with what to do")
-        .addOption(dir)
-        .addOption(new Option("--timeout <seconds>", "for each connection").argParser(seconds).default(10))
-        .action(async (_: unknown, command: Command) => {
-            finish(await verify(command.optsWithGlobals<VerifyOptions>()));
-        });
-    program
-        .command("status")
-        .description("list the stack's hosts with the ends of their certificates")
-        .action(async (_: unknown, command: Command) => {
-            finish(await status(command.optsWithGlobals<Selection>()));
-        });
-    program
-        .command("images")
-        .description("list the images by short name, or the versions of one, newest first")
-        .argument("[image]", "a short name, or publisher:offer:sku")
-        .addOption(new Option("--location <name>", "the Azure location whose catalogue to ask"))
-        .action(async (image: string | undefined, _: unknown, command: Command) => {
-            finish(await images(image, command.optsWithGlobals<ImagesOptions>()));
-        });
+    addCommands(program);
     return program;
+}
+
+function addCommands(program: Command): void {
+    const dir = new Option("--dir <directory>", "the folder with ca.pem, cert.pem and key.pem (default: the stack's)");
+    add(program, ["env", "print the lines that point the Docker client in a shell to the host"], env)
+        .addOption(new Option("--shell <name>", "whose lines (default: $SHELL's)").choices(SHELLS))
+        .option("--unset", "print the lines that remove them again")
+        .addOption(dir);
+    add(program, ["context", "create or update a docker context for the host"], context)
+        .option("--name <name>", "the context's name (default: <project>-<stack>[-<host>])")
+        .addOption(dir);
+    const writes = "write a client's files out of the stack's state, whose secrets you must be able to read";
+    add(program, ["credentials", writes], credentials)
+        .requiredOption("--dir <directory>", "the folder for ca.pem, cert.pem and key.pem")
+        .option("--client <name>", "the client (default: default)");
+    const checks = "check reachability, certificates and API versions, with what to do";
+    add(program, ["verify", checks], verify)
+        .addOption(dir)
+        .addOption(new Option("--timeout <seconds>", "for each connection").argParser(seconds).default(10));
+    add(program, ["status", "list the stack's hosts with the ends of their certificates"], status);
+    const lists = "list the images by short name, or the versions of one, newest first";
+    add(program, ["images", lists], async (options: ImagesOptions, [image]) => await images(image, options))
+        .argument("[image]", "a short name, or publisher:offer:sku")
+        .option("--location <name>", "the Azure location whose catalogue to ask");
 }
 
 async function main(): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRecord, parsedJson } from "../../components/internal/records";
-import { clientFolder, type FilesSelection, findClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
+import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../errors";
 import { clientIdentity } from "../identity";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
@@ -88,9 +88,14 @@ async function withClientFiles(
     options: ContextOptions,
     use: (directory: string) => Promise<void>,
 ): Promise<void> {
-    if (options.dir !== undefined || hasFiles(opened, options)) {
-        await use(findClientFiles(opened.state, opened.host, options).directory);
+    const found = lookForClientFiles(opened.state, opened.host, options);
+    if ("directory" in found) {
+        await use(found.directory);
         return;
+    }
+    // On another machine there are none, or others' in the same place; a folder that was named must have them.
+    if (options.dir !== undefined) {
+        throw new CliError(`${found.detail} ${found.advice}`);
     }
     const identity = clientIdentity(await openHost(options, true));
     const directory = mkdtempSync(join(tmpdir(), "docker-host-vm-"));
@@ -108,19 +113,6 @@ async function withClientFiles(
     } finally {
         remove();
         process.off("SIGINT", stop).off("SIGTERM", stop);
-    }
-}
-
-/** Whether the files of this host are where the stack wrote them: on another machine they are not, or are others. */
-function hasFiles({ state, host }: OpenHost, options: ContextOptions): boolean {
-    if (clientFolder(host, undefined) === undefined) {
-        return false;
-    }
-    try {
-        findClientFiles(state, host, options);
-        return true;
-    } catch {
-        return false;
     }
 }
 

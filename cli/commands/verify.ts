@@ -1,5 +1,11 @@
-import { credentialsCommand, type FilesSelection, findClientFiles, type FoundFiles } from "../clientFiles";
-import { CliError, printable } from "../errors";
+import {
+    credentialsCommand,
+    type FilesSelection,
+    type FoundFiles,
+    lookForClientFiles,
+    type NoFiles,
+} from "../clientFiles";
+import { printable } from "../errors";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
 import { type Report, table } from "../report";
 import { upCommand } from "../source";
@@ -36,9 +42,10 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     const dockerHost = endpointOf(opened);
     const { hostname, port } = new URL(dockerHost);
     const endpoint = { host: hostname, port: Number(port), timeoutMs: options.timeout * 1000 };
-    const found = lookForFiles(opened, options);
-    const target = { ...opened, dockerHost, endpoint, files: found.files, commands: commandsOf(opened, options) };
-    const checks = [found.check, ...expiryChecks(target), ...(await networkChecks(target))];
+    const found = lookForClientFiles(opened.state, opened.host, options);
+    const files = "detail" in found ? undefined : found;
+    const target = { ...opened, dockerHost, endpoint, files, commands: commandsOf(opened, options) };
+    const checks = [filesCheck(found), ...expiryChecks(target), ...(await networkChecks(target))];
     const failures = checks.filter(({ status }) => status === "failed").length;
     const rows = checks.flatMap(({ name, status, detail, advice }) => [
         [MARKS[status], name, detail],
@@ -53,17 +60,8 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     };
 }
 
-function lookForFiles(opened: OpenHost, options: VerifyOptions): { check: Check; files?: FoundFiles } {
-    try {
-        const files = findClientFiles(opened.state, opened.host, options);
-        return { check: ok("client files", files.directory), files };
-    } catch (error) {
-        if (!(error instanceof CliError)) {
-            throw error;
-        }
-        const [detail, ...advice] = error.message.split(/(?<=\.) (?=Fetch|Run)/);
-        return { check: failed("client files", detail ?? "", advice.join(" ")) };
-    }
+function filesCheck(found: FoundFiles | NoFiles): Check {
+    return "detail" in found ? failed("client files", found.detail, found.advice) : ok("client files", found.directory);
 }
 
 function commandsOf({ source, state }: OpenHost, options: VerifyOptions): Commands {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { version } from "../../package.json";
 import { documentedConfiguration } from "../policy/support";
 import { type Result, Sandbox } from "./support";
 
@@ -103,7 +104,7 @@ describe("the modern stack", () => {
         expect([up.code, verdicts(up), undecided(up)]).toEqual([0, [], []]);
         const result = await sandbox.call(["preview", ...PACK]);
         expect([result.code, verdicts(result), undecided(result)]).toEqual([0, [], []]);
-        expect(result.stdout).toContain("docker-host-vm@v0.1.0");
+        expect(result.stdout).toContain(`docker-host-vm@v${version}`);
     }, 120_000);
 
     test("must not be opened to the Internet, unless each port is exempt", async () => {

@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { isRecord, parsedJson } from "../components/internal/records";
+import { sandboxManifest } from "../components/internal/toolCache";
 import { CliError } from "./errors";
 import { quoteHere } from "./shells";
 
-/** What a sandbox says of itself in its `sandbox.json`. */
+/** What a sandbox has written down of itself, for programs that do not know its code. */
 export interface SandboxHome {
     /** The folder, absolute. */
     readonly directory: string;
@@ -18,28 +19,24 @@ export interface SandboxHome {
     readonly images: readonly string[];
 }
 
-/** The name of the sandbox's file. */
-const FILE = "sandbox.json";
-
-/** Whether a folder is that of a sandbox which was brought up at least once. */
+/** Whether a folder is that of a sandbox which was brought up at least once, by this user on this machine. */
 export function isSandboxHome(directory: string): boolean {
-    return statSync(join(directory, FILE), { throwIfNoEntry: false })?.isFile() === true;
+    return existsSync(directory) && existsSync(sandboxManifest(directory));
 }
 
 /**
- * Reads `sandbox.json`.
+ * Reads what a sandbox has written down of itself.
  *
- * @throws CliError when there is none, when others could have written it, or when it is not what a sandbox writes.
+ * @throws CliError when there is nothing, or it is not what a sandbox writes.
  */
 export function readSandboxHome(directory: string): SandboxHome {
     const absolute = resolve(directory);
-    const file = join(absolute, FILE);
     if (!isSandboxHome(absolute)) {
         throw new CliError(
-            `--home: expected the folder of a sandbox that was brought up, got ${absolute}: no ${FILE} there. Bring it up: ${sandboxUp(absolute)}`,
+            `--home: expected the folder of a sandbox that you brought up on this machine, got ${absolute}. Bring it up: ${sandboxUp(absolute)}`,
         );
     }
-    refuseForeign(file);
+    const file = sandboxManifest(absolute);
     const content: unknown = parsedJson(readFileSync(file, "utf8"));
     if (
         !isRecord(content) ||
@@ -64,17 +61,6 @@ export function sandboxUp(directory: string, stack?: string): string {
 /** A stack's name as an option of a command. */
 export function stackOption(stack: string | undefined): string {
     return stack === undefined ? "" : ` --stack ${quoteHere(stack)}`;
-}
-
-/** The file names the program that is run: it must be the user's own. */
-function refuseForeign(file: string): void {
-    const { uid, mode } = statSync(file);
-    const user = process.getuid?.();
-    if (user !== undefined && (uid !== user || (mode & 0o022) !== 0)) {
-        throw new CliError(
-            `--home: expected ${file} to be writable by you only, since it names the program to run. Check who wrote it, then: chmod 600 ${file}`,
-        );
-    }
 }
 
 function isTexts(value: unknown): value is Record<string, string> {

@@ -3,7 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { toolCache } from "../components/internal/toolCache";
 import type { Capability } from "./machine/capability";
+
+export { toolCache };
 
 /** The checkout that this sandbox belongs to. */
 export const CHECKOUT = resolve(__dirname, "..");
@@ -14,13 +17,7 @@ export const PROJECT = "docker-host-vm";
 /** Where the user's own Pulumi keeps its plugins; read before a home takes that variable's place. */
 export const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 
-/** What is costly to make and the same for every home: the engine, the daemon's packages. */
-export function toolCache(): string {
-    const base = process.env["XDG_CACHE_HOME"];
-    return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "docker-host-vm");
-}
-
-/** The folders of one sandbox. Nothing lasting is kept elsewhere but in the {@link toolCache}. */
+/** The folders of one sandbox. Nothing lasting is kept elsewhere but in the user's {@link toolCache}. */
 export class Home {
     readonly directory: string;
 
@@ -56,11 +53,6 @@ export class Home {
     /** The file with the passphrase that encrypts the secrets in the state. */
     get passphraseFile(): string {
         return join(this.directory, "passphrase");
-    }
-
-    /** What programs beside the sandbox may know of it. */
-    get manifest(): string {
-        return join(this.directory, "sandbox.json");
     }
 
     /** What a VM of this home is made of, as the last run found out. */

@@ -1,4 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parsedJson } from "../components/internal/records";
+import { sandboxManifest } from "../components/internal/toolCache";
 import { catalogueUrns } from "./azure/catalogue";
 import type { Home } from "./home";
 
@@ -14,25 +17,35 @@ interface Manifest {
     readonly images: readonly string[];
 }
 
-/** Writes `sandbox.json`, for the command line of the library: it knows the home by that file alone. */
+/** Writes down what the library's command line needs: it knows a home by that alone. The home must be there. */
 export function writeManifest(home: Home, engine: string, project: string, stack: string): void {
+    const file = sandboxManifest(home.directory);
     const manifest: Manifest = {
         engine,
         environment: home.environment(),
-        stacks: { ...formerStacks(home), [`${project}/${stack}`]: home.workspace(project, stack) },
+        stacks: { ...formerStacks(file), [`${project}/${stack}`]: home.workspace(project, stack) },
         images: catalogueUrns(),
     };
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     // Beside its place and moved there: nobody reads half of it.
-    const draft = `${home.manifest}.${process.pid}`;
+    const draft = `${file}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(manifest, null, 4), { mode: 0o600 });
-    renameSync(draft, home.manifest);
+    renameSync(draft, file);
+    forgetHomes(dirname(file));
 }
 
 /** The stacks that are there still. */
-function formerStacks(home: Home): Manifest["stacks"] {
-    if (!existsSync(home.manifest)) {
-        return {};
-    }
-    const { stacks } = JSON.parse(readFileSync(home.manifest, "utf8")) as Manifest;
-    return Object.fromEntries(Object.entries(stacks).filter(([, folder]) => existsSync(folder)));
+function formerStacks(file: string): Manifest["stacks"] {
+    const manifest = parsedJson(existsSync(file) ? readFileSync(file, "utf8") : "") as Manifest | undefined;
+    return Object.fromEntries(Object.entries(manifest?.stacks ?? {}).filter(([, folder]) => existsSync(folder)));
+}
+
+/** Forgets the homes that were removed meanwhile. */
+function forgetHomes(folder: string): void {
+    readdirSync(folder)
+        .map((name) => join(folder, name))
+        .filter((file) => file.endsWith(".json") && Object.keys(formerStacks(file)).length === 0)
+        .forEach((file) => {
+            rmSync(file, { force: true });
+        });
 }

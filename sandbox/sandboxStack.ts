@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { InlineProgramArgs, OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
@@ -110,9 +111,23 @@ async function openStack(sandbox: SandboxOptions): Promise<Stack> {
         await stack.cancel();
     }
     for (const { key, value } of settings.filter(({ secret }) => secret)) {
-        await stack.setConfig(project.qualified(key), { value: String(value), secret: true });
+        setSecret(engine.command.command, sandbox, { key: project.qualified(key), value: String(value) });
     }
     return stack;
+}
+
+/** By standard input: the Automation API would put the value on a command line. */
+function setSecret(
+    engine: string,
+    { home, project, stack }: StackInHome,
+    { key, value }: { readonly key: string; readonly value: string },
+): void {
+    execFileSync(engine, ["config", "set", "--secret", "--non-interactive", "--stack", stack, "--", key], {
+        cwd: home.workspace(project.name, stack),
+        env: { ...process.env, ...home.environment() },
+        input: value,
+        stdio: ["pipe", "ignore", "inherit"],
+    });
 }
 
 /** Which stack, and its program unless the engine reads that itself: the declarations have an overload for each only. */

@@ -50,7 +50,7 @@ describe("The command line", () => {
         [["--json"], 2, "expected a command"],
         [["nonsense", "--json"], 2, "unknown command"],
         [["status", "--json", "--cwd", "/nowhere"], 1, "--cwd: expected a project's folder"],
-        [["status", "--json", "--home", "/nowhere"], 1, "no sandbox.json there"],
+        [["status", "--json", "--home", "/nowhere"], 1, "that you brought up on this machine"],
     ])("prints errors as JSON too: %j", async (args, status, message) => {
         const { code, stdout, stderr } = await call(...args);
         expect([code, stderr]).toEqual([status, ""]);

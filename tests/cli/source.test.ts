@@ -1,30 +1,35 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shellQuote } from "../../components/internal/shellQuote";
+import { sandboxManifest } from "../../components/internal/toolCache";
 import { findSource, ownCommand, upCommand } from "../../cli/source";
 
 const before = process.cwd();
+const cache = process.env["XDG_CACHE_HOME"];
 let folder: string;
 
 beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-source-")));
     process.chdir(folder);
+    process.env["XDG_CACHE_HOME"] = join(folder, "cache");
 });
 
 afterEach(() => {
     process.chdir(before);
+    process.env["XDG_CACHE_HOME"] = cache ?? "";
     rmSync(folder, { recursive: true, force: true });
 });
 
-/** Writes a sandbox's file and gives the sandbox's folder. */
+/** Writes down a sandbox as it does itself, and gives its folder. */
 function sandbox(name: string, stacks: readonly string[], content: object = {}): string {
     const home = join(folder, name);
     mkdirSync(home, { recursive: true });
     const folders = Object.fromEntries(stacks.map((stack) => [`demo/${stack}`, join(home, "stacks", stack)]));
     const manifest = { engine: "pulumi", environment: { PULUMI_HOME: home }, stacks: folders, images: [], ...content };
-    writeFileSync(join(home, "sandbox.json"), JSON.stringify(manifest), { mode: 0o600 });
+    mkdirSync(dirname(sandboxManifest(home)), { recursive: true });
+    writeFileSync(sandboxManifest(home), JSON.stringify(manifest));
     return home;
 }
 
@@ -58,7 +63,7 @@ describe("A stack is looked for", () => {
 
     test.each([
         [{ cwd: "nowhere" }, "--cwd: expected a project's folder"],
-        [{ home: "nowhere" }, "no sandbox.json there. Bring it up: npm run sandbox -- up --home"],
+        [{ home: "nowhere" }, "a sandbox that you brought up on this machine"],
     ])("and %j is not found", (selection, message) => {
         expect(() => findSource(selection)).toThrow(message);
     });
@@ -78,10 +83,13 @@ describe("A stack is looked for", () => {
 });
 
 describe("A sandbox's file", () => {
-    test("that others can write is not believed, since it names the program to run", () => {
+    test("that comes with a folder is not believed, since it names the program to run", () => {
         const home = sandbox("elsewhere", ["dev"]);
-        chmodSync(join(home, "sandbox.json"), 0o666);
-        expect(() => findSource({ home })).toThrow("writable by you only");
+        const copy = join(folder, ".sandbox");
+        mkdirSync(copy);
+        cpSync(sandboxManifest(home), join(copy, "sandbox.json"));
+        expect(() => findSource({ home: copy })).toThrow("that you brought up on this machine");
+        expect(findSource({})).toEqual({ cwd: folder });
     });
 
     test.each([{ engine: 5 }, { environment: { A: 1 } }, { stacks: [] }, { images: "none" }])(

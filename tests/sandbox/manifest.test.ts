@@ -1,18 +1,22 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { sandboxManifest } from "../../components/internal/toolCache";
 import { Home, PROJECT } from "../../sandbox/home";
 import { writeManifest } from "../../sandbox/manifest";
 
+const cache = process.env["XDG_CACHE_HOME"];
 let home: Home;
 
 beforeEach(() => {
     home = new Home(mkdtempSync(join(tmpdir(), "manifest-")));
     home.prepare();
+    process.env["XDG_CACHE_HOME"] = join(home.directory, "cache");
 });
 
 afterEach(() => {
+    process.env["XDG_CACHE_HOME"] = cache ?? "";
     rmSync(home.directory, { recursive: true, force: true });
 });
 
@@ -20,10 +24,10 @@ afterEach(() => {
 function write(stack: string): Record<string, unknown> {
     mkdirSync(home.workspace(PROJECT, stack), { recursive: true });
     writeManifest(home, "/opt/pulumi/bin/pulumi", PROJECT, stack);
-    return JSON.parse(readFileSync(home.manifest, "utf8")) as Record<string, unknown>;
+    return JSON.parse(readFileSync(sandboxManifest(home.directory), "utf8")) as Record<string, unknown>;
 }
 
-describe("sandbox.json", () => {
+describe("What a sandbox writes down of itself", () => {
     test("says where engine, state and catalogue are", () => {
         const { engine, environment, images } = write("dev");
         expect(engine).toBe("/opt/pulumi/bin/pulumi");
@@ -35,7 +39,7 @@ describe("sandbox.json", () => {
         const text = JSON.stringify(write("dev"));
         expect(text).toContain(home.passphraseFile);
         expect(text).not.toContain(readFileSync(home.passphraseFile, "utf8"));
-        expect(statSync(home.manifest).mode & 0o777).toBe(0o600);
+        expect(statSync(sandboxManifest(home.directory)).mode & 0o777).toBe(0o600);
     });
 
     test("keeps the stacks of earlier operations as long as they are there", () => {
@@ -49,6 +53,17 @@ describe("sandbox.json", () => {
 
     test("is written whole, with nothing beside it", () => {
         write("dev");
-        expect(readdirSync(home.directory).filter((name) => name.startsWith("sandbox.json"))).toEqual(["sandbox.json"]);
+        expect(readdirSync(dirname(sandboxManifest(home.directory)))).toHaveLength(1);
+    });
+
+    test("goes when another home is written down and this one's stacks are gone", () => {
+        write("dev");
+        rmSync(home.workspace(PROJECT, "dev"), { recursive: true });
+        const other = new Home(join(home.directory, "other"));
+        other.prepare();
+        mkdirSync(other.workspace(PROJECT, "dev"), { recursive: true });
+        writeManifest(other, "pulumi", PROJECT, "dev");
+        expect(existsSync(sandboxManifest(home.directory))).toBe(false);
+        expect(existsSync(sandboxManifest(other.directory))).toBe(true);
     });
 });

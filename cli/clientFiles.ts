@@ -61,7 +61,9 @@ export function lookForClientFiles(
     selection: FilesSelection,
 ): FoundFiles | NoFiles {
     const directory = clientFolder(host, selection.dir);
-    const fetch = `Fetch them: ${credentialsCommand(state, selection)}`;
+    const fetchInto = (dir: string | undefined): string =>
+        `Fetch them: ${credentialsCommand(state, { ...selection, ...(dir === undefined ? {} : { dir }) })}`;
+    const fetch = fetchInto(undefined);
     if (directory === undefined) {
         return {
             detail: `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them.`,
@@ -84,7 +86,8 @@ export function lookForClientFiles(
         ? { directory, ...files }
         : {
               detail: `${paths.ca} belongs to another certificate authority than ${host.name}: the stack's authority was replaced, or the folder is another host's.`,
-              advice: `${fetch}, with a folder of its own, and give that --dir here too.`,
+              // Files of another authority are not overwritten.
+              advice: `${fetchInto(`${directory}-new`)}, and give that --dir here too.`,
           };
 }
 

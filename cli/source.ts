@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError } from "./errors";
 import { isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
@@ -36,20 +36,26 @@ const DEFAULT_STACK = "dev";
  * @throws CliError when an option names what is not there.
  */
 export function findSource({ cwd, stack, home }: Selection): Source {
-    if (home !== undefined) {
-        return sandboxSource(readSandboxHome(home), stack);
-    }
-    if (cwd === undefined && isSandboxHome(DEFAULT_HOME)) {
-        const sandbox = readSandboxHome(DEFAULT_HOME);
-        if (stack === undefined || stacksCalled(stack, sandbox).length > 0) {
-            return sandboxSource(sandbox, stack);
-        }
+    const sandbox = findSandbox({ cwd, home });
+    if (
+        sandbox !== undefined &&
+        (home !== undefined || stack === undefined || stacksCalled(stack, sandbox).length > 0)
+    ) {
+        return sandboxSource(sandbox, stack);
     }
     const folder = resolve(cwd ?? ".");
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
         throw new CliError(`--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`);
     }
     return { cwd: folder, ...(stack === undefined ? {} : { stack }) };
+}
+
+/** The sandbox that is meant, whichever stack; none when it is the user's own Pulumi. */
+export function findSandbox({ cwd, home }: Selection): SandboxHome | undefined {
+    if (home !== undefined) {
+        return readSandboxHome(home);
+    }
+    return cwd === undefined && isSandboxHome(DEFAULT_HOME) ? readSandboxHome(DEFAULT_HOME) : undefined;
 }
 
 function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source {
@@ -65,9 +71,17 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox };
 }
 
-/** The sandbox's stacks of that name, with or without their project's before it. */
+/** The sandbox's stacks of that name, with or without their project's before it; of several that of the project here. */
 function stacksCalled(name: string, { stacks }: SandboxHome): string[] {
-    return Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
+    const called = Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
+    const own = called.filter((each) => each === `${projectHere() ?? ""}/${name}`);
+    return own.length === 1 ? own : called;
+}
+
+/** The project of the current directory, if it is one's folder. */
+function projectHere(): string | undefined {
+    const text = existsSync("Pulumi.yaml") ? readFileSync("Pulumi.yaml", "utf8") : "";
+    return /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1];
 }
 
 /** The command that brings a stack up, for advice. */

@@ -75,7 +75,7 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
     const resources = resourcesOf(document);
     const [stackName, project] = resources[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
     if (stackName === undefined || project === undefined) {
-        throw new CliError(`The stack holds no resources. Bring it up first: ${up}`);
+        throw new CliError(`The stack holds no resources. Bring it up first: ${up}. Or name another one with --stack.`);
     }
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     return {

@@ -80,13 +80,15 @@ async function main(options: Options): Promise<number> {
             `--base: expected a revision of this repository, got "${ref}". Fetch it first: git fetch origin; in CI, check out with the whole history.`,
         );
     }
+    // Before the report's file is made, which would be a change itself.
+    const checkout = { commit: head, isChanged: await isChanged(children) };
     if (out !== undefined && !emptied(out)) {
         return usage(`--out: expected a file that can be written, got "${out}". Make its folder first.`);
     }
     const comparison = {
         stack,
         base: { ref, commit },
-        head: { commit: head, isChanged: await isChanged(children) },
+        head: checkout,
     };
     const outcome = await compare(children, { commit, stack, secrets: options.set });
     if (children.interrupted !== undefined) {

@@ -40,7 +40,7 @@ export function readPolicyPacks(verb: Command): PolicyPacks {
     const config = policyPackConfig.find((file) => !existsSync(file));
     if (config !== undefined) {
         throw new Error(
-            `--policy-pack-config: expected a JSON file, got "${config}". docs/policy.md says what goes into it.`,
+            `--policy-pack-config: expected a JSON file, and there is no ${config}. docs/policy.md says what goes into it.`,
         );
     }
     if (policyPackConfig.length > 0 && policyPackConfig.length !== policyPack.length) {

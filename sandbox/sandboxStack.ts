@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { InlineProgramArgs, OutputMap, Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
-import { type Home, toolCache } from "./home";
+import { type Home, PROJECT, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
@@ -77,7 +77,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
     const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
         throw new Error(
-            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: npm run sandbox -- up`,
+            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: npm run sandbox -- up --stack ${stack}`,
         );
     }
     home.enter();
@@ -100,6 +100,9 @@ async function openStack(sandbox: SandboxOptions): Promise<Stack> {
         say(`${line}\n`);
     }, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
+    if (project.name !== PROJECT) {
+        say('Names: the sandbox has no name server. Hosts need endpointHost "address", or their gate waits in vain\n');
+    }
     writeManifest(home, engine.command.command, project.name, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);

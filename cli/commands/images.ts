@@ -3,7 +3,7 @@ import { isRecord, parsedJson } from "../../components/internal/records";
 import { CliError, printable, USAGE } from "../errors";
 import { runProgram } from "../programs";
 import { type Report, table } from "../report";
-import { findSource, type Selection } from "../source";
+import { findSandbox, type Selection } from "../source";
 
 /** The options of `images`. */
 export interface ImagesOptions extends Selection {
@@ -30,7 +30,7 @@ export async function images(image: string | undefined, options: ImagesOptions):
         return namedImages();
     }
     const name = parseImage(image);
-    const { sandbox } = findSource(options);
+    const sandbox = findSandbox(options);
     const found = sandbox === undefined ? await versionsInAzure(name, options.location) : sandbox.images.map(versionOf);
     const versions = found.filter(({ urn }) => isOf(urn, name)).sort((a, b) => compare(b.version, a.version));
     if (versions.length === 0) {

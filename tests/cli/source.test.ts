@@ -78,6 +78,8 @@ describe("A stack is looked for", () => {
         const stacks = { "one/dev": join(folder, "one"), "other/dev": join(folder, "other") };
         const home = sandbox("elsewhere", [], { stacks });
         expect(() => findSource({ home })).toThrow("(one/dev, other/dev), got none");
+        writeFileSync("Pulumi.yaml", "name: one\nruntime: nodejs\n");
+        expect(findSource({ home })).toMatchObject({ cwd: join(folder, "one"), stack: "dev" });
         expect(findSource({ home, stack: "other/dev" })).toMatchObject({ cwd: join(folder, "other"), stack: "dev" });
     });
 });

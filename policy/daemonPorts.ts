@@ -1,6 +1,7 @@
+import { kindOf } from "../components/internal/resourceKind";
 import { extensionTexts, type HostText, isDockerExtension, machineTexts } from "./dockerDaemon";
 import { at, plainProperties } from "./properties";
-import { kindOf, type Resource } from "./resourcePolicy";
+import type { Resource } from "./resourcePolicy";
 
 /** A daemon's listening address, as a flag or as an entry of daemon.json. */
 const LISTENING_PORT = /tcp:\/\/[^\s"'\\]*?:(\d{1,5})\b/g;

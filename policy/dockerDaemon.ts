@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { at, elements, same, strings, Unknown, unknowns } from "./properties";
+import { same } from "../components/internal/sameName";
+import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 
 /**

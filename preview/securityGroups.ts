@@ -1,4 +1,6 @@
 import { isRecord } from "../components/internal/records";
+import { kindOf } from "../components/internal/resourceKind";
+import { same } from "../components/internal/sameName";
 import type { Inputs, PlannedResource } from "./plan";
 import { readable, SECRET, UNKNOWN } from "./properties";
 import { isCovered, isOpen, type Sources, sourcesOf, union } from "./sources";
@@ -41,18 +43,16 @@ export interface Widening {
     readonly open: boolean;
 }
 
-const SECURITY_GROUP = /^azure-native:network(\/[^:]+)?:NetworkSecurityGroup$/;
-const SECURITY_RULE = /^azure-native:network(\/[^:]+)?:SecurityRule$/;
-
 /** What all security groups and rules together say before, or after. */
 export function policyOf(resources: readonly PlannedResource[], when: "before" | "after"): Policy {
     const rules = resources.flatMap(({ type, name, [when]: inputs }) => {
         if (inputs === undefined) {
             return [];
         }
-        return SECURITY_GROUP.test(type)
+        const kind = kindOf(type);
+        return kind === "network:NetworkSecurityGroup"
             ? rulesOf(name, inputs)
-            : SECURITY_RULE.test(type)
+            : kind === "network:SecurityRule"
               ? [{ group: name, rule: inputs }]
               : [];
     });
@@ -81,10 +81,11 @@ function judge(group: string, rule: unknown): Partial<Policy> {
     if (isHidden(direction) || isHidden(access)) {
         return unclear;
     }
-    if (direction !== "Inbound") {
+    // As Azure reads both: in any case. What is neither of its words is not taken for a rule that lets nobody in.
+    if (same(direction, "Outbound")) {
         return {};
     }
-    if (access !== "Allow") {
+    if (same(access, "Deny")) {
         const { name: _name, description: _description, ...meaning } = rule;
         return { denials: [JSON.stringify(Object.entries(meaning).sort())] };
     }

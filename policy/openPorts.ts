@@ -1,6 +1,6 @@
 import { defaults } from "../components/internal/defaults";
 import { same } from "../components/internal/sameName";
-import { letInternetIn } from "./internetSources";
+import { letInternetIn } from "../components/internal/internetSources";
 import { at, elements, strings, Unknown, unknowns } from "./properties";
 import { daemonPorts } from "./daemonPorts";
 import {

@@ -1,9 +1,10 @@
+import { letInternetIn } from "../components/internal/internetSources";
 import { isRecord } from "../components/internal/records";
 import { kindOf } from "../components/internal/resourceKind";
 import { same } from "../components/internal/sameName";
 import type { Inputs, PlannedResource } from "./plan";
 import { readable, SECRET, UNKNOWN } from "./properties";
-import { isCovered, isOpen, type Sources, sourcesOf, union } from "./sources";
+import { areCovered } from "./sources";
 
 /** What a rule of a security group lets in. */
 export interface Permission {
@@ -143,8 +144,8 @@ export function widenings(before: Policy, after: Policy): Widening[] {
     return after.permissions.flatMap((permission) =>
         piecesOf(permission.ports, before.permissions).flatMap((ports) => {
             const known = reach(before, permission, ports);
-            const prefixes = permission.prefixes.filter((prefix) => !isCovered(sourcesOf([prefix]), known));
-            const open = isOpen(reach(after, permission, ports));
+            const prefixes = permission.prefixes.filter((prefix) => !areCovered([prefix], known));
+            const open = letInternetIn(reach(after, permission, ports));
             return prefixes.length === 0 ? [] : [{ permission, ports, prefixes, open }];
         }),
     );
@@ -152,11 +153,11 @@ export function widenings(before: Policy, after: Policy): Widening[] {
 
 /** The ports that everybody may reach, or a large part of the Internet. */
 export function openPorts(policy: Policy): Permission[] {
-    return policy.permissions.filter((permission) => isOpen(reach(policy, permission, permission.ports)));
+    return policy.permissions.filter((permission) => letInternetIn(reach(policy, permission, permission.ports)));
 }
 
 /** Who may enter by all of these ports. */
-function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): Sources {
+function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): string[] {
     const fitting = policy.permissions.filter(
         (other) =>
             other.ports.from <= ports.from &&
@@ -164,7 +165,7 @@ function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): 
             ["*", protocol].includes(other.protocol) &&
             ["", limits].includes(other.limits),
     );
-    return union(fitting.map(({ prefixes }) => sourcesOf(prefixes)));
+    return fitting.flatMap(({ prefixes }) => prefixes);
 }
 
 /** Cuts ports where the rules before begin and end: within a piece, each of those says the same of all ports. */

@@ -40,6 +40,9 @@ describe("a change of the sources", () => {
         ["a service tag", ["203.0.113.7/32"], ["203.0.113.7/32", "AzureCloud"], [WIDER, WIDER]],
         ["everybody", ["203.0.113.7/32"], ["Internet"], [OPEN, OPEN]],
         ["everybody, by two ranges", ["203.0.113.7/32"], ["0.0.0.0/1", "128.0.0.0/1"], [OPEN, OPEN]],
+        ["everybody, by the address that means all", ["203.0.113.7/32"], ["0.0.0.0"], [OPEN, OPEN]],
+        ["a little more than anybody needs", ["203.0.113.7/32"], ["9.0.0.0/8", "11.0.0.1/32"], [OPEN, OPEN]],
+        ["private addresses, however many", ["10.0.0.0/16"], ["10.0.0.0/8", "172.16.0.0/12"], [WIDER, WIDER]],
         ["everybody, as before", ["Internet"], ["*"], []],
     ])("to %s is told for SSH and the Docker port", (_what, before, after, expected) => {
         expect(found(inboundRules(4243, before), inboundRules(4243, after))).toEqual(expected);

@@ -1,4 +1,4 @@
-import { extensionTexts, judgeFlags, judgeTexts, isDockerExtension, machineTexts } from "./dockerDaemon";
+import { flagTexts, HOST_KINDS, isDockerExtension, judgeTexts, listenersOf, textsOf } from "./dockerDaemon";
 import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
@@ -9,33 +9,33 @@ const NO_TLS = {
     mend: "Set tlsverify with a certificate authority, a certificate and a key, or let the daemon listen on its socket only",
 } as const;
 
-/** A daemon's own listening address; not one of the loopback, and not the address that a client is told. */
-const LISTENS =
-    /(?<!DOCKER_HOST=["']?)tcp:\/\/(?!127(?:\.\d+){3}(?![\w.-])|localhost(?![\w.-])|\[::1\])|(?<![\w-])(?:-H|--host)[=\s]*["']?(?:0\.0\.0\.0|\[::\])?:\d/;
 const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:\s*true\b/i;
 /** The last word counts for a flag, and an entry of daemon.json beside it makes the daemon refuse to start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;
 
+const listens = (text: string): boolean => listenersOf(text).length > 0;
+
 function listeningWithoutTls(text: string): Omit<Violation, "property"> | undefined {
-    return LISTENS.test(text) && (!VERIFIES.test(text) || DOES_NOT_VERIFY.test(text)) ? NO_TLS : undefined;
+    return listens(text) && (!VERIFIES.test(text) || DOES_NOT_VERIFY.test(text)) ? NO_TLS : undefined;
 }
 
 function verificationTurnedOff(text: string): Omit<Violation, "property"> | undefined {
     return DOES_NOT_VERIFY.test(text) ? NO_TLS : undefined;
 }
 
-const extensionCheck: Check<Settings> = (extension) => [
-    ...(isDockerExtension(extension) ? portOfExtension(extension) : []),
-    ...judgeTexts(extensionTexts(extension), listeningWithoutTls),
-];
-
-const machineCheck: Check<Settings> = (machine) => judgeTexts(machineTexts(machine), listeningWithoutTls);
+const checkOf =
+    (kind: string): Check<Settings> =>
+    (properties) =>
+        isDockerExtension(properties)
+            ? portOfExtension(properties)
+            : judgeTexts(textsOf(kind, properties), listeningWithoutTls);
 
 /** The DockerExtension opens its port also when one of the certificates is missing, and leaves TLS out then. */
 function portOfExtension(extension: unknown): Finding[] {
     const port = at(extension, "settings", "docker", "port");
     const opened = port !== undefined && port !== "";
-    const listeners = judgeFlags(extension, (flags) => (LISTENS.test(flags) ? NO_TLS : undefined));
+    const flags = flagTexts(extension);
+    const listeners = judgeTexts(flags, (text) => (listens(text) ? NO_TLS : undefined));
     if (!opened && listeners.length === 0) {
         return [];
     }
@@ -47,7 +47,7 @@ function portOfExtension(extension: unknown): Finding[] {
         const mend = "Give all three of ca, cert and key, each in base64, or no port";
         return [{ property: certs, problem: NO_TLS.problem, mend }];
     }
-    return [...judgeFlags(extension, verificationTurnedOff), ...late];
+    return [...judgeTexts(flags, verificationTurnedOff), ...late];
 }
 
 /** No daemon port without certificates. */
@@ -56,8 +56,5 @@ export const daemonCertificates = resourcePolicy<Settings>({
     description: "A Docker daemon that listens on the network asks for client certificates.",
     enforcementLevel: "mandatory",
     severity: "critical",
-    checks: {
-        "compute:VirtualMachineExtension": extensionCheck,
-        "compute:VirtualMachine": machineCheck,
-    },
+    checks: Object.fromEntries(HOST_KINDS.map((kind) => [kind, checkOf(kind)])),
 });

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { at, elements, same, strings, Unknown, unknowns } from "./properties";
+import { same } from "../components/internal/sameName";
+import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 
 /**
@@ -21,14 +22,35 @@ export function isDockerExtension(extension: unknown): boolean {
     return same(at(extension, "type"), "DockerExtension");
 }
 
-/** The flags of `dockerd` that the DockerExtension is given. */
-function extensionFlags(extension: unknown): readonly unknown[] {
+/** Where the texts of each kind of resource are. */
+const TEXTS: Readonly<Record<string, (properties: unknown) => HostText[]>> = {
+    "compute:VirtualMachineExtension": (extension) => [...flagTexts(extension), ...extensionTexts(extension)],
+    "compute:VirtualMachine": machineTexts,
+};
+
+/** The kinds of resources that tell a VM about its daemon. */
+export const HOST_KINDS: readonly string[] = Object.keys(TEXTS);
+
+/** The texts by which a resource of a kind tells a VM about its daemon; none for other kinds than {@link HOST_KINDS}. */
+export function textsOf(kind: string, properties: unknown): HostText[] {
+    return TEXTS[kind]?.(properties) ?? [];
+}
+
+/** The flags of `dockerd` that the DockerExtension is given, as one text; those that are not known yet apart. */
+export function flagTexts(extension: unknown): HostText[] {
+    if (!isDockerExtension(extension)) {
+        return [];
+    }
     const options = at(extension, "settings", "docker", "options");
-    return options instanceof Unknown ? [options] : elements(options);
+    const flags = options instanceof Unknown ? [options] : elements(options);
+    return [strings(flags).join(" "), ...unknowns(flags)].map((text) => ({
+        property: "settings.docker.options",
+        text,
+    }));
 }
 
 /** The texts that a VM extension runs: CustomScript's, in its public and in its protected settings. */
-export function extensionTexts(extension: unknown): HostText[] {
+function extensionTexts(extension: unknown): HostText[] {
     return ["settings", "protectedSettings"].flatMap((settings) => [
         ...hostText(`${settings}.script`, at(extension, settings, "script"), decoded),
         ...hostText(`${settings}.commandToExecute`, at(extension, settings, "commandToExecute"), (text) => text),
@@ -36,7 +58,7 @@ export function extensionTexts(extension: unknown): HostText[] {
 }
 
 /** The texts that a VM runs at its first start: cloud-init's. */
-export function machineTexts(machine: unknown): HostText[] {
+function machineTexts(machine: unknown): HostText[] {
     return [
         ...hostText("osProfile.customData", at(machine, "osProfile", "customData"), decoded),
         ...hostText("userData", at(machine, "userData"), decoded),
@@ -80,15 +102,27 @@ export function judgeTexts(
     });
 }
 
-/** Judges the flags of the DockerExtension as one text, and gives those that are not known yet. */
-export function judgeFlags(
-    extension: unknown,
-    judge: (text: string) => Omit<Violation, "property"> | undefined,
-): Finding[] {
-    if (!isDockerExtension(extension)) {
-        return [];
-    }
-    const flags = extensionFlags(extension);
-    const fault = judge(strings(flags).join(" "));
-    return [...(fault === undefined ? [] : [{ property: "settings.docker.options", ...fault }]), ...unknowns(flags)];
+/** Where a daemon listens on the network. */
+export interface Listener {
+    /** As it is written, also a variable's name; empty for every address of the VM. */
+    readonly host: string;
+    /** Nothing where it is not written as a number. */
+    readonly port: number | undefined;
+}
+
+/** An address with its scheme, but the one that a client is told; or a flag that takes an address without scheme. */
+const ADDRESS =
+    /(?<!DOCKER_HOST=\\?["']?)tcp:\/\/([^\s"'\\`;,)&|<>]*)|(?<![\w-])(?:-H|--host)[=\s]*\\?["']?((?:\d+(?:\.\d+){3}|\[[\da-fA-F:]*\])?:\d+)/g;
+const HOST_AND_PORT = /^(\[[^\]]*\]|[^[].*?|):(\d{1,5})(?!\d)/;
+const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i;
+
+/** Where a text has a daemon listen, by flags of `dockerd` or by daemon.json; the loopback is left out. */
+export function listenersOf(text: string): Listener[] {
+    return [...text.matchAll(ADDRESS)]
+        .map(([, withScheme, bare = ""]): Listener => {
+            const address = withScheme ?? bare;
+            const [, host, port] = HOST_AND_PORT.exec(address) ?? [];
+            return { host: host ?? address.replace(/\/.*$/, ""), port: port === undefined ? undefined : Number(port) };
+        })
+        .filter(({ host }) => !LOOPBACK.test(host));
 }

@@ -1,5 +1,5 @@
-import { extensionTexts, judgeFlags, judgeTexts, machineTexts } from "./dockerDaemon";
-import { type Check, resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
+import { HOST_KINDS, judgeTexts, textsOf } from "./dockerDaemon";
+import { resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
 /** A flag's value, or the list of daemon.json up to its end. */
 const FLAGS = /--insecure-registry[=\s]+["']?([^\s"']+)/g;
@@ -22,19 +22,13 @@ function insecure(text: string): Omit<Violation, "property"> | undefined {
           };
 }
 
-const extensionCheck: Check<Settings> = (extension) => [
-    ...judgeFlags(extension, insecure),
-    ...judgeTexts(extensionTexts(extension), insecure),
-];
-
 /** No registry whose certificate is not checked. */
 export const insecureRegistries = resourcePolicy<Settings>({
     name: "insecure-registries",
     description: "The Docker daemon checks the certificate of every registry.",
     enforcementLevel: "mandatory",
     severity: "high",
-    checks: {
-        "compute:VirtualMachineExtension": extensionCheck,
-        "compute:VirtualMachine": (machine) => judgeTexts(machineTexts(machine), insecure),
-    },
+    checks: Object.fromEntries(
+        HOST_KINDS.map((kind) => [kind, (properties) => judgeTexts(textsOf(kind, properties), insecure)]),
+    ),
 });

@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { at, same, Unknown } from "./properties";
+import { same } from "../components/internal/sameName";
+import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
 const MINIMUM_RSA_BITS = 2048;

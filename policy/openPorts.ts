@@ -1,6 +1,7 @@
 import { defaults } from "../components/internal/defaults";
-import { letInternetIn } from "./internetSources";
-import { at, elements, same, strings, Unknown, unknowns } from "./properties";
+import { same } from "../components/internal/sameName";
+import { letInternetIn } from "../components/internal/internetSources";
+import { at, elements, strings, Unknown, unknowns } from "./properties";
 import { daemonPorts } from "./daemonPorts";
 import {
     type Check,

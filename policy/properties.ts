@@ -55,8 +55,3 @@ export function strings(values: readonly unknown[]): string[] {
 export function unknowns(values: readonly unknown[]): Unknown[] {
     return values.filter((value) => value instanceof Unknown);
 }
-
-/** Whether two texts are the same but for case, as Azure reads its names. */
-export function same(value: unknown, text: string): boolean {
-    return typeof value === "string" && value.toLowerCase() === text.toLowerCase();
-}

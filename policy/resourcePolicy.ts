@@ -6,6 +6,7 @@ import type {
     Severity,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import { kindOf } from "../components/internal/resourceKind";
 import { plainProperties, Unknown } from "./properties";
 
 /** What is wrong with one property. Holds no value of any property: a pack is given secrets in clear. */
@@ -43,17 +44,6 @@ export interface ResourceRule<S extends Settings> {
     readonly checks: Readonly<Record<string, Check<S>>>;
     /** Settings beside the exemptions, with their defaults. */
     readonly settings?: PolicyConfigSchema["properties"];
-}
-
-/** Azure's modules with a version of their API or without, as the one package or as generated for one version. */
-const AZURE_TYPE = /^azure-native\w*:(\w+)(?:\/v\w+)?:(\w+)$/;
-const TLS_TYPE = /^tls:index\/\w+:(\w+)$/;
-
-/** The kind of a resource whatever version of Azure's API it is written for: `network:SecurityRule`, `tls:PrivateKey`. */
-export function kindOf(type: string): string | undefined {
-    const [, module, name] = AZURE_TYPE.exec(type) ?? [];
-    const tls = TLS_TYPE.exec(type)?.[1];
-    return module !== undefined && name !== undefined ? `${module}:${name}` : tls && `tls:${tls}`;
 }
 
 /** Makes the policy that the pack serves, with exemptions by the pack's configuration. */

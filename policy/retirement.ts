@@ -1,8 +1,9 @@
 import { retirement } from "../components/internal/image";
+import { same } from "../components/internal/sameName";
 import { installRetirement } from "../components/internal/warnings";
 import { EngineInstall } from "../components/options";
 import { isDockerExtension } from "./dockerDaemon";
-import { at, same, Unknown } from "./properties";
+import { at, Unknown } from "./properties";
 import { type Check, resourcePolicy, type Settings } from "./resourcePolicy";
 
 /** The version of Ubuntu in a SKU: `14.04.5-LTS`, `20_04-lts-gen2`. From 24.04 on the offer has it: `ubuntu-24_04-lts`. */

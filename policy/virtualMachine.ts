@@ -1,4 +1,5 @@
-import { at, same, Unknown } from "./properties";
+import { same } from "../components/internal/sameName";
+import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
 /** Windows has passwords only. */

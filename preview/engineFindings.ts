@@ -1,11 +1,11 @@
 import { isRecord } from "../components/internal/records";
+import { kindOf } from "../components/internal/resourceKind";
 import { type Daemon, daemonOfConfig, daemonOfExtension, daemonOfRevision, type Weakening, weakenings } from "./daemon";
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { readable, UNKNOWN, valueAt } from "./properties";
 
-const EXTENSION = /^azure-native:compute(\/[^:]+)?:VirtualMachineExtension$/;
 const COMMAND = "command:local:Command";
 /** The extension that installs the engine; any other one is none of this project's. */
 const ENGINE = ["CustomScript", "DockerExtension"];
@@ -25,7 +25,7 @@ export function engineFindings({ resources }: Plan, configs: StackConfigs): Find
     const isNew = resources.every(({ before }) => before === undefined);
     return [
         ...resources
-            .filter(({ type, after }) => EXTENSION.test(type) && after !== undefined)
+            .filter(({ type, after }) => isExtension(type) && after !== undefined)
             .flatMap((extension) => {
                 const gate = gates.find(({ parent }) => parent === extension.parent);
                 return extensionFindings(extension, gate, { configs, certificatesChange, isNew });
@@ -33,6 +33,8 @@ export function engineFindings({ resources }: Plan, configs: StackConfigs): Find
         ...gates.flatMap((gate) => gateFindings(gate, resources)),
     ];
 }
+
+const isExtension = (type: string): boolean => kindOf(type) === "compute:VirtualMachineExtension";
 
 /** The command that waits until the daemon answers over mutual TLS, by what it is told. */
 function isGate({ type, before, after }: PlannedResource): boolean {
@@ -153,7 +155,7 @@ function gateFindings(
         { kind: "tls", level: "danger", title: "TLS touched", text },
     ];
     const hostStays = resources.some(
-        (other) => EXTENSION.test(other.type) && other.parent === parent && other.after !== undefined,
+        (other) => isExtension(other.type) && other.parent === parent && other.after !== undefined,
     );
     if (operation === "delete") {
         return hostStays

@@ -1,9 +1,8 @@
+import { kindOf } from "../components/internal/resourceKind";
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { inWords, readable, UNKNOWN, valueAt } from "./properties";
-
-const MACHINE = /^azure-native:compute(\/[^:]+)?:VirtualMachine$/;
 
 /** A property of a VM that protects, and what it means when it no longer does. */
 interface Protection {
@@ -52,7 +51,9 @@ const PROTECTIONS: readonly Protection[] = [
 
 /** Protections of VMs that are taken away, and VMs that restart. */
 export function machineFindings({ resources }: Plan): Finding[] {
-    return resources.flatMap((resource) => (MACHINE.test(resource.type) ? findingsOf(resource) : []));
+    return resources.flatMap((resource) =>
+        kindOf(resource.type) === "compute:VirtualMachine" ? findingsOf(resource) : [],
+    );
 }
 
 function findingsOf(resource: PlannedResource): Finding[] {

@@ -1,10 +1,9 @@
+import { kindOf } from "../components/internal/resourceKind";
 import type { Finding } from "./findings";
 import { joined, listed, prose, type Markdown } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";
 import { valueAt } from "./properties";
 import { openPorts, type Policy, policyOf, type Widening, widenings } from "./securityGroups";
-
-const NETWORK_INTERFACE = /^azure-native:network(\/[^:]+)?:NetworkInterface$/;
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
 export function networkFindings({ resources }: Plan): Finding[] {
@@ -69,7 +68,7 @@ function unclearFindings(before: Policy, after: Policy): Finding[] {
 
 /** An interface with a public address whose security group is taken away or is another one. */
 function guardFindings({ type, name, before, after, operation }: PlannedResource): Finding[] {
-    if (!NETWORK_INTERFACE.test(type) || after === undefined || operation === "same") {
+    if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
         return [];
     }
     const guard = (inputs: unknown): unknown => valueAt(inputs, "networkSecurityGroup.id");

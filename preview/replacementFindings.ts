@@ -1,22 +1,21 @@
+import { kindOf } from "../components/internal/resourceKind";
 import type { Finding } from "./findings";
 import { listed, prose, type Markdown } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";
 
-const WITH_DATA = /^azure-native:compute(\/[^:]+)?:(VirtualMachine|Disk)$/;
-
-/** What is lost with a resource of a type, beside the resource. */
-const LOSSES: readonly (readonly [type: RegExp, loss: Markdown])[] = [
-    [/:network(\/[^:]+)?:PublicIPAddress$/, prose`the host gets another address`],
-    [/RandomString$/, prose`the host gets another DNS name`],
-    [/:resources(\/[^:]+)?:ResourceGroup$/, prose`all that is in it goes too`],
-];
+/** What is lost with a resource of a kind, beside the resource. */
+const LOSSES: Readonly<Record<string, Markdown>> = {
+    "network:PublicIPAddress": prose`the host gets another address`,
+    "random:RandomString": prose`the host gets another DNS name`,
+    "resources:ResourceGroup": prose`all that is in it goes too`,
+};
 
 /** What is replaced, and VMs and disks that are deleted. */
 export function replacementFindings({ resources }: Plan): Finding[] {
     const replaced = resources.filter(({ operation }) => operation === "replace");
-    const others = replaced.filter(({ type }) => !WITH_DATA.test(type));
+    const others = replaced.filter(({ type }) => !holdsData(type));
     return [
-        ...resources.filter(({ type }) => WITH_DATA.test(type)).flatMap(dataFindings),
+        ...resources.filter(({ type }) => holdsData(type)).flatMap(dataFindings),
         ...others.flatMap(lossFindings),
         ...(others.length === 0
             ? []
@@ -29,10 +28,15 @@ export function replacementFindings({ resources }: Plan): Finding[] {
     ];
 }
 
+function holdsData(type: string): boolean {
+    return ["compute:VirtualMachine", "compute:Disk"].includes(kindOf(type) ?? "");
+}
+
 function dataFindings({ type, name, operation, changes }: PlannedResource): Finding[] {
-    const [what, lost] = type.endsWith("Disk")
-        ? ["disk", prose`its data is lost`]
-        : ["VM", prose`**the data on its disks is lost**`];
+    const [what, lost] =
+        kindOf(type) === "compute:Disk"
+            ? ["disk", prose`its data is lost`]
+            : ["VM", prose`**the data on its disks is lost**`];
     const noun = prose`${what === "disk" ? prose`Disk` : prose`VM`}`;
     const because = changes.filter(({ replaces }) => replaces).map(({ path }) => path);
     if (operation === "replace") {
@@ -62,9 +66,10 @@ function dataFindings({ type, name, operation, changes }: PlannedResource): Find
 }
 
 function lossFindings({ type, name }: PlannedResource): Finding[] {
-    return LOSSES.filter(([pattern]) => pattern.test(type)).map(([, loss]) =>
-        caution("address, name or group replaced", prose`**Replaced**: ${name}; ${loss}.`),
-    );
+    const loss = LOSSES[kindOf(type) ?? ""];
+    return loss === undefined
+        ? []
+        : [caution("address, name or group replaced", prose`**Replaced**: ${name}; ${loss}.`)];
 }
 
 function caution(title: string, text: Markdown): Finding {

@@ -4,8 +4,10 @@ import { FINDING_KINDS, type Finding } from "./findings";
 import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
 import { OPERATIONS, type PlannedResource, type Remark } from "./plan";
 
-/** The longest comment that GitHub takes, in characters; counted in bytes here, which are never fewer. */
+/** The longest comment that GitHub takes, in characters. */
 const LONGEST_COMMENT = 65_536;
+/** What the script that posts a report writes before it is left free: whose words these are, and the address of the run. */
+const LONGEST_REPORT = LONGEST_COMMENT - 2_048;
 
 /** So many findings of a kind, remarks, and lines of an error are shown. */
 const MOST_OF_A_KIND = 8;
@@ -217,11 +219,19 @@ function fitted(must: readonly Markdown[], sections: readonly Section[]): string
             section,
             most(section.pieces.length, (count) => {
                 kept.set(section, count);
-                return Buffer.byteLength(render()) <= LONGEST_COMMENT;
+                return lengthInComment(render()) <= LONGEST_REPORT;
             }),
         );
     }
     return render();
+}
+
+/**
+ * How many characters a text takes in a comment, or a few more: that script sets a mark behind every at sign before a name.
+ * JavaScript counts a character beyond the first 65,536 of Unicode as two, so that there are never more than it says.
+ */
+function lengthInComment(text: string): number {
+    return text.length + text.split("@").length - 1;
 }
 
 /** The largest number up to a limit that still fits; 0 when none does. */

@@ -1,7 +1,10 @@
+import { letInternetIn } from "../components/internal/internetSources";
 import { isRecord } from "../components/internal/records";
+import { kindOf } from "../components/internal/resourceKind";
+import { same } from "../components/internal/sameName";
 import type { Inputs, PlannedResource } from "./plan";
 import { readable, SECRET, UNKNOWN } from "./properties";
-import { isCovered, isOpen, type Sources, sourcesOf, union } from "./sources";
+import { areCovered } from "./sources";
 
 /** What a rule of a security group lets in. */
 export interface Permission {
@@ -41,18 +44,16 @@ export interface Widening {
     readonly open: boolean;
 }
 
-const SECURITY_GROUP = /^azure-native:network(\/[^:]+)?:NetworkSecurityGroup$/;
-const SECURITY_RULE = /^azure-native:network(\/[^:]+)?:SecurityRule$/;
-
 /** What all security groups and rules together say before, or after. */
 export function policyOf(resources: readonly PlannedResource[], when: "before" | "after"): Policy {
     const rules = resources.flatMap(({ type, name, [when]: inputs }) => {
         if (inputs === undefined) {
             return [];
         }
-        return SECURITY_GROUP.test(type)
+        const kind = kindOf(type);
+        return kind === "network:NetworkSecurityGroup"
             ? rulesOf(name, inputs)
-            : SECURITY_RULE.test(type)
+            : kind === "network:SecurityRule"
               ? [{ group: name, rule: inputs }]
               : [];
     });
@@ -81,10 +82,11 @@ function judge(group: string, rule: unknown): Partial<Policy> {
     if (isHidden(direction) || isHidden(access)) {
         return unclear;
     }
-    if (direction !== "Inbound") {
+    // As Azure reads both: in any case. What is neither of its words is not taken for a rule that lets nobody in.
+    if (same(direction, "Outbound")) {
         return {};
     }
-    if (access !== "Allow") {
+    if (same(access, "Deny")) {
         const { name: _name, description: _description, ...meaning } = rule;
         return { denials: [JSON.stringify(Object.entries(meaning).sort())] };
     }
@@ -142,8 +144,8 @@ export function widenings(before: Policy, after: Policy): Widening[] {
     return after.permissions.flatMap((permission) =>
         piecesOf(permission.ports, before.permissions).flatMap((ports) => {
             const known = reach(before, permission, ports);
-            const prefixes = permission.prefixes.filter((prefix) => !isCovered(sourcesOf([prefix]), known));
-            const open = isOpen(reach(after, permission, ports));
+            const prefixes = permission.prefixes.filter((prefix) => !areCovered([prefix], known));
+            const open = letInternetIn(reach(after, permission, ports));
             return prefixes.length === 0 ? [] : [{ permission, ports, prefixes, open }];
         }),
     );
@@ -151,11 +153,11 @@ export function widenings(before: Policy, after: Policy): Widening[] {
 
 /** The ports that everybody may reach, or a large part of the Internet. */
 export function openPorts(policy: Policy): Permission[] {
-    return policy.permissions.filter((permission) => isOpen(reach(policy, permission, permission.ports)));
+    return policy.permissions.filter((permission) => letInternetIn(reach(policy, permission, permission.ports)));
 }
 
 /** Who may enter by all of these ports. */
-function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): Sources {
+function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): string[] {
     const fitting = policy.permissions.filter(
         (other) =>
             other.ports.from <= ports.from &&
@@ -163,7 +165,7 @@ function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): 
             ["*", protocol].includes(other.protocol) &&
             ["", limits].includes(other.limits),
     );
-    return union(fitting.map(({ prefixes }) => sourcesOf(prefixes)));
+    return fitting.flatMap(({ prefixes }) => prefixes);
 }
 
 /** Cuts ports where the rules before begin and end: within a piece, each of those says the same of all ports. */

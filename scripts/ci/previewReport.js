@@ -5,10 +5,10 @@
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** Bytes. A report is at most a comment long; with four bytes a character that is this. */
-const MAX_REPORT_BYTES = 4 * 65_536;
 /** Characters. What GitHub takes as the body of a comment. */
 const MAX_COMMENT = 65_536;
+/** Bytes. More than any report has: the preview cuts it to fewer characters than a comment's, each of at most four bytes. */
+const MAX_REPORT_BYTES = 4 * MAX_COMMENT;
 
 /** What no text needs: control characters but for tab and line feed, and those that turn the direction of writing. */
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;

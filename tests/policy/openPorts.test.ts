@@ -240,12 +240,28 @@ describe("the ports that the stack tells", () => {
         ["the component", { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 5000 } }],
         ["the DockerExtension", extension({ type: "DockerExtension", settings: { docker: { port: "5000" } } })],
         ["a script", extension({ type: "CustomScript", protectedSettings: { script } })],
+        [
+            "a flag of the DockerExtension",
+            extension({ type: "DockerExtension", settings: { docker: { options: ["-H=tcp://0.0.0.0:5000"] } } }),
+        ],
+        [
+            "a flag without scheme",
+            extension({ type: "CustomScript", settings: { commandToExecute: "dockerd -H 0.0.0.0:5000" } }),
+        ],
         ["custom data", { type: "azure-native:compute:VirtualMachine", props: { osProfile: { customData: script } } }],
     ])("by %s are judged too", async (_what, resource) => {
         expect(await judgeStack(openDockerPort, [nsg("5000"), resource])).toEqual(found);
         expect(await judgeStack(openDockerPort, [nsg("5001"), resource])).toEqual([]);
         expect(await judgeStack(openDockerPort, [nsg("5000"), resource], { exempt: ["nsg"] })).toEqual([]);
     });
+
+    test.each(["dockerd -H tcp://127.0.0.1:5000", "export DOCKER_HOST=tcp://build.example.org:5000"])(
+        "are not those that nobody else reaches, or another host's: %s",
+        async (commandToExecute) => {
+            const resource = extension({ type: "CustomScript", settings: { commandToExecute } });
+            expect(await judgeStack(openDockerPort, [nsg("5000"), resource])).toEqual([]);
+        },
+    );
 
     test("are not judged twice, nor where none is known", async () => {
         const network = { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 4243 } };

@@ -40,6 +40,9 @@ describe("a change of the sources", () => {
         ["a service tag", ["203.0.113.7/32"], ["203.0.113.7/32", "AzureCloud"], [WIDER, WIDER]],
         ["everybody", ["203.0.113.7/32"], ["Internet"], [OPEN, OPEN]],
         ["everybody, by two ranges", ["203.0.113.7/32"], ["0.0.0.0/1", "128.0.0.0/1"], [OPEN, OPEN]],
+        ["everybody, by the address that means all", ["203.0.113.7/32"], ["0.0.0.0"], [OPEN, OPEN]],
+        ["a little more than anybody needs", ["203.0.113.7/32"], ["9.0.0.0/8", "11.0.0.1/32"], [OPEN, OPEN]],
+        ["private addresses, however many", ["10.0.0.0/16"], ["10.0.0.0/8", "172.16.0.0/12"], [WIDER, WIDER]],
         ["everybody, as before", ["Internet"], ["*"], []],
     ])("to %s is told for SSH and the Docker port", (_what, before, after, expected) => {
         expect(found(inboundRules(4243, before), inboundRules(4243, after))).toEqual(expected);
@@ -69,6 +72,16 @@ describe("a change of the sources", () => {
             [WIDER],
         ],
         ["outbound only", ssh({ direction: "Outbound", sourceAddressPrefix: "*" }), []],
+        ["outbound only, in small letters", ssh({ direction: "outbound", sourceAddressPrefix: "*" }), []],
+        ["everybody, inbound in small letters", ssh({ direction: "inbound", sourceAddressPrefix: "*" }), [OPEN]],
+        ["everybody, allowed in small letters", ssh({ access: "allow", sourceAddressPrefix: "*" }), [OPEN]],
+        [
+            "everybody, both in capitals",
+            ssh({ direction: "INBOUND", access: "ALLOW", sourceAddressPrefix: "*" }),
+            [OPEN],
+        ],
+        ["nobody, in small letters", ssh({ access: "deny", sourceAddressPrefix: "*" }), []],
+        ["a direction of another name", ssh({ direction: "both", sourceAddressPrefix: "*" }), [OPEN]],
         ["a secret source", ssh({ sourceAddressPrefix: HIDDEN }), [UNTOLD]],
         ["a source known later", ssh({ sourceAddressPrefixes: [UNKNOWN] }), [UNTOLD]],
         ["a direction known later", ssh({ direction: UNKNOWN }), [UNTOLD]],
@@ -93,10 +106,15 @@ describe("a change of the sources", () => {
         expect(found([deny], [{ ...deny, name: "renamed" }])).toEqual([]);
     });
 
-    test("is told of rules that are resources of their own, and of a given version of the API", () => {
+    test.each([
+        "azure-native:network:SecurityRule",
+        "azure-native:network/v20230901:SecurityRule",
+        "azure-native_network_v20230901:network:SecurityRule",
+    ])("is told of a rule that is a resource of its own: %s", (type) => {
         const rules = [ssh({}), ssh({ sourceAddressPrefix: "*" })] as const;
-        const plan = planOf(between("azure-native:network/v20230901:SecurityRule", ...rules));
-        expect(networkFindings(plan).map(({ title }) => title)).toEqual(["open to the Internet"]);
+        expect(networkFindings(planOf(between(type, ...rules))).map(({ title }) => title)).toEqual([
+            "open to the Internet",
+        ]);
     });
 
     test("is not told when rules only move to another group", () => {

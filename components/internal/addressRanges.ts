@@ -1,0 +1,54 @@
+import ipaddr from "ipaddr.js";
+
+/** Addresses side by side, both ends included. */
+export interface AddressRange {
+    /** How many bits an address has: of IPv4, or of IPv6. */
+    readonly bits: 32 | 128;
+    readonly from: bigint;
+    readonly to: bigint;
+}
+
+/**
+ * The range that an address or a CIDR means.
+ *
+ * @returns Nothing for any other text, among it addresses that are octal or shortened: those are read in more than one way.
+ */
+export function rangeOf(prefix: string): AddressRange | undefined {
+    const [address = "", length, ...rest] = prefix.split("/");
+    const ofFour = ipaddr.IPv4.isValidFourPartDecimal(address);
+    if ((!ofFour && !ipaddr.IPv6.isValid(address)) || rest.length > 0 || !/^\d{1,3}$/.test(length ?? "0")) {
+        return undefined;
+    }
+    const bits = ofFour ? 32 : 128;
+    const network = Number(length ?? bits);
+    if (network > bits) {
+        return undefined;
+    }
+    const value = ipaddr
+        .parse(address)
+        .toByteArray()
+        .reduce((number, byte) => number * 256n + BigInt(byte), 0n);
+    const size = 2n ** BigInt(bits - network);
+    const from = value - (value % size);
+    return { bits, from, to: from + size - 1n };
+}
+
+/** How many addresses the ranges of one length of address hold, each counted once. */
+export function countAddresses(ranges: readonly AddressRange[], bits: 32 | 128): bigint {
+    return merged(ranges, bits).reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
+}
+
+/** The same addresses, of one length, in ranges that do not overlap, in their order. */
+export function merged(ranges: readonly AddressRange[], bits: 32 | 128): AddressRange[] {
+    const sorted = ranges.filter((range) => range.bits === bits).sort((one, other) => (one.from < other.from ? -1 : 1));
+    const apart: AddressRange[] = [];
+    for (const range of sorted) {
+        const last = apart.at(-1);
+        if (last === undefined || range.from > last.to) {
+            apart.push(range);
+        } else if (range.to > last.to) {
+            apart[apart.length - 1] = { ...last, to: range.to };
+        }
+    }
+    return apart;
+}

@@ -1,0 +1,39 @@
+import { countAddresses, rangeOf } from "./addressRanges";
+
+/**
+ * Whether network security rules let the Internet in. The components judge each `allowedSources` entry by itself, as they
+ * accept it; this judges for the policies and for the preview's report what a security group lets in altogether, in every
+ * spelling that Azure takes, so that it does not share the components' own reading of their settings.
+ */
+
+/** The ways to write everybody, besides a range of zero bits. https://learn.microsoft.com/azure/virtual-network/service-tags-overview */
+const EVERYBODY = ["*", "any", "internet", "0.0.0.0", "::"];
+
+/**
+ * As many addresses as a /8 has: no organization needs more, and a scan of the Internet meets them. Of IPv6, as many as a
+ * /16: more are whole continents, and the registries give none out to one customer.
+ */
+const MANY_ADDRESSES = { 32: 2n ** 24n, 128: 2n ** 112n } as const;
+
+/** Ranges that nobody on the Internet has: RFC 1918, 6598, 1122, 3927. */
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"]
+    .map(rangeOf)
+    .filter((range) => range !== undefined);
+
+/** Whether a source is one of Azure's words for everybody. */
+export function isEverybody(source: string): boolean {
+    return EVERYBODY.includes(source.trim().toLowerCase());
+}
+
+/** Whether sources, taken together, let the whole Internet in, or a large part of it. */
+export function letInternetIn(sources: readonly string[]): boolean {
+    const trimmed = sources.map((source) => source.trim());
+    const ranges = trimmed.map(rangeOf).filter((range) => range !== undefined);
+    return (
+        trimmed.some((source) => isEverybody(source) || /\/0+$/.test(source)) ||
+        ([32, 128] as const).some((bits) => {
+            const publicAddresses = countAddresses([...ranges, ...PRIVATE], bits) - countAddresses(PRIVATE, bits);
+            return publicAddresses > MANY_ADDRESSES[bits];
+        })
+    );
+}

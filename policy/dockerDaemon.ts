@@ -8,8 +8,8 @@ import type { Finding, Violation } from "./resourcePolicy";
  * CustomScript's script and the VM's custom data. What a script downloads is not seen.
  */
 
-/** A script that unpacks to more than that is none. */
-const MAXIMUM_SCRIPT_BYTES = 4 * 1024 * 1024;
+/** More than any VM is given: Azure takes 256 KiB of a script, packed. */
+const MAXIMUM_SCRIPT_BYTES = 512 * 1024 * 1024;
 
 /** A text that runs on the VM, and where it stands; {@link Unknown} where it is still to be made. */
 export interface HostText {

@@ -93,12 +93,15 @@ function values(rule: unknown, properties: readonly string[]): unknown[] {
 
 /** Whether `*`, `22`, `20-30` or several of them, with commas between, holds one of the ports. */
 function includesOneOf(range: unknown, ports: readonly number[]): boolean {
+    // A number is what programs without types give; the provider takes it as the text.
     return (
-        typeof range === "string" &&
-        range.split(",").some((part) => {
-            const [first = "", last = first] = part.trim().split("-");
-            return first === "*" || ports.some((port) => Number(first) <= port && port <= Number(last));
-        })
+        (typeof range === "string" || typeof range === "number") &&
+        String(range)
+            .split(",")
+            .some((part) => {
+                const [first = "", last = first] = part.trim().split("-");
+                return first === "*" || ports.some((port) => Number(first) <= port && port <= Number(last));
+            })
     );
 }
 

@@ -1,15 +1,15 @@
+import { isRecord } from "../components/internal/records";
 import { same } from "../components/internal/sameName";
 import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
-/** Windows has passwords only. */
+/** Windows has passwords only. An image of the marketplace is what its publisher makes, whatever else is claimed of it. */
 function isWindows(machine: unknown): boolean {
     const publisher = at(machine, "storageProfile", "imageReference", "publisher");
-    return (
-        at(machine, "osProfile", "windowsConfiguration") !== undefined ||
-        same(at(machine, "storageProfile", "osDisk", "osType"), "Windows") ||
-        (typeof publisher === "string" && /^microsoftwindows/i.test(publisher))
-    );
+    return typeof publisher === "string"
+        ? /^microsoftwindows/i.test(publisher)
+        : isRecord(at(machine, "osProfile", "windowsConfiguration")) ||
+              same(at(machine, "storageProfile", "osDisk", "osType"), "Windows");
 }
 
 const passwordCheck: Check<Settings> = (machine) => {

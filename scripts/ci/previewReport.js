@@ -12,8 +12,8 @@ const MAX_REPORT_BYTES = 4 * MAX_COMMENT;
 
 /** What no text needs: control characters but for tab and line feed, and those that turn the direction of writing. */
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;
-/** An at sign before a name, as itself or as an entity: after both, a name would be called. */
-const AT_SIGN = /(?:@|&#0*64;|&#x0*40;|&commat;)(?=[\w-])/gi;
+/** An at sign, as itself or as an entity: a name may follow in any of these writings, and would be called. */
+const AT_SIGN = /@|&#0*64;|&#x0*40;|&commat;/gi;
 
 /**
  * The first line of a report and of its comment, by which the comment is found again.

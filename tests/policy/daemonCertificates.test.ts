@@ -185,6 +185,11 @@ describe("insecure registries", () => {
             script(JSON.stringify('{"insecure-registries": ["r:5000"]}')),
             "protectedSettings.script",
         ],
+        [
+            "a range that only begins like the loopback's",
+            docker("--insecure-registry=127.0.0.0/0"),
+            "settings.docker.options",
+        ],
         ["a name like a loopback's", docker("--insecure-registry=127.0.0.1.example.org"), "settings.docker.options"],
         ["the component's setting", script(rendered([], ["registry.example.org:5000"])), "protectedSettings.script"],
         [

@@ -98,9 +98,12 @@ describe("who is the Internet", () => {
 });
 
 describe("which ports", () => {
-    test.each(["22", "*", "20-30", "0-65535", "22-22", "80,20-30"])("%s holds SSH's", async (destinationPortRange) => {
-        expect(paths(await judge(openSshPort, group({ ...open, destinationPortRange })))).toHaveLength(1);
-    });
+    test.each(["22", "*", "20-30", "0-65535", "22-22", "80,20-30", 22])(
+        "%s holds SSH's",
+        async (destinationPortRange) => {
+            expect(paths(await judge(openSshPort, group({ ...open, destinationPortRange })))).toHaveLength(1);
+        },
+    );
 
     test.each(["443", "23-65535", "0-21", "220", ""])("%s does not hold SSH's", async (destinationPortRange) => {
         expect(paths(await judge(openSshPort, group({ ...open, destinationPortRange })))).toEqual([]);

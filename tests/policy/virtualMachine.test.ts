@@ -28,6 +28,14 @@ describe("password-login", () => {
     test.each([
         [{ osProfile: linux(false) }, [FLAG]],
         [{ osProfile: {} }, [FLAG]],
+        [{ osProfile: { windowsConfiguration: null } }, [FLAG]],
+        [
+            {
+                osProfile: { windowsConfiguration: {} },
+                storageProfile: { imageReference: { publisher: "Canonical" }, osDisk: { osType: "Windows" } },
+            },
+            [FLAG],
+        ],
         [{ osProfile: { ...linux(false), adminPassword: "Hunter2-Hunter2" } }, [FLAG, PASSWORD]],
         [{ osProfile: { ...linux(true), adminPassword: "Hunter2-Hunter2" } }, [PASSWORD]],
         [{ osProfile: { ...linux(true), adminPassword: LATE } }, [PASSWORD]],

@@ -97,6 +97,10 @@ describe("a comment", () => {
         },
     );
 
+    test.each(["@&#111;ctocat", "@<!-- -->octocat", "&commat;&#x6f;ctocat"])("calls nobody by %s either", (name) => {
+        expect(commentOf(ORIGIN, `${MARKER}\n${name}\n`)).toContain(`@\u200b${name.replace(/^(@|&commat;)/, "")}`);
+    });
+
     test("is never longer than GitHub takes, and says that it was cut", () => {
         const report = `${MARKER}\n${"@a line of a table\n".repeat(10_000)}`;
         const comment = commentOf(ORIGIN, report);

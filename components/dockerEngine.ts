@@ -5,6 +5,7 @@ import { type DaemonCertificates, certificatesFingerprint } from "./internal/dae
 import { daemonFlags, hardened } from "./internal/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "./internal/defaults";
 import { extensionProtectedSettings, extensionSettings } from "./internal/dockerExtension";
+import { engineRevision } from "./internal/engineRevision";
 import { daemonJson, renderInstallScript } from "./internal/installScript";
 import { EngineInstall, EngineSource } from "./options";
 
@@ -98,13 +99,13 @@ function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>)
         typeHandlerVersion: "2.1",
         protectedSettings: pulumi.output({ script: script.apply((text) => Buffer.from(text).toString("base64")) }),
         revision: daemon.apply((settings) =>
-            [
-                engineSource,
-                engineVersion,
-                daemonJson({ dockerPort, daemon: settings }),
-                settings.seccompProfile ?? "",
-                ...daemonOptions,
-            ].join("\n"),
+            engineRevision({
+                source: engineSource,
+                version: engineVersion,
+                daemonJson: daemonJson({ dockerPort, daemon: settings }),
+                seccompProfile: settings.seccompProfile ?? "",
+                flags: daemonOptions,
+            }),
         ),
     };
 }

@@ -5,6 +5,7 @@ import {
     settingOfEntry,
     settingOfFlag,
 } from "../components/internal/daemonTable";
+import { readEngineRevision } from "../components/internal/engineRevision";
 import { isRecord } from "../components/internal/records";
 import type { DaemonSettings } from "../components/daemonSettings";
 import { parsedJson } from "./json";
@@ -57,22 +58,15 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
     if (typeof revision !== "string") {
         return undefined;
     }
-    const [, source = "", version = "", json = "", rest = ""] =
-        /^(.*)\n(.*)\n(\{\n[\s\S]*?\n\})\n([\s\S]*)$/.exec(revision) ?? [];
-    const entries = parsedJson(json === "" ? revision : json);
-    if (json === "") {
-        return daemonOfExtension(entries);
+    const parts = readEngineRevision(revision);
+    if (parts === undefined) {
+        return daemonOfExtension(parsedJson(revision));
     }
+    const { source, version, seccompProfile, flags } = parts;
+    const entries = parsedJson(parts.daemonJson);
     if (!isRecord(entries)) {
         return undefined;
     }
-    // The profile's text has any number of lines; each flag has one.
-    const lines = rest.split("\n");
-    const firstFlag = lines.findIndex(
-        (_line, index) => index > 0 && lines.slice(index).every((flag) => flag.startsWith("-")),
-    );
-    const flags = firstFlag < 0 ? [] : lines.slice(firstFlag);
-    const profile = (firstFlag < 0 ? lines : lines.slice(0, firstFlag)).join("\n");
     const { settings, others } = daemonOfFlags(flags);
     const values = Object.entries(entries).map(([entry, value]) => [settingOfEntry(entry) ?? entry, value] as const);
     const known = values.filter(([name]) => isSetting(name)).map(([name, value]) => [name, textsOf(value)] as const);
@@ -80,7 +74,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
         settings: {
             ...settings,
             ...Object.fromEntries(known),
-            ...(profile === "" ? {} : { seccompProfile: [profile] }),
+            ...(seccompProfile === "" ? {} : { seccompProfile: [seccompProfile] }),
         },
         others: {
             ...others,

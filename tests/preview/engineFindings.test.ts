@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { DaemonSettings } from "../../components";
 import { daemonFlags, hardened } from "../../components/internal/daemonTable";
 import { extensionSettings } from "../../components/internal/dockerExtension";
+import { engineRevision } from "../../components/internal/engineRevision";
 import { daemonJson } from "../../components/internal/installScript";
 import { engineFindings } from "../../preview/engineFindings";
 import type { Inputs, PlannedResource } from "../../preview/plan";
@@ -26,14 +27,14 @@ const dockerExtension: Way = (daemon, options = []) => {
 
 const customScript: Way = (daemon, options = []) => {
     const settings = hardened(daemon);
-    const parts = [
-        "docker",
-        "29.8.1",
-        daemonJson({ dockerPort: 4243, daemon: settings }),
-        settings.seccompProfile ?? "",
-        ...options,
-    ];
-    return { extension: { type: "CustomScript" }, gate: gateOf(parts.join("\n")) };
+    const revision = engineRevision({
+        source: "docker",
+        version: "29.8.1",
+        daemonJson: daemonJson({ dockerPort: 4243, daemon: settings }),
+        seccompProfile: settings.seccompProfile ?? "",
+        flags: options,
+    });
+    return { extension: { type: "CustomScript" }, gate: gateOf(revision) };
 };
 
 type State = ReturnType<Way>;

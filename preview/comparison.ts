@@ -69,7 +69,7 @@ async function compareWith(workshop: Workshop, base: BaseRevision): Promise<Prev
         return failure(workshop, "the checkout could not be previewed", said === "" ? errorLines(preview.said) : said);
     }
     const shown = concealedDocument(document, concealment(workshop));
-    return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) });
+    return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) }, baseFile !== undefined);
 }
 
 /** Has a revision's own sandbox do something in the home of this comparison. */

@@ -19,16 +19,19 @@ export interface StackConfigs {
 /** What changes about the engines: their daemons' protections, their TLS, and the gate that checks it. */
 export function engineFindings({ resources }: Plan, configs: StackConfigs): Finding[] {
     const gates = resources.filter(isGate);
-    const certificatesChange = resources.some(
-        ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
-    );
     const isNew = resources.every(({ before }) => before === undefined);
     return [
         ...resources
             .filter(({ type, after }) => isExtension(type) && after !== undefined)
             .flatMap((extension) => {
-                const gate = gates.find(({ parent }) => parent === extension.parent);
-                return extensionFindings(extension, gate, { configs, certificatesChange, isNew });
+                const siblings = resources.filter((other) => other !== extension && other.parent === extension.parent);
+                const gate = gates.find((one) => siblings.includes(one));
+                // The host's own: another certificate of the stack explains nothing about this extension.
+                const certificatesChange = siblings.some(
+                    ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
+                );
+                const isSecond = siblings.some(({ type, before }) => isExtension(type) && before !== undefined);
+                return extensionFindings(extension, gate, { configs, certificatesChange, isNew, isSecond });
             }),
         ...gates.flatMap((gate) => gateFindings(gate, resources)),
     ];
@@ -46,6 +49,8 @@ const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "env
 interface Circumstances {
     readonly configs: StackConfigs;
     readonly certificatesChange: boolean;
+    /** Whether the host has an extension already, beside this one. */
+    readonly isSecond: boolean;
     /** Whether all of the stack is new, so that nothing can be less than it was. */
     readonly isNew: boolean;
 }
@@ -53,10 +58,10 @@ interface Circumstances {
 function extensionFindings(
     extension: PlannedResource,
     gate: PlannedResource | undefined,
-    { configs, certificatesChange, isNew }: Circumstances,
+    { configs, certificatesChange, isNew, isSecond }: Circumstances,
 ): Finding[] {
     const { name, operation, before, after } = extension;
-    if (!ENGINE.includes(String(after?.["type"]))) {
+    if (!ENGINE.includes(String(after?.["type"])) || (isSecond && before === undefined)) {
         const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
         return operation === "same" ? [] : [{ kind: "hardening", level: "danger", title: "another extension", text }];
     }
@@ -122,7 +127,10 @@ function engineSource(name: string, was: Daemon | undefined, is: Daemon): Findin
           ];
 }
 
-/** Protected settings that change although neither certificates nor what is visible of the engine does. */
+/**
+ * Protected settings that change: nothing visible shows what else changed in them, least of all what the program itself says
+ * of them. Without any visible reason it is graver.
+ */
 function hiddenChange(
     extension: PlannedResource,
     gate: PlannedResource | undefined,
@@ -134,16 +142,20 @@ function hiddenChange(
         certificatesChange ||
         extension.changes.some(({ path }) => path.startsWith("settings")) ||
         (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION");
-    return changes && !visible
+    if (!changes) {
+        return [];
+    }
+    const what = prose`the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`;
+    return visible
         ? [
               {
-                  kind: "tls",
-                  level: "danger",
-                  title: "TLS touched",
-                  text: prose`**TLS touched**: the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`,
+                  kind: "hardening",
+                  level: "caution",
+                  title: "protected settings change",
+                  text: prose`**Not to be seen**: ${what}`,
               },
           ]
-        : [];
+        : [{ kind: "tls", level: "danger", title: "TLS touched", text: prose`**TLS touched**: ${what}` }];
 }
 
 /** A gate that is taken away from a host that stays, or that checks something else. */

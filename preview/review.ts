@@ -1,5 +1,7 @@
 import { certificateFindings } from "./certificateFindings";
+import { codeFindings } from "./codeFindings";
 import { engineFindings, type StackConfigs } from "./engineFindings";
+import type { Finding } from "./findings";
 import { machineFindings } from "./machineFindings";
 import { listed, prose } from "./markdown";
 import { networkFindings, stillOpen } from "./networkFindings";
@@ -7,23 +9,39 @@ import type { Plan } from "./plan";
 import { replacementFindings } from "./replacementFindings";
 import type { Previewed } from "./report";
 
-/** Judges a plan: what a reviewer must see of it. */
-export function review(plan: Plan, configs: StackConfigs): Previewed {
+/**
+ * Judges a plan: what a reviewer must see of it.
+ *
+ * @param baseIsUp whether the base has that stack, so that the plan must know its resources
+ */
+export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Previewed {
     const open = stillOpen(plan);
     const isNew = plan.resources.every(({ before }) => before === undefined);
     return {
         resources: plan.resources.filter(({ type }) => !type.startsWith("pulumi:providers:")),
         remarks: plan.remarks,
         findings: [
+            ...(isNew && baseIsUp ? [anotherProject()] : []),
             ...replacementFindings(plan),
             ...networkFindings(plan),
             ...certificateFindings(plan),
             ...machineFindings(plan),
             ...engineFindings(plan, configs),
+            ...codeFindings(plan),
         ],
         notes: [
-            ...(isNew ? [prose`The base has no such stack: all is new.`] : []),
+            ...(isNew && !baseIsUp ? [prose`The base has no such stack: all is new.`] : []),
             ...(open.length > 0 ? [prose`Open to the Internet before this change already: ${listed(open)}.`] : []),
         ],
+    };
+}
+
+/** By another name of the project the engine finds nothing of the base: nothing could be compared. */
+function anotherProject(): Finding {
+    return {
+        kind: "replace",
+        level: "danger",
+        title: "another project",
+        text: prose`**Another project**: the base was brought up, and the plan knows none of its resources. They would stay as they are, unmanaged, beside new ones. Was the project renamed?`,
     };
 }

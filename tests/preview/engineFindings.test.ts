@@ -114,10 +114,24 @@ describe.each([
         expect(finding).toContain("danger tls: **TLS touched**: the protected settings of `ext` change");
     });
 
-    test("protected settings that change with the certificates are not", () => {
+    test("protected settings that change with the host's own certificate are for the reviewer to look at", () => {
         const certificate = planned("tls:index/locallySignedCert:LocallySignedCert", "cert", { operation: "replace" });
         const changes = [changed("protectedSettings")];
-        expect(found([certificate, ...hostBetween(way({}), way({}), { changes })])).toEqual([]);
+        const host = hostBetween(way({}), way({}), { changes });
+        expect(found([{ ...certificate, parent: HOST }, ...host])).toEqual([
+            expect.stringContaining("caution hardening: **Not to be seen**: the protected settings of `ext` change"),
+        ]);
+        expect(found([certificate, ...host])).toEqual([expect.stringContaining("danger tls: **TLS touched**")]);
+    });
+
+    test("an extension of the same type beside the engine's is another one", () => {
+        const second = planned("azure-native:compute:VirtualMachineExtension", "more", {
+            operation: "create",
+            parent: HOST,
+            after: way({}).extension,
+        });
+        const host = hostBetween(way({}), way({}), { operation: "same" });
+        expect(found([...host, second])).toEqual([expect.stringContaining("**Another extension**: `more`")]);
     });
 });
 

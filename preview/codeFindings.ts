@@ -1,0 +1,54 @@
+import { kindOf } from "../components/internal/resourceKind";
+import type { Finding } from "./findings";
+import { prose } from "./markdown";
+import type { Inputs, Plan, PlannedResource } from "./plan";
+import { valueAt } from "./properties";
+
+/** What a command runs; its environment and triggers are data. */
+const CODE = ["create", "update", "delete", "interpreter", "stdin", "dir", "connection"] as const;
+/** Properties of a VM by which code or rights get to it beside its extensions. */
+const MACHINE = ["identity", "userData", "osProfile.customData"] as const;
+
+/**
+ * Code that runs where it did not before: on the machine of whoever runs Pulumi, with the rights to Azure that are there, or as
+ * root on a VM. A resource that runs the same as another one did before, as a second host's gate does, is none.
+ */
+export function codeFindings({ resources }: Plan): Finding[] {
+    if (resources.every(({ before }) => before === undefined)) {
+        return [];
+    }
+    const ran = new Set(
+        resources.filter(isCommand).flatMap(({ before }) => (before === undefined ? [] : [codeOf(before)])),
+    );
+    return resources.flatMap((resource) => {
+        const { name, type, operation, after, changes } = resource;
+        if (after === undefined || operation === "same") {
+            return [];
+        }
+        if (isCommand(resource)) {
+            return ran.has(codeOf(after))
+                ? []
+                : finding(
+                      prose`**Another command**: ${name} runs code on the machine of whoever runs \`up\`, or on one that it connects to.`,
+                  );
+        }
+        const kind = kindOf(type) ?? "";
+        if (kind.startsWith("compute:VirtualMachineRunCommand")) {
+            return finding(prose`**Another command**: ${name} runs code as root on the VM.`);
+        }
+        const touched = MACHINE.filter((property) => changes.some(({ path }) => path.startsWith(property)));
+        return kind === "compute:VirtualMachine" && touched.length > 0
+            ? finding(
+                  prose`**Another command**: ${name} gets another ${touched.join(", ")}, which gives code or rights to all that runs on the VM.`,
+              )
+            : [];
+    });
+}
+
+const isCommand = ({ type }: PlannedResource): boolean => type.startsWith("command:");
+
+const codeOf = (inputs: Inputs): string => JSON.stringify(CODE.map((property) => valueAt(inputs, property)));
+
+function finding(text: Finding["text"]): Finding[] {
+    return [{ kind: "hardening", level: "danger", title: "another command", text }];
+}

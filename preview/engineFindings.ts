@@ -17,12 +17,11 @@ export interface StackConfigs {
 }
 
 /** What changes about the engines: their daemons' protections, their TLS, and the gate that checks it. */
-export function engineFindings({ resources }: Plan, configs: StackConfigs): Finding[] {
+export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs): Finding[] {
     const gates = resources.filter(isGate);
     const certificatesChange = resources.some(
         ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
     );
-    const isNew = resources.every(({ before }) => before === undefined);
     return [
         ...resources
             .filter(({ type, after }) => isExtension(type) && after !== undefined)
@@ -46,7 +45,6 @@ const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "env
 interface Circumstances {
     readonly configs: StackConfigs;
     readonly certificatesChange: boolean;
-    /** Whether all of the stack is new, so that nothing can be less than it was. */
     readonly isNew: boolean;
 }
 

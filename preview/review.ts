@@ -10,7 +10,6 @@ import type { Previewed } from "./report";
 /** Judges a plan: what a reviewer must see of it. */
 export function review(plan: Plan, configs: StackConfigs): Previewed {
     const open = stillOpen(plan);
-    const isNew = plan.resources.every(({ before }) => before === undefined);
     return {
         resources: plan.resources.filter(({ type }) => !type.startsWith("pulumi:providers:")),
         remarks: plan.remarks,
@@ -22,7 +21,7 @@ export function review(plan: Plan, configs: StackConfigs): Previewed {
             ...engineFindings(plan, configs),
         ],
         notes: [
-            ...(isNew ? [prose`The base has no such stack: all is new.`] : []),
+            ...(plan.isNew ? [prose`The base has no such stack: all is new.`] : []),
             ...(open.length > 0 ? [prose`Open to the Internet before this change already: ${listed(open)}.`] : []),
         ],
     };

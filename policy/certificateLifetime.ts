@@ -1,6 +1,6 @@
 import { defaults } from "../components/internal/defaults";
 import { MAXIMUM_CERTIFICATE_HOURS } from "../components/internal/lifetimes";
-import { at, Unknown } from "./properties";
+import { at, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
 interface LifetimeSettings extends Settings {
@@ -12,7 +12,7 @@ interface LifetimeSettings extends Settings {
 const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuthorityHours }) => {
     const isAuthority = at(certificate, "isCaCertificate");
     const validity = at(certificate, "validityPeriodHours");
-    const late = [isAuthority, validity].filter((value) => value instanceof Unknown);
+    const late = unknowns([isAuthority, validity]);
     if (late.length > 0) {
         return late;
     }

@@ -1,3 +1,4 @@
+import type { PolicyConfigSchema } from "@pulumi/policy";
 import { defaults } from "../components/internal/defaults";
 import { same } from "../components/internal/sameName";
 import { letInternetIn } from "../components/internal/internetSources";
@@ -116,6 +117,10 @@ function violation({ path, rule }: Entrance): Finding {
 
 const checks = { "network:NetworkSecurityGroup": groupCheck, "network:SecurityRule": ruleCheck };
 
+function portSettings(ports: number[], description: string): PolicyConfigSchema["properties"] {
+    return { ports: { type: "array", items: { type: "integer" }, default: ports, description } };
+}
+
 /** No SSH from anywhere. */
 export const openSshPort = resourcePolicy<PortSettings>({
     name: "ssh-port-open",
@@ -123,14 +128,7 @@ export const openSshPort = resourcePolicy<PortSettings>({
     enforcementLevel: "mandatory",
     severity: "high",
     checks,
-    settings: {
-        ports: {
-            type: "array",
-            items: { type: "integer" },
-            default: [SSH_PORT],
-            description: "The TCP ports on which SSH listens",
-        },
-    },
+    settings: portSettings([SSH_PORT], "The TCP ports on which SSH listens"),
 });
 
 /** The ports of this stack's daemons beside those that are judged in any case. */
@@ -147,14 +145,10 @@ export const openDockerPort = learningPolicy<PortSettings>(
         enforcementLevel: "mandatory",
         severity: "high",
         checks,
-        settings: {
-            ports: {
-                type: "array",
-                items: { type: "integer" },
-                default: DOCKER_PORTS,
-                description: "TCP ports on which Docker daemons listen, besides those that the stack tells",
-            },
-        },
+        settings: portSettings(
+            DOCKER_PORTS,
+            "TCP ports on which Docker daemons listen, besides those that the stack tells",
+        ),
     },
     otherPorts,
 );

@@ -3,7 +3,7 @@ import { same } from "../components/internal/sameName";
 import { installRetirement } from "../components/internal/warnings";
 import { EngineInstall } from "../components/options";
 import { isDockerExtension } from "./dockerDaemon";
-import { at, Unknown } from "./properties";
+import { at, strings, unknowns } from "./properties";
 import { type Check, resourcePolicy, type Settings } from "./resourcePolicy";
 
 /** The version of Ubuntu in a SKU: `14.04.5-LTS`, `20_04-lts-gen2`. From 24.04 on the offer has it: `ubuntu-24_04-lts`. */
@@ -12,12 +12,11 @@ const VERSION = /(?<!\d)(\d\d)[._](04|10)(?!\d)/;
 const imageCheck: Check<Settings> = (machine) => {
     const reference = at(machine, "storageProfile", "imageReference");
     const [publisher, offer, sku] = ["publisher", "offer", "sku"].map((part) => at(reference, part));
-    const late = [publisher, offer, sku].find((part) => part instanceof Unknown);
-    if (late instanceof Unknown) {
-        return [late];
+    const late = unknowns([publisher, offer, sku]);
+    if (late.length > 0) {
+        return late;
     }
-    const [, year = "", month = ""] =
-        VERSION.exec([sku, offer].filter((part) => typeof part === "string").join(" ")) ?? [];
+    const [, year = "", month = ""] = VERSION.exec(strings([sku, offer]).join(" ")) ?? [];
     const why = same(publisher, "Canonical") ? retirement(`ubuntu-${year}.${month}`) : undefined;
     const property = "storageProfile.imageReference";
     return why === undefined

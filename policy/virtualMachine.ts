@@ -1,6 +1,6 @@
 import { isRecord } from "../components/internal/records";
 import { same } from "../components/internal/sameName";
-import { at, Unknown } from "./properties";
+import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
 /** Windows has passwords only. An image of the marketplace is what its publisher makes, whatever else is claimed of it. */
@@ -39,9 +39,9 @@ const passwordCheck: Check<Settings> = (machine) => {
 const diskCheck: Check<Settings> = (machine) => {
     const disk = at(machine, "storageProfile", "osDisk");
     const option = at(disk, "deleteOption");
-    const late = [disk, option].find((value) => value instanceof Unknown);
-    if (late instanceof Unknown) {
-        return [late];
+    const late = unknowns([disk, option]);
+    if (late.length > 0) {
+        return late;
     }
     // A disk that was there before belongs to somebody; an ephemeral one has no life of its own.
     const attached = same(at(disk, "createOption"), "Attach");

@@ -8,8 +8,7 @@ const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
 const KEY = "tls:index/privateKey:PrivateKey";
 
 /** Certificates, keys and authorities that change. */
-export function certificateFindings({ resources }: Plan): Finding[] {
-    const isNew = resources.every(({ before }) => before === undefined);
+export function certificateFindings({ resources, isNew }: Plan): Finding[] {
     return isNew
         ? []
         : [...authorityFindings(resources), ...resources.flatMap(leafFindings), ...resources.flatMap(keyFindings)];

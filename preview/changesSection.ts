@@ -1,5 +1,5 @@
 import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
-import { nameOf, OPERATIONS, type PlannedResource } from "./plan";
+import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "./plan";
 import type { PropertyChange } from "./properties";
 
 /** So many lines of a value, and letters of a line, are shown. */
@@ -21,7 +21,7 @@ export const TABLE_HEAD = prose`| operation | resource | type | in | why |\n| --
 
 /** One line of the table of operations. */
 export function tableRow({ operation, name, type, parent, changes }: PlannedResource): Markdown {
-    const within = parent === "" || parent.includes("::pulumi:pulumi:Stack::") ? prose`` : code(nameOf(parent));
+    const within = isComponent(parent) ? code(nameOf(parent)) : prose``;
     const what = new Markdown(operation === "replace" ? "**replace**" : operation);
     return prose`| ${what} | ${name} | ${type} | ${within} | ${reasons(changes, operation === "replace")} |`;
 }

@@ -13,8 +13,8 @@ const MACHINE = ["identity", "userData", "osProfile.customData"] as const;
  * Code that runs where it did not before: on the machine of whoever runs Pulumi, with the rights to Azure that are there, or as
  * root on a VM. A resource that runs the same as another one did before, as a second host's gate does, is none.
  */
-export function codeFindings({ resources }: Plan): Finding[] {
-    if (resources.every(({ before }) => before === undefined)) {
+export function codeFindings({ resources, isNew }: Plan): Finding[] {
+    if (isNew) {
         return [];
     }
     const ran = new Set(

@@ -1,5 +1,5 @@
 import { codeBlock, type Markdown, oneLine } from "./markdown";
-import { nameOf, type Operation, OPERATIONS, type PlannedResource } from "./plan";
+import { isComponent, nameOf, type Operation, OPERATIONS, type PlannedResource } from "./plan";
 
 /** More boxes than that nobody reads. */
 const MOST_BOXES = 24;
@@ -42,8 +42,6 @@ export function diagram(changed: readonly PlannedResource[]): Markdown {
     });
     return codeBlock("mermaid", ["flowchart LR", ...groups, ...more, ...colours]);
 }
-
-const isComponent = (urn: string): boolean => urn !== "" && !urn.includes("::pulumi:pulumi:Stack::");
 
 const lastType = (urn: string): string => (urn.split("::")[2] ?? "").split(/[$:/]/).at(-1) ?? "";
 

@@ -17,9 +17,8 @@ export interface StackConfigs {
 }
 
 /** What changes about the engines: their daemons' protections, their TLS, and the gate that checks it. */
-export function engineFindings({ resources }: Plan, configs: StackConfigs): Finding[] {
+export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs): Finding[] {
     const gates = resources.filter(isGate);
-    const isNew = resources.every(({ before }) => before === undefined);
     return [
         ...resources
             .filter(({ type, after }) => isExtension(type) && after !== undefined)
@@ -51,7 +50,6 @@ interface Circumstances {
     readonly certificatesChange: boolean;
     /** Whether the host has an extension already, beside this one. */
     readonly isSecond: boolean;
-    /** Whether all of the stack is new, so that nothing can be less than it was. */
     readonly isNew: boolean;
 }
 

@@ -6,9 +6,8 @@ import { valueAt } from "./properties";
 import { openPorts, type Policy, policyOf, type Widening, widenings } from "./securityGroups";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
-export function networkFindings({ resources }: Plan): Finding[] {
+export function networkFindings({ resources, isNew }: Plan): Finding[] {
     const [before, after] = [policyOf(resources, "before"), policyOf(resources, "after")];
-    const isNew = resources.every((resource) => resource.before === undefined);
     const wider = widenings(before, after).filter(({ open }) => open || !isNew);
     return [
         ...byRule(wider).map(wideningFinding),

@@ -36,6 +36,8 @@ export interface Remark {
 /** What an `up` would do. */
 export interface Plan {
     readonly resources: readonly PlannedResource[];
+    /** Whether there is nothing before: all of the stack is new, so that nothing can be less than it was. */
+    readonly isNew: boolean;
     readonly remarks: readonly Remark[];
 }
 
@@ -50,8 +52,10 @@ export function readPlan(document: unknown): Plan {
         const urn = textOf(step["urn"]);
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), step]);
     }
+    const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all));
     return {
-        resources: [...byUrn].map(([urn, all]) => plannedResource(urn, all)),
+        resources,
+        isNew: resources.every(({ before }) => before === undefined),
         remarks: records(diagnostics).map(({ severity, message, urn }) => ({
             severity: severity === "error" || severity === "warning" ? severity : "info",
             message: textOf(message),
@@ -66,6 +70,9 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 
 /** The name at the end of a URN. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** Whether a parent is a component: neither the stack nor missing. */
+export const isComponent = (parent: string): boolean => parent !== "" && !parent.includes("::pulumi:pulumi:Stack::");
 
 /** The last of the types in a URN. */
 const typeOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";

@@ -16,12 +16,11 @@ import type { Previewed } from "./report";
  */
 export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Previewed {
     const open = stillOpen(plan);
-    const isNew = plan.resources.every(({ before }) => before === undefined);
     return {
         resources: plan.resources.filter(({ type }) => !type.startsWith("pulumi:providers:")),
         remarks: plan.remarks,
         findings: [
-            ...(isNew && baseIsUp ? [anotherProject()] : []),
+            ...(plan.isNew && baseIsUp ? [anotherProject()] : []),
             ...replacementFindings(plan),
             ...networkFindings(plan),
             ...certificateFindings(plan),
@@ -30,7 +29,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...codeFindings(plan),
         ],
         notes: [
-            ...(isNew && !baseIsUp ? [prose`The base has no such stack: all is new.`] : []),
+            ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: all is new.`] : []),
             ...(open.length > 0 ? [prose`Open to the Internet before this change already: ${listed(open)}.`] : []),
         ],
     };

@@ -2,14 +2,7 @@
 // write, started by `workflow_run` when the preview has ended; so nothing of the pull request is run or believed here.
 "use strict";
 
-const {
-    MAX_REPORT_BYTES,
-    artifactName,
-    readReport,
-    commentOf,
-    commentWithoutReport,
-    isCommentOf,
-} = require("./previewReport.js");
+const { MAX_REPORT_BYTES, artifactName, commentWithoutReport, commentOn, isCommentOf } = require("./previewReport.js");
 
 /** Whose comments are written over: those of a workflow's own token, and of nobody else. */
 const BOT = "github-actions[bot]";
@@ -118,16 +111,11 @@ async function findPullRequest(github, repo, run) {
 async function comment({ github, context, core }, order) {
     const run = context.payload.workflow_run;
     const origin = { stack: order.stack, sha: run.head_sha, url: run.html_url };
-    let { problem } = order;
-    let body = "";
-    if (problem === "") {
-        try {
-            body = commentOf(origin, readReport(order.folder, order.stack));
-        } catch (error) {
-            problem = `the artifact is no report (${error instanceof Error ? error.message : String(error)})`;
-        }
-    }
-    await upsert(github, context.repo, { ...order, body: body || commentWithoutReport(origin, problem) });
+    const { body, problem } =
+        order.problem === ""
+            ? commentOn(origin, order.folder)
+            : { body: commentWithoutReport(origin, order.problem), problem: order.problem };
+    await upsert(github, context.repo, { ...order, body });
     if (problem !== "") {
         core.setFailed(`Stack ${order.stack}: ${problem}.`);
     }

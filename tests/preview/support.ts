@@ -14,7 +14,8 @@ export function changed(path: string, rest: Partial<PropertyChange> = {}): Prope
 
 /** A plan of resources, of a stack that was there before. */
 export function planOf(...resources: readonly PlannedResource[]): Plan {
-    return { resources: [planned("pulumi:pulumi:Stack", "docker-host-vm-dev"), ...resources], remarks: [] };
+    const stack = planned("pulumi:pulumi:Stack", "docker-host-vm-dev");
+    return { resources: [stack, ...resources], isNew: false, remarks: [] };
 }
 
 /** A resource of one type with the given inputs before and after. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { defaultCertDir } from "../components/internal/certDir";
@@ -148,8 +148,8 @@ export function writeClientFiles(dir: string, files: ClientFiles): string {
 function earlierReport(directory: string, files: ClientFiles): string {
     const paths = Object.entries(pathsIn(directory));
     try {
-        const [ca, cert] = paths.map(([, path]) => readFileSync(path, "utf8"));
-        if (ca !== files.ca || !isSameClient(cert ?? "", files)) {
+        const [ca, cert, key] = paths.map(([, path]) => readFileSync(path, "utf8"));
+        if (ca !== files.ca || !isSameClient({ cert: cert ?? "", key: key ?? "" }, files)) {
             return "";
         }
         const written = paths.map(([name, path]) => {
@@ -163,9 +163,12 @@ function earlierReport(directory: string, files: ClientFiles): string {
     }
 }
 
-/** Whether a certificate was issued by the same authority to the same name. */
-function isSameClient(certPem: string, { ca, cert }: ClientFiles): boolean {
-    const earlier = new X509Certificate(certPem);
-    const authority = new X509Certificate(ca);
-    return earlier.subject === new X509Certificate(cert).subject && earlier.verify(authority.publicKey);
+/** Whether a certificate was issued by the same authority to the same name, and the key beside it is its own. */
+function isSameClient(former: Omit<ClientFiles, "ca">, { ca, cert }: ClientFiles): boolean {
+    const earlier = new X509Certificate(former.cert);
+    return (
+        earlier.subject === new X509Certificate(cert).subject &&
+        earlier.verify(new X509Certificate(ca).publicKey) &&
+        earlier.checkPrivateKey(createPrivateKey(former.key))
+    );
 }

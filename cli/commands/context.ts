@@ -52,7 +52,13 @@ function contextName({ state, host }: OpenHost, wanted: string | undefined): str
         );
     }
     const parts = [state.project, state.stack, ...(state.hosts.length > 1 ? [host.name] : [])];
-    return wanted ?? parts.join("-").replace(/[^a-zA-Z0-9_.+-]/g, "-");
+    return (
+        wanted ??
+        parts
+            .join("-")
+            .replace(/[^a-zA-Z0-9_.+-]/g, "-")
+            .replace(/^[^a-zA-Z0-9]+/, "")
+    );
 }
 
 /** Whether there is a context of that name which was made for the same host; one of another origin is not touched. */

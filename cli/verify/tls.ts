@@ -19,6 +19,8 @@ export interface Answer {
 type Identity = Partial<ClientFiles>;
 
 const MINIMUM_VERSION = "TLSv1.2";
+/** Nobody was reached who could have refused. */
+const UNREACHED = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
 /** How the reason of a time-out begins. */
 const SILENCE = "no answer within";
 
@@ -100,7 +102,8 @@ export async function checkStrangers(endpoint: Endpoint): Promise<Check> {
             "Close the port at once (allowedSources), and see the daemon's arguments: it must run with tlsverify",
         );
     }
-    return isSilence(String(encrypted))
+    // Only a daemon that was reached can have refused.
+    return isSilence(String(encrypted)) || UNREACHED.includes(String(encrypted))
         ? warning(name, `a client without a certificate: ${encrypted}`, "Try again with a longer --timeout")
         : ok(name, `a client without a certificate is refused (${encrypted})`);
 }

@@ -95,6 +95,14 @@ describe("Files that are written", () => {
         expect(readFileSync(join(folder, "key.pem"), "utf8")).toBe("something of mine");
     });
 
+    test("do not replace a foreign key beside the right certificates", () => {
+        writeClientFiles(folder, files);
+        rmSync(join(folder, "key.pem"));
+        writeFileSync(join(folder, "key.pem"), "something of mine");
+        expect(() => writeClientFiles(folder, files)).toThrow("was not written for this client");
+        expect(readFileSync(join(folder, "key.pem"), "utf8")).toBe("something of mine");
+    });
+
     test("do not go where a link leads", () => {
         mkdirSync(folder, { mode: 0o700 });
         const victim = join(root, "victim");

@@ -106,8 +106,8 @@ describe("the command line", () => {
         expect(hosts).toHaveLength(1);
         const [host] = hosts;
         expect(host).toMatchObject({ name: "docker-host", engineInstall: "DockerExtension", clients: ["default"] });
-        expect(host?.["serverCertificate"]).toMatchObject({ state: "valid", days: 364 });
-        expect((await call("status")).stdout).toMatch(/docker-host +tcp:\/\/127\..* \(364 days\)/);
+        expect(host?.["serverCertificate"]).toMatchObject({ state: "valid", days: 365 });
+        expect((await call("status")).stdout).toMatch(/docker-host +tcp:\/\/127\..* \(365 days\)/);
     }, 60_000);
 
     test("images: lists what the emulated Azure serves", async () => {

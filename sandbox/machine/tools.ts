@@ -45,8 +45,12 @@ const NEEDS: readonly Need[] = [
         packages: ["docker.io", "containerd", "runc", "iptables"],
         fits: isInUsr,
     },
-    // Some distributions have the client in a package of its own.
-    { programs: ["docker"], packages: ["docker.io", "docker-cli"], fits: isDockerClient },
+    // Some distributions have the client in a package of its own. The script that CustomScript runs calls it in the VM too.
+    {
+        programs: ["docker"],
+        packages: ["docker.io", "docker-cli"],
+        fits: async (program) => isInUsr(program) && (await isDockerClient(program)),
+    },
     // The script that CustomScript runs checks certificates with it.
     { programs: ["openssl"], packages: ["openssl"], fits: isInUsr },
     { programs: ["busybox"], packages: ["busybox-static"], fits: isStatic },

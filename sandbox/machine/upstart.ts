@@ -49,13 +49,19 @@ export class UpstartService implements EngineService {
         closeSync(log);
         const said = (): string => readFileSync(file).subarray(before).toString("utf8");
         const hasEnded = (): boolean => !this.isRunning;
-        await eventually(() => hasEnded() || said().includes("API listen on"), START_MILLISECONDS);
+        await eventually(async () => hasEnded() || (await this.answers()), START_MILLISECONDS);
         if (hasEnded()) {
             const lines = said().trim().split("\n").slice(-5).join("\n");
             throw new Error(
                 `The docker service of the emulated VM ended at once. Its log (${file}) ends with:\n${lines}`,
             );
         }
+    }
+
+    /** Asks the socket: what the daemon writes into its log depends on its --log-level. */
+    private async answers(): Promise<boolean> {
+        const docker = ["docker", "--host", "unix:///var/run/docker.sock", "version"];
+        return (await this.namespace.run({ argv: ["timeout", "1", ...docker] })).code === 0;
     }
 
     async stop(): Promise<void> {

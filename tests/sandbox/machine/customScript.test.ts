@@ -168,6 +168,26 @@ describeWithDaemon("the script that installs the engine", () => {
         host.wanted({ certificates });
     });
 
+    it("notices the start of a daemon that writes no word of it into its log", async () => {
+        expect(await host.install({ daemonOptions: ["--log-level=warn"] })).toBeUndefined();
+        expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
+        expect(await host.install()).toBeUndefined();
+    });
+
+    it("gives up on a daemon that runs and does not answer, and says so", async () => {
+        const stopped = "systemctl stop docker && rm -f /run/docker.sock /run/systemd/docker.starts";
+        // In place of the daemon, something that lives and serves nothing.
+        const deaf = "echo sleep 600 >/run/systemd/docker.command";
+        const impatient = "sed s/START_SECONDS=120/START_SECONDS=1/ /opt/sandbox/systemd/systemctl >/tmp/systemctl";
+        await expect(
+            host.shell(`${stopped} && ${deaf} && ${impatient} && bash /tmp/systemctl start docker`),
+        ).rejects.toThrow("Job for docker.service failed because a timeout was exceeded.");
+        expect(await host.shell("journalctl --lines 1")).toBe(
+            "docker.service: the daemon did not answer on its socket within 1 s.",
+        );
+        await host.shell("systemctl daemon-reload && systemctl start docker");
+    });
+
     it("brings the earlier daemon back when the new settings do not start, with its reason", async () => {
         const before = await host.shell(SETTINGS_SUMS);
         const daemon = { ...host.wanted().daemon, storageDriver: "none-such" };

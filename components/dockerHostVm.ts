@@ -11,7 +11,7 @@ import { defaultCertDir } from "./internal/certDir";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { entry } from "./internal/records";
 import { refuse } from "./internal/faults";
-import { insecureRegistryWarnings, retirementWarnings } from "./internal/warnings";
+import { engineVersionWarnings, insecureRegistryWarnings, retirementWarnings } from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";
 import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
 import { withDefaults } from "./internal/withDefaults";
@@ -62,6 +62,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const host = { ...withDefaults(args), hostName: args.hostName ?? name };
         const warnings = [
             ...retirementWarnings(host.image, host.engineInstall),
+            ...engineVersionWarnings(host.engineSource, args.engineVersion),
             ...insecureRegistryWarnings(args.daemon),
         ];
         warnings.forEach((warning) => void pulumi.log.warn(warning, this));

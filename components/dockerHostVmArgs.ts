@@ -81,7 +81,7 @@ export interface DockerHostVmArgs {
      */
     engineSource?: EngineSource;
     /**
-     * Version of the engine, e.g. `29.8.1`; for Ubuntu's package its own, e.g. `27.5.1-0ubuntu3~24.04.2`. Only with
+     * Version of the engine, e.g. `29.10.0`; for Ubuntu's package its own, e.g. `27.5.1-0ubuntu3~24.04.2`. Only with
      * `CustomScript`. A change installs that version and restarts the daemon.
      *
      * @defaultValue - a pinned version of Docker's packages; the newest of Ubuntu's

@@ -41,4 +41,4 @@ export const defaults: Defaults = {
 export const DEFAULT_CLIENT = "default";
 
 /** The version of Docker's packages that is installed when none is chosen: pinned, so that a preview shows an upgrade. */
-export const DEFAULT_ENGINE_VERSION = "29.8.1";
+export const DEFAULT_ENGINE_VERSION = "29.10.0";

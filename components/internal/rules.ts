@@ -130,7 +130,7 @@ export const trueOrFalse: Rule = (argument, value) =>
 export const packageVersion: Rule = (argument, value) =>
     check(matches(/^[0-9][0-9A-Za-z.+~-]*$/, value), {
         argument,
-        expected: "a version without its epoch, such as 29.8.1",
+        expected: "a version without its epoch, such as 29.10.0",
         got: value,
         mend: "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
     });

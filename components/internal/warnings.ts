@@ -1,5 +1,6 @@
 import type { DaemonSettings } from "../daemonSettings";
-import { EngineInstall } from "../options";
+import { EngineInstall, EngineSource } from "../options";
+import { engineVulnerabilitySentence } from "./engineVulnerabilities";
 import { retirement } from "./image";
 
 /** The ways of installation that Azure no longer serves, and what that means. */
@@ -31,4 +32,10 @@ export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSett
     return insecureRegistries.length === 0
         ? []
         : [`daemon.insecureRegistries holds ${names}: whoever can answer in their place can give the host any image.`];
+}
+
+/** What to tell the user of a chosen engine that is known to be vulnerable. */
+export function engineVersionWarnings(engineSource: EngineSource, engineVersion = ""): string[] {
+    const sentence = engineSource === EngineSource.Docker ? engineVulnerabilitySentence(engineVersion) : undefined;
+    return sentence === undefined ? [] : [`${sentence} Setting to change: engineVersion.`];
 }

@@ -204,6 +204,11 @@ describe("What a DockerHostVm warns of", () => {
         await made({ daemon: { insecureRegistries: ["registry.example:5000"] } });
         expect(warnings()).toEqual([expect.stringMatching(/daemon\.insecureRegistries holds registry\.example:5000/)]);
     });
+
+    test("is a chosen engine with known vulnerabilities", async () => {
+        await made({ engineVersion: "29.8.1" });
+        expect(warnings()).toEqual([expect.stringMatching(/29\.8\.1 has known vulnerabilities.*engineVersion\./)]);
+    });
 });
 
 describe.each(INSTALL_WAYS)("What a DockerHostVm by $engineInstall says", (way) => {

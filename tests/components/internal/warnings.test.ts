@@ -1,6 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import { defaults } from "../../../components/internal/defaults";
-import { insecureRegistryWarnings, retirementWarnings } from "../../../components/internal/warnings";
+import {
+    engineVersionWarnings,
+    insecureRegistryWarnings,
+    retirementWarnings,
+} from "../../../components/internal/warnings";
 
 describe("The warnings of what Azure no longer serves", () => {
     test("are none for the defaults", () => {
@@ -43,6 +47,24 @@ describe("The warning of insecure registries", () => {
         expect(insecureRegistryWarnings({ insecureRegistries: ["a:5000", "10.0.0.0/8"] })).toEqual([
             expect.stringMatching(
                 /^daemon\.insecureRegistries holds a:5000, 10\.0\.0\.0\/8: .* give the host any image\.$/,
+            ),
+        ]);
+    });
+});
+
+describe("The warning of a vulnerable engine", () => {
+    test.each([
+        ["the pinned version", "docker", undefined],
+        ["a version without known vulnerabilities", "docker", "29.10.0"],
+        ["Ubuntu's package, which is fixed under its old number", "ubuntu", "28.2.2-0ubuntu1~24.04.1"],
+    ] as const)("is none for %s", (_, source, version) => {
+        expect(engineVersionWarnings(source, version)).toEqual([]);
+    });
+
+    test("names version, vulnerabilities, the version to take and the setting", () => {
+        expect(engineVersionWarnings("docker", "29.8.1")).toEqual([
+            expect.stringMatching(
+                /^Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* Take 29\.9\.0 or newer\. Setting to change: engineVersion\.$/,
             ),
         ]);
     });

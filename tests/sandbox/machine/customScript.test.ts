@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { hardened } from "../../../components/internal/daemonTable";
+import { DEFAULT_ENGINE_VERSION as PINNED } from "../../../components/internal/defaults";
 import { daemonJson } from "../../../components/internal/installScript";
 import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
 import type { Capability } from "../../../sandbox/machine/capability";
@@ -97,11 +98,11 @@ describeWithDaemon("the script that installs the engine", () => {
         ["does not answer", "unreachable", `the repository's key could not be fetched from ${MIRROR}/gpg`],
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
         ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
-        ["lacks the version", "empty", `there is no docker-ce 29.8.1 in ${MIRROR}; change engineVersion`],
+        ["lacks the version", "empty", `there is no docker-ce ${PINNED} in ${MIRROR}; change engineVersion`],
     ])("names a mirror that %s, and leaves the daemon alone", async (_, fault, message) => {
         await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${fault}' >/etc/sandbox/repositories`);
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
-        const changes = { engineMirror: MIRROR, engineVersion: "29.8.1", certificates: await host.newCertificates() };
+        const changes = { engineMirror: MIRROR, engineVersion: PINNED, certificates: await host.newCertificates() };
         expect(await host.install(changes)).toContain(message);
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
     });
@@ -114,7 +115,7 @@ describeWithDaemon("the script that installs the engine", () => {
 
     it("says how long it has waited for the lock of apt, and who holds it", async () => {
         const holder = hold("/var/lib/dpkg/lock-frontend", 4);
-        const failure = await host.install({ engineVersion: "29.8.1" }, (script) =>
+        const failure = await host.install({ engineVersion: PINNED }, (script) =>
             script.replace(/(LOCK_PATIENCE_SECONDS)=\d+/, "$1=1"),
         );
         expect(failure).toContain(
@@ -125,7 +126,7 @@ describeWithDaemon("the script that installs the engine", () => {
     });
 
     it.each([
-        ["/var/lib/apt/lists/lock", "29.8.1"],
+        ["/var/lib/apt/lists/lock", PINNED],
         ["/var/lib/dpkg/lock-frontend", "28.5.2"],
     ])("waits for %s", async (file, engineVersion) => {
         const holder = hold(file, 2);

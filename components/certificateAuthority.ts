@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { announceExpiry } from "./internal/announce";
+import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
 import { certificateAuthorityFaults } from "./internal/arguments";
 import { certificateUses, privateKeyArgs } from "./internal/certificateUses";
 import { DEFAULT_CLIENT, defaults } from "./internal/defaults";
@@ -113,7 +113,9 @@ export class CertificateAuthority extends pulumi.ComponentResource {
             { caCertPem: pulumi.Output<string>; caKeyPem: pulumi.Output<string> }
         >;
         const issuer = generations[ISSUING];
-        announceExpiry(this, `Certificate authority ${name}`, issuer.caCertPem, caValidityHours);
+        const itself = `Certificate authority ${name}`;
+        announceExpiry(this, itself, issuer.caCertPem, caValidityHours);
+        warnOfAuthorityEnd(this, itself, { validityPeriodHours, earlyRenewalHours }, issuer.caCertPem);
 
         const clients = CLIENTS.map((client) => {
             const order = {

@@ -5,7 +5,7 @@ import { type ClientCertPaths, ClientFiles, type ClientFilesReference } from "./
 import { installDockerEngine } from "./dockerEngine";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { type HostAddress, HostNetwork, type HostNetworkReference } from "./hostNetwork";
-import { announceExpiry } from "./internal/announce";
+import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
 import { dockerHostVmFaults } from "./internal/arguments";
 import { defaultCertDir } from "./internal/certDir";
 import { DEFAULT_CLIENT } from "./internal/defaults";
@@ -69,6 +69,11 @@ export class DockerHostVm extends pulumi.ComponentResource {
 
         const authority: CertificateAuthorityReference =
             args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
+        if (!(authority instanceof CertificateAuthority)) {
+            const { certificateValidityHours: validityPeriodHours, earlyRenewalHours } = host;
+            const lifetime = { validityPeriodHours, earlyRenewalHours };
+            warnOfAuthorityEnd(this, `The certificate authority of ${name}`, lifetime, authority.caCertPem);
+        }
         const client = entry(authority.clients, DEFAULT_CLIENT);
         const network: HostNetworkReference =
             args.network ??

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { type CertificateRole, certificateUses, privateKeyArgs } from "./internal/certificateUses";
-import { type LeafLifetime, leafLifetime } from "./internal/lifetimes";
+import { type LeafLifetime, leafValidityHours } from "./internal/lifetimes";
 import type { SubjectAlternativeNames } from "./internal/serverNames";
 import type { KeyAlgorithm } from "./options";
 
@@ -31,7 +31,8 @@ export interface IssuedCertificate {
 
 /**
  * Makes a private key, has the authority sign a certificate for it, and gives both: resources `${name}-key`,
- * `${name}-request` and `${name}-cert`. The certificate renews early and never outlives its authority.
+ * `${name}-request` and `${name}-cert`. The certificate renews early, and ends before its authority does where
+ * `leafValidityHours` can make it.
  */
 export function issueCertificate(
     name: string,
@@ -49,10 +50,6 @@ export function issueCertificate(
         { privateKeyPem: pulumi.secret(key.privateKeyPem), subject: { commonName: order.commonName }, ...names },
         { ...opts, hideDiffs: HIDDEN_PEM },
     );
-    const lifetime = pulumi.output(issuer.caCertPem).apply((pem) => {
-        const { validityPeriodHours, earlyRenewalHours } = order;
-        return leafLifetime({ validityPeriodHours, earlyRenewalHours }, pem, Date.now());
-    });
     const cert = new tls.LocallySignedCert(
         `${name}-cert`,
         {
@@ -61,8 +58,10 @@ export function issueCertificate(
             caPrivateKeyPem: pulumi.secret(issuer.caKeyPem),
             allowedUses: certificateUses(order.role, order.keyAlgorithm),
             setSubjectKeyId: true,
-            validityPeriodHours: lifetime.validityPeriodHours,
-            earlyRenewalHours: lifetime.earlyRenewalHours,
+            validityPeriodHours: pulumi
+                .output(issuer.caCertPem)
+                .apply((pem) => leafValidityHours(order, pem, Date.now())),
+            earlyRenewalHours: order.earlyRenewalHours,
         },
         { ...opts, hideDiffs: HIDDEN_PEM },
     );

@@ -47,34 +47,55 @@ export function lifetimeFaults(lifetimes: Lifetimes): readonly Fault[] {
     return faults;
 }
 
-/** Validity and early renewal of one certificate. */
+/** Validity and early renewal of one certificate, in hours. */
 export interface LeafLifetime {
     readonly validityPeriodHours: number;
     readonly earlyRenewalHours: number;
 }
 
 /**
- * The life of a certificate issued now, so that it ends before its authority does. Where the wanted validity no longer
- * fits, it is halved until it does. Halving keeps the number still between two steps, so that previews stay quiet: the
- * exact remainder would change every hour and replace every certificate on each `up`.
+ * The validity, in hours, of a certificate issued now, so that it ends before its authority does. Where the wanted validity
+ * no longer fits, it is halved until it does. Halving keeps the number still between two steps, so that previews stay quiet:
+ * the exact remainder would change every hour and replace every certificate on each `up`.
  *
- * @throws Error when the authority ends within the hour.
+ * The result is always more than the time of early renewal, also where the certificate then outlives its authority: with
+ * less, each `up` would issue it again. The tls provider reads `earlyRenewalHours` also in a preview that replaces the
+ * authority, where nothing that follows from the authority's certificate is known; so that number never depends on it.
  */
-export function leafLifetime(wanted: LeafLifetime, caCertPem: string, now: number): LeafLifetime {
-    const end = expiry(caCertPem);
-    const remaining = Math.floor((end - now - ISSUING_MARGIN) / HOUR);
-    if (remaining < 1) {
-        throw new Error(
-            `The certificate authority ends at ${new Date(end).toISOString()}: nothing can be issued by it any more. Replace the authority.`,
-        );
-    }
+export function leafValidityHours(wanted: LeafLifetime, caCertPem: string, now: number): number {
+    const remaining = hoursToIssueFor(caCertPem, now);
     let validity = wanted.validityPeriodHours;
-    let early = wanted.earlyRenewalHours;
-    while (validity > remaining) {
-        validity = Math.floor(validity / 2);
-        early = Math.min(early, Math.floor(validity / 2));
+    for (let half = halfOf(validity); validity > remaining && half > wanted.earlyRenewalHours; half = halfOf(half)) {
+        validity = half;
     }
-    return { validityPeriodHours: validity, earlyRenewalHours: early };
+    return validity;
+}
+
+const halfOf = (hours: number): number => Math.floor(hours / 2);
+
+/** The longest validity of a certificate issued now that ends before its authority; negative once that has ended. */
+function hoursToIssueFor(caCertPem: string, now: number): number {
+    return Math.floor((expiry(caCertPem) - now - ISSUING_MARGIN) / HOUR);
+}
+
+/**
+ * One sentence when an authority is so near its end that what it issues would outlive it, or has ended; nothing before.
+ *
+ * @param wanted what it issues
+ */
+export function authorityEndWarning(
+    what: string,
+    wanted: LeafLifetime,
+    caCertPem: string,
+    now: number,
+): string | undefined {
+    const date = expiryDate(caCertPem);
+    if (expiry(caCertPem) <= now) {
+        return `${what} expired on ${date}: nobody accepts what it issued. Renew or replace it, then fetch the client files again.`;
+    }
+    return leafValidityHours(wanted, caCertPem, now) > hoursToIssueFor(caCertPem, now)
+        ? `${what} expires on ${date}, and what it issues ends with it, whatever later date is in there. Renew or replace it before, then fetch the client files again.`
+        : undefined;
 }
 
 /** When a certificate ends, in milliseconds since 1970. */
@@ -82,16 +103,19 @@ function expiry(certPem: string): number {
     return Date.parse(new X509Certificate(certPem).validTo);
 }
 
-/** When a certificate ends, as it is told to people: the day in UTC, `YYYY-MM-DD`, and in how many days that is. */
-export function countdown(certPem: string, now: number): { readonly date: string; readonly days: number } {
-    const end = expiry(certPem);
-    return { date: new Date(end).toISOString().slice(0, 10), days: Math.round((end - now) / DAY) };
+/** The day on which a certificate ends, as people are told: in UTC, `YYYY-MM-DD`. */
+function expiryDate(certPem: string): string {
+    return new Date(expiry(certPem)).toISOString().slice(0, 10);
 }
 
-/** One sentence that says in how many days a certificate ends. */
-export function expirySentence(what: string, certPem: string, now: number): string {
-    const { date, days } = countdown(certPem, now);
-    return expiry(certPem) <= now ? `${what} expired on ${date}.` : `${what} expires in ${days} days, on ${date}.`;
+/** When a certificate ends: the day in UTC, `YYYY-MM-DD`, and in how many days that is. */
+export function countdown(certPem: string, now: number): { readonly date: string; readonly days: number } {
+    return { date: expiryDate(certPem), days: Math.round((expiry(certPem) - now) / DAY) };
+}
+
+/** One sentence that says on which day a certificate ends; the same in each preview, whenever and wherever it runs. */
+export function expirySentence(what: string, certPem: string): string {
+    return `${what} expires on ${expiryDate(certPem)}.`;
 }
 
 /** The same for a certificate that is still to be made. */

@@ -204,4 +204,21 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         expect(await pulumi.isSecret(host.clientKeyPem)).toBe(true);
         expect(recorder.byType("docker-host-vm:index:CertificateAuthority")).toEqual([]);
     });
+
+    test.each([
+        [1, /^The certificate authority of build expires on \d{4}-\d\d-\d\d, and what it issues ends with it/],
+        [0, /^The certificate authority of build expired on \d{4}-\d\d-\d\d: nobody accepts what it issued/],
+    ])("goes on with an authority that ends in %d hours, and says so", async (hours, warning) => {
+        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", hours);
+        const client = await issue(
+            { commonName: "default", uses: ["client_auth"] },
+            { certPem: caCertPem, keyPem: caKeyPem },
+        );
+        const authority = { caCertPem, caKeyPem, clients: { default: client } };
+        const host = new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority });
+        await recorder.settled();
+        expect(await valueOf(host.verifyCommand)).toContain("docker --tlsverify");
+        const said = recorder.messages.filter(({ text }) => text.includes("certificate authority"));
+        expect(said).toEqual([{ severity: "warning", text: expect.stringMatching(warning) }]);
+    });
 });

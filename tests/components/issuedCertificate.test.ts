@@ -1,7 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
 import { type CertificateOrder, issueCertificate } from "../../components/issuedCertificate";
+import { UNKNOWN } from "../../sandbox/providers/values";
 import { issueAuthority, type KeyAndCertificate } from "../support/certificates";
 import { type Recorder, startRecorder, valueOf } from "../support/recorder";
 
@@ -40,6 +42,22 @@ describe("An issued certificate", () => {
         );
         expect(recorder.byName("build-server-cert").inputs).toMatchObject({
             validityPeriodHours: 50,
+            earlyRenewalHours: 10,
+        });
+    });
+
+    test("has a time of renewal that is known also when its authority is not, as the tls provider demands", async () => {
+        recorder = await startRecorder({ preview: true });
+        const unknown = new tls.SelfSignedCert("new-authority", {
+            privateKeyPem: authority.keyPem,
+            allowedUses: ["cert_signing"],
+            validityPeriodHours: 60,
+        });
+        issueCertificate("build-server", ORDER, { caCertPem: unknown.certPem, caKeyPem: authority.keyPem }, {});
+        await recorder.settled();
+        expect(recorder.byName("build-server-cert").inputs).toMatchObject({
+            caCertPem: UNKNOWN,
+            validityPeriodHours: UNKNOWN,
             earlyRenewalHours: 10,
         });
     });

@@ -2,9 +2,10 @@ import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
+    authorityEndWarning,
     expirySentence,
     type LeafLifetime,
-    leafLifetime,
+    leafValidityHours,
     lifetimeFaults,
     plannedExpirySentence,
 } from "../../../components/internal/lifetimes";
@@ -28,44 +29,45 @@ const wanted = fc.integer({ min: 1, max: LONGEST }).chain((validity) =>
         earlyRenewalHours: fc.integer({ min: 0, max: validity - 1 }),
     }),
 );
-// Ten minutes are kept for the issuing itself.
-const hoursBeforeEnd = fc.double({ min: 1.17, max: 87_600, noNaN: true });
-const lifetimeAt = (lifetime: LeafLifetime, hours: number): LeafLifetime =>
-    leafLifetime(lifetime, caCertPem, end - hours * HOUR);
+const hoursBeforeEnd = fc.double({ min: -1_000, max: 87_600, noNaN: true });
+const validityAt = (lifetime: LeafLifetime, hours: number): number =>
+    leafValidityHours(lifetime, caCertPem, end - hours * HOUR);
 
-describe("The life of a certificate", () => {
-    test.each([1.16, 0, -1])("is nothing when the authority ends in %d hours", (hours) => {
-        expect(() => lifetimeAt({ validityPeriodHours: 100, earlyRenewalHours: 10 }, hours)).toThrow(
-            /^The certificate authority ends at \d{4}-.*: nothing can be issued by it any more. Replace the authority\.$/,
-        );
-    });
-
+describe("The validity of a certificate", () => {
     test("is what was wanted while the authority lives long enough", () => {
-        const lifetime = { validityPeriodHours: 8_760, earlyRenewalHours: 8_000 };
-        expect(lifetimeAt(lifetime, 8_760.5)).toEqual(lifetime);
+        expect(validityAt({ validityPeriodHours: 8_760, earlyRenewalHours: 8_000 }, 8_760.5)).toBe(8_760);
     });
 
-    test("is halved when it no longer fits, and so is the time of renewal where it must", () => {
-        expect(lifetimeAt({ validityPeriodHours: 100, earlyRenewalHours: 40 }, 99)).toEqual({
-            validityPeriodHours: 50,
-            earlyRenewalHours: 25,
-        });
+    test("is halved until it fits, with ten minutes for the issuing itself", () => {
+        const lifetime = { validityPeriodHours: 100, earlyRenewalHours: 10 };
+        expect([100.17, 100.16, 50.17, 50.16].map((hours) => validityAt(lifetime, hours))).toEqual([100, 50, 50, 25]);
     });
 
-    test("never ends after the authority's", () => {
+    test.each([
+        [100, 40, 50],
+        [100, 50, 100],
+        [100, 99, 100],
+        [8_760, 720, 1_095],
+        [1, 0, 1],
+    ])("of %d hours, renewed %d before the end, stays at %d near the authority's end and after it", (...hours) => {
+        const [validityPeriodHours, earlyRenewalHours, last] = hours;
+        const wanted = { validityPeriodHours, earlyRenewalHours };
+        expect([last, 1.16, 0, -1].map((left) => validityAt(wanted, left))).toEqual([last, last, last, last]);
+    });
+
+    test("ends with the authority at the latest, unless renewal would then never end", () => {
         fc.assert(
             fc.property(wanted, hoursBeforeEnd, (lifetime, hours) => {
-                expect(lifetimeAt(lifetime, hours).validityPeriodHours).toBeLessThanOrEqual(hours);
+                const validity = validityAt(lifetime, hours);
+                expect(validity <= hours || Math.floor(validity / 2) <= lifetime.earlyRenewalHours).toBe(true);
             }),
         );
     });
 
-    test("is at least an hour, and longer than the time of renewal", () => {
+    test("is always longer than the time of renewal, so that no certificate is renewed by each up", () => {
         fc.assert(
             fc.property(wanted, hoursBeforeEnd, (lifetime, hours) => {
-                const { validityPeriodHours, earlyRenewalHours } = lifetimeAt(lifetime, hours);
-                expect(validityPeriodHours).toBeGreaterThanOrEqual(1);
-                expect(earlyRenewalHours).toBeLessThan(validityPeriodHours);
+                expect(validityAt(lifetime, hours)).toBeGreaterThan(lifetime.earlyRenewalHours);
             }),
         );
     });
@@ -74,10 +76,35 @@ describe("The life of a certificate", () => {
         fc.assert(
             fc.property(wanted, (lifetime) => {
                 const hours = Array.from({ length: 600 }, (_, step) => Math.max(1, LONGEST * 1.01 ** -step));
-                const seen = new Set(hours.map((left) => lifetimeAt(lifetime, left).validityPeriodHours));
+                const seen = new Set(hours.map((left) => validityAt(lifetime, left)));
                 expect(seen.size).toBeLessThanOrEqual(1 + Math.floor(Math.log2(lifetime.validityPeriodHours)));
             }),
             { numRuns: 20 },
+        );
+    });
+});
+
+describe("What is said of an authority's end", () => {
+    const wanted = { validityPeriodHours: 100, earlyRenewalHours: 40 };
+    const warningAt = (hours: number) => authorityEndWarning("Authority team", wanted, caCertPem, end - hours * HOUR);
+
+    test("is nothing while what it issues can end before it", () => {
+        expect(warningAt(50.17)).toBeUndefined();
+    });
+
+    test("is that all it issues ends with it", () => {
+        const date = new Date(end).toISOString().slice(0, 10);
+        expect([50.16, 0.01].map(warningAt)).toEqual(
+            Array(2).fill(
+                `Authority team expires on ${date}, and what it issues ends with it, whatever later date is in there. Renew or replace it before, then fetch the client files again.`,
+            ),
+        );
+    });
+
+    test("is, once it is over, that nobody accepts what it issued", () => {
+        const date = new Date(end).toISOString().slice(0, 10);
+        expect(warningAt(0)).toBe(
+            `Authority team expired on ${date}: nobody accepts what it issued. Renew or replace it, then fetch the client files again.`,
         );
     });
 });
@@ -106,17 +133,10 @@ describe("Lifetimes against each other", () => {
 });
 
 describe("What is said of a certificate's end", () => {
-    test("is the date and the whole days until then", () => {
+    test("is the date, and so the same on each day and machine", () => {
         const date = new Date(end).toISOString().slice(0, 10);
-        expect(expirySentence("Server certificate build", caCertPem, end - 49 * HOUR)).toBe(
-            `Server certificate build expires in 2 days, on ${date}.`,
-        );
-    });
-
-    test("is plain when it is over", () => {
-        const date = new Date(end).toISOString().slice(0, 10);
-        expect(expirySentence("Client certificate default", caCertPem, end + HOUR)).toBe(
-            `Client certificate default expired on ${date}.`,
+        expect(expirySentence("Server certificate build", caCertPem)).toBe(
+            `Server certificate build expires on ${date}.`,
         );
     });
 

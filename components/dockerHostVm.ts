@@ -11,7 +11,13 @@ import { defaultCertDir } from "./internal/certDir";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { entry } from "./internal/records";
 import { refuse } from "./internal/faults";
-import { engineVersionWarnings, insecureRegistryWarnings, retirementWarnings } from "./internal/warnings";
+import {
+    engineVersionWarnings,
+    insecureRegistryWarnings,
+    retirementWarnings,
+    sizeWarnings,
+    warn,
+} from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";
 import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
 import { withDefaults } from "./internal/withDefaults";
@@ -60,12 +66,15 @@ export class DockerHostVm extends pulumi.ComponentResource {
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
         const child = { parent: this };
         const host = { ...withDefaults(args), hostName: args.hostName ?? name };
-        const warnings = [
-            ...retirementWarnings(host.image, host.engineInstall),
-            ...engineVersionWarnings(host.engineSource, args.engineVersion),
-            ...insecureRegistryWarnings(args.daemon),
-        ];
-        warnings.forEach((warning) => void pulumi.log.warn(warning, this));
+        warn(
+            [
+                ...retirementWarnings(host.image, host.engineInstall),
+                ...sizeWarnings(host.vmSize),
+                ...engineVersionWarnings(host.engineSource, args.engineVersion),
+                ...insecureRegistryWarnings(args.daemon),
+            ],
+            this,
+        );
 
         const authority: CertificateAuthorityReference =
             args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);

@@ -55,9 +55,10 @@ export interface DockerHostVmArgs {
      */
     location?: string;
     /**
-     * Size of the VM. It must boot the generation of the image. A change restarts the VM.
+     * Size of the VM. It must boot the generation of the image and have its processors: sizes with a `p`, as in
+     * `Standard_B2pls_v2`, are Arm64. A series that Azure retires is warned about. A change restarts the VM.
      *
-     * @defaultValue `Standard_B2s`
+     * @defaultValue `Standard_B2ls_v2`
      * @see https://learn.microsoft.com/azure/virtual-machines/sizes/overview
      */
     vmSize?: string;
@@ -101,15 +102,18 @@ export interface DockerHostVmArgs {
      */
     daemon?: DaemonSettings;
     /**
-     * Secure boot and a virtual TPM. It needs an image of generation 2. A change **replaces the VM**.
+     * Secure boot and a virtual TPM. It needs an image of generation 2 that is not a managed image. `false` asks Azure for
+     * the security type `Standard`, for which the subscription must have the feature
+     * `Microsoft.Compute/UseStandardSecurityType`. A change **replaces the VM**.
      *
-     * @defaultValue - true for the short names of generation 2, else false
+     * @defaultValue - true for Canonical's images of generation 2 that have a short name; otherwise Azure's own default
      */
     trustedLaunch?: boolean;
     /**
-     * Who installs security updates. A change takes effect in place.
+     * Who installs security updates. `AutomaticByPlatform` only for images that Azure patches, no custom ones. A change
+     * takes effect in place.
      *
-     * @defaultValue - `AutomaticByPlatform` for the short names in support, else `ImageDefault`
+     * @defaultValue - `AutomaticByPlatform` for the short names in support, otherwise `ImageDefault`
      */
     patchMode?: PatchMode;
     /**
@@ -120,7 +124,7 @@ export interface DockerHostVmArgs {
      */
     encryptionAtHost?: boolean;
     /**
-     * Name of the administrator, not one that Azure reserves. A change **replaces the VM**.
+     * Name of the administrator, not one that Azure reserves or Ubuntu has already. A change **replaces the VM**.
      *
      * @defaultValue `azureuser`
      */

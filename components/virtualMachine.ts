@@ -56,14 +56,19 @@ export function createVirtualMachine(
 }
 
 /**
- * Trusted launch where the image is known to have the firmware for it, or where the caller says so. Never left out: what
- * comes or goes is then seen as `securityProfile.securityType`, which replaces the VM, and not as the whole profile.
+ * Trusted launch where the image is known to have the firmware for it, or where the caller says so. The profile is never
+ * left out: what comes or goes is then seen as `securityProfile.securityType`, which replaces the VM, and not as the whole.
+ * `Standard` is sent only where the caller turned it off: a subscription can have trusted launch as its default, which nothing
+ * but that switches off, and it takes that value only with the feature `UseStandardSecurityType`.
+ * https://learn.microsoft.com/azure/virtual-machines/trusted-launch
  */
 function securityProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["securityProfile"] {
-    const trustedLaunch = order.trustedLaunch ?? generationOf(order.image) === 2;
+    const generation = generationOf(order.image);
+    const trustedLaunch = order.trustedLaunch ?? generation === 2;
     const trusted = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
+    const turnedOff = order.trustedLaunch === false && generation !== 1;
     return {
-        ...(trustedLaunch ? trusted : {}),
+        ...(trustedLaunch ? trusted : turnedOff ? { securityType: "Standard" } : {}),
         ...(order.encryptionAtHost === true ? { encryptionAtHost: true } : {}),
     };
 }

@@ -41,7 +41,7 @@ async function start(options: SandboxOptions): Promise<void> {
     heading("What to type next");
     const next = {
         "docker ps": "any command of the Docker client",
-        "preview --set vmSize=Standard_B4ms": "what a change would do",
+        "preview --set vmSize=Standard_B4ls_v2": "what a change would do",
         outputs: "endpoint, files, commands",
         destroy: "remove everything",
     };

@@ -11,6 +11,7 @@ import { type Fault, isLate, type Rule } from "./faults";
 import { image } from "./image";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
 import * as rules from "./rules";
+import { vmSize } from "./vmSize";
 import { withDefaults } from "./withDefaults";
 
 /**
@@ -25,7 +26,7 @@ export const argumentRules = {
     ),
     hostName: rules.hostName,
     location: rules.text,
-    vmSize: rules.text,
+    vmSize,
     image,
     engineInstall: rules.oneOf(Object.values(EngineInstall)),
     adminUsername: rules.adminUsername,
@@ -35,6 +36,7 @@ export const argumentRules = {
     allowedSources: allOf(
         rules.listOf(rules.allowedSource),
         rules.distinct,
+        rules.disjoint,
         notEmpty(
             "at least one address range or service tag: nobody can reach the host else",
             "Write your own address, for example 203.0.113.7/32",

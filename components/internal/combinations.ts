@@ -1,8 +1,9 @@
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
-import { EngineInstall, EngineSource } from "../options";
+import { EngineInstall, EngineSource, PatchMode } from "../options";
 import { uncarriable } from "./daemonRules";
 import type { Fault } from "./faults";
-import { generationOf, generationOfSize, retirement } from "./image";
+import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./image";
+import { architectureOfSize, generationOfSize } from "./vmSize";
 import { withDefaults } from "./withDefaults";
 
 /** Arguments that are right each by itself, and wrong together. */
@@ -92,28 +93,57 @@ function mirrorFaults({ engineMirror, engineSource }: DockerHostVmArgs): readonl
     return clash ? [{ argument: "engineMirror", expected, got: engineMirror, mend }] : [];
 }
 
-/** Firmware: what the image has, what the size boots, what trusted launch needs. */
+/** What the image is made for, what the size boots, what trusted launch and automatic patches need. */
 export function firmwareFaults(args: DockerHostVmArgs): readonly Fault[] {
     const { image, vmSize } = withDefaults(args);
+    return [...sizeFaults(image, vmSize), ...trustedLaunchFaults(args, image), ...patchFaults(args, image)];
+}
+
+function sizeFaults(image: string, vmSize: string): readonly Fault[] {
+    const fault = { argument: "vmSize", got: vmSize };
+    const architecture = architectureOf(image);
+    const processor = architectureOfSize(vmSize);
+    if (architecture !== undefined && processor !== undefined && architecture !== processor) {
+        const other = architecture === "x64" ? "ubuntu-24_04-lts:server-arm64" : "ubuntu-24_04-lts:server";
+        const size = architecture === "x64" ? "Standard_B2ls_v2" : "Standard_B2pls_v2";
+        return [
+            {
+                ...fault,
+                expected: `a size with ${architecture} processors, for which the image ${image} is made`,
+                mend: `Choose another size, for example ${size}, or another image, for example Canonical:${other}:latest`,
+            },
+        ];
+    }
     const generation = generationOf(image);
     const bootable = generationOfSize(vmSize);
-    const faults: Fault[] = [];
-    if (generation !== undefined && bootable !== undefined && generation !== bootable) {
-        faults.push({
-            argument: "vmSize",
-            expected: `a size that boots generation ${generation}, which the image ${image} has`,
-            got: vmSize,
-            mend: "Choose another size, for example Standard_B2s, which boots both generations",
-        });
-    }
-    if (args.trustedLaunch === true && generation === 1) {
+    return generation === undefined || bootable === undefined || generation === bootable
+        ? []
+        : [
+              {
+                  ...fault,
+                  expected: `a size that boots generation ${generation}, which the image ${image} has`,
+                  mend: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
+              },
+          ];
+}
+
+function trustedLaunchFaults({ trustedLaunch }: DockerHostVmArgs, image: string): readonly Fault[] {
+    const fault = { argument: "trustedLaunch", got: true };
+    if (trustedLaunch === true && generationOf(image) === 1) {
         const mend = "Leave trustedLaunch out, or choose an image of generation 2";
-        faults.push({
-            argument: "trustedLaunch",
-            expected: `false: the image ${image} is of generation 1`,
-            got: true,
-            mend,
-        });
+        return [{ ...fault, expected: `false: the image ${image} is of generation 1`, mend }];
     }
-    return faults;
+    if (trustedLaunch === true && isManagedImage(image)) {
+        const mend = "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery";
+        return [{ ...fault, expected: "false: Azure has no trusted launch for managed images", mend }];
+    }
+    return [];
+}
+
+function patchFaults({ patchMode }: DockerHostVmArgs, image: string): readonly Fault[] {
+    const expected = `ImageDefault: Azure patches only marketplace images that it knows, and not ${image}`;
+    const mend = "Leave patchMode out, or write ImageDefault";
+    return patchMode === PatchMode.AutomaticByPlatform && isNeverPatched(image)
+        ? [{ argument: "patchMode", expected, got: patchMode, mend }]
+        : [];
 }

@@ -20,7 +20,8 @@ export interface Defaults {
  * The default of every argument that has a fixed one. `Pulumi.yaml` and the documentation repeat them; tests compare.
  */
 export const defaults: Defaults = {
-    vmSize: "Standard_B2s",
+    /** Two processors and 4 GiB; it boots both generations. */
+    vmSize: "Standard_B2ls_v2",
     image: "ubuntu-24.04",
     engineInstall: EngineInstall.CustomScript,
     engineSource: EngineSource.Docker,

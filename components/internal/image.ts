@@ -1,4 +1,5 @@
 import type { Fault, Rule } from "./faults";
+import { entry } from "./records";
 
 /** Which image a VM starts from, as Azure's API takes it. */
 export type ImageReference =
@@ -7,6 +8,9 @@ export type ImageReference =
 
 /** Which firmware a VM has: 1 is BIOS, 2 is UEFI. */
 export type Generation = 1 | 2;
+
+/** For which processors an image is made, in Azure's words. */
+export type Architecture = "x64" | "Arm64";
 
 /** One of the images that have a short name. */
 interface ShortName {
@@ -75,7 +79,7 @@ export const image: Rule = (argument, value) => {
 
 /** Turns an image that met the {@link image} rule into Azure's reference. */
 export function imageReference(value: string): ImageReference {
-    const urn = URN.exec(SHORT_NAMES[value]?.urn ?? value);
+    const urn = URN.exec(urnOf(value));
     if (urn === null) {
         return { id: value };
     }
@@ -93,19 +97,44 @@ export function generationOf(value: string): Generation | undefined {
     return knownImage(value)?.generation;
 }
 
-/** One of the images that have a short name, by that or by its URN. */
-function knownImage(value: string): ShortName | undefined {
-    const byName = Object.hasOwn(SHORT_NAMES, value) ? SHORT_NAMES[value] : undefined;
-    return byName ?? Object.values(SHORT_NAMES).find(({ urn }) => urn === value);
+/** Publishers that name the images for Arm64 so, and make all others for x64. */
+const NAMES_ARM64 = ["canonical", "debian"];
+
+/** For which processors an image is made; nothing where its name does not say. */
+export function architectureOf(value: string): Architecture | undefined {
+    const urn = URN.exec(urnOf(value));
+    if (urn === null) {
+        return undefined;
+    }
+    const [, publisher = "", , sku = ""] = urn;
+    return /arm64/i.test(sku) ? "Arm64" : NAMES_ARM64.includes(publisher.toLowerCase()) ? "x64" : undefined;
+}
+
+/** Whether a value is the resource id of a managed image, which can do less than one of a gallery. */
+export function isManagedImage(value: string): boolean {
+    return /\/providers\/Microsoft\.Compute\/images\//i.test(value);
 }
 
 /**
- * The one generation that a size boots; nothing where it boots both. Microsoft's list of exceptions:
- * https://learn.microsoft.com/azure/virtual-machines/generation-2
+ * Whether Azure is known to refuse `AutomaticByPlatform` for an image: it patches marketplace images of its list only, no
+ * custom ones. https://learn.microsoft.com/azure/virtual-machines/automatic-vm-guest-patching#supported-os-images
  */
-export function generationOfSize(vmSize: string): Generation | undefined {
-    if (/^(Basic|Standard)_(A\d+m?(_v2)?|D\d+(_v2)?|F\d+|NV\d+|NC\d+)$/.test(vmSize)) {
-        return 1;
-    }
-    return /_v[67]$/.test(vmSize) ? 2 : undefined;
+export function isNeverPatched(value: string): boolean {
+    return RESOURCE_ID.test(value) || /^canonical:ubuntuserver:14\./i.test(urnOf(value));
+}
+
+/** The URN behind a short name; any other value as it is. */
+function urnOf(value: string): string {
+    return Object.hasOwn(SHORT_NAMES, value) ? entry(SHORT_NAMES, value).urn : value;
+}
+
+/** One of the images that have a short name, by that or by publisher, offer and SKU, of which Azure ignores the case. */
+function knownImage(value: string): ShortName | undefined {
+    const wanted = productOf(urnOf(value));
+    return Object.values(SHORT_NAMES).find(({ urn }) => productOf(urn) === wanted);
+}
+
+/** A URN without its version, in lower case. */
+function productOf(urn: string): string {
+    return urn.replace(/:[^:]*$/, "").toLowerCase();
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { rangeOf } from "./addressRanges";
 import { type Fault, isLate, type Rule } from "./faults";
 
 /**
@@ -18,6 +19,18 @@ const RESERVED_USERNAMES = new Set(
     sql support support_388945a0 sys test test1 test2 test3 user user1 user2 user3 user4 user5`.split(/\s+/),
 );
 
+/**
+ * Users and groups that Ubuntu's images have already, from 14.04 on: `useradd` refuses their names, so that nobody could
+ * log in, or would be one of them. `ubuntu` is not among them: the image makes that user only where no other is named.
+ */
+const UBUNTU_USERNAMES = new Set(
+    `_apt _chrony _ssh audio bin cdrom crontab daemon dhcpcd dialout dip disk fax floppy fuse fwupd-refresh games gnats irc
+    kmem kvm landscape libuuid list lp lxd mail man messagebus mlocate netdev news nobody nogroup operator plugdev polkitd
+    pollinate proxy render sasl sgx shadow src ssh sshd ssl-cert staff sudo sync syslog systemd-bus-proxy systemd-coredump
+    systemd-journal systemd-network systemd-resolve systemd-timesync tape tcpdump tss tty users usbmux utmp uucp uuidd video
+    voice whoopsie www-data`.split(/\s+/),
+);
+
 /** Words that Azure reserves inside a DNS label (error DomainNameLabelReserved). */
 const RESERVED_LABEL_WORDS = ["azure", "bing", "login", "microsoft", "windows", "xbox"];
 
@@ -27,15 +40,18 @@ const check = (ok: boolean, fault: Fault): readonly Fault[] => (ok ? [] : [fault
 
 const matches = (pattern: RegExp, value: unknown): value is string => typeof value === "string" && pattern.test(value);
 
-/** A Linux user that `useradd` takes and Azure does not reserve. */
+/** A Linux user that `useradd` takes, that Azure does not reserve and that Ubuntu does not have already. */
 export const adminUsername: Rule = (argument, value) =>
-    check(matches(/^[a-z_][a-z0-9_-]{0,31}$/, value) && !RESERVED_USERNAMES.has(value), {
-        argument,
-        expected:
-            "a Linux user name of 1 to 32 lower-case letters, digits, hyphens and underscores that starts with a letter or underscore and is not reserved by Azure (admin, root, user, test, docker, ...)",
-        got: value,
-        mend: "Choose another name, for example azureuser",
-    });
+    check(
+        matches(/^[a-z_][a-z0-9_-]{0,31}$/, value) && !RESERVED_USERNAMES.has(value) && !UBUNTU_USERNAMES.has(value),
+        {
+            argument,
+            expected:
+                "a Linux user name of 1 to 32 lower-case letters, digits, hyphens and underscores that starts with a letter or underscore, is not reserved by Azure (admin, root, user, test, docker, ...) and not Ubuntu's own (daemon, www-data, ...)",
+            got: value,
+            mend: "Choose another name, for example azureuser",
+        },
+    );
 
 /**
  * Azure's rule for Linux and that of the original command, both at once. The passwords that Azure bans (P@ssw0rd and the
@@ -172,6 +188,25 @@ export const distinct: Rule = (argument, value) => {
         expected: "a list without repetitions",
         got: twice,
         mend: "Name each one once",
+    });
+};
+
+/**
+ * A list in which no address range meets another: Azure refuses them in one security rule
+ * (`OverlappingSubnetsNotPermittedInSecurityRule`). What stands there twice is left to {@link distinct}.
+ */
+export const disjoint: Rule = (argument, value) => {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    const ranges = list.map((entry) => (typeof entry === "string" ? rangeOf(entry) : undefined));
+    return list.flatMap((entry, index) => {
+        const range = ranges[index];
+        const other = list.find((_other, place) => {
+            const wider = ranges[place];
+            return range && wider && wider.from <= range.from && range.to <= wider.to && list[place] !== entry;
+        });
+        const expected = "a range that no other entry holds: Azure refuses ranges that overlap";
+        const mend = `Leave it out: ${String(other)} holds it`;
+        return other === undefined ? [] : [{ argument: `${argument}[${index}]`, expected, got: entry, mend }];
     });
 };
 

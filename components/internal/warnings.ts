@@ -1,7 +1,10 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { DaemonSettings } from "../daemonSettings";
 import { EngineInstall, EngineSource } from "../options";
+import { defaults } from "./defaults";
 import { engineVulnerabilitySentence } from "./engineVulnerabilities";
 import { retirement } from "./image";
+import { retirementOfSize } from "./vmSize";
 
 /** The ways of installation that Azure no longer serves, and what that means. */
 const RETIRED_INSTALLS: Partial<Record<EngineInstall, string>> = {
@@ -26,6 +29,16 @@ export function retirementWarnings(image: string, engineInstall: EngineInstall):
     );
 }
 
+/** What to tell the user of a size that Azure retires. */
+export function sizeWarnings(vmSize: string): string[] {
+    const day = retirementOfSize(vmSize);
+    return day === undefined
+        ? []
+        : [
+              `Azure retires the series of ${vmSize} on ${day}, and new subscriptions may not get it. Setting to change: vmSize, to ${defaults.vmSize} or another size of today.`,
+          ];
+}
+
 /** What to tell the user of registries that are spoken to without a check of who answers. */
 export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSettings = {}): string[] {
     const names = insecureRegistries.join(", ");
@@ -38,4 +51,16 @@ export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSett
 export function engineVersionWarnings(engineSource: EngineSource, engineVersion = ""): string[] {
     const sentence = engineSource === EngineSource.Docker ? engineVulnerabilitySentence(engineVersion) : undefined;
     return sentence === undefined ? [] : [`${sentence} Setting to change: engineVersion.`];
+}
+
+/** The warnings that were shown, by run. */
+const shown = new WeakMap<object, Set<string>>();
+
+/** Shows warnings, each once a run, however many hosts it is about. */
+export function warn(warnings: readonly string[], resource: pulumi.Resource): void {
+    // The monitor is there as long as its run.
+    const run: object = pulumi.runtime.getMonitor() ?? resource;
+    const before = shown.get(run) ?? new Set();
+    shown.set(run, new Set([...before, ...warnings]));
+    warnings.filter((warning) => !before.has(warning)).forEach((warning) => void pulumi.log.warn(warning, resource));
 }

@@ -200,6 +200,13 @@ describe("What a DockerHostVm warns of", () => {
         ]);
     });
 
+    test("is a size that Azure retires, once for all hosts of a run", async () => {
+        const other = new DockerHostVm("test", { ...SMALLEST, vmSize: "Standard_B2s" });
+        await made({ vmSize: "Standard_B2s" });
+        await valueOf(other.fqdn);
+        expect(warnings()).toEqual([expect.stringMatching(/Standard_B2s on 2028-11-15.*to Standard_B2ls_v2/)]);
+    });
+
     test("is a registry that nobody checks", async () => {
         await made({ daemon: { insecureRegistries: ["registry.example:5000"] } });
         expect(warnings()).toEqual([expect.stringMatching(/daemon\.insecureRegistries holds registry\.example:5000/)]);

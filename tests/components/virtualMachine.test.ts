@@ -12,7 +12,7 @@ const ORDER: VirtualMachineOrder = {
     resourceGroupName: "group",
     location: "westus",
     networkInterfaceId: "/nic",
-    vmSize: "Standard_B2s",
+    vmSize: "Standard_B2ls_v2",
     image: "ubuntu-24.04",
     adminUsername: "azureuser",
     sshPublicKeys: [KEY],
@@ -110,7 +110,7 @@ describe("The VM", () => {
             vmName: "build",
             resourceGroupName: "group",
             location: "westus",
-            hardwareProfile: { vmSize: "Standard_B2s" },
+            hardwareProfile: { vmSize: "Standard_B2ls_v2" },
             networkProfile: { networkInterfaces: [{ id: "/nic", primary: true }] },
         });
     });
@@ -162,13 +162,24 @@ describe("The security profile of a VM", () => {
         expect((await made({ image: OWN, trustedLaunch: true })).inputs["securityProfile"]).toEqual(TRUSTED);
     });
 
-    test("is empty when trusted launch is declined, so that the engine sees what goes", async () => {
-        expect((await made({ trustedLaunch: false })).inputs["securityProfile"]).toEqual({});
+    test.each(["ubuntu-24.04", "Debian:debian-12:12-gen2:latest"])(
+        "is Standard when trusted launch is declined for %s: nothing less switches it off",
+        async (image) => {
+            const { inputs } = await made({ image, trustedLaunch: false });
+            expect(inputs["securityProfile"]).toEqual({ securityType: "Standard" });
+        },
+    );
+
+    test.each<Partial<VirtualMachineOrder>>([
+        { image: "ubuntu-14.04", trustedLaunch: false },
+        { image: "Debian:debian-12:12-gen2:latest" },
+    ])("is empty with %j: Standard needs a feature of the subscription", async (order) => {
+        expect((await made(order)).inputs["securityProfile"]).toEqual({});
     });
 
     test.each<[object, Partial<VirtualMachineOrder>]>([
         [{ ...TRUSTED, encryptionAtHost: true }, {}],
-        [{ encryptionAtHost: true }, { trustedLaunch: false }],
+        [{ securityType: "Standard", encryptionAtHost: true }, { trustedLaunch: false }],
         [{ encryptionAtHost: true }, { image: "ubuntu-14.04" }],
     ])("is %j with encryption at host and %j", async (profile, order) => {
         expect((await made({ ...order, encryptionAtHost: true })).inputs["securityProfile"]).toEqual(profile);

@@ -47,7 +47,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     }, 60_000);
 
     test("previews another size as an update of the VM only", async () => {
-        const preview = await sandbox.json(["preview", "--set", "vmSize=Standard_B4ms"]);
+        const preview = await sandbox.json(["preview", "--set", "vmSize=Standard_B4ls_v2"]);
         expect(changesOf(preview)).toContain("update azure-native:compute:VirtualMachine::docker-host-vm");
         expect(preview.changeSummary["replace"]).toBeUndefined();
     }, 60_000);

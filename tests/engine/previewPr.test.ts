@@ -55,7 +55,7 @@ describe("preview:pr", () => {
 
     test("marks sources opened to the Internet, and a VM of another size as one that restarts in place", async () => {
         const edit = (text: string): string =>
-            `${text.replace("- 203.0.113.7/32", "- Internet")}    docker-host-vm:vmSize: Standard_B4ms\n`;
+            `${text.replace("- 203.0.113.7/32", "- Internet")}    docker-host-vm:vmSize: Standard_B4ls_v2\n`;
         const { code, stdout, stderr } = await previewOf(
             "open",
             { "Pulumi.dev.yaml": edit },
@@ -66,7 +66,7 @@ describe("preview:pr", () => {
         expect(stdout).toMatch(/^<!-- docker-host-vm preview dev -->\n/);
         expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 22 unchanged.");
         expect(stdout).toMatch(/\*\*Open to the Internet\*\*: port 4243 .* by `Internet`/);
-        expect(stdout).toMatch(/\*\*VM restarts\*\*: `docker-host-vm` .* `Standard_B2s` to `Standard_B4ms`/);
+        expect(stdout).toMatch(/\*\*VM restarts\*\*: `docker-host-vm` .* `Standard_B2ls_v2` to `Standard_B4ls_v2`/);
         expect(stdout).toContain('allowedSources holds "Internet"');
         expect(stdout).not.toContain("**replace**");
     }, 120_000);

@@ -129,7 +129,7 @@ describe("certificates", () => {
 describe("a VM", () => {
     const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const safe = {
-        hardwareProfile: { vmSize: "Standard_B2s" },
+        hardwareProfile: { vmSize: "Standard_B2ls_v2" },
         osProfile: {
             linuxConfiguration: {
                 disablePasswordAuthentication: true,
@@ -187,11 +187,11 @@ describe("a VM", () => {
     });
 
     test("of another size restarts when it is updated, and not when it is replaced", () => {
-        const larger = { ...safe, hardwareProfile: { vmSize: "Standard_B4ms" } };
+        const larger = { ...safe, hardwareProfile: { vmSize: "Standard_B4ls_v2" } };
         const [finding, ...others] = machineFindings(planOf(between(MACHINE, safe, larger)));
         expect(others).toEqual([]);
         expect(finding).toMatchObject({ kind: "restart", level: "caution" });
-        expect(finding?.text.source).toContain("`Standard_B2s` to `Standard_B4ms`");
+        expect(finding?.text.source).toContain("`Standard_B2ls_v2` to `Standard_B4ls_v2`");
         const replaced = planned(MACHINE, "vm", { operation: "replace", before: safe, after: larger });
         expect(machineFindings(planOf(replaced))).toEqual([]);
     });

@@ -15,7 +15,7 @@ async function main([password = "", key = ""]: readonly string[]): Promise<void>
             resourceGroupName: "group",
             location: "westus",
             networkInterfaceId: "/nic",
-            vmSize: "Standard_B2s",
+            vmSize: "Standard_B2ls_v2",
             image: "ubuntu-14.04",
             adminUsername: "azureuser",
             adminPassword: pulumi.secret(password),

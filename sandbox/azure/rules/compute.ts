@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject } from "../../providers/values";
 import { at, listAt, textAt } from "../armType";
-import { catalogueGeneration, catalogueVersion, EXTENSIONS } from "../catalogue";
+import {
+    catalogueArchitecture,
+    catalogueGeneration,
+    catalogueVersion,
+    EXTENSIONS,
+    isPatchedByPlatform,
+} from "../catalogue";
 import { TOKENS } from "../types";
 import { otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
@@ -20,12 +26,17 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "securityProfile.securityType": ["securityProfile", "securityType"],
 };
 
-/** The one generation that a size boots, of the sizes that boot only one; examples of Microsoft's list. */
+/** The one generation that a size boots, of the sizes that boot only one. From the pages of the series; names in any case. */
 function onlyGeneration(vmSize: string): 1 | 2 | undefined {
-    if (/^(Basic|Standard)_(A\d+m?(_v2)?|D\d+(_v2)?|F\d+)$/.test(vmSize)) {
+    if (/^(basic|standard)_(a\d+m?(_v2)?|[de]\d+i?(_v[23])?|f\d+|g\d+|nc\d+r?|nv\d+)$/i.test(vmSize)) {
         return 1;
     }
-    return /_v[67]$/.test(vmSize) ? 2 : undefined;
+    return /_v[67]$|^standard_(dc|ec)\d|^standard_m\d.*_v\d$/i.test(vmSize) || onlyArm64(vmSize) ? 2 : undefined;
+}
+
+/** Sizes with Ampere or Cobalt processors have a `p` behind their number. */
+function onlyArm64(vmSize: string): boolean {
+    return /^standard_[a-z]+\d+[a-z]*p[a-z]*_v\d+$/i.test(vmSize);
 }
 
 /** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
@@ -107,13 +118,43 @@ export const computeRules: readonly WriteRule[] = [
     {
         code: "BadRequest",
         status: 400,
-        source: SOURCES.rest,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const image = catalogueArchitecture(at(inputs, "storageProfile", "imageReference"));
+            const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
+            const processor = onlyArm64(size) ? "Arm64" : "x64";
+            return image === undefined || image === processor
+                ? undefined
+                : `Cannot create a VM of size '${size}' because this VM size only supports a CPU Architecture of '${processor}', but an image or disk with CPU Architecture '${image}' was given. Please check that the CPU Architecture of the image or disk is compatible with that of the VM size.`;
+        },
+    },
+    {
+        code: "BadRequest",
+        status: 400,
+        source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
         broken: ({ inputs }) => {
             const trusted = textAt(inputs, "securityProfile", "securityType") === "TrustedLaunch";
-            const generation = catalogueGeneration(at(inputs, "storageProfile", "imageReference"));
-            return trusted && generation === 1
-                ? "Security type TrustedLaunch is supported only for Generation 2 images."
+            const image = at(inputs, "storageProfile", "imageReference");
+            const managed = /\/Microsoft\.Compute\/images\//i.test(textAt(image, "id") ?? "");
+            return trusted && (managed || catalogueGeneration(image) === 1)
+                ? "Use of TrustedLaunch setting is not supported for the provided image. Please select Trusted Launch Supported Gen2 OS Image. For more information, see https://aka.ms/TrustedLaunch-FAQ."
+                : undefined;
+        },
+    },
+    {
+        code: "InvalidParameter",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) => {
+            const settings = at(inputs, "osProfile", "linuxConfiguration", "patchSettings");
+            const byPlatform = ["patchMode", "assessmentMode"].some(
+                (name) => textAt(settings, name) === "AutomaticByPlatform",
+            );
+            return byPlatform && !isPatchedByPlatform(at(inputs, "storageProfile", "imageReference"))
+                ? "The selected VM image is not supported for VM Guest patch operations. Learn more at: https://aka.ms/VMGuestPatchingCompatibility"
                 : undefined;
         },
     },

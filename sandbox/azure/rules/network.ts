@@ -1,9 +1,39 @@
+import { isIPv4 } from "node:net";
 import type { Values } from "../../providers/values";
 import { listAt, textAt } from "../armType";
 import { sameId } from "../resourceIds";
 import { TOKENS } from "../types";
 import { domainName } from "../types/network";
 import { otherWith, SOURCES, type WriteRule } from "./rule";
+
+/** The first and the last address of a prefix, as numbers; nothing for a tag. IPv6 is left out. */
+function bounds(prefix: string): readonly [first: number, last: number] | undefined {
+    const [address = "", bits = "32"] = prefix.split("/");
+    if (!isIPv4(address)) {
+        return undefined;
+    }
+    const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+    const size = 2 ** (32 - Number(bits));
+    const first = number - (number % size);
+    return [first, first + size - 1];
+}
+
+/** Azure's message of a rule in which one range holds another. */
+function overlapMessage(group: string, rule: Values, end: "source" | "destination"): string | undefined {
+    const list = rule[`${end}AddressPrefixes`];
+    const prefixes = Array.isArray(list) ? list.map(String) : [];
+    const overlapping = prefixes.filter((one, index) =>
+        prefixes.some((other, place) => place !== index && meet(bounds(one), bounds(other))),
+    );
+    const parameter = end === "source" ? "SourceAddressPrefix" : "DestinationAddressPrefix";
+    return overlapping.length === 0
+        ? undefined
+        : `Security rule parameter ${parameter} for rule with Id ${group}/securityRules/${String(rule["name"])} contains overlapping subnets [${overlapping.join(", ")}], which is not permitted.`;
+}
+
+function meet(one: ReturnType<typeof bounds>, other: ReturnType<typeof bounds>): boolean {
+    return one !== undefined && other !== undefined && one[0] <= other[1] && other[0] <= one[1];
+}
 
 /** Security groups, public addresses and interfaces. */
 export const networkRules: readonly WriteRule[] = [
@@ -35,6 +65,16 @@ export const networkRules: readonly WriteRule[] = [
                 ? undefined
                 : `Security rule has invalid Priority. Value provided: ${wrong} Allowed range 100-4096.`;
         },
+    },
+    {
+        code: "OverlappingSubnetsNotPermittedInSecurityRule",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.networkSecurityGroup,
+        broken: ({ inputs, id }) =>
+            listAt(inputs, "securityRules")
+                .flatMap((rule) => (["source", "destination"] as const).map((end) => overlapMessage(id, rule, end)))
+                .find((message) => message !== undefined),
     },
     {
         code: "InvalidDomainNameLabel",

@@ -103,6 +103,8 @@ describe("The size of a VM", () => {
         ["ubuntu-24.04", "Standard_A2_v2", 2],
         ["ubuntu-24.04", "Standard_D2_v2", 2],
         ["ubuntu-22.04", "Standard_F2", 2],
+        ["ubuntu-24.04", "standard_d2_V3", 2],
+        ["Canonical:ubuntu-24_04-lts:server:24.04.202501010", "Standard_E2_v3", 2],
         ["ubuntu-14.04", "Standard_D2s_v6", 1],
         ["Canonical:UbuntuServer:14.04.5-LTS:latest", "Standard_D2als_v7", 1],
     ])("must boot the generation of %s, which %s does not", (image, vmSize, generation) => {
@@ -111,7 +113,7 @@ describe("The size of a VM", () => {
                 argument: "vmSize",
                 expected: `a size that boots generation ${generation}, which the image ${image} has`,
                 got: vmSize,
-                mend: "Choose another size, for example Standard_B2s, which boots both generations",
+                mend: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
             },
         ]);
     });
@@ -131,7 +133,76 @@ describe("The size of a VM", () => {
     });
 });
 
+describe("The processors of a VM", () => {
+    const ARM = "Canonical:ubuntu-24_04-lts:server-arm64:latest";
+
+    test.each([
+        ["ubuntu-24.04", "Standard_D2ps_v5", "x64", `Standard_B2ls_v2, or another image, for example ${ARM}`],
+        [
+            ARM,
+            "standard_b2ls_v2",
+            "Arm64",
+            "Standard_B2pls_v2, or another image, for example Canonical:ubuntu-24_04-lts:server:latest",
+        ],
+    ])("must be those of %s, which %s has not", (image, vmSize, architecture, others) => {
+        expect(firmwareFaults({ image, vmSize })).toEqual([
+            {
+                argument: "vmSize",
+                expected: `a size with ${architecture} processors, for which the image ${image} is made`,
+                got: vmSize,
+                mend: `Choose another size, for example ${others}`,
+            },
+        ]);
+    });
+
+    test.each<DockerHostVmArgs>([
+        { image: ARM, vmSize: "Standard_B2pls_v2" },
+        { image: "Other:linux:stable:latest", vmSize: "Standard_D2ps_v5" },
+    ])("are right in %j", (args) => {
+        expect(firmwareFaults(args)).toEqual([]);
+    });
+});
+
+describe("Automatic patches", () => {
+    const OWN = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/g/images/own";
+
+    test.each([OWN, "ubuntu-14.04"])("are refused for the image %s, which Azure does not patch", (image) => {
+        expect(firmwareFaults({ image, patchMode: "AutomaticByPlatform" })).toEqual([
+            {
+                argument: "patchMode",
+                expected: `ImageDefault: Azure patches only marketplace images that it knows, and not ${image}`,
+                got: "AutomaticByPlatform",
+                mend: "Leave patchMode out, or write ImageDefault",
+            },
+        ]);
+    });
+
+    test.each<DockerHostVmArgs>([
+        { image: OWN, patchMode: "ImageDefault" },
+        { image: OWN },
+        { image: "ubuntu-22.04", patchMode: "AutomaticByPlatform" },
+        { image: "Debian:debian-12:12:latest", patchMode: "AutomaticByPlatform" },
+    ])("are right in %j", (args) => {
+        expect(firmwareFaults(args)).toEqual([]);
+    });
+});
+
 describe("Trusted launch", () => {
+    test("is refused for a managed image, which Azure has it not for", () => {
+        const image = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own";
+        expect(firmwareFaults({ image, trustedLaunch: true })).toEqual([
+            {
+                argument: "trustedLaunch",
+                expected: "false: Azure has no trusted launch for managed images",
+                got: true,
+                mend: "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery",
+            },
+        ]);
+        expect(firmwareFaults({ image: image.replace("/images", "/galleries/g/images"), trustedLaunch: true })).toEqual(
+            [],
+        );
+    });
+
     test("is refused for an image of generation 1", () => {
         expect(firmwareFaults({ image: "ubuntu-14.04", trustedLaunch: true })).toEqual([
             {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { generationOf, generationOfSize, image, imageReference, retirement } from "../../../components/internal/image";
+import {
+    architectureOf,
+    generationOf,
+    image,
+    imageReference,
+    isManagedImage,
+    isNeverPatched,
+    retirement,
+} from "../../../components/internal/image";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers";
 const OWN = `${SUBSCRIPTION}/Microsoft.Compute/images/own`;
@@ -56,14 +64,16 @@ describe("The reference that Azure takes", () => {
 });
 
 describe("The retirement of an image", () => {
-    test.each(["ubuntu-24.04", "Canonical:UbuntuServer:14.04.5-LTS:14.04.201905140", OWN])(
-        "is not known of %s",
-        (value) => {
-            expect(retirement(value)).toBeUndefined();
-        },
-    );
+    test.each(["ubuntu-24.04", "Canonical:ubuntu-24_04-lts:server:latest", OWN])("is not known of %s", (value) => {
+        expect(retirement(value)).toBeUndefined();
+    });
 
-    test.each(["ubuntu-14.04", "Canonical:UbuntuServer:14.04.5-LTS:latest"])("is told of %s", (value) => {
+    test.each([
+        "ubuntu-14.04",
+        "Canonical:UbuntuServer:14.04.5-LTS:latest",
+        "Canonical:UbuntuServer:14.04.5-LTS:14.04.201905140",
+        "canonical:ubuntuserver:14.04.5-lts:latest",
+    ])("is told of %s", (value) => {
         expect(retirement(value)).toContain("Ubuntu 14.04");
     });
 
@@ -73,7 +83,7 @@ describe("The retirement of an image", () => {
 });
 
 describe("The generation of an image", () => {
-    test.each([OWN, GALLERY, "Debian:debian-12:12:latest", "Canonical:ubuntu-24_04-lts:server:24.04.202501010", "x"])(
+    test.each([OWN, GALLERY, "Debian:debian-12:12:latest", "Canonical:ubuntu-24_04-lts:server-arm64:latest", "x"])(
         "is not known of %s",
         (value) => {
             expect(generationOf(value)).toBeUndefined();
@@ -89,36 +99,48 @@ describe("The generation of an image", () => {
         ["ubuntu-24.04", 2],
         ["Canonical:UbuntuServer:14.04.5-LTS:latest", 1],
         ["Canonical:ubuntu-24_04-lts:server:latest", 2],
+        ["Canonical:ubuntu-24_04-lts:server:24.04.202501010", 2],
+        ["CANONICAL:Ubuntu-24_04-LTS:Server:latest", 2],
     ])("of %s is %d", (value, generation) => {
         expect(generationOf(value)).toBe(generation);
     });
 });
 
-describe("The only generation that a size boots", () => {
+describe("The processors of an image", () => {
     test.each([
-        ["Basic_A1", 1],
-        ["Standard_A4", 1],
-        ["Standard_A2_v2", 1],
-        ["Standard_A2m_v2", 1],
-        ["Standard_D2", 1],
-        ["Standard_D2_v2", 1],
-        ["Standard_F4", 1],
-        ["Standard_NV6", 1],
-        ["Standard_NC6", 1],
-        ["Standard_D2s_v6", 2],
-        ["Standard_E4ads_v7", 2],
-    ])("is for %s %d", (size, generation) => {
-        expect(generationOfSize(size)).toBe(generation);
+        ["ubuntu-24.04", "x64"],
+        ["ubuntu-14.04", "x64"],
+        ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Arm64"],
+        ["canonical:0001-com-ubuntu-server-jammy:22_04-lts-ARM64:latest", "Arm64"],
+        ["Debian:debian-12:12-gen2:latest", "x64"],
+        ["Other:linux:arm64:latest", "Arm64"],
+        ["Other:linux:stable:latest", undefined],
+        [OWN, undefined],
+        [GALLERY, undefined],
+    ])("of %s are %s", (value, architecture) => {
+        expect(architectureOf(value)).toBe(architecture);
+    });
+});
+
+describe("An image of one's own", () => {
+    test.each([
+        [OWN, true],
+        [OWN.toUpperCase(), true],
+        [GALLERY, false],
+        ["ubuntu-24.04", false],
+    ])("is a managed image: %s, %s", (value, managed) => {
+        expect(isManagedImage(value)).toBe(managed);
     });
 
     test.each([
-        "Standard_B2s",
-        "Standard_DS2_v2",
-        "Standard_D2s_v3",
-        "Standard_D4ds_v5",
-        "Standard_F4s_v2",
-        "Standard_F4s",
-    ])("is none for %s, which boots both", (size) => {
-        expect(generationOfSize(size)).toBeUndefined();
+        [OWN, true],
+        [GALLERY, true],
+        ["ubuntu-14.04", true],
+        ["canonical:ubuntuserver:14.04.5-lts:latest", true],
+        ["ubuntu-18.04", false],
+        ["ubuntu-24.04", false],
+        ["Debian:debian-12:12:latest", false],
+    ])("is never patched by Azure: %s, %s", (value, never) => {
+        expect(isNeverPatched(value)).toBe(never);
     });
 });

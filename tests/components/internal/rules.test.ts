@@ -35,8 +35,23 @@ const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwc
 describe("The administrator's name", () => {
     table(
         rules.adminUsername,
-        ["", "Azure", "1st", "-a", "a b", "a".repeat(33), "root", "admin", "user", "test", "guest", "docker", 7, null],
-        ["azureuser", "_svc", "b", "a".repeat(32), "ci-runner_1"],
+        [
+            "",
+            "Azure",
+            "1st",
+            "-a",
+            "a b",
+            "a".repeat(33),
+            "root",
+            "admin",
+            "user",
+            "test",
+            "guest",
+            "docker",
+            7,
+            null,
+        ].concat("daemon bin www-data systemd-network syslog sync nobody _apt sudo lxd sshd".split(" ")),
+        ["azureuser", "ubuntu", "_svc", "b", "a".repeat(32), "ci-runner_1"],
     );
 });
 
@@ -164,6 +179,30 @@ describe("A list", () => {
     test("of distinct elements names what it holds twice", () => {
         expect(rules.distinct("names", ["a", "b", "a"])).toEqual([expect.objectContaining({ got: "a" })]);
     });
+});
+
+describe("A list of address ranges", () => {
+    test.each([
+        [["203.0.113.0/24", "203.0.113.7/32"], "sources[1]", "203.0.113.7/32", "203.0.113.0/24"],
+        [["203.0.113.7/32", "AzureCloud", "203.0.113.0/24"], "sources[0]", "203.0.113.7/32", "203.0.113.0/24"],
+        [["10.0.0.0/9", "0.0.0.0/0"], "sources[0]", "10.0.0.0/9", "0.0.0.0/0"],
+    ])("whose ranges overlap is refused: %j", (list, argument, got, other) => {
+        expect(rules.disjoint("sources", list)).toEqual([
+            {
+                argument,
+                expected: "a range that no other entry holds: Azure refuses ranges that overlap",
+                got,
+                mend: `Leave it out: ${other} holds it`,
+            },
+        ]);
+    });
+
+    test.each([[["203.0.113.0/24", "203.0.114.7/32", "AzureCloud", "*", "10.0.0.0/9", "10.128.0.0/9"]], ["x"], [[7]]])(
+        "may be %j",
+        (list) => {
+            expect(rules.disjoint("sources", list)).toEqual([]);
+        },
+    );
 });
 
 describe("An SSH public key", () => {

@@ -4,6 +4,7 @@ import {
     engineVersionWarnings,
     insecureRegistryWarnings,
     retirementWarnings,
+    sizeWarnings,
 } from "../../../components/internal/warnings";
 
 describe("The warnings of what Azure no longer serves", () => {
@@ -67,5 +68,17 @@ describe("The warning of a vulnerable engine", () => {
                 /^Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* Take 29\.9\.0 or newer\. Setting to change: engineVersion\.$/,
             ),
         ]);
+    });
+});
+
+describe("The warnings of a size", () => {
+    test("tell the day on which Azure retires it, and the setting to change", () => {
+        expect(sizeWarnings("Standard_B2s")).toEqual([
+            "Azure retires the series of Standard_B2s on 2028-11-15, and new subscriptions may not get it. Setting to change: vmSize, to Standard_B2ls_v2 or another size of today.",
+        ]);
+    });
+
+    test("are none for the default", () => {
+        expect(sizeWarnings(defaults.vmSize)).toEqual([]);
     });
 });

@@ -161,7 +161,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
     VirtualMachine: {
         ...inGroup,
         vmName: "build",
-        hardwareProfile: { vmSize: "Standard_B2s" },
+        hardwareProfile: { vmSize: "Standard_B2ls_v2" },
         networkProfile: { networkInterfaces: [{ id: IDS.NetworkInterface, primary: true }] },
         storageProfile: {
             imageReference: imageReference("ubuntu-14.04"),

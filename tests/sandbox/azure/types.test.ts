@@ -115,7 +115,7 @@ const SHAPES: Record<TypeName, Values> = {
         ...compute,
         name: "build",
         type: "Microsoft.Compute/virtualMachines",
-        hardwareProfile: { vmSize: "Standard_B2s" },
+        hardwareProfile: { vmSize: "Standard_B2ls_v2" },
         networkProfile: { networkInterfaces: [{ id: IDS.NetworkInterface, primary: true }] },
         osProfile: {
             computerName: "build",

@@ -106,9 +106,9 @@ describe("a VM that exists", () => {
 
     it("may change its size", async () => {
         const azure = await new AzureDriver().up();
-        const resized = vmWith("hardwareProfile.vmSize", "Standard_B4ms");
+        const resized = vmWith("hardwareProfile.vmSize", "Standard_B4ls_v2");
         await expect(azure.update("VirtualMachine", resized)).resolves.toMatchObject({
-            hardwareProfile: { vmSize: "Standard_B4ms" },
+            hardwareProfile: { vmSize: "Standard_B4ls_v2" },
         });
     });
 });
@@ -143,7 +143,8 @@ describe("the generation of a VM's image", () => {
 
     it.each([
         ["ubuntu-24.04", "Standard_B2s"],
-        ["ubuntu-14.04", "Standard_B2s"],
+        ["ubuntu-14.04", "Standard_B2ls_v2"],
+        ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Standard_D2ps_v5"],
         ["ubuntu-14.04", "Standard_D2_v2"],
         ["ubuntu-24.04", "Standard_D2s_v6"],
         ["ubuntu-24.04", "Standard_D2s_v3"],
@@ -157,6 +158,8 @@ describe("the generation of a VM's image", () => {
         ["ubuntu-24.04", "Standard_A2_v2", 2],
         ["ubuntu-24.04", "Standard_D2_v2", 2],
         ["ubuntu-24.04", "Standard_F2", 2],
+        ["CANONICAL:ubuntu-24_04-lts:Server:latest", "standard_d2_v3", 2],
+        ["ubuntu-24.04", "Standard_E2_v3", 2],
         ["ubuntu-14.04", "Standard_D2s_v6", 1],
         ["Canonical:ubuntu-24_04-lts:server-gen1:latest", "Standard_D2s_v7", 1],
     ])("of %s is refused on %s, which does not boot generation %d", async (image, size, generation) => {
@@ -178,6 +181,52 @@ describe("the generation of a VM's image", () => {
     });
 });
 
+describe("the processors of a VM", () => {
+    it.each([
+        ["ubuntu-24.04", "Standard_D2ps_v5", "Arm64", "x64"],
+        ["ubuntu-24.04", "standard_b2PLS_v2", "Arm64", "x64"],
+        ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Standard_B2ls_v2", "x64", "Arm64"],
+    ])("are refused where %s is to start on %s", async (image, vmSize, processor, architecture) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const inputs = { ...vmWith(IMAGE, imageReference(image)), hardwareProfile: { vmSize } };
+        await expect(azure.create("VirtualMachine", inputs)).rejects.toMatchObject({
+            status: 400,
+            code: "BadRequest",
+            message: expect.stringContaining(
+                `Cannot create a VM of size '${vmSize}' because this VM size only supports a CPU Architecture of '${processor}', but an image or disk with CPU Architecture '${architecture}' was given.`,
+            ),
+        });
+    });
+});
+
+describe("patches by the platform", () => {
+    const patched = (image: string, patchMode: string): Values => ({
+        ...changed("VirtualMachine", "osProfile.linuxConfiguration.patchSettings", { patchMode }),
+        storageProfile: { ...(vmWith(IMAGE, imageReference(image))["storageProfile"] as object) },
+    });
+
+    it.each(["ubuntu-14.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
+        "are refused for %s, and its own means are not",
+        async (image) => {
+            const azure = await new AzureDriver().up("VirtualMachine");
+            await expect(azure.create("VirtualMachine", patched(image, "AutomaticByPlatform"))).rejects.toMatchObject({
+                status: 400,
+                code: "InvalidParameter",
+                message: expect.stringContaining(
+                    "The selected VM image is not supported for VM Guest patch operations.",
+                ),
+            });
+            await expect(azure.create("VirtualMachine", patched(image, "ImageDefault"))).resolves.toBeDefined();
+        },
+    );
+
+    it("are served for an image of Azure's list", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const inputs = patched("ubuntu-24.04", "AutomaticByPlatform");
+        await expect(azure.create("VirtualMachine", inputs)).resolves.toBeDefined();
+    });
+});
+
 describe("trusted launch", () => {
     const uefiSettings = { secureBootEnabled: true, vTpmEnabled: true };
     const trusted = (image: string): Values => ({
@@ -185,7 +234,7 @@ describe("trusted launch", () => {
         securityProfile: { securityType: "TrustedLaunch", uefiSettings },
     });
 
-    it.each(["ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
+    it.each(["ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/galleries/g/images/own`])(
         "is served for %s, and is on record",
         async (image) => {
             const azure = await new AzureDriver().up("VirtualMachine");
@@ -194,12 +243,16 @@ describe("trusted launch", () => {
         },
     );
 
-    it.each(["ubuntu-14.04", "Canonical:ubuntu-24_04-lts:server-gen1:latest"])("is refused for %s", async (image) => {
+    it.each([
+        "ubuntu-14.04",
+        "Canonical:ubuntu-24_04-lts:server-gen1:latest",
+        `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`,
+    ])("is refused for %s", async (image) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         await expect(azure.create("VirtualMachine", trusted(image))).rejects.toMatchObject({
             status: 400,
             code: "BadRequest",
-            message: expect.stringContaining("TrustedLaunch is supported only for Generation 2 images"),
+            message: expect.stringContaining("Use of TrustedLaunch setting is not supported for the provided image."),
         });
         expect(azure.machines.calls).toEqual([]);
     });

@@ -18,6 +18,7 @@ describe("security rules", () => {
         ],
         ["none", withRules()],
         ["the lowest and the highest priority", withRules({ priority: 100 }, { priority: 4096 })],
+        ["ranges side by side", withRules({ sourceAddressPrefixes: ["10.0.0.0/9", "10.128.0.0/9", "AzureCloud"] })],
         ["the same priority in two directions", withRules({}, { direction: "Outbound" })],
     ])("are accepted: %s", async (_what, inputs) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
@@ -32,6 +33,26 @@ describe("security rules", () => {
             code: "SecurityRuleConflict",
             message: expect.stringContaining(
                 "Security rule rule-3 conflicts with rule rule-1. Rules cannot have the same Priority and Direction.",
+            ),
+        });
+    });
+
+    it.each<[string, string, string[], string]>([
+        [
+            "sourceAddressPrefixes",
+            "SourceAddressPrefix",
+            ["203.0.113.0/24", "198.51.100.1/32", "203.0.113.7/32"],
+            "203.0.113.0/24, 203.0.113.7/32",
+        ],
+        ["destinationAddressPrefixes", "DestinationAddressPrefix", ["10.0.0.4", "10.0.0.0/8"], "10.0.0.4, 10.0.0.0/8"],
+    ])("are refused with overlapping %s", async (property, parameter, prefixes, overlapping) => {
+        const azure = await new AzureDriver().up("NetworkSecurityGroup");
+        const refused = azure.create("NetworkSecurityGroup", withRules({ [property]: prefixes }));
+        await expect(refused).rejects.toMatchObject({
+            status: 400,
+            code: "OverlappingSubnetsNotPermittedInSecurityRule",
+            message: expect.stringContaining(
+                `Security rule parameter ${parameter} for rule with Id ${IDS.NetworkSecurityGroup}/securityRules/rule-0 contains overlapping subnets [${overlapping}], which is not permitted.`,
             ),
         });
     });

@@ -1,6 +1,6 @@
 import { DEFAULT_CLIENT } from "../components/internal/defaults";
 import type { ClientFiles } from "./clientFiles";
-import { CliError } from "./errors";
+import { CliError, USAGE } from "./errors";
 import type { OpenHost } from "./openHost";
 import { upCommand } from "./source";
 
@@ -14,7 +14,7 @@ export function clientIdentity({ host, source }: OpenHost, name: string = DEFAUL
     const names = Object.keys(host.clients).sort();
     const client = Object.hasOwn(host.clients, name) ? host.clients[name] : undefined;
     if (client === undefined) {
-        throw new CliError(`--client: expected one of ${names.join(", ")}, got ${name}. Name one of them.`);
+        throw new CliError(`--client: expected one of ${names.join(", ")}, got ${name}. Name one of them.`, USAGE);
     }
     const [ca, cert, key] = [host.authority?.pem, client.certPem, client.keyPem];
     if (ca === undefined || cert === undefined || key === undefined) {

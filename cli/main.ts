@@ -8,13 +8,14 @@ import { env } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
+import { onLostOutput, statusAfter } from "../components/internal/programEnd";
 import { CliError, FAILURE, printable, USAGE } from "./errors";
 import type { Report } from "./report";
 import { SHELLS } from "./shells";
 
 const EPILOGUE = `
 Without --home, --cwd and --stack, the sandbox in .sandbox is meant where the current directory has one.
-Exit codes: 0 all is well, 1 a check or an operation failed, 2 the command line cannot be understood.`;
+Exit codes: 0 all is well, 1 a check or an operation failed, 2 the command line is wrong.`;
 
 /** Before the options are parsed: their errors are to be JSON as well. */
 const json = process.argv.includes("--json");
@@ -105,6 +106,7 @@ function addCommands(program: Command): void {
 }
 
 async function main(): Promise<void> {
+    onLostOutput((request) => process.exit(statusAfter(request)));
     try {
         await commandLine().parseAsync();
     } catch (error) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { isRecord, parsedJson } from "../components/internal/records";
 import { sandboxManifest } from "../components/internal/toolCache";
-import { CliError } from "./errors";
+import { CliError, USAGE } from "./errors";
 import { quoteHere } from "./shells";
 
 /** What a sandbox has written down of itself, for programs that do not know its code. */
@@ -34,6 +34,7 @@ export function readSandboxHome(directory: string): SandboxHome {
     if (!isSandboxHome(absolute)) {
         throw new CliError(
             `--home: expected the folder of a sandbox that you brought up on this machine, got ${absolute}. Bring it up: ${sandboxUp(absolute)}`,
+            USAGE,
         );
     }
     const file = sandboxManifest(absolute);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { CliError } from "./errors";
+import { CliError, USAGE } from "./errors";
 import { isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
 
 /** Where a command finds its host, as the user wrote it. */
@@ -45,7 +45,10 @@ export function findSource({ cwd, stack, home }: Selection): Source {
     }
     const folder = resolve(cwd ?? ".");
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-        throw new CliError(`--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`);
+        throw new CliError(
+            `--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`,
+            USAGE,
+        );
     }
     return { cwd: folder, ...(stack === undefined ? {} : { stack }) };
 }
@@ -66,6 +69,7 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source
     if (name === undefined || cwd === undefined || another !== undefined) {
         throw new CliError(
             `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Name one of them, or bring it up: ${sandboxUp(sandbox.directory)}`,
+            USAGE,
         );
     }
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox };

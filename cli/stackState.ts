@@ -1,6 +1,6 @@
 import { defaults, DEFAULT_CLIENT } from "../components/internal/defaults";
 import { isRecord } from "../components/internal/records";
-import { CliError } from "./errors";
+import { CliError, USAGE } from "./errors";
 
 /** How the engine marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -109,6 +109,7 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
     }
     throw new CliError(
         `--host: expected one of the stack's hosts (${names}), got ${name ?? "nothing"}. Name one of them.`,
+        USAGE,
     );
 }
 

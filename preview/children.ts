@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { type EndRequest, onEndRequest } from "../components/internal/programEnd";
 
 /** What a finished program left. */
 export interface Ended {
@@ -21,17 +22,18 @@ export interface ChildOptions {
  */
 export class Children {
     #running: number | undefined;
-    /** The signal that asked to stop, if one did. */
-    interrupted: NodeJS.Signals | undefined;
+    /** What asked this process to end, if something did. */
+    interrupted: EndRequest | undefined;
 
-    /** Has the signals that ask to stop given on to the program that runs, as an interrupt, which the engine obeys in good order. */
+    /** Passes what asks this process to end on to the program that runs, as an interrupt, which the engine obeys in good order. */
     listen(): void {
-        for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-            process.on(signal, () => {
-                this.interrupted = signal;
+        onEndRequest((request) => {
+            // Lost output is reported with each line that is printed, also while this process cleans up.
+            if (this.interrupted === undefined || request.startsWith("SIG")) {
+                this.interrupted = request;
                 this.#interrupt();
-            });
-        }
+            }
+        });
     }
 
     /** Runs a program to its end. */

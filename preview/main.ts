@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { FAILURE, USAGE } from "../cli/errors";
+import { statusAfter } from "../components/internal/programEnd";
 import { commitOf, isChanged } from "./baseRevision";
 import { Children } from "./children";
 import { compare } from "./comparison";
@@ -7,7 +9,7 @@ import { FINDING_KINDS, type FindingKind } from "./findings";
 import { type Failure, type Previewed, report } from "./report";
 
 /** How this program ends; docs/preview.md. */
-const EXIT = { reported: 0, failed: 1, usage: 2, matched: 3, interrupted: 130 } as const;
+const EXIT = { reported: 0, failed: FAILURE, usage: USAGE, matched: 3 } as const;
 
 interface Options {
     readonly base: string;
@@ -92,7 +94,7 @@ async function main(options: Options): Promise<number> {
     };
     const outcome = await compare(children, { commit, stack, secrets: options.set });
     if (children.interrupted !== undefined) {
-        return EXIT.interrupted;
+        return statusAfter(children.interrupted);
     }
     const text = report(comparison, outcome);
     if (out === undefined) {

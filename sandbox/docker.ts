@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import { interruption } from "./interruption";
 import type { StackInHome } from "./sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
@@ -26,12 +27,18 @@ export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, 
             stdio: [stdin === undefined ? "inherit" : "pipe", "inherit", "inherit"],
             env,
         });
-        child.stdin?.end(stdin);
-        return await new Promise((resolve, reject) => {
+        // The client may end without reading all of its input.
+        child.stdin?.on("error", () => undefined).end(stdin);
+        const ended = new Promise<number>((resolve, reject) => {
             child.on("error", reject);
             child.on("close", (code) => {
                 resolve(code ?? 1);
             });
         });
+        // A terminal sends its interrupt to the client as well, which may have a use for it.
+        return await interruption.guard(
+            () => ended,
+            (request) => request === "SIGINT" || child.kill(),
+        );
     };
 }

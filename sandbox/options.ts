@@ -1,5 +1,8 @@
 import { type Command, CommanderError } from "commander";
+import { CliError, FAILURE, USAGE } from "../cli/errors";
+import { statusAfter } from "../components/internal/programEnd";
 import { CHECKOUT, Home } from "./home";
+import { interruption } from "./interruption";
 import { Project } from "./project";
 import type { SandboxOptions } from "./sandboxStack";
 import { parseSetting, type Setting } from "./stackFile";
@@ -43,20 +46,33 @@ export function readOptions(verb: Command): SandboxOptions & { readonly json: bo
 
 /** Runs a command line to its end: a failure is one message and a status other than 0. */
 export async function runCommandLine(program: Command): Promise<void> {
-    // The engine gets the interrupt as well, and ends the operation in good order before this process ends.
-    process.on("SIGINT", () => undefined);
+    interruption.listen();
     try {
         await program.exitOverride().parseAsync();
     } catch (error) {
+        process.exitCode = statusOf(error);
         if (!(error instanceof CommanderError)) {
             process.stderr.write(`sandbox: ${explain(error)}\n`);
         }
-        process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
     }
 }
 
-/** The engine has said most already; of what a failed command printed, only its errors are repeated. */
+function statusOf(error: unknown): number {
+    if (interruption.request !== undefined) {
+        return statusAfter(interruption.request);
+    }
+    if (error instanceof CommanderError) {
+        // Help has been printed and is no error.
+        return error.exitCode === 0 ? 0 : USAGE;
+    }
+    return error instanceof CliError ? error.exitCode : FAILURE;
+}
+
+/** The engine has said most already: of what a failed command printed, only its errors are repeated. */
 function explain(error: unknown): string {
+    if (interruption.request !== undefined) {
+        return `ended by ${interruption.request}`;
+    }
     // Known by its property: the project may have a copy of the SDK of its own, and with it a class of its own.
     if (error instanceof Error && "commandResult" in error) {
         const errors = error.message.split("\n").filter((line) => /^(\s*stderr:\s*)?error:/.test(line));

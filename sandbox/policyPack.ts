@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
+import { CliError, USAGE } from "../cli/errors";
 
 /** The policy packs of an operation, and their configuration; the engine takes the latter in the order of the former. */
 export interface PolicyPacks {
@@ -33,19 +34,22 @@ export function readPolicyPacks(verb: Command): PolicyPacks {
     const { policyPack = [], policyPackConfig = [] } = verb.opts<Options>();
     const pack = policyPack.find((directory) => !existsSync(join(directory, "PulumiPolicy.yaml")));
     if (pack !== undefined) {
-        throw new Error(
+        throw new CliError(
             `--policy-pack: expected a folder with a PulumiPolicy.yaml, got "${pack}". Write for example --policy-pack policy.`,
+            USAGE,
         );
     }
     const config = policyPackConfig.find((file) => !existsSync(file));
     if (config !== undefined) {
-        throw new Error(
+        throw new CliError(
             `--policy-pack-config: expected a JSON file, and there is no ${config}. docs/policy.md says what goes into it.`,
+            USAGE,
         );
     }
     if (policyPackConfig.length > 0 && policyPackConfig.length !== policyPack.length) {
-        throw new Error(
+        throw new CliError(
             `--policy-pack-config: expected one for each --policy-pack, got ${policyPackConfig.length} for ${policyPack.length}. Write {} into a file for a pack without settings.`,
+            USAGE,
         );
     }
     // The engine runs in the stack's folder.

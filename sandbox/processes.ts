@@ -26,7 +26,7 @@ export interface RunOptions {
     readonly timeoutSeconds: number;
 }
 
-/** Runs a program to its end or to its time limit. */
+/** Runs a program to its end, to its time limit, or to the end of this process. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Finished> {
     const signal = AbortSignal.timeout(options.timeoutSeconds * 1000);
     const child = spawn(program, args, {
@@ -35,6 +35,9 @@ export async function run(program: string, args: readonly string[], options: Run
         stdio: ["ignore", "pipe", "pipe"],
         signal,
     });
+    const end = (): void => void child.kill();
+    process.once("exit", end);
+    child.once("close", () => process.off("exit", end));
     let output = "";
     const take = (chunk: Buffer): void => {
         output += chunk.toString();

@@ -5,6 +5,7 @@ import { status } from "@grpc/grpc-js";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as automation from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
+import { CliError, USAGE } from "../cli/errors";
 
 /** What the sandbox needs to know of a Pulumi.yaml; the rest is the engine's. */
 interface ProjectFile {
@@ -29,14 +30,16 @@ export class Project {
         this.directory = resolve(directory);
         const path = join(this.directory, "Pulumi.yaml");
         if (!existsSync(path)) {
-            throw new Error(
+            throw new CliError(
                 `--cwd: expected a folder with a Pulumi.yaml, got ${this.directory}. Name a Pulumi project.`,
+                USAGE,
             );
         }
         this.file = parse(readFileSync(path, "utf8")) as ProjectFile;
         if (!["nodejs", "yaml"].includes(this.runtime)) {
-            throw new Error(
+            throw new CliError(
                 `--cwd: expected a project with runtime nodejs or yaml, got ${this.runtime}. The sandbox has no host for other languages; try it with Pulumi itself.`,
+                USAGE,
             );
         }
     }

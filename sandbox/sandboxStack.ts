@@ -6,6 +6,7 @@ import { type Home, PROJECT, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
+import { interruptible } from "./interruption";
 import { writeManifest } from "./manifest";
 import { installPlugins } from "./plugins";
 import type { PolicyPacks } from "./policyPack";
@@ -41,30 +42,32 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options);
-    const common = {
-        onOutput: options.say,
-        ...(collector === undefined ? {} : { onEvent: collector.take }),
-        color: options.color ? ("always" as const) : ("never" as const),
-        suppressProgress: !options.color,
-    };
-    const policies = {
-        policyPacks: [...(options.policies?.policyPacks ?? [])],
-        policyPackConfigs: [...(options.policies?.policyPackConfigs ?? [])],
-    };
-    switch (operation) {
-        case "up":
-            await stack.up({ ...common, ...policies });
-            break;
-        case "preview":
-            await stack.preview({ ...common, ...policies, diff: false });
-            break;
-        case "refresh":
-            await stack.refresh(common);
-            break;
-        case "destroy":
-            await stack.destroy(common);
-            break;
-    }
+    await interruptible(options.say, async (watched) => {
+        const common = {
+            ...watched,
+            ...(collector === undefined ? {} : { onEvent: collector.take }),
+            color: options.color ? ("always" as const) : ("never" as const),
+            suppressProgress: !options.color,
+        };
+        const policies = {
+            policyPacks: [...(options.policies?.policyPacks ?? [])],
+            policyPackConfigs: [...(options.policies?.policyPackConfigs ?? [])],
+        };
+        switch (operation) {
+            case "up":
+                await stack.up({ ...common, ...policies });
+                break;
+            case "preview":
+                await stack.preview({ ...common, ...policies, diff: false });
+                break;
+            case "refresh":
+                await stack.refresh(common);
+                break;
+            case "destroy":
+                await stack.destroy(common);
+                break;
+        }
+    });
 }
 
 /**

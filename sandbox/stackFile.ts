@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { CliError, USAGE } from "../cli/errors";
 import { configKeys } from "../config";
 import { PROJECT } from "./home";
 import type { Project } from "./project";
@@ -33,13 +34,14 @@ interface StackFile {
 export function parseSetting(text: string): Setting {
     const at = text.indexOf("=");
     if (at < 1) {
-        throw new Error(`--set: expected KEY=VALUE, got "${text}". Write for example --set dockerPort=2376.`);
+        throw new CliError(`--set: expected KEY=VALUE, got "${text}". Write for example --set dockerPort=2376.`, USAGE);
     }
     const [key, value] = [text.slice(0, at), text.slice(at + 1)];
     const variable = /^@env:(.+)$/.exec(value)?.[1];
     if (variable === undefined && SECRET_KEYS.includes(key)) {
-        throw new Error(
+        throw new CliError(
             `--set ${key}: expected ${key}=@env:NAME, so that the secret is on no command line and in no file in clear. Export it as an environment variable.`,
+            USAGE,
         );
     }
     if (variable === undefined) {
@@ -47,8 +49,9 @@ export function parseSetting(text: string): Setting {
     }
     const secret = process.env[variable];
     if (secret === undefined) {
-        throw new Error(
+        throw new CliError(
             `--set ${key}: expected the environment variable ${variable} to be set, and it is not. Export it first.`,
+            USAGE,
         );
     }
     return { key, value: secret, secret: true };
@@ -58,8 +61,9 @@ function parseList(key: string, value: string): unknown {
     try {
         return JSON.parse(value);
     } catch {
-        throw new Error(
+        throw new CliError(
             `--set ${key}: expected a list in JSON, got ${value}. Write for example --set '${key}=["a","b"]'.`,
+            USAGE,
         );
     }
 }
@@ -79,8 +83,9 @@ export function writeWorkspace({ home, project, stack }: StackInHome, settings: 
     const { stacks } = project;
     // A project without any stack file has all its configuration on the command line.
     if (stacks.length > 0 && !stacks.includes(stack)) {
-        throw new Error(
+        throw new CliError(
             `--stack: expected one of ${stacks.join(", ")}, got "${stack}". Add a Pulumi.${stack}.yaml for another.`,
+            USAGE,
         );
     }
     const committed = read(project.stackFile(stack));

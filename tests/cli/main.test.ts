@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { SHORT_NAMES } from "../../components/internal/image";
 import { version } from "../../package.json";
-import { callCli } from "./program";
+import { run } from "../engine/support";
+import { callCli, CLI } from "./program";
 
 let folder: string;
 
@@ -49,8 +50,8 @@ describe("The command line", () => {
     test.each([
         [["--json"], 2, "expected a command"],
         [["nonsense", "--json"], 2, "unknown command"],
-        [["status", "--json", "--cwd", "/nowhere"], 1, "--cwd: expected a project's folder"],
-        [["status", "--json", "--home", "/nowhere"], 1, "that you brought up on this machine"],
+        [["status", "--json", "--cwd", "/nowhere"], 2, "--cwd: expected a project's folder"],
+        [["status", "--json", "--home", "/nowhere"], 2, "that you brought up on this machine"],
     ])("prints errors as JSON too: %j", async (args, status, message) => {
         const { code, stdout, stderr } = await call(...args);
         expect([code, stderr]).toEqual([status, ""]);
@@ -61,6 +62,17 @@ describe("The command line", () => {
         const { code, stdout } = await call("env", "--unset", "--shell", "bash");
         expect(code).toBe(0);
         expect(stdout).toContain("unset DOCKER_HOST\nunset DOCKER_CERT_PATH\nunset DOCKER_TLS_VERIFY\n");
+    });
+
+    test("ends quietly when nobody reads what it prints", async () => {
+        const command = [...CLI, "images", "2>&1", "|", "true; echo ${PIPESTATUS[0]}"].join(" ");
+        expect(await run("bash", ["-c", command])).toEqual({ code: 0, stdout: "141\n", stderr: "" });
+    });
+
+    test("says in a sentence that the disk is full", async () => {
+        const { code, stderr } = await run("bash", ["-c", [...CLI, "images", ">/dev/full"].join(" ")]);
+        expect(code).toBe(1);
+        expect(stderr).toBe("The output cannot be written: ENOSPC: no space left on device, write\n");
     });
 
     test("says what to install where there is no engine", async () => {

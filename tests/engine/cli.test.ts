@@ -129,7 +129,7 @@ describe("the command line", () => {
 
     test("credentials: names the clients when there is no such one", async () => {
         const { code, stderr } = await call("credentials", "--dir", join(scratch, "nobody"), "--client", "nobody");
-        expect(code).toBe(1);
+        expect(code).toBe(2);
         expect(stderr).toContain("--client: expected one of default, got nobody");
         expect(existsSync(join(scratch, "nobody"))).toBe(false);
     }, 60_000);

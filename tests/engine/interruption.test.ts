@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { filesBelow, run, Sandbox } from "./support";
+
+/** How an operation ends that is asked to end: in good order, and the next one goes on from there. */
+
+const sandbox = new Sandbox();
+
+afterAll(async () => {
+    await sandbox.dispose();
+}, 120_000);
+
+/** The locks in the home: the sandbox's and the engine's. */
+function locks(): string[] {
+    const own = readdirSync(sandbox.home).filter((name) => name.includes("lock"));
+    return [...own, ...filesBelow(join(sandbox.home, "state/.pulumi/locks"))];
+}
+
+/** Sends a signal to the sandbox's process alone once its `up` creates resources, and gives status and errors. */
+async function signalled(signal: NodeJS.Signals): Promise<{ status: number | null; stderr: string }> {
+    const [program, ...args] = sandbox.commandLine(["up"]);
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes(" created")) {
+            child.kill(signal);
+        }
+    });
+    return await new Promise((done) =>
+        child.on("close", (status) => {
+            done({ status, stderr });
+        }),
+    );
+}
+
+describe("an operation", () => {
+    test.each([
+        ["SIGTERM", 143],
+        ["SIGINT", 130],
+        ["SIGHUP", 129],
+    ] as const)(
+        "that gets %s ends with %i and leaves no lock",
+        async (signal, expected) => {
+            const { status, stderr } = await signalled(signal);
+            expect(status).toBe(expected);
+            expect(stderr).toBe(`sandbox: ended by ${signal}\n`);
+            expect(locks()).toEqual([]);
+        },
+        120_000,
+    );
+
+    test("whose output nobody reads ends quietly and leaves no lock", async () => {
+        const up = sandbox.commandLine(["up"]).join(" ");
+        const { stdout, stderr } = await run("bash", ["-c", `${up} 2>&1 | head -4; echo "\${PIPESTATUS[0]}"`]);
+        expect(stdout.trim().split("\n").at(-1)).toBe("141");
+        expect(stderr).toBe("");
+        expect(locks()).toEqual([]);
+    }, 120_000);
+
+    test("is gone on with by the next one", async () => {
+        expect(existsSync(join(sandbox.home, "azure.json"))).toBe(true);
+        const { changeSummary } = await sandbox.json(["up"]);
+        expect((changeSummary["create"] ?? 0) + (changeSummary["same"] ?? 0)).toBe(25);
+    }, 120_000);
+});
+
+test.each([
+    [["frobnicate"], "unknown command"],
+    [["up", "--stack", "nowhere"], "--stack: expected one of"],
+    [["up", "--set", "dockerPort"], "--set: expected KEY=VALUE"],
+    [["up", "--cwd", "/nowhere"], "--cwd: expected a folder with a Pulumi.yaml"],
+    [["up", "--policy-pack", "/nowhere"], "--policy-pack: expected a folder with a PulumiPolicy.yaml"],
+])("a wrong command line ends with 2: %j", async (args, message) => {
+    const { code, stderr } = await sandbox.call(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+});

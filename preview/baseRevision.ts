@@ -53,7 +53,7 @@ export async function checkOut(children: Children, commit: string, folder: strin
         symlinkSync(installed, join(directory, "node_modules"));
         return { directory, failure: undefined };
     }
-    process.stderr.write("Installing the base's dependencies by its own lock file\n");
+    children.announce("Installing the base's dependencies by its own lock file");
     const npm = await children.run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
         cwd: directory,
         show: "all",

@@ -1,81 +1,168 @@
 import type { Finding } from "./findings";
-import { joined, listed, prose, type Markdown } from "./markdown";
+import { joined, listed, type Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
-import { inWords } from "./properties";
+import { UNKNOWN } from "./properties";
+import { listedChanges } from "./values";
 
 const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
 const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
+const REQUEST = "tls:index/certRequest:CertRequest";
 const KEY = "tls:index/privateKey:PrivateKey";
 
 /** Certificates, keys and authorities that change. */
 export function certificateFindings({ resources, isNew }: Plan): Finding[] {
-    return isNew
-        ? []
-        : [...authorityFindings(resources), ...resources.flatMap(leafFindings), ...resources.flatMap(keyFindings)];
+    if (isNew) {
+        return [];
+    }
+    return [
+        ...authorityFindings(resources),
+        ...resources.flatMap((resource) => leafFindings(resource, resources)),
+        ...resources.flatMap(keyFindings),
+    ];
 }
 
-/** An authority that is another one, whether it is made here or given. */
+/** Whether one of some properties changes. */
+const touches = ({ changes }: PlannedResource, ...properties: readonly string[]): boolean =>
+    changes.some(({ path }) => properties.includes(path));
+
+/** What of an authority changes while those who trust it, or have a certificate of it, notice nothing. */
+const NO_OTHER_AUTHORITY = ["validityPeriodHours", "earlyRenewalHours", "readyForRenewal"];
+
+/** An authority that is another one, or the same one once more, whether it is made here or given. */
 function authorityFindings(resources: readonly PlannedResource[]): Finding[] {
     const made = resources.filter(
         ({ type, operation }) => type === AUTHORITY && ["replace", "delete"].includes(operation),
     );
-    const trusting = resources.filter(
-        ({ type, changes }) => type === CERTIFICATE && changes.some(({ path }) => path === "caCertPem"),
-    );
-    const names = (made.length > 0 ? made : trusting).map(({ name }) => name);
-    return names.length === 0
-        ? []
-        : [
-              {
-                  kind: "authority",
-                  level: "danger",
-                  title: "authority replaced",
-                  text: prose`**Authority replaced**: ${listed(names)}. Every client is locked out until it has new files.`,
-              },
-          ];
+    const trusting = resources.filter((one) => one.type === CERTIFICATE && touches(one, "caCertPem"));
+    if (made.length === 0 && trusting.length === 0) {
+        return [];
+    }
+    const isOther =
+        trusting.some((leaf) => touches(leaf, "caPrivateKeyPem")) ||
+        made.some(
+            ({ operation, changes }) =>
+                operation === "delete" ||
+                changes.length === 0 ||
+                changes.some(({ path }) => !NO_OTHER_AUTHORITY.includes(path)),
+        );
+    const subjects = made.length > 0 ? made : trusting;
+    const names = listed(subjects.map(({ name }) => name));
+    const about = subjects.flatMap((one) => [one, ...siblings(one, resources, "key")]).map(({ urn }) => urn);
+    if (isOther) {
+        const text = prose`**Authority replaced**: ${names}. Every client is locked out until it has new files.`;
+        return [{ kind: "authority", level: "danger", title: "authority replaced", text, about }];
+    }
+    if (made.length === 0) {
+        // Whoever trusts a certificate believes another one of the same key only if its subject is the same.
+        const text = prose`**Authority's certificate replaced**: ${names} trust another certificate of the same key. Where its subject is another one, every client is locked out until it has new files; the preview does not show that.`;
+        return [{ kind: "authority", level: "danger", title: "authority's certificate replaced", text, about }];
+    }
+    const why = listedChanges(made.flatMap(({ changes }) => changes));
+    const text = prose`**Authority's certificate re-issued** for the same key: ${names}, because of ${why}. Clients keep access with the files that they have.`;
+    return [{ kind: "certificate", level: "caution", title: "authority's certificate re-issued", text, about }];
 }
 
-function leafFindings({ type, name, operation, after, changes }: PlannedResource): Finding[] {
+/** The resource of the same component that a certificate is made with. */
+function siblings(
+    { name, parent }: PlannedResource,
+    resources: readonly PlannedResource[],
+    role: "key" | "request",
+): PlannedResource[] {
+    const type = role === "key" ? KEY : REQUEST;
+    const own = name.replace(/-cert$/, `-${role}`);
+    return resources.filter((one) => one.type === type && one.parent === parent && one.name === own);
+}
+
+function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
+    const { type, name, operation, before, after, urn } = leaf;
     if (type !== CERTIFICATE) {
         return [];
     }
-    const role = roleOf(after);
-    if (operation === "create" && role === "client") {
+    const about = [urn];
+    if (operation === "create" && roleOf(after) === "client") {
         const text = prose`**New client**: ${name} gets a certificate, with which its holder is root on every host of the authority.`;
-        return [{ kind: "certificate", level: "caution", title: "new client", text }];
+        return [{ kind: "certificate", level: "caution", title: "new client", text, about }];
+    }
+    // Of an authority that goes too, nobody's certificate is worth anything.
+    const stays = resources.some((one) => one.type === CERTIFICATE && one.parent === leaf.parent && one.after);
+    if (operation === "delete" && roleOf(before) === "client" && stays) {
+        const text = prose`**Client removed**: ${name}. Its certificate stays valid to its end, for there is no revocation; only another authority shuts its holder out.`;
+        return [{ kind: "certificate", level: "caution", title: "client removed", text, about }];
     }
     if (operation !== "replace") {
         return [];
     }
-    const reasons = changes.filter(({ replaces }) => replaces).map(({ path }) => path);
-    const consequence =
-        role === "server"
-            ? prose`the daemon restarts with the new one`
-            : prose`its holder needs the new files; the old certificate stays valid to its end`;
-    const anew: Finding = {
+    const role = roleOf(after);
+    const reasons = leafReasons(leaf, resources);
+    const reissued: Finding = {
         kind: "certificate",
         level: "caution",
         title: "certificate re-issued",
-        text: prose`**Certificate re-issued** (${role}): ${name}, because of ${reasonList(reasons)}; ${consequence}.`,
+        text: prose`**Certificate re-issued** (${role}): ${name}, because of ${reasons}; ${consequence(role, leaf)}.`,
+        about,
     };
-    const uses = changes.filter(
-        ({ path, before }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && before !== true),
+    const uses = leaf.changes.filter(
+        ({ path, before: was }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && was !== true),
     );
     const otherUses: Finding = {
         kind: "tls",
         level: "caution",
         title: "TLS touched",
-        text: prose`**TLS touched**: the uses of the certificate ${name} change, ${listed(uses.map(({ after: use }) => inWords(use)))}.`,
+        text: prose`**TLS touched**: the uses of the certificate ${name} change: ${listedChanges(uses)}.`,
+        about,
     };
-    return uses.length > 0 ? [anew, otherUses] : [anew];
+    return uses.length > 0 ? [reissued, otherUses] : [reissued];
 }
 
-function reasonList(reasons: readonly string[]): Markdown {
-    return reasons.length === 0 ? prose`no property that the engine names` : listed(reasons);
+/** What follows for whoever has the old certificate, or for the host. */
+function consequence(role: Role, leaf: PlannedResource): Markdown {
+    const isOtherAuthority = touches(leaf, "caPrivateKeyPem");
+    if (role === "server") {
+        return isOtherAuthority
+            ? prose`the daemon restarts with the new one, and takes clients of the new authority only`
+            : prose`the daemon restarts with the new one`;
+    }
+    return isOtherAuthority
+        ? prose`its holder is locked out until he has the new files, and the old certificate opens nothing any more`
+        : prose`its holder needs the new files before the old certificate ends, which stays valid until then`;
 }
+
+/** Why a certificate is issued again, as far as the plan tells. */
+function leafReasons(leaf: PlannedResource, resources: readonly PlannedResource[]): Markdown {
+    const replacing = leaf.changes.filter(({ replaces }) => replaces);
+    const explained = [
+        ...(touches(leaf, "caPrivateKeyPem")
+            ? [prose`another authority`]
+            : touches(leaf, "caCertPem")
+              ? [prose`the authority's new certificate`]
+              : []),
+        ...(touches(leaf, "certRequestPem") ? requestReasons(siblings(leaf, resources, "request")) : []),
+        ...(touches(leaf, "readyForRenewal") ? [prose`its age`] : []),
+    ];
+    const known = ["caPrivateKeyPem", "caCertPem", "certRequestPem", "readyForRenewal"];
+    // A validity that follows from the authority's end is not known before that is issued, and is no reason of its own.
+    const others = replacing.filter(
+        ({ path, after }) => !known.includes(path) && !(explained.length > 0 && after === UNKNOWN),
+    );
+    const all = [...explained, ...(others.length > 0 ? [listedChanges(others)] : [])];
+    return all.length === 0 ? prose`no property that the engine names` : joined(all, ", ");
+}
+
+/** What is other about the request: the key, or what the certificate is to say. */
+function requestReasons(requests: readonly PlannedResource[]): Markdown[] {
+    const changes = requests.flatMap((request) => request.changes);
+    const told = changes.filter(({ path }) => path !== "privateKeyPem");
+    const all = [
+        ...(changes.length > told.length ? [prose`another key`] : []),
+        ...(told.length > 0 ? [listedChanges(told)] : []),
+    ];
+    return all.length > 0 ? all : [prose`another request`];
+}
+
+type Role = "server" | "client" | "other";
 
 /** What a certificate is for, by its uses. */
-function roleOf(inputs: Inputs | undefined): "server" | "client" | "other" {
+function roleOf(inputs: Inputs | undefined): Role {
     const uses = inputs?.["allowedUses"];
     if (!Array.isArray(uses)) {
         return "other";
@@ -83,13 +170,12 @@ function roleOf(inputs: Inputs | undefined): "server" | "client" | "other" {
     return uses.includes("server_auth") ? "server" : uses.includes("client_auth") ? "client" : "other";
 }
 
-/** Another kind or strength of key; a key that is merely made anew is told of by its certificate. */
-function keyFindings({ type, name, operation, changes }: PlannedResource): Finding[] {
+/** Another kind or strength of key; a key that is merely new is told of by its certificate. */
+function keyFindings({ type, name, operation, changes, urn }: PlannedResource): Finding[] {
     const kinds = changes.filter(({ path }) => ["algorithm", "ecdsaCurve", "rsaBits"].includes(path));
     if (type !== KEY || operation === "same" || kinds.length === 0) {
         return [];
     }
-    const values = kinds.map(({ path, before, after }) => prose`${path} from ${inWords(before)} to ${inWords(after)}`);
-    const text = prose`**TLS touched**: the key ${name} becomes another kind: ${joined(values, ", ")}.`;
-    return [{ kind: "tls", level: "caution", title: "TLS touched", text }];
+    const text = prose`**TLS touched**: the key ${name} becomes another kind: ${listedChanges(kinds)}.`;
+    return [{ kind: "tls", level: "caution", title: "TLS touched", text, about: [urn] }];
 }

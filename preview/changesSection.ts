@@ -1,6 +1,8 @@
+import type { Finding } from "./findings";
 import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
 import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "./plan";
-import type { PropertyChange } from "./properties";
+import { type PropertyChange, SECRET, UNKNOWN } from "./properties";
+import { fromTo } from "./values";
 
 /** So many lines of a value, and letters of a line, are shown. */
 const MOST_LINES = 30;
@@ -9,11 +11,30 @@ const LONGEST_LINE = 200;
 const MOST_PROPERTIES = 40;
 const MOST_REASONS = 3;
 
-/** The resources that change, the gravest first; the same plan always gives the same order. */
-export function changedResources(resources: readonly PlannedResource[]): PlannedResource[] {
-    const rank = ({ operation }: PlannedResource): number => OPERATIONS.indexOf(operation);
+/**
+ * The resources that change: those of the gravest findings first, then by operation, and what changes by itself before what
+ * changes only with it. The same plan always gives the same order.
+ */
+export function changedResources(
+    resources: readonly PlannedResource[],
+    findings: readonly Finding[],
+): PlannedResource[] {
+    const told = new Set(findings.flatMap(({ about }) => about));
+    const grave = new Set(findings.flatMap(({ about, level }) => (level === "danger" ? about : [])));
+    const rank = (resource: PlannedResource): number => {
+        const gravity = grave.has(resource.urn) ? 0 : told.has(resource.urn) ? 1 : 2;
+        return gravity * 100 + OPERATIONS.indexOf(resource.operation) * 10 + Number(isEffect(resource));
+    };
     const changed = resources.filter(({ operation }) => operation !== "same");
     return changed.sort((one, other) => rank(one) - rank(other) || (one.urn < other.urn ? -1 : 1));
+}
+
+/** Whether a resource changes only because others do, whose values are known after the `up`. */
+function isEffect({ changes }: PlannedResource): boolean {
+    return (
+        changes.length > 0 &&
+        changes.every(({ before, after }) => [UNKNOWN, SECRET].includes(String(after)) || before === after)
+    );
 }
 
 /** The first lines of the table of operations. */
@@ -29,23 +50,9 @@ export function tableRow({ operation, name, type, parent, changes }: PlannedReso
 /** Why a resource changes: of one that is replaced, only what replaces it. */
 function reasons(changes: readonly PropertyChange[], replaced: boolean): Markdown {
     const telling = replaced ? changes.filter(({ replaces }) => replaces) : changes;
-    const shown = telling.slice(0, MOST_REASONS).map(({ path, before, after }) => {
-        const [was, is] = [short(before), short(after)];
-        return was === undefined || is === undefined || was === is
-            ? code(path, 60)
-            : prose`${code(path, 60)}: ${was} to ${is}`;
-    });
+    const shown = telling.slice(0, MOST_REASONS).map((change) => prose`${code(change.path, 60)}: ${fromTo(change)}`);
     const all = joined(shown, "; ");
     return telling.length > shown.length ? prose`${all}; and ${telling.length - shown.length} more` : all;
-}
-
-/** A value that fits into a cell. */
-function short(value: unknown): string | undefined {
-    const fits =
-        typeof value === "string"
-            ? value.length <= 48 && !value.includes("\n")
-            : ["number", "boolean"].includes(typeof value);
-    return fits ? String(value) : undefined;
 }
 
 /** What changes within a resource, as lines that go and lines that come. */

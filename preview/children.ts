@@ -25,6 +25,14 @@ export class Children {
     /** What asked this process to end, if something did. */
     interrupted: EndRequest | undefined;
 
+    /** @param quiet - Whether nothing that they say is shown. */
+    constructor(private readonly quiet: boolean) {}
+
+    /** Says on standard error what comes next, with an end of line. */
+    announce(line: string): void {
+        this.#show(`${line}\n`);
+    }
+
     /** Passes what asks this process to end on to the program that runs, as an interrupt, which the engine obeys in good order. */
     listen(): void {
         onEndRequest((request) => {
@@ -45,13 +53,13 @@ export class Children {
             output.stdout += chunk;
             output.said += chunk;
             if (show === "all") {
-                process.stderr.write(chunk);
+                this.#show(chunk);
             }
         });
         child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
             output.said += chunk;
             if (show !== "nothing") {
-                process.stderr.write(chunk);
+                this.#show(chunk);
             }
         });
         const code = await new Promise<number>((resolve) => {
@@ -65,6 +73,12 @@ export class Children {
         });
         this.#running = undefined;
         return { code, ...output };
+    }
+
+    #show(text: string): void {
+        if (!this.quiet) {
+            process.stderr.write(text);
+        }
     }
 
     #interrupt(): void {

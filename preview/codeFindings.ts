@@ -1,6 +1,6 @@
 import { kindOf } from "../components/internal/resourceKind";
 import type { Finding } from "./findings";
-import { prose } from "./markdown";
+import { type Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { valueAt } from "./properties";
 
@@ -21,7 +21,10 @@ export function codeFindings({ resources, isNew }: Plan): Finding[] {
         resources.filter(isCommand).flatMap(({ before }) => (before === undefined ? [] : [codeOf(before)])),
     );
     return resources.flatMap((resource) => {
-        const { name, type, operation, after, changes } = resource;
+        const { name, type, operation, after, changes, urn } = resource;
+        const finding = (text: Markdown): Finding[] => [
+            { kind: "hardening", level: "danger", title: "another command", text, about: [urn] },
+        ];
         if (after === undefined || operation === "same") {
             return [];
         }
@@ -48,7 +51,3 @@ export function codeFindings({ resources, isNew }: Plan): Finding[] {
 const isCommand = ({ type }: PlannedResource): boolean => type.startsWith("command:");
 
 const codeOf = (inputs: Inputs): string => JSON.stringify(CODE.map((property) => valueAt(inputs, property)));
-
-function finding(text: Finding["text"]): Finding[] {
-    return [{ kind: "hardening", level: "danger", title: "another command", text }];
-}

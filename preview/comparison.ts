@@ -84,7 +84,7 @@ async function sandbox(
     }
     const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
     const args = ["run", "--silent", "sandbox", "--", name ?? "", "--home", home.directory, "--stack", stack];
-    process.stderr.write(`\n==> ${name ?? ""} ${directory === CHECKOUT ? "of the checkout" : "of the base"}\n`);
+    children.announce(`\n==> ${name ?? ""} ${directory === CHECKOUT ? "of the checkout" : "of the base"}`);
     return await children.run("npm", [...args, ...settings, ...options], {
         cwd: directory,
         show: options.includes("--json") ? "errors" : "all",

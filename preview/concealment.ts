@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { isRecord } from "../components/internal/records";
 
 /** What must not be in a report: the machine's folders, and values that are secret. */
@@ -25,20 +26,30 @@ export function secretsOf(environment: NodeJS.ProcessEnv): string[] {
 const PEM = /-----BEGIN [^-]*-----(?:(?!-----END)[\s\S])*(-----END [^-]*-----)?/g;
 const ENCODED_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]*/g;
 
+/** What stands in place of a PEM: by its digest another one is still told apart. Nothing leads back from it to a key. */
+export const PEM_DIGEST = /(\[PEM(?: in base64)?) #[\da-f]{12}(?=\])/g;
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
 /** The text without what must not be in a report. */
-export function concealed(text: string, { folders, secrets }: Concealment): string {
+export function concealed(text: string, concealment: Concealment): string {
+    return concealedWithDigests(text, concealment).replace(PEM_DIGEST, "$1");
+}
+
+function concealedWithDigests(text: string, { folders, secrets }: Concealment): string {
     // The longest first: one can be a part of another.
     const hidden = [...secrets]
         .sort((one, other) => other.length - one.length)
         .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
-    const withoutPem = hidden.replace(PEM, "[PEM]").replace(ENCODED_PEM, "[PEM in base64]");
+    const withoutPem = hidden
+        .replace(PEM, (pem) => `[PEM #${digest(pem)}]`)
+        .replace(ENCODED_PEM, (pem) => `[PEM in base64 #${digest(pem)}]`);
     return folders.reduce((rest, [folder, word]) => rest.replaceAll(folder, word), withoutPem);
 }
 
-/** The same for every text in a document, names of properties included. */
+/** The same for every text in a document, names of properties included; each PEM keeps its digest, see {@link PEM_DIGEST}. */
 export function concealedDocument(document: unknown, concealment: Concealment): unknown {
     if (typeof document === "string") {
-        return concealed(document, concealment);
+        return concealedWithDigests(document, concealment);
     }
     if (Array.isArray(document)) {
         return document.map((element) => concealedDocument(element, concealment));
@@ -46,7 +57,7 @@ export function concealedDocument(document: unknown, concealment: Concealment): 
     return isRecord(document)
         ? Object.fromEntries(
               Object.entries(document).map(([key, value]) => [
-                  concealed(key, concealment),
+                  concealedWithDigests(key, concealment),
                   concealedDocument(value, concealment),
               ]),
           )

@@ -58,23 +58,24 @@ function extensionFindings(
     gate: PlannedResource | undefined,
     { configs, certificatesChange, isNew, isSecond }: Circumstances,
 ): Finding[] {
-    const { name, operation, before, after } = extension;
+    const { name, operation, before, after, urn } = extension;
     if (!ENGINE.includes(String(after?.["type"])) || (isSecond && before === undefined)) {
         const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
-        return operation === "same" ? [] : [{ kind: "hardening", level: "danger", title: "another extension", text }];
+        const finding: Finding = { kind: "hardening", level: "danger", title: "another extension", text, about: [urn] };
+        return operation === "same" ? [] : [finding];
     }
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
         daemonOfConfig(config["docker-host-vm:daemon"], config["docker-host-vm:daemonOptions"]);
     const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
     if (is === undefined || (before !== undefined && was === undefined)) {
         const known = weakenings(fromConfig(configs.before), fromConfig(configs.after)).map((one) =>
-            weakeningFinding(name, one),
+            weakeningFinding(extension, one),
         );
         const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
-        return unchanged || isNew ? known : [...known, unseen(name, certificatesChange)];
+        return unchanged || isNew ? known : [...known, unseen(extension, certificatesChange)];
     }
-    const lost = weakenings(was ?? daemonOfConfig({}, []), is).map((one) => weakeningFinding(name, one));
-    return [...lost, ...engineSource(name, was, is), ...hiddenChange(extension, gate, certificatesChange)];
+    const lost = weakenings(was ?? daemonOfConfig({}, []), is).map((one) => weakeningFinding(extension, one));
+    return [...lost, ...engineSource(extension, was, is), ...hiddenChange(extension, gate, certificatesChange)];
 }
 
 /** The daemon that an extension makes: by its public settings, else by what the gate is told. */
@@ -82,7 +83,7 @@ function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daem
     return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
 }
 
-function weakeningFinding(name: string, { tls, setting, what }: Weakening): Finding {
+function weakeningFinding({ name, urn }: PlannedResource, { tls, setting, what }: Weakening): Finding {
     const meaning = new Markdown(what);
     return tls
         ? {
@@ -90,16 +91,18 @@ function weakeningFinding(name: string, { tls, setting, what }: Weakening): Find
               level: "danger",
               title: "TLS touched",
               text: prose`**TLS touched** on ${name}: ${setting} ${meaning}.`,
+              about: [urn],
           }
         : {
               kind: "hardening",
               level: "danger",
               title: "hardening weakened",
               text: prose`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
+              about: [urn],
           };
 }
 
-function unseen(name: string, certificatesChange: boolean): Finding {
+function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Finding {
     const why = certificatesChange
         ? prose`its certificates are made anew, and its settings are known only with them, after the \`up\``
         : prose`they are not in a form that this report knows`;
@@ -108,10 +111,11 @@ function unseen(name: string, certificatesChange: boolean): Finding {
         level: "caution",
         title: "daemon's settings not in the preview",
         text: prose`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
+        about: [urn],
     };
 }
 
-function engineSource(name: string, was: Daemon | undefined, is: Daemon): Finding[] {
+function engineSource({ name, urn }: PlannedResource, was: Daemon | undefined, is: Daemon): Finding[] {
     const [before, after] = [was?.others["source"], is.others["source"]];
     return before === undefined || after === undefined || before === after
         ? []
@@ -121,6 +125,7 @@ function engineSource(name: string, was: Daemon | undefined, is: Daemon): Findin
                   level: "caution",
                   title: "another source of the engine",
                   text: prose`**Another source of the engine** on ${name}: ${before} to ${after}.`,
+                  about: [urn],
               },
           ];
 }
@@ -144,6 +149,7 @@ function hiddenChange(
         return [];
     }
     const what = prose`the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`;
+    const about = [extension.urn];
     return visible
         ? [
               {
@@ -151,18 +157,19 @@ function hiddenChange(
                   level: "caution",
                   title: "protected settings change",
                   text: prose`**Not to be seen**: ${what}`,
+                  about,
               },
           ]
-        : [{ kind: "tls", level: "danger", title: "TLS touched", text: prose`**TLS touched**: ${what}` }];
+        : [{ kind: "tls", level: "danger", title: "TLS touched", text: prose`**TLS touched**: ${what}`, about }];
 }
 
 /** A gate that is taken away from a host that stays, or that checks something else. */
 function gateFindings(
-    { name, parent, operation, changes, after }: PlannedResource,
+    { name, parent, operation, changes, after, urn }: PlannedResource,
     resources: readonly PlannedResource[],
 ): Finding[] {
     const finding = (text: Finding["text"]): Finding[] => [
-        { kind: "tls", level: "danger", title: "TLS touched", text },
+        { kind: "tls", level: "danger", title: "TLS touched", text, about: [urn] },
     ];
     const hostStays = resources.some(
         (other) => isExtension(other.type) && other.parent === parent && other.after !== undefined,

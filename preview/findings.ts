@@ -23,4 +23,6 @@ export interface Finding {
     /** A few words for the verdict, the same for findings of the same sort. Holds nothing from the program. */
     readonly title: string;
     readonly text: Markdown;
+    /** The URNs of the resources that it is about: their rows come first in the table. */
+    readonly about: readonly string[];
 }

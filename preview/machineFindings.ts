@@ -57,7 +57,7 @@ export function machineFindings({ resources }: Plan): Finding[] {
 }
 
 function findingsOf(resource: PlannedResource): Finding[] {
-    const { name, before, after, operation } = resource;
+    const { name, before, after, operation, urn } = resource;
     if (after === undefined) {
         return [];
     }
@@ -70,12 +70,14 @@ function findingsOf(resource: PlannedResource): Finding[] {
         const text = hidden
             ? prose`**Hardening cannot be told** on ${name}: ${path} is known only after the \`up\`.`
             : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
-        return { kind: "hardening", level: "danger", title: "hardening weakened", text };
+        return { kind: "hardening", level: "danger", title: "hardening weakened", text, about: [urn] };
     });
-    return operation === "update" && before !== undefined ? [...weaker, ...resizeFinding(name, before, after)] : weaker;
+    return operation === "update" && before !== undefined
+        ? [...weaker, ...resizeFinding(resource, before, after)]
+        : weaker;
 }
 
-function resizeFinding(name: string, before: Inputs, after: Inputs): Finding[] {
+function resizeFinding({ name, urn }: PlannedResource, before: Inputs, after: Inputs): Finding[] {
     const sizeOf = (inputs: Inputs): string => inWords(readable(valueAt(inputs, "hardwareProfile.vmSize")));
     const [was, is] = [sizeOf(before), sizeOf(after)] as const;
     return was === is
@@ -86,6 +88,7 @@ function resizeFinding(name: string, before: Inputs, after: Inputs): Finding[] {
                   level: "caution",
                   title: "VM restarts",
                   text: prose`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
+                  about: [urn],
               },
           ];
 }

@@ -17,6 +17,7 @@ interface Options {
     readonly out?: string;
     readonly failOn: readonly FindingKind[];
     readonly set: readonly string[];
+    readonly quiet?: boolean;
 }
 
 function commandLine(): Command {
@@ -38,7 +39,8 @@ function commandLine(): Command {
             "a secret that the stack's file holds encrypted, from the environment",
             secret,
             [],
-        );
+        )
+        .option("--quiet", "print the report and nothing else; what failed is in the report");
 }
 
 function stackName(text: string): string {
@@ -74,7 +76,7 @@ function secret(text: string, before: readonly string[]): string[] {
 /** Prepares, compares and reports; gives the exit code. */
 async function main(options: Options): Promise<number> {
     const { base: ref, stack, out } = options;
-    const children = new Children();
+    const children = new Children(options.quiet === true);
     children.listen();
     const [commit, head] = [await commitOf(children, ref), await commitOf(children, "HEAD")];
     if (commit === undefined || head === undefined) {

@@ -1,6 +1,6 @@
 import { kindOf } from "../components/internal/resourceKind";
 import type { Finding } from "./findings";
-import { joined, listed, prose, type Markdown } from "./markdown";
+import { joined, listed, Markdown, prose } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";
 import { valueAt } from "./properties";
 import { openPorts, type Policy, policyOf, type Widening, widenings } from "./securityGroups";
@@ -10,18 +10,18 @@ export function networkFindings({ resources, isNew }: Plan): Finding[] {
     const [before, after] = [policyOf(resources, "before"), policyOf(resources, "after")];
     const wider = widenings(before, after).filter(({ open }) => open || !isNew);
     return [
-        ...byRule(wider).map(wideningFinding),
+        ...bySources(wider).map(wideningFinding),
         ...unclearFindings(before, after),
         ...resources.flatMap(guardFindings),
         ...denialFindings(before, after),
     ];
 }
 
-/** One for each rule; its pieces of ports stand together. */
-function byRule(all: readonly Widening[]): Widening[][] {
+/** One for all that the same sources may newly reach, by whichever rules: who opens two ports at once is told of once. */
+function bySources(all: readonly Widening[]): Widening[][] {
     const groups = new Map<string, Widening[]>();
     for (const one of all) {
-        const key = `${one.permission.rule}\n${String(one.open)}`;
+        const key = JSON.stringify([one.open, [...one.prefixes].sort()]);
         groups.set(key, [...(groups.get(key) ?? []), one]);
     }
     return [...groups.values()];
@@ -29,30 +29,48 @@ function byRule(all: readonly Widening[]): Widening[][] {
 
 function wideningFinding(pieces: readonly Widening[]): Finding {
     const open = pieces.some((piece) => piece.open);
-    const prefixes = [...new Set(pieces.flatMap((piece) => piece.prefixes))];
-    const ports = joined(
-        pieces.slice(0, 5).map(({ ports: { from, to } }) => (from === to ? prose`${from}` : prose`${from} to ${to}`)),
-        ", ",
-    );
-    const where = prose`port ${ports}${pieces.length > 5 ? prose` and more` : prose``}`;
-    const rule = pieces[0]?.permission.rule ?? "";
+    const sources = listed(pieces[0]?.prefixes ?? []);
+    const ports = portsInWords(pieces.map((piece) => piece.ports));
+    const rules = [...new Set(pieces.map(({ permission }) => permission.rule))];
+    const where = prose`in ${new Markdown(rules.length === 1 ? "rule" : "rules")} ${listed(rules)}`;
+    const about = [...new Set(pieces.map(({ permission }) => permission.urn))];
     return open
         ? {
               kind: "open",
               level: "danger",
               title: "open to the Internet",
-              text: prose`**Open to the Internet**: ${where} can be reached by everybody or a large part of the Internet, by ${listed(prefixes)} in rule ${rule}.`,
+              text: prose`**Open to the Internet**: ${ports} can be reached by everybody or a large part of the Internet, by ${sources} ${where}.`,
+              about,
           }
         : {
               kind: "open",
               level: "caution",
               title: "sources widened",
-              text: prose`**Sources widened**: ${where} can be reached by ${listed(prefixes)}, not or not wholly allowed before, in rule ${rule}.`,
+              text: prose`**Sources widened**: ${ports} can be reached by ${sources}, not or not wholly allowed before, ${where}.`,
+              about,
           };
 }
 
+/** `port 22`, `ports 22, 80 to 90 and more`; neighbouring ranges stand as one. */
+function portsInWords(ports: readonly Widening["ports"][]): Markdown {
+    const sorted = [...ports].sort((one, other) => one.from - other.from);
+    const apart: { from: number; to: number }[] = [];
+    for (const { from, to } of sorted) {
+        const last = apart.at(-1);
+        if (last !== undefined && from <= last.to + 1) {
+            last.to = Math.max(last.to, to);
+        } else {
+            apart.push({ from, to });
+        }
+    }
+    const shown = apart.slice(0, 5).map(({ from, to }) => (from === to ? prose`${from}` : prose`${from} to ${to}`));
+    const noun = apart.length === 1 && apart[0]?.from === apart[0]?.to ? prose`port` : prose`ports`;
+    return prose`${noun} ${joined(shown, ", ")}${apart.length > 5 ? prose` and more` : prose``}`;
+}
+
 function unclearFindings(before: Policy, after: Policy): Finding[] {
-    const unclear = after.unclear.filter((rule) => !before.unclear.includes(rule));
+    const known = new Set(before.unclear.map(({ rule }) => rule));
+    const unclear = after.unclear.filter(({ rule }) => !known.has(rule));
     return unclear.length === 0
         ? []
         : [
@@ -60,19 +78,20 @@ function unclearFindings(before: Policy, after: Policy): Finding[] {
                   kind: "open",
                   level: "danger",
                   title: "sources that cannot be told",
-                  text: prose`**Sources cannot be told**: ${listed(unclear)} has values that are secret, known only after the \`up\`, or in no known form.`,
+                  text: prose`**Sources cannot be told**: ${listed(unclear.map(({ rule }) => rule))} has values that are secret, known only after the \`up\`, or in no known form.`,
+                  about: unclear.map(({ urn }) => urn),
               },
           ];
 }
 
 /** An interface with a public address whose security group is taken away or is another one. */
-function guardFindings({ type, name, before, after, operation }: PlannedResource): Finding[] {
+function guardFindings({ type, name, before, after, operation, urn }: PlannedResource): Finding[] {
     if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
         return [];
     }
     const guard = (inputs: unknown): unknown => valueAt(inputs, "networkSecurityGroup.id");
     const finding = (level: Finding["level"], title: string, text: Markdown): Finding[] => [
-        { kind: "open", level, title, text },
+        { kind: "open", level, title, text, about: [urn] },
     ];
     if (guard(after) === undefined) {
         return finding(
@@ -94,15 +113,17 @@ function guardFindings({ type, name, before, after, operation }: PlannedResource
 
 /** Rules that deny are weighed by priorities, which this report does not do. */
 function denialFindings(before: Policy, after: Policy): Finding[] {
-    const gone = before.denials.filter((rule) => !after.denials.includes(rule)).length;
-    return gone === 0
+    const kept = new Set(after.denials.map(({ meaning }) => meaning));
+    const gone = before.denials.filter(({ meaning }) => !kept.has(meaning));
+    return gone.length === 0
         ? []
         : [
               {
                   kind: "open",
                   level: "caution",
                   title: "a rule that denies is gone",
-                  text: prose`**A rule that denies** is removed or changed (${gone}): what it kept out may enter.`,
+                  text: prose`**A rule that denies** is removed or changed (${gone.length}): what it kept out may enter.`,
+                  about: [...new Set(gone.map(({ urn }) => urn))],
               },
           ];
 }

@@ -1,4 +1,6 @@
+import { isExpirySentence } from "../components/internal/lifetimes";
 import { isRecord } from "../components/internal/records";
+import { type Accidents, accidentsOf } from "./accidents";
 import { type PropertyChange, propertyChanges } from "./properties";
 
 /** What happens to a resource, the gravest first. */
@@ -22,6 +24,7 @@ export interface PlannedResource {
     readonly before: Inputs | undefined;
     /** What it gets; nothing when it is removed. */
     readonly after: Inputs | undefined;
+    /** What changes, as it is shown: without what the sandbox made up. */
     readonly changes: readonly PropertyChange[];
 }
 
@@ -52,15 +55,18 @@ export function readPlan(document: unknown): Plan {
         const urn = textOf(step["urn"]);
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), step]);
     }
-    const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all));
+    const hide = accidentsOf(records(steps).flatMap(({ oldState, newState }) => [oldState, newState].filter(isRecord)));
+    const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all, hide));
     return {
         resources,
         isNew: resources.every(({ before }) => before === undefined),
-        remarks: records(diagnostics).map(({ severity, message, urn }) => ({
-            severity: severity === "error" || severity === "warning" ? severity : "info",
-            message: textOf(message),
-            about: nameOf(textOf(urn)),
-        })),
+        remarks: records(diagnostics)
+            .map(({ severity, message, urn }): Remark => ({
+                severity: severity === "error" || severity === "warning" ? severity : "info",
+                message: hide(textOf(message)),
+                about: nameOf(textOf(urn)),
+            }))
+            .filter(({ severity, message }) => severity !== "info" || !isExpirySentence(message)),
     };
 }
 
@@ -78,7 +84,7 @@ export const isComponent = (parent: string): boolean => parent !== "" && !parent
 const typeOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
 
 /** All steps of one resource: a replacement has three. */
-function plannedResource(urn: string, steps: readonly Record<string, unknown>[]): PlannedResource {
+function plannedResource(urn: string, steps: readonly Record<string, unknown>[], hide: Accidents): PlannedResource {
     const operation = gravest(steps.map(({ op }) => operationOf(textOf(op))));
     const states = (key: "oldState" | "newState"): Record<string, unknown>[] =>
         steps.map((step) => step[key]).filter(isRecord);
@@ -97,7 +103,7 @@ function plannedResource(urn: string, steps: readonly Record<string, unknown>[])
         changes:
             operation === "same" || before === undefined || after === undefined
                 ? []
-                : propertyChanges(steps, { before, outputs, after }),
+                : propertyChanges(steps, { before, outputs, after }, hide),
     };
 }
 

@@ -26,6 +26,9 @@ const UNKNOWN_MARKS = new Set([
     "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
 
+/** Whether a text is the engine's mark of something unknown. */
+export const isUnknownMark = (text: string): boolean => UNKNOWN_MARKS.has(text);
+
 /** A value without the engine's marks. */
 export function readable(value: unknown): unknown {
     if (typeof value === "string") {
@@ -55,7 +58,11 @@ interface States {
 }
 
 /** The properties that change, by what the engine says of all steps of a resource; those that replace it come first. */
-export function propertyChanges(steps: readonly Record<string, unknown>[], states: States): PropertyChange[] {
+export function propertyChanges(
+    steps: readonly Record<string, unknown>[],
+    states: States,
+    hide: (text: string) => string,
+): PropertyChange[] {
     const kinds = new Map<string, { replaces: boolean; ofInputs: boolean }>();
     for (const step of steps) {
         for (const [path, diff] of Object.entries(isRecord(step["detailedDiff"]) ? step["detailedDiff"] : {})) {
@@ -78,11 +85,29 @@ export function propertyChanges(steps: readonly Record<string, unknown>[], state
     return [...kinds]
         .map(([path, { replaces, ofInputs }]) => ({
             path,
-            before: readable(valueAt(ofInputs ? states.before : states.outputs, path)),
-            after: readable(valueAt(states.after, path)),
+            before: shown(valueAt(ofInputs ? states.before : states.outputs, path), hide),
+            after: shown(valueAt(states.after, path), hide),
             replaces,
         }))
-        .sort((one, other) => Number(other.replaces) - Number(one.replaces));
+        .sort((one, other) => Number(other.replaces) - Number(one.replaces) || (one.path < other.path ? -1 : 1));
+}
+
+/** A value as a reader sees it. */
+function shown(value: unknown, hide: (text: string) => string): unknown {
+    return mapTexts(readable(value), hide);
+}
+
+/** A value with every text in it replaced; names of properties stay. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+    if (typeof value === "string") {
+        return change(value);
+    }
+    if (Array.isArray(value)) {
+        return value.map((element) => mapTexts(element, change));
+    }
+    return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
+        : value;
 }
 
 const texts = (value: unknown): string[] =>

@@ -59,7 +59,7 @@ function failureReport(comparison: Comparison, { step, error }: Failure): string
 }
 
 function previewReport(comparison: Comparison, outcome: Previewed): string {
-    const changed = changedResources(outcome.resources);
+    const changed = changedResources(outcome.resources, outcome.findings);
     const { findings, remarks, notes } = outcome;
     const must = [
         ...heading(comparison, verdictOf(outcome.resources, findings)),

@@ -42,5 +42,6 @@ function anotherProject(): Finding {
         level: "danger",
         title: "another project",
         text: prose`**Another project**: the base was brought up, and the plan knows none of its resources. They would stay as they are, unmanaged, beside new ones. Was the project renamed?`,
+        about: [],
     };
 }

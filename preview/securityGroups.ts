@@ -1,4 +1,5 @@
 import { letInternetIn } from "../components/internal/internetSources";
+import { type PortRange, portRangesOf } from "../components/internal/portRanges";
 import { isRecord } from "../components/internal/records";
 import { kindOf } from "../components/internal/resourceKind";
 import { same } from "../components/internal/sameName";
@@ -8,36 +9,33 @@ import { areCovered } from "./sources";
 
 /** What a rule of a security group lets in. */
 export interface Permission {
+    /** The URN of the group, or of the rule that is a resource of its own. */
+    readonly urn: string;
     readonly group: string;
     readonly rule: string;
     /** Who, as the rule says it. */
     readonly prefixes: readonly string[];
     /** TCP or UDP ports, both ends included. */
-    readonly ports: Ports;
+    readonly ports: PortRange;
     /** In lower case: `tcp`, `udp`, ..., `*`. */
     readonly protocol: string;
     /** What else limits the rule, in a form to compare; empty when nothing does. */
     readonly limits: string;
 }
 
-interface Ports {
-    readonly from: number;
-    readonly to: number;
-}
-
 /** All that the security groups of a stack say. */
 export interface Policy {
     readonly permissions: readonly Permission[];
-    /** What is not said in a form that can be judged: group and rule. */
-    readonly unclear: readonly string[];
-    /** The rules that deny, in a form to compare. */
-    readonly denials: readonly string[];
+    /** What is not said in a form that can be judged: group and rule, and whose it is. */
+    readonly unclear: readonly { readonly urn: string; readonly rule: string }[];
+    /** The rules that deny, in a form to compare, and whose they are. */
+    readonly denials: readonly { readonly urn: string; readonly meaning: string }[];
 }
 
 /** Somebody who could not enter by those ports before. */
 export interface Widening {
     readonly permission: Permission;
-    readonly ports: Ports;
+    readonly ports: PortRange;
     /** Those that are new, as the rule says them. */
     readonly prefixes: readonly string[];
     /** Whether these ports are now open to everybody or a large part of the Internet. */
@@ -46,18 +44,18 @@ export interface Widening {
 
 /** What all security groups and rules together say before, or after. */
 export function policyOf(resources: readonly PlannedResource[], when: "before" | "after"): Policy {
-    const rules = resources.flatMap(({ type, name, [when]: inputs }) => {
+    const rules = resources.flatMap(({ type, name, urn, [when]: inputs }): PlannedRule[] => {
         if (inputs === undefined) {
             return [];
         }
         const kind = kindOf(type);
         return kind === "network:NetworkSecurityGroup"
-            ? rulesOf(name, inputs)
+            ? rulesOf(inputs).map((rule) => ({ urn, group: name, rule }))
             : kind === "network:SecurityRule"
-              ? [{ group: name, rule: inputs }]
+              ? [{ urn, group: name, rule: inputs }]
               : [];
     });
-    const judged = rules.map(({ group, rule }) => judge(group, readable(rule)));
+    const judged = rules.map(({ rule, ...place }) => judge({ ...place, rule: readable(rule) }));
     return {
         permissions: judged.flatMap(({ permissions }) => permissions ?? []),
         unclear: judged.flatMap(({ unclear }) => unclear ?? []),
@@ -65,20 +63,24 @@ export function policyOf(resources: readonly PlannedResource[], when: "before" |
     };
 }
 
-function rulesOf(group: string, inputs: Inputs): { group: string; rule: unknown }[] {
-    const { securityRules = [] } = inputs;
-    return Array.isArray(securityRules)
-        ? securityRules.map((rule: unknown) => ({ group, rule }))
-        : [{ group, rule: securityRules }];
+/** A rule, and whose it is. */
+interface PlannedRule {
+    readonly urn: string;
+    readonly group: string;
+    readonly rule: unknown;
 }
 
-function judge(group: string, rule: unknown): Partial<Policy> {
+function rulesOf({ securityRules = [] }: Inputs): readonly unknown[] {
+    return Array.isArray(securityRules) ? securityRules : [securityRules];
+}
+
+function judge({ urn, group, rule }: PlannedRule): Partial<Policy> {
     if (!isRecord(rule)) {
-        return { unclear: [group] };
+        return { unclear: [{ urn, rule: group }] };
     }
     const name = `${group}: ${typeof rule["name"] === "string" ? rule["name"] : "a rule without a name"}`;
     const { direction, access } = rule;
-    const unclear = { unclear: [name] };
+    const unclear = { unclear: [{ urn, rule: name }] };
     if (isHidden(direction) || isHidden(access)) {
         return unclear;
     }
@@ -88,30 +90,20 @@ function judge(group: string, rule: unknown): Partial<Policy> {
     }
     if (same(access, "Deny")) {
         const { name: _name, description: _description, ...meaning } = rule;
-        return { denials: [JSON.stringify(Object.entries(meaning).sort())] };
+        return { denials: [{ urn, meaning: JSON.stringify(Object.entries(meaning).sort()) }] };
     }
     const prefixes = bothForms(rule, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups");
     const ranges = bothForms(rule, "destinationPortRange", "destinationPortRanges");
-    const ports = ranges?.map(portsOf);
+    const ports = ranges?.map(portRangesOf);
     const { protocol = "*" } = rule;
-    const limits = limitsOf(rule);
     if (prefixes === undefined || ports === undefined || typeof protocol !== "string" || isHidden(protocol)) {
         return unclear;
     }
-    return ports.some((one) => one === undefined)
-        ? unclear
-        : {
-              permissions: ports
-                  .filter((one) => one !== undefined)
-                  .map((one) => ({
-                      group,
-                      rule: name,
-                      prefixes,
-                      ports: one,
-                      protocol: protocol.toLowerCase(),
-                      limits,
-                  })),
-          };
+    if (!ports.every((one) => one !== undefined)) {
+        return unclear;
+    }
+    const common = { urn, group, rule: name, prefixes, protocol: protocol.toLowerCase(), limits: limitsOf(rule) };
+    return { permissions: ports.flat().map((one) => ({ ...common, ports: one })) };
 }
 
 const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
@@ -129,14 +121,6 @@ function limitsOf(rule: Record<string, unknown>): string {
         .filter((key) => rule[key] !== undefined && rule[key] !== "*" && JSON.stringify(rule[key]) !== "[]")
         .map((key) => `${key}=${JSON.stringify(rule[key])}`)
         .join(" ");
-}
-
-function portsOf(range: string): Ports | undefined {
-    if (range === "*") {
-        return { from: 0, to: 65_535 };
-    }
-    const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range) ?? [];
-    return from === undefined ? undefined : { from: Number(from), to: Number(to) };
 }
 
 /** Who may enter after and could not before, by which ports. */
@@ -157,7 +141,7 @@ export function openPorts(policy: Policy): Permission[] {
 }
 
 /** Who may enter by all of these ports. */
-function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): string[] {
+function reach(policy: Policy, { protocol, limits }: Permission, ports: PortRange): string[] {
     const fitting = policy.permissions.filter(
         (other) =>
             other.ports.from <= ports.from &&
@@ -169,7 +153,7 @@ function reach(policy: Policy, { protocol, limits }: Permission, ports: Ports): 
 }
 
 /** Cuts ports where the rules before begin and end: within a piece, each of those says the same of all ports. */
-function piecesOf({ from, to }: Ports, others: readonly Permission[]): Ports[] {
+function piecesOf({ from, to }: PortRange, others: readonly Permission[]): PortRange[] {
     const cuts = others.flatMap(({ ports }) => [ports.from, ports.to + 1]).filter((port) => port > from && port <= to);
     const starts = [...new Set([from, ...cuts])].sort((one, other) => one - other);
     return starts.map((start, index) => ({ from: start, to: (starts[index + 1] ?? to + 1) - 1 }));

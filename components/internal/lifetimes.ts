@@ -118,6 +118,11 @@ export function expirySentence(what: string, certPem: string): string {
     return `${what} expires on ${expiryDate(certPem)}.`;
 }
 
+/** Whether a text is such a sentence. */
+export function isExpirySentence(text: string): boolean {
+    return / expires on \d{4}-\d\d-\d\d\.$/.test(text);
+}
+
 /** The same for a certificate that is still to be made. */
 export function plannedExpirySentence(what: string, validityHours: number): string {
     return `${what} will expire ${Math.floor(validityHours / 24)} days after it is made.`;

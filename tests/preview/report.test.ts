@@ -3,6 +3,7 @@ import { marked, type Token } from "marked";
 import { type Finding, FINDING_KINDS, type FindingKind } from "../../preview/findings";
 import { listed, prose } from "../../preview/markdown";
 import type { PlannedResource } from "../../preview/plan";
+import { UNKNOWN } from "../../preview/properties";
 import { markerOf, type Previewed, report } from "../../preview/report";
 import { review } from "../../preview/review";
 import { commentOf } from "../../scripts/ci/previewReport";
@@ -21,6 +22,7 @@ const finding = (kind: FindingKind, level: Finding["level"], title: string): Fin
     level,
     title,
     text: prose`**${title}**`,
+    about: [],
 });
 
 /** What stands in every text, if a report lets it. */
@@ -84,6 +86,46 @@ describe("a report", () => {
         expect(rows.slice(2)).toEqual([
             `| **replace** | \`zz\` | \`${MACHINE}\` |  | \`sku\`: \`14\` to \`16\` |`,
             `| update | \`vm-0\` | \`${MACHINE}\` |  | \`tags.a\`: (empty) to \`x\` |`,
+        ]);
+    });
+
+    test("lists what the gravest findings are about first, and a cause before its effects", () => {
+        const row = (type: string, name: string, rest: Partial<PlannedResource>): PlannedResource =>
+            planned(type, name, { operation: "update", ...rest });
+        const resources = [
+            row("command:local:Command", "a-gate", {
+                changes: [changed("environment", { before: "x", after: UNKNOWN })],
+            }),
+            row(MACHINE, "b-effect", {
+                operation: "replace",
+                changes: [changed("key", { before: "x", after: UNKNOWN, replaces: true })],
+            }),
+            row(MACHINE, "c-cause", {
+                operation: "replace",
+                changes: [changed("image", { before: "14", after: "16", replaces: true })],
+            }),
+            row("azure-native:network:NetworkSecurityGroup", "d-group", {
+                changes: [changed("rules", { after: "*" })],
+            }),
+        ];
+        const about = (name: string): string[] => resources.filter((one) => one.name === name).map(({ urn }) => urn);
+        const findings = [
+            { ...finding("restart", "caution", "VM restarts"), about: about("c-cause") },
+            { ...finding("open", "danger", "open"), about: about("d-group") },
+        ];
+        const names = (text: string): string[] =>
+            Array.from(text.matchAll(/^\| (?:\*\*)?\w+(?:\*\*)? \| `([\w-]+)`/gm), ([, name = ""]) => name);
+        expect(names(report(comparison, { ...nothing, resources, findings }))).toEqual([
+            "d-group",
+            "c-cause",
+            "b-effect",
+            "a-gate",
+        ]);
+        expect(names(report(comparison, { ...nothing, resources: resources.reverse() }))).toEqual([
+            "c-cause",
+            "b-effect",
+            "d-group",
+            "a-gate",
         ]);
     });
 
@@ -212,7 +254,7 @@ describe("a report that would be longer than a comment may be", () => {
         ["letters that JavaScript counts twice", "😀".repeat(200)],
         ["at signs before names", "@a ".repeat(66)],
     ])("takes %s as GitHub counts them", (_what, value) => {
-        const text = report(comparison, { ...nothing, resources: updates(400, value) });
+        const text = report(comparison, { ...nothing, resources: updates(250, value) });
         expectWhole(text);
         expect(text).toMatch(/\*\*Cut\*\*.*: \d+ resources' property changes\./);
         expect(text).toMatch(/<\/details>\n$/);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { certificateFindings } from "../../preview/certificateFindings";
 import type { Finding } from "../../preview/findings";
+import { UNKNOWN } from "../../preview/properties";
 import { machineFindings } from "../../preview/machineFindings";
 import { replacementFindings } from "../../preview/replacementFindings";
 import type { PlannedResource } from "../../preview/plan";
@@ -16,13 +17,13 @@ const titles = (findings: readonly Finding[]): string[] => findings.map(({ level
 describe("what is replaced", () => {
     test("is told of a VM with its reason and the loss of its data", () => {
         const changes = [
-            changed("storageProfile.imageReference.sku", { replaces: true }),
+            changed("storageProfile.imageReference.sku", { before: "a", after: "b", replaces: true }),
             changed("hardwareProfile.vmSize"),
         ];
         const [finding] = replacementFindings(planOf(planned(MACHINE, "vm", { operation: "replace", changes })));
         expect(finding).toMatchObject({ kind: "replace", level: "danger", title: "VM replaced" });
         expect(finding?.text.source).toBe(
-            "**VM replaced**: `vm`, because of `storageProfile.imageReference.sku`; **the data on its disks is lost**.",
+            "**VM replaced**: `vm`, because of `storageProfile.imageReference.sku` (`a` to `b`); **the data on its disks is lost**.",
         );
     });
 
@@ -33,19 +34,19 @@ describe("what is replaced", () => {
             "a public address",
             "azure-native:network/v20240501:PublicIPAddress",
             "replace",
-            ["caution: address, name or group replaced", "caution: resources replaced"],
+            ["caution: address, name or group lost", "caution: resources replaced"],
         ],
         [
             "a name made of chance",
             "random:index/randomString:RandomString",
             "replace",
-            ["caution: address, name or group replaced", "caution: resources replaced"],
+            ["caution: address, name or group lost", "caution: resources replaced"],
         ],
         [
             "a resource group",
             "azure-native_resources_v20240301:resources:ResourceGroup",
             "replace",
-            ["caution: address, name or group replaced", "caution: resources replaced"],
+            ["caution: address, name or group lost", "caution: resources replaced"],
         ],
         [
             "a VM of a package for one version",
@@ -67,35 +68,87 @@ describe("certificates", () => {
         planned(CERTIFICATE, "leaf", { after: { allowedUses: ["digital_signature", use] }, ...rest });
     const reissued = { operation: "replace", changes: [changed("certRequestPem", { replaces: true })] } as const;
 
-    test("of another authority lock every client out", () => {
-        const plan = planOf(planned(AUTHORITY, "ca", { operation: "replace" }));
-        expect(certificateFindings(plan)[0]).toMatchObject({
-            kind: "authority",
-            level: "danger",
-            title: "authority replaced",
-        });
+    const replaced = (type: string, name: string, ...changes: PlannedResource["changes"]): PlannedResource =>
+        planned(type, name, { operation: "replace", changes });
+    const KEY_CHANGED = changed("privateKeyPem", { before: "[secret]", after: "[secret]", replaces: true });
+    const ISSUER_CHANGED = [changed("caCertPem", { replaces: true }), changed("caPrivateKeyPem", { replaces: true })];
+    const VALIDITY_CHANGED = changed("validityPeriodHours", { before: 87_600, after: 80_000, replaces: true });
+
+    test.each([
+        ["made for another key", replaced(AUTHORITY, "ca-cert", KEY_CHANGED)],
+        ["under another name", replaced(AUTHORITY, "ca-cert", changed("subject.commonName", { replaces: true }))],
+        ["replaced for no reason that is told", replaced(AUTHORITY, "ca-cert")],
+        ["removed", planned(AUTHORITY, "ca-cert", { operation: "delete", after: undefined })],
+        ["given with another key", leaf("server_auth", { operation: "replace", changes: ISSUER_CHANGED })],
+    ])("of an authority that is %s lock every client out", (_what, resource) => {
+        const [finding] = certificateFindings(planOf(resource));
+        expect(finding).toMatchObject({ kind: "authority", level: "danger", title: "authority replaced" });
+        expect(finding?.text.source).toContain("Every client is locked out until it has new files.");
     });
 
-    test("of another authority that is not made here lock them out as well", () => {
+    test("of an authority that is issued again for the same key lock nobody out", () => {
         const plan = planOf(
-            leaf("server_auth", { operation: "replace", changes: [changed("caCertPem", { replaces: true })] }),
+            replaced(AUTHORITY, "ca-cert", VALIDITY_CHANGED),
+            leaf("client_auth", {
+                operation: "replace",
+                changes: [changed("caCertPem", { replaces: true }), changed("validityPeriodHours", { after: UNKNOWN })],
+            }),
         );
-        expect(titles(certificateFindings(plan))).toEqual([
-            "danger: authority replaced",
-            "caution: certificate re-issued",
+        const findings = certificateFindings(plan);
+        expect(findings.map(({ level, kind }) => `${level} ${kind}`)).toEqual([
+            "caution certificate",
+            "caution certificate",
+        ]);
+        expect(findings.map(({ text }) => text.source)).toEqual([
+            "**Authority's certificate re-issued** for the same key: `ca-cert`, because of `validityPeriodHours` (`87600` to `80000`). Clients keep access with the files that they have.",
+            "**Certificate re-issued** (`client`): `leaf`, because of the authority's new certificate; its holder needs the new files before the old certificate ends, which stays valid until then.",
         ]);
     });
 
+    test("of a given authority of the same key may lock clients out, which is said", () => {
+        const changes = [changed("caCertPem", { replaces: true })];
+        const [finding] = certificateFindings(planOf(leaf("server_auth", { operation: "replace", changes })));
+        expect(finding).toMatchObject({ kind: "authority", level: "danger" });
+        expect(finding?.text.source).toContain("Where its subject is another one, every client is locked out");
+    });
+
     test.each([
-        ["server_auth", "server", "the daemon restarts with the new one"],
-        ["client_auth", "client", "its holder needs the new files"],
-        ["email_protection", "other", "its holder needs the new files"],
-    ])("for %s that are issued anew say what follows", (use, role, consequence) => {
-        const [finding] = certificateFindings(planOf(leaf(use, reissued)));
+        ["server_auth", reissued.changes, "`server`", "the daemon restarts with the new one."],
+        ["server_auth", ISSUER_CHANGED, "`server`", "and takes clients of the new authority only."],
+        ["client_auth", reissued.changes, "`client`", "the old certificate ends, which stays valid until then."],
+        ["client_auth", ISSUER_CHANGED, "`client`", "the old certificate opens nothing any more."],
+        ["email_protection", reissued.changes, "`other`", "the old certificate ends, which stays valid until then."],
+    ])("for %s that are issued again say what follows from why: %#", (use, changes, role, consequence) => {
+        const finding = certificateFindings(planOf(leaf(use, { operation: "replace", changes }))).at(-1);
         expect(finding?.kind).toBe("certificate");
-        expect(finding?.text.source).toContain(
-            `(\`${role}\`): \`leaf\`, because of \`certRequestPem\`; ${consequence}`,
-        );
+        expect(finding?.text.source).toMatch(/^\*\*Certificate re-issued\*\*/);
+        expect(finding?.text.source).toContain(`(${role}): \`leaf\`, because of `);
+        expect(finding?.text.source).toMatch(new RegExp(`${RegExp(consequence).source}$`));
+    });
+
+    test.each([
+        [[KEY_CHANGED], "another key;"],
+        [
+            [changed("dnsNames[1]", { after: "new.example.org", replaces: true })],
+            "`dnsNames[1]` (`nothing` to `new.example.org`);",
+        ],
+        [[], "another request;"],
+    ])("tell what is other about their request: %#", (changes, reason) => {
+        const request = planned("tls:index/certRequest:CertRequest", "host-request", { operation: "replace", changes });
+        const cert = { ...leaf("server_auth", reissued), name: "host-cert" };
+        const [finding] = certificateFindings(planOf(request, cert));
+        expect(finding?.text.source).toContain(`because of ${reason}`);
+    });
+
+    test("of a client that is removed stay valid, which is said while the authority stays", () => {
+        const removed = leaf("client_auth", {
+            operation: "delete",
+            before: { allowedUses: ["client_auth"] },
+            after: undefined,
+        });
+        const other = { ...leaf("client_auth", {}), name: "other" };
+        expect(titles(certificateFindings(planOf(removed, other)))).toEqual(["caution: client removed"]);
+        expect(certificateFindings(planOf(removed))).toEqual([]);
     });
 
     test("of a new client are told of, those of a new server are not", () => {
@@ -121,13 +174,13 @@ describe("certificates", () => {
         const weaker = [changed("rsaBits", { before: 4096, after: 1024, replaces: true })];
         const [finding] = certificateFindings(planOf(planned(KEY, "key", { operation: "replace", changes: weaker })));
         expect(finding).toMatchObject({ kind: "tls" });
-        expect(finding?.text.source).toContain("`rsaBits` from `4096` to `1024`");
+        expect(finding?.text.source).toContain("`rsaBits` (`4096` to `1024`)");
         expect(certificateFindings(planOf(planned(KEY, "key", { operation: "replace" })))).toEqual([]);
     });
 });
 
 describe("a VM", () => {
-    const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const safe = {
         hardwareProfile: { vmSize: "Standard_B2ls_v2" },
         osProfile: {
@@ -162,7 +215,7 @@ describe("a VM", () => {
         ["no encryption at host", security({ encryptionAtHost: false }), "no longer encrypted"],
         ["no patches", linux({ patchSettings: { patchMode: "ImageDefault" } }), "security updates"],
         ["a disk left behind", { ...safe, storageProfile: {} }, "left behind"],
-        ["a value known later", linux({ disablePasswordAuthentication: UNKNOWN }), "known only after"],
+        ["a value known later", linux({ disablePasswordAuthentication: UNKNOWN_MARK }), "known only after"],
     ])("with %s is less hardened", (_what, after, words) => {
         const findings = machineFindings(planOf(between(MACHINE, safe, after as Record<string, unknown>)));
         expect(titles(findings)).toEqual(["danger: hardening weakened"]);

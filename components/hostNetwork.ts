@@ -212,7 +212,7 @@ function warnOfOpenSources(resource: pulumi.Resource, allowedSources: readonly s
     if (open.length > 0) {
         const sources = open.map((source) => `"${source}"`).join(", ");
         void pulumi.log.warn(
-            `allowedSources holds ${sources}: SSH and the Docker port can be reached by everybody on the Internet, and only the client certificate keeps them out. Name your own addresses instead.`,
+            `allowedSources holds ${sources}: SSH and the Docker port can be reached by everybody or a large part of the Internet, and only keys and certificates keep strangers out. Name your own addresses instead.`,
             resource,
         );
     }

@@ -2,6 +2,7 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 import { defaults } from "../components/internal/defaults";
 import { same } from "../components/internal/sameName";
 import { letInternetIn } from "../components/internal/internetSources";
+import { portRangesOf } from "../components/internal/portRanges";
 import { at, elements, strings, Unknown, unknowns } from "./properties";
 import { daemonPorts } from "./daemonPorts";
 import {
@@ -92,18 +93,14 @@ function values(rule: unknown, properties: readonly string[]): unknown[] {
     });
 }
 
-/** Whether `*`, `22`, `20-30` or several of them, with commas between, holds one of the ports. */
+/** Whether a text that names ports holds one of them; what cannot be read may hold any. */
 function includesOneOf(range: unknown, ports: readonly number[]): boolean {
     // A number is what programs without types give; the provider takes it as the text.
-    return (
-        (typeof range === "string" || typeof range === "number") &&
-        String(range)
-            .split(",")
-            .some((part) => {
-                const [first = "", last = first] = part.trim().split("-");
-                return first === "*" || ports.some((port) => Number(first) <= port && port <= Number(last));
-            })
-    );
+    if (typeof range !== "string" && typeof range !== "number") {
+        return false;
+    }
+    const ranges = portRangesOf(String(range));
+    return ranges === undefined || ranges.some(({ from, to }) => ports.some((port) => from <= port && port <= to));
 }
 
 function violation({ path, rule }: Entrance): Finding {

@@ -1,9 +1,8 @@
-import { countAddresses, rangeOf } from "./addressRanges";
+import { type AddressRange, countAddresses, rangeOf } from "./addressRanges";
 
 /**
- * Whether network security rules let the Internet in. The components judge each `allowedSources` entry by itself, as they
- * accept it; this judges for the policies and for the preview's report what a security group lets in altogether, in every
- * spelling that Azure takes, so that it does not share the components' own reading of their settings.
+ * Whether sources let the Internet in: one answer for the components' warning, the policies and the preview's report, in every
+ * spelling that Azure takes.
  */
 
 /** The ways to write everybody, besides a range of zero bits. https://learn.microsoft.com/azure/virtual-network/service-tags-overview */
@@ -27,13 +26,21 @@ export function isEverybody(source: string): boolean {
 
 /** Whether sources, taken together, let the whole Internet in, or a large part of it. */
 export function letInternetIn(sources: readonly string[]): boolean {
-    const trimmed = sources.map((source) => source.trim());
-    const ranges = trimmed.map(rangeOf).filter((range) => range !== undefined);
+    // Azure takes one source in each text; several with commas between are judged as what their author meant.
+    const each = sources.flatMap((source) => source.split(",")).map((source) => source.trim());
+    const ranges = each.map(rangeOf).filter((range) => range !== undefined);
     return (
-        trimmed.some((source) => isEverybody(source) || /\/0+$/.test(source)) ||
-        ([32, 128] as const).some((bits) => {
-            const publicAddresses = countAddresses([...ranges, ...PRIVATE], bits) - countAddresses(PRIVATE, bits);
-            return publicAddresses > MANY_ADDRESSES[bits];
-        })
+        each.some((source) => isEverybody(source) || /\/0+$/.test(source)) ||
+        ([32, 128] as const).some((bits) => publicAddresses(ranges, bits) > MANY_ADDRESSES[bits])
     );
+}
+
+/** Whether a source is a range with addresses that somebody on the Internet has. */
+export function hasPublicAddresses(source: string): boolean {
+    const range = rangeOf(source.trim());
+    return range !== undefined && publicAddresses([range], range.bits) > 0n;
+}
+
+function publicAddresses(ranges: readonly AddressRange[], bits: 32 | 128): bigint {
+    return countAddresses([...ranges, ...PRIVATE], bits) - countAddresses(PRIVATE, bits);
 }

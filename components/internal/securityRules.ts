@@ -1,3 +1,5 @@
+import { hasPublicAddresses, letInternetIn } from "./internetSources";
+
 /** An inbound rule of a network security group, as Azure's API takes it. */
 export interface InboundRule {
     readonly name: string;
@@ -49,15 +51,14 @@ function rulesForPort(service: string, port: number, firstPriority: number, sour
     return ranges.length > 0 ? [forRanges, ...forTags] : forTags;
 }
 
-/** Ranges of fewer bits than that hold many millions of addresses: two of them can be the whole Internet. */
-const NARROW_PREFIX_BITS = 8;
-
-/** The sources among the given ones that let the whole Internet in, or a large part of it. */
+/**
+ * The sources among the given ones that let the whole Internet in, or a large part of it: each that does so by itself; where
+ * none does, all of those that do so together.
+ */
 export function openSources(allowedSources: readonly string[]): string[] {
-    return allowedSources.filter((source) => {
-        const bits = source.split("/")[1];
-        return bits === undefined
-            ? ["*", "internet"].includes(source.toLowerCase())
-            : Number(bits) < NARROW_PREFIX_BITS;
-    });
+    const alone = allowedSources.filter((source) => letInternetIn([source]));
+    if (alone.length > 0 || !letInternetIn(allowedSources)) {
+        return alone;
+    }
+    return allowedSources.filter((source) => hasPublicAddresses(source));
 }

@@ -157,7 +157,8 @@ export interface DockerHostVmArgs {
      */
     serverNames?: string[];
     /**
-     * Further flags of `dockerd`, one an element, e.g. `--log-level=warn`; not those that `daemon` has a setting for. A
+     * Further flags of `dockerd`, each an element, e.g. `--log-level=warn`; not those that `daemon` has a setting for, and
+     * none that listens, concerns TLS or moves the daemon's socket. docs/security.md lists those that weaken a host. A
      * change restarts the daemon.
      *
      * @defaultValue `[]`

@@ -1,8 +1,11 @@
 import type { DaemonSettings } from "../daemonSettings";
-import { DAEMON_SETTINGS, daemonFlags, kindOf, settingOfFlag } from "./daemonTable";
-import { daemonOption } from "./dockerExtension";
+import { DAEMON_SETTINGS, daemonFlags, hardened, kindOf, settingOfFlag } from "./daemonTable";
+import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
 import type { Fault, Rule } from "./faults";
+import { logOptionFaults } from "./logOptions";
+import { knownNames, nearest } from "./nearest";
 import { isRecord } from "./records";
+import { seccompFault } from "./seccompProfile";
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isLimit = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= -1;
@@ -10,13 +13,11 @@ const isUlimit = (value: unknown): boolean => {
     const { soft, hard } = isRecord(value) ? value : {};
     return isLimit(soft) && isLimit(hard) && (hard === -1 || (soft !== -1 && soft <= hard));
 };
-const isJsonObject = (value: unknown): boolean => {
-    try {
-        return isRecord(JSON.parse(String(value)));
-    } catch {
-        return false;
-    }
-};
+
+/** The names that go-units knows; any other lets no daemon start. */
+const ULIMITS = "core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack".split(
+    " ",
+);
 
 interface Shape {
     readonly holds: (value: unknown) => boolean;
@@ -52,10 +53,33 @@ const SPECIAL: Partial<Record<keyof DaemonSettings, Shape>> = {
     },
     registryMirrors: {
         holds: (value) =>
-            Array.isArray(value) && value.every((mirror) => /^https:\/\/[^\s/]+\/?$/.test(String(mirror))),
-        expected: "addresses of registries, https:// and a host, without a path",
+            Array.isArray(value) && value.every((mirror) => /^https:\/\/[^\s/@?#]+\/?$/.test(String(mirror))),
+        expected: "addresses of registries, https:// and a host, without a user and a path",
     },
-    seccompProfile: { holds: isJsonObject, expected: "the JSON of a seccomp profile" },
+    insecureRegistries: {
+        holds: (value) => Array.isArray(value) && value.every((one) => /^[\w.:[\]-]+(\/\d{1,3})?$/.test(String(one))),
+        expected: "registries as host, host:port or a CIDR, without https://",
+    },
+    storageDriver: {
+        holds: (value) => /^[a-z][a-z0-9-]*$/.test(String(value)),
+        expected: "the name of a storage driver, such as overlay2",
+    },
+    logDriver: {
+        holds: (value) => /^[A-Za-z0-9][\w./:-]*$/.test(String(value)),
+        expected: "the name of a log driver, such as json-file",
+    },
+    ulimits: {
+        holds: (value) => isRecord(value) && Object.keys(value).every((name) => ULIMITS.includes(name)),
+        expected: `limits by their names: ${ULIMITS.join(", ")}`,
+    },
+    usernsRemap: {
+        holds: (value) => /^[a-z0-9_][a-z0-9_-]*\$?(:[a-z0-9_][a-z0-9_-]*)?$/.test(String(value)),
+        expected: "default, a user or user:group of the host",
+    },
+    authorizationPlugins: {
+        holds: (value) => Array.isArray(value) && value.every((one) => /^[A-Za-z0-9][\w./:-]*$/.test(String(one))),
+        expected: "names of plugins",
+    },
     dataRoot: {
         holds: (value) => /^\/[^\s"'$`\\]+$/.test(String(value)),
         expected: "an absolute path without blanks and quotes",
@@ -74,39 +98,73 @@ export const daemon: Rule = (argument, value) => {
             },
         ];
     }
-    return Object.entries(value)
-        .filter(([, setting]) => setting !== undefined)
-        .flatMap(([name, setting]) => settingFaults(argument, name, setting));
+    const given = Object.entries(value).filter(([, setting]) => setting !== undefined);
+    const single = given.flatMap(([name, setting]) => settingFaults(argument, name, setting));
+    return single.length > 0 ? single : logFaults(argument, value);
 };
 
 function settingFaults(argument: string, name: string, value: unknown): readonly Fault[] {
     const setting = DAEMON_SETTINGS.find((known) => known === name);
     if (setting === undefined) {
-        const mend = `Known settings: ${DAEMON_SETTINGS.join(", ")}`;
+        const mend = knownNames("settings", name, DAEMON_SETTINGS);
         return [{ argument: `${argument}.${name}`, expected: "a known setting of the daemon", mend }];
     }
     const shapes = [SHAPES[kindOf(setting)], SPECIAL[setting]].filter((shape) => shape !== undefined);
-    const broken = shapes.find(({ holds }) => !holds(value));
+    const broken = shapes.find(({ holds }) => !holds(value))?.expected ?? profileFault(setting, value);
     const mend = "See docs/security.md for what each setting takes";
-    return broken === undefined
-        ? []
-        : [{ argument: `${argument}.${name}`, expected: broken.expected, got: value, mend }];
+    return broken === undefined ? [] : [{ argument: `${argument}.${name}`, expected: broken, got: value, mend }];
 }
 
-/** A flag that is a setting of its own would meet that setting's default: dockerd refuses the same directive twice. */
+function profileFault(setting: keyof DaemonSettings, value: unknown): string | undefined {
+    const wrong = setting === "seccompProfile" ? seccompFault(value) : undefined;
+    return wrong === undefined ? undefined : `the JSON of a seccomp profile with which containers start: ${wrong}`;
+}
+
+/** The options of the log driver, those that are filled in included. */
+function logFaults(argument: string, given: DaemonSettings): readonly Fault[] {
+    const { logDriver = "", logOptions = {} } = hardened(given);
+    return logOptionFaults(`${argument}.logOptions`, logDriver, logOptions);
+}
+
+/** The flags that may be given. */
+const PASSED_ON = Object.keys(DOCKERD_FLAGS).filter((name) => DOCKERD_FLAGS[name]?.refused === undefined);
+
+/**
+ * One flag of `dockerd`. The extension writes the flags into a double-quoted shell assignment without escaping and the
+ * init system splits them at blanks, so that quotes, dollars, backslashes and blanks cannot be carried. A flag that is a
+ * setting of its own would meet that setting's default: dockerd refuses the same directive twice.
+ */
 export const furtherDaemonOption: Rule = (argument, value) => {
-    const setting = typeof value === "string" ? settingOfFlag(value) : undefined;
-    return setting === undefined
-        ? daemonOption(argument, value)
-        : [
-              {
-                  argument,
-                  expected: "no flag that is a daemon setting",
-                  got: value,
-                  mend: `Set daemon.${setting} instead`,
-              },
-          ];
+    const given = typeof value === "string" && !/["'$`\\*?[]/.test(value) ? parseFlag(value) : undefined;
+    if (given === undefined) {
+        const expected = "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\";
+        const mend = "Write each flag as an element of its own, its value behind an equals sign";
+        return [{ argument, expected, got: value, mend }];
+    }
+    const broken = flagFault(given.name, given.value);
+    return broken === undefined ? [] : [{ argument, got: value, ...broken }];
 };
+
+function flagFault(name: string, value: string | undefined): Pick<Fault, "expected" | "mend"> | undefined {
+    const setting = settingOfFlag(`--${name}`);
+    if (setting !== undefined) {
+        return { expected: "no flag that is a daemon setting", mend: `Set daemon.${setting} instead` };
+    }
+    const flag = Object.hasOwn(DOCKERD_FLAGS, name) ? DOCKERD_FLAGS[name] : undefined;
+    if (flag === undefined) {
+        const meant = nearest(name, PASSED_ON);
+        const mend =
+            meant === undefined ? "Leave it out, dockerd would not start" : `Write --${meant}, or leave it out`;
+        return { expected: "a flag that dockerd knows", mend };
+    }
+    if (flag.refused !== undefined) {
+        return { expected: `no flag --${name}: ${flag.refused}`, mend: "Leave it out" };
+    }
+    const expected = wrongValue(flag.value, value);
+    return expected === undefined
+        ? undefined
+        : { expected: `--${name} with ${expected}`, mend: "Write for example --log-level=warn or --debug" };
+}
 
 /** What the DockerExtension cannot carry: its flags are written without escaping, and it brings no files. */
 export function uncarriable({ seccompProfile, ...settings }: DaemonSettings): readonly Fault[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DaemonSettings } from "../../../components";
-import { daemon, furtherDaemonOption, uncarriable } from "../../../components/internal/daemonRules";
+import { daemon, uncarriable } from "../../../components/internal/daemonRules";
 import { daemonFlags } from "../../../components/internal/daemonTable";
 
 /** Of every setting what is refused and what is taken. */
@@ -10,15 +10,21 @@ const TABLE: Readonly<Record<keyof DaemonSettings, [refused: readonly unknown[],
         [{}, { a: "" }, { "com.example/a": "it's $HOME" }],
     ],
     registryMirrors: [
-        ["https://a", ["a"], ["http://a"], ["https://a/path"], ["https://a b"], [""], [1]],
+        ["https://a", ["a"], ["http://a"], ["https://a/path"], ["https://a b"], ["https://me:pw@a"], [""], [1]],
         [[], ["https://a"], ["https://a:5000/"]],
     ],
     insecureRegistries: [
-        ["a", [""], [1], { a: "b" }],
-        [[], ["a:5000"], ["10.0.0.0/8", "b"]],
+        ["a", [""], [1], { a: "b" }, ["https://a"], ["a/b"]],
+        [[], ["a:5000"], ["10.0.0.0/8", "b"], ["[::1]:5000"]],
     ],
-    storageDriver: [["", 1, true, ["overlay2"]], ["overlay2"]],
-    logDriver: [["", 1, null], ["journald"]],
+    storageDriver: [
+        ["", 1, true, ["overlay2"], "over lay"],
+        ["overlay2", "overlayfs"],
+    ],
+    logDriver: [
+        ["", 1, null, "json file"],
+        ["journald", "grafana/loki-docker-driver:3"],
+    ],
     logOptions: [
         ["a", { a: "" }, { a: 1 }, ["max-size=1m"]],
         [{}, { "max-size": "1m" }],
@@ -34,6 +40,7 @@ const TABLE: Readonly<Record<keyof DaemonSettings, [refused: readonly unknown[],
             { nofile: { soft: 3, hard: 2 } },
             { nofile: { soft: -1, hard: 2 } },
             [{ soft: 1, hard: 2 }],
+            { nofiles: { soft: 1, hard: 2 } },
         ],
         [
             {},
@@ -59,19 +66,19 @@ const TABLE: Readonly<Record<keyof DaemonSettings, [refused: readonly unknown[],
         [true, false],
     ],
     usernsRemap: [
-        ["", true],
-        ["default", "user:group"],
+        ["", true, "a b", "a:b:c"],
+        ["default", "user:group", "1000:1000"],
     ],
     selinux: [
         ["on", 1],
         [true, false],
     ],
     seccompProfile: [
-        ["", "{", "[]", "1", "null", { defaultAction: "x" }],
-        ["{}", '{"defaultAction":"SCMP_ACT_ERRNO"}'],
+        ["", "{", "{}", "[]", "1", "null", { defaultAction: "x" }, '{"defaultAction":"SCMP_ACT_ERRNO"}'],
+        ['{"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["read"],"action":"SCMP_ACT_ALLOW"}]}'],
     ],
     authorizationPlugins: [
-        ["one", [1], [""]],
+        ["one", [1], [""], ["a b"]],
         [[], ["one", "two"]],
     ],
     dataRoot: [
@@ -105,7 +112,26 @@ describe("The settings of the daemon", () => {
         ]);
     });
 
-    test.each(["icc", "liverestore", "constructor", "toString"])(
+    test("name the setting that a misspelt one most likely means", () => {
+        expect(daemon("daemon", { liverestore: false })[0]?.mend).toBe("Write liveRestore, or leave it out");
+    });
+
+    test("hold the options against their log driver, the default one too", () => {
+        expect(daemon("daemon", { logOptions: { "max-size": "lots" } })).toEqual([
+            {
+                argument: "daemon.logOptions.max-size",
+                expected: "a size such as 10m or 1g",
+                got: "lots",
+                mend: "See Docker's page of that log driver",
+            },
+        ]);
+        expect(daemon("daemon", { logDriver: "journald", logOptions: { "max-size": "1m" } })).toHaveLength(1);
+        expect(daemon("daemon", { logDriver: "gelf" }).map(({ argument }) => argument)).toEqual([
+            "daemon.logOptions.gelf-address",
+        ]);
+    });
+
+    test.each(["icc", "constructor", "toString"])(
         "refuse %s, which is none, and name all that are without showing its value",
         (name) => {
             const [fault, ...more] = daemon("daemon", { [name]: "s3cret" });
@@ -128,40 +154,6 @@ describe("The settings of the daemon", () => {
         expect(daemon("daemon", { labels: { a: "b", certs: "mine" } })[0]?.expected).toBe(
             "no label certs, which is the component's own",
         );
-    });
-});
-
-describe("A further flag of the daemon", () => {
-    test.each([
-        ["--icc=true", "interContainerCommunication"],
-        ["--icc", "interContainerCommunication"],
-        ["--label=tier=build", "labels"],
-        ["--registry-mirror=https://a", "registryMirrors"],
-        ["--storage-driver=overlay2", "storageDriver"],
-        ["--log-driver=local", "logDriver"],
-        ["--data-root=/data", "dataRoot"],
-    ])("is not %s, but the setting %s", (flag, setting) => {
-        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
-            {
-                argument: "daemonOptions[0]",
-                expected: "no flag that is a daemon setting",
-                got: flag,
-                mend: `Set daemon.${setting} instead`,
-            },
-        ]);
-    });
-
-    test.each(["--tlsverify=false", "-H=tcp://0.0.0.0", "--log-level warn", "--dns=$X", 7])(
-        "is not %j, as before",
-        (flag) => {
-            expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
-                expect.objectContaining({ expected: expect.stringContaining("one dockerd flag"), got: flag }),
-            ]);
-        },
-    );
-
-    test.each(["--debug", "--log-level=warn", "--dns=192.0.2.1", "--labels=a"])("can be %s", (flag) => {
-        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([]);
     });
 });
 

@@ -1,62 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { certificatesFingerprint } from "../../../components/internal/daemonCertificates";
-import {
-    daemonOption,
-    extensionProtectedSettings,
-    extensionSettings,
-} from "../../../components/internal/dockerExtension";
+import { extensionProtectedSettings, extensionSettings } from "../../../components/internal/dockerExtension";
 
 const CERTIFICATES = {
     ca: "-----BEGIN CERTIFICATE-----\nca\n-----END CERTIFICATE-----\n",
     cert: "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n",
     key: "-----BEGIN EC PRIVATE KEY-----\nkey\n-----END EC PRIVATE KEY-----\n",
 };
-
-describe("A flag of the daemon", () => {
-    test.each([
-        "",
-        "log-level=warn",
-        "--log-level warn",
-        '--label="a"',
-        "--label=$HOME",
-        "--label=a\\b",
-        "--label=`a`",
-        "--label=a\nb",
-        "-H",
-        "-H=tcp://0.0.0.0:2375",
-        "-Htcp://0.0.0.0:2375",
-        "-DHtcp://0.0.0.0:2375",
-        "--host=tcp://0.0.0.0:2375",
-        "--tls",
-        "--tls=false",
-        "--tlsverify=false",
-        "--tlscacert=/x",
-        "--tlscert=/x",
-        "--tlskey=/x",
-        "--label=certs=x",
-        "-v",
-        "--version",
-        "-h",
-        "--help",
-        "--validate",
-        "--config-file=/etc/docker/other.json",
-        "--bip=*",
-        "--bip=?",
-        "--bip=[1]",
-        7,
-    ])("is not %j", (value) => {
-        expect(daemonOption("daemonOptions[0]", value)).toEqual([
-            expect.objectContaining({ argument: "daemonOptions[0]", got: value }),
-        ]);
-    });
-
-    test.each(["-D", "--debug", "--log-level=warn", "--label=tier=build", "-l=warn", "--bip=172.17.0.1/16", "--dns="])(
-        "can be %s",
-        (value) => {
-            expect(daemonOption("daemonOptions[0]", value)).toEqual([]);
-        },
-    );
-});
 
 describe("The fingerprint of the certificates", () => {
     const fingerprint = certificatesFingerprint(CERTIFICATES);

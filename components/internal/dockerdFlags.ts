@@ -1,0 +1,144 @@
+/** What a flag of dockerd takes behind its equals sign; a switch may stand alone. */
+type FlagValue = "switch" | "number" | "text";
+
+interface Flag {
+    readonly value: FlagValue;
+    /** Why it is not passed on, as the end of "the daemon's flag …, which …". */
+    readonly refused?: string;
+    /** What it gives up; docs/security.md lists these. */
+    readonly weakens?: string;
+}
+
+const OWN = "this package sets it";
+const ENDS = "the daemon would print something and end";
+const LISTENS = "it opens a port without certificates";
+const MOVES = "the system's service, the client on the host and this package rely on its default";
+const FILTERS = "nothing else keeps the ports and networks of containers apart";
+
+const allowed = (value: FlagValue): Flag => ({ value });
+const refused = (value: FlagValue, why: string): Flag => ({ value, refused: why });
+const weak = (value: FlagValue, what: string): Flag => ({ value, weakens: what });
+
+/**
+ * Every flag of dockerd that is no daemon setting, by its long name: moby's daemon/command/config.go, config_unix.go and
+ * options.go, v29. dockerd does not start with any other, and takes no abbreviations.
+ */
+export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
+    host: refused("text", OWN),
+    tls: refused("switch", OWN),
+    tlsverify: refused("switch", OWN),
+    tlscacert: refused("text", OWN),
+    tlscert: refused("text", OWN),
+    tlskey: refused("text", OWN),
+    "config-file": refused("text", OWN),
+    help: refused("switch", ENDS),
+    version: refused("switch", ENDS),
+    validate: refused("switch", ENDS),
+    "metrics-addr": refused("text", LISTENS),
+    "network-diagnostic-port": refused("number", LISTENS),
+    "cri-containerd": refused("switch", LISTENS),
+    group: refused("text", "whoever is in that group needs no certificate"),
+    pidfile: refused("text", MOVES),
+    "exec-root": refused("text", MOVES),
+    containerd: refused("text", MOVES),
+    "containerd-namespace": refused("text", MOVES),
+    "containerd-plugins-namespace": refused("text", MOVES),
+    rootless: refused("switch", MOVES),
+    iptables: refused("switch", FILTERS),
+    ip6tables: refused("switch", FILTERS),
+    "allow-direct-routing": weak("switch", "ports of containers can be reached by routing, published or not"),
+    "bridge-accept-fwmark": weak("text", "packets with that mark enter bridge networks"),
+    "default-cgroupns-mode": weak("text", "`host`: containers see the host's control groups"),
+    "default-ipc-mode": weak("text", "`shareable`: containers can share their memory with others"),
+    "default-network-opt": weak("text", "a network's gateway mode can let its containers be reached by routing"),
+    experimental: weak("switch", "features that Docker does not call finished"),
+    "ip-forward-no-drop": weak("switch", "the host forwards packets between its networks, containers or not"),
+    "nri-opts": weak("text", "plugins on the host can change every container"),
+    "add-runtime": allowed("text"),
+    bip: allowed("text"),
+    bip6: allowed("text"),
+    bridge: allowed("text"),
+    "cdi-spec-dir": allowed("text"),
+    "cgroup-parent": allowed("text"),
+    "cpu-rt-period": allowed("number"),
+    "cpu-rt-runtime": allowed("number"),
+    debug: allowed("switch"),
+    "default-address-pool": allowed("text"),
+    "default-gateway": allowed("text"),
+    "default-gateway-v6": allowed("text"),
+    "default-runtime": allowed("text"),
+    "default-shm-size": allowed("text"),
+    "default-stop-timeout": allowed("number"),
+    dns: allowed("text"),
+    "dns-opt": allowed("text"),
+    "dns-search": allowed("text"),
+    "exec-opt": allowed("text"),
+    feature: allowed("text"),
+    "firewall-backend": allowed("text"),
+    "fixed-cidr": allowed("text"),
+    "fixed-cidr-v6": allowed("text"),
+    "host-gateway-ip": allowed("text"),
+    "http-proxy": allowed("text"),
+    "https-proxy": allowed("text"),
+    init: allowed("switch"),
+    "init-path": allowed("text"),
+    ip: allowed("text"),
+    "ip-forward": allowed("switch"),
+    "ip-masq": allowed("switch"),
+    ipv6: allowed("switch"),
+    "log-format": allowed("text"),
+    "log-level": allowed("text"),
+    "max-concurrent-downloads": allowed("number"),
+    "max-concurrent-uploads": allowed("number"),
+    "max-download-attempts": allowed("number"),
+    mtu: allowed("number"),
+    "network-control-plane-mtu": allowed("number"),
+    "no-proxy": allowed("text"),
+    "node-generic-resource": allowed("text"),
+    "raw-logs": allowed("switch"),
+    restart: allowed("switch"),
+    "shutdown-timeout": allowed("number"),
+    "storage-opt": allowed("text"),
+    "swarm-default-advertise-addr": allowed("text"),
+    "userland-proxy-path": allowed("text"),
+};
+
+/** The flags of one letter. dockerd reads more letters behind one hyphen as flags too: `-DHtcp://...` listens. */
+const SHORT: Readonly<Record<string, string>> = {
+    b: "bridge",
+    D: "debug",
+    G: "group",
+    H: "host",
+    h: "help",
+    l: "log-level",
+    p: "pidfile",
+    r: "restart",
+    s: "storage-driver",
+    v: "version",
+};
+
+/** A flag by its long name, and its value, if there is one behind an equals sign. */
+export interface GivenFlag {
+    readonly name: string;
+    readonly value: string | undefined;
+}
+
+/** Takes a flag apart; nothing for a text that is none: one or two hyphens, one or more letters, no blanks. */
+export function parseFlag(text: string): GivenFlag | undefined {
+    const parts = /^(?:-(?<letter>[A-Za-z])|--(?<name>[A-Za-z][A-Za-z0-9-]*))(?:=(?<value>\S*))?$/.exec(text)?.groups;
+    const { letter, name, value } = parts ?? {};
+    const long = letter === undefined ? name : SHORT[letter];
+    return long === undefined ? undefined : { name: long, value };
+}
+
+/** What dockerd expects where it would not take a flag's value; nothing for a right one. */
+export function wrongValue(kind: FlagValue, value: string | undefined): string | undefined {
+    switch (kind) {
+        case "switch":
+            return value === undefined || /^(true|false)$/.test(value) ? undefined : "no value, true or false";
+        case "number":
+            return /^-?\d+$/.test(value ?? "") ? undefined : "a whole number behind an equals sign";
+        case "text":
+            return value === undefined || value === "" ? "its value behind an equals sign" : undefined;
+    }
+}

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { status } from "@grpc/grpc-js";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as automation from "@pulumi/pulumi/automation";
@@ -87,6 +87,7 @@ export class Project {
     }
 
     private async run(): Promise<Record<string, unknown>> {
+        const before = new Set(Object.keys(require.cache));
         try {
             // Loaded when the engine asks for it: it registers resources as it loads.
             return this.load(resolve(this.directory, this.file.main ?? ".")) as Record<string, unknown>;
@@ -100,6 +101,15 @@ export class Project {
             // and as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a
             // program that just ends has no resources any more, and the engine would delete them all.
             throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
+        } finally {
+            forgetModules(Object.keys(require.cache).filter((module) => !before.has(module)));
         }
+    }
+}
+
+/** Has the program's own modules run again when they are next loaded; packages register nothing and stay. */
+function forgetModules(modules: readonly string[]): void {
+    for (const module of modules.filter((file) => !file.includes(`${sep}node_modules${sep}`))) {
+        Reflect.deleteProperty(require.cache, module);
     }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { InlineProgramArgs, OutputMap, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
 import { type Home, PROJECT, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
@@ -42,7 +42,8 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options);
-    await interruptible(options.say, async (watched) => {
+    const speaker = new Speaker(options.say);
+    await interruptible(speaker.say, async (watched) => {
         const common = {
             ...watched,
             ...(collector === undefined ? {} : { onEvent: collector.take }),
@@ -55,6 +56,9 @@ export async function operate(operation: Operation, options: SandboxOptions, col
         };
         switch (operation) {
             case "up":
+                await speaker.quietly(async () => {
+                    await previewFirst(stack, { ...common, ...policies }, collector);
+                });
                 await stack.up({ ...common, ...policies });
                 break;
             case "preview":
@@ -68,6 +72,53 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 break;
         }
     });
+}
+
+/**
+ * Previews before an `up`, as `pulumi up` does and the Automation API's `up` does not: what fails in a preview then fails
+ * before anything has changed. The collector gets the preview's events only when it fails.
+ */
+async function previewFirst(
+    stack: Stack,
+    options: PreviewOptions,
+    collector: StepCollector | undefined,
+): Promise<void> {
+    const events: EngineEvent[] = [];
+    try {
+        await stack.preview({ ...options, onEvent: (event) => events.push(event) });
+    } catch (error) {
+        events.forEach((event) => collector?.take(event));
+        throw error;
+    }
+}
+
+/** Shows what is said, except while something runs whose words are of interest only when it fails. */
+class Speaker {
+    #held: string[] | undefined;
+
+    constructor(private readonly show: SandboxOptions["say"]) {}
+
+    readonly say = (text: string): void => {
+        if (this.#held === undefined) {
+            this.show(text);
+        } else {
+            this.#held.push(text);
+        }
+    };
+
+    /** Runs something and shows what is said meanwhile only when it fails. */
+    async quietly(run: () => Promise<void>): Promise<void> {
+        const held: string[] = [];
+        this.#held = held;
+        try {
+            await run();
+        } catch (error) {
+            this.show(held.join(""));
+            throw error;
+        } finally {
+            this.#held = undefined;
+        }
+    }
 }
 
 /**

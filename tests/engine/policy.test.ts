@@ -68,15 +68,16 @@ describe("the configuration that the documentation shows", () => {
         rmSync(folder, { recursive: true });
     }, 120_000);
 
-    test("makes of an advice what must be mended", async () => {
+    test("makes of an advice what must be mended before an up changes anything", async () => {
         const file = join(folder, "policies.json");
         writeFileSync(file, documentedConfiguration());
-        const result = await dev.call(["preview", ...PACK, "--policy-pack-config", file]);
+        const result = await dev.call(["up", ...PACK, "--policy-pack-config", file]);
         expect(result.code).not.toBe(0);
         expect(mandatory(result)).toEqual([
             "[mandatory] retired (VirtualMachine: docker-host-vm)",
             "[mandatory] retired (VirtualMachineExtension: docker-host-docker)",
         ]);
+        expect(JSON.parse(await dev.pulumi(["stack", "export"]))).not.toHaveProperty("deployment.resources");
     }, 120_000);
 });
 

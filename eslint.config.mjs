@@ -26,7 +26,7 @@ export default defineConfig(
     },
     { files: ["components/*.ts"], rules: { "no-restricted-syntax": ["error", noJsonStringify] } },
     {
-        files: ["components/commands/*.js", "scripts/ci/*.js"],
+        files: ["components/commands/*.js", "sandbox/names.js", "scripts/ci/*.js"],
         languageOptions: {
             sourceType: "commonjs",
             globals: {
@@ -35,6 +35,8 @@ export default defineConfig(
                 process: "readonly",
                 setTimeout: "readonly",
                 clearTimeout: "readonly",
+                setInterval: "readonly",
+                clearInterval: "readonly",
                 fetch: "readonly",
                 TextDecoder: "readonly",
             },

@@ -33,6 +33,8 @@ export function awaitReadiness(
         `${name}-ready`,
         {
             ...nodeCommand("readiness"),
+            // What it waits for, line by line; nothing in there is a secret.
+            logging: "stderr",
             environment: {
                 DOCKER_HOST_NAME: order.endpoint,
                 DOCKER_PORT: String(order.dockerPort),
@@ -47,7 +49,7 @@ export function awaitReadiness(
             },
             addPreviousOutputInEnv: false,
         },
-        { ...opts, dependsOn: order.engine.extension, hideDiffs: ["stdin", "environment"] },
+        { ...opts, dependsOn: order.engine.extension, hideDiffs: ["stdin", "environment", "stderr"] },
     );
     return gate.id;
 }

@@ -5,7 +5,7 @@
 // SERVER_CERT_PEM                                the certificate that the daemon must show: an old one means it was not restarted yet
 // TIMEOUT_SECONDS                                how long to go on asking
 //
-// Prints JSON: the daemon's API version.
+// Prints JSON: the daemon's API version. Meanwhile lines on standard error say what it waits for.
 "use strict";
 
 const { X509Certificate } = require("node:crypto");
@@ -15,6 +15,10 @@ const { isIP } = require("node:net");
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const ATTEMPT_MS = 10_000;
+/** Between two lines that say what is waited for. After the first minute fewer come: when the command fails, Pulumi prints them all again. */
+const NEWS_MS = 5_000;
+const LATER_NEWS_MS = 30_000;
+const LATER_AFTER_MS = 60_000;
 
 /** @param {string} name */
 const setting = (name) => process.env[name] ?? "";
@@ -22,6 +26,76 @@ const setting = (name) => process.env[name] ?? "";
 const host = setting("DOCKER_HOST_NAME");
 const port = Number(setting("DOCKER_PORT"));
 const expectedFingerprint = new X509Certificate(setting("SERVER_CERT_PEM")).fingerprint256;
+
+const LOOK_AT_VM =
+    "See the extension's status in the portal, and on the VM /var/log/azure and journalctl --unit docker";
+const LOOK_AT_PATH =
+    "Check that allowedSources has this machine's public address, that the VM runs, and that no firewall on the way drops packets";
+const OTHER_SERVER =
+    "Another program answers at that address, or the daemon was not restarted with the host's present certificate";
+const CLOCK = "Set this machine's clock, and the VM's, by a time server";
+
+/** Why the daemon could not be reached, in words, and what to do about it. */
+class Failure extends Error {
+    /** @param {string} message @param {string} advice */
+    constructor(message, advice) {
+        super(message);
+        this.advice = advice;
+    }
+}
+
+/** What Node's codes and messages mean. @type {readonly { says: RegExp, text: string, advice: string }[]} */
+const MEANINGS = [
+    {
+        says: /^(ENOTFOUND|EAI_)/,
+        text: `the name ${host} does not resolve from this machine`,
+        advice: "Check this machine's name server, or set endpointHost to address",
+    },
+    { says: /^ECONNREFUSED/, text: `port ${port} is closed: the VM is there, no daemon listens`, advice: LOOK_AT_VM },
+    { says: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, text: `${host} cannot be reached`, advice: LOOK_AT_PATH },
+    {
+        says: /^(ECONNRESET|EPIPE)/,
+        text: "the connection was broken off",
+        advice: `A firewall or a proxy on the way may do that. ${LOOK_AT_VM}`,
+    },
+    {
+        says: /^CERT_HAS_EXPIRED/,
+        text: "by this machine's clock the daemon's certificate, or its authority's, has expired",
+        advice: `${CLOCK}. If both are right, the daemon was not restarted with its present certificate`,
+    },
+    {
+        says: /^CERT_NOT_YET_VALID/,
+        text: "by this machine's clock the daemon's certificate is not valid yet",
+        advice: CLOCK,
+    },
+    {
+        says: /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_SIGNATURE_)/,
+        text: "the certificate shown is not issued by this host's authority",
+        advice: OTHER_SERVER,
+    },
+    { says: /^ERR_TLS_CERT_ALTNAME/, text: `the certificate shown does not name ${host}`, advice: OTHER_SERVER },
+    {
+        // OpenSSL's code has it after the handshake; during one the code is EPROTO, and the message has it.
+        says: /alert[_ ](bad[_ ]certificate|unknown[_ ]ca|certificate)/i,
+        text: "the daemon refuses this client's certificate",
+        advice: `The daemon does not have this client's authority. ${LOOK_AT_VM}`,
+    },
+    { says: /^(ERR_SSL_|EPROTO|HPE_)/, text: "what answers there does not speak TLS", advice: OTHER_SERVER },
+];
+
+/** @param {unknown} error @returns {Failure} */
+function explain(error) {
+    if (error instanceof Failure) {
+        return error;
+    }
+    // A name with several addresses fails with an AggregateError, whose own message is empty.
+    const first = error instanceof AggregateError ? error.errors[0] : error;
+    const { message, code } = /** @type {Error & { code?: unknown }} */ (first);
+    const meaning = MEANINGS.find(({ says }) => says.test(`${String(code)} ${message}`));
+    return meaning === undefined
+        ? new Failure(message, LOOK_AT_VM)
+        : new Failure(`${meaning.text} (${String(code)})`, meaning.advice);
+}
 
 /**
  * Asks once.
@@ -43,7 +117,10 @@ function ping(limit, identity) {
             agent: false,
         });
         const timer = setTimeout(
-            () => request.destroy(new Error(`no answer within ${Math.ceil(limit / 1000)} s`)),
+            () =>
+                request.destroy(
+                    new Failure(`port ${port} is silent: no answer within ${Math.ceil(limit / 1000)} s`, LOOK_AT_PATH),
+                ),
             limit,
         );
         request.on("error", reject);
@@ -54,36 +131,15 @@ function ping(limit, identity) {
             response.resume();
             response.on("end", () => {
                 if (response.statusCode !== 200) {
-                    reject(new Error(`HTTP status ${response.statusCode} to /_ping`));
+                    reject(new Failure(`HTTP status ${response.statusCode} to /_ping`, OTHER_SERVER));
                 } else if (shown !== expectedFingerprint) {
-                    reject(new Error("the daemon still shows an earlier certificate"));
+                    reject(new Failure("the daemon still shows an earlier certificate", LOOK_AT_VM));
                 } else {
                     resolve(String(response.headers["api-version"] ?? ""));
                 }
             });
         });
     });
-}
-
-/** @param {unknown} error */
-function describe(error) {
-    // A name with several addresses fails with an AggregateError, whose own message is empty.
-    const first = error instanceof AggregateError ? error.errors[0] : error;
-    return first instanceof Error ? first.message : String(first);
-}
-
-/** @param {number} attempts @param {number} seconds @param {string} lastFailure */
-function timeOutMessage(attempts, seconds, lastFailure) {
-    return [
-        `The Docker daemon at tcp://${host}:${port} did not answer GET /_ping over mutual TLS within ${seconds} s (${attempts} attempts).`,
-        `Last failure: ${lastFailure}`,
-        "Likely causes, in the order to look:",
-        "  - this machine's public address is not among allowedSources (no answer, time-outs)",
-        "  - the VM extension failed or still works: see its status in the portal, and /var/log/azure on the VM (connection refused)",
-        "  - the name does not resolve from here: set endpointHost to address (ENOTFOUND)",
-        "  - another program or an older certificate answers at that address (certificate errors)",
-        "Raise readinessTimeoutSeconds to wait longer, or set it to 0 not to wait.",
-    ].join("\n");
 }
 
 /** @param {number} limit */
@@ -95,30 +151,65 @@ async function pingBothWays(limit) {
         () => false,
     );
     if (letsStrangersIn) {
-        throw new Error("the daemon answers clients without a certificate too: close the port");
+        throw new Failure(
+            "the daemon answers clients without a certificate too: close the port",
+            "Take all sources out of allowedSources, and look for what was changed on the VM: anybody is root there",
+        );
     }
     return apiVersion;
+}
+
+/** @param {number} attempts @param {number} seconds @param {Failure} last */
+function timeOutMessage(attempts, seconds, { message, advice }) {
+    return [
+        `The Docker daemon at tcp://${host}:${port} did not answer GET /_ping over mutual TLS within ${seconds} s (${attempts} attempts).`,
+        `Last failure: ${message}`,
+        `${advice}.`,
+        "Raise readinessTimeoutSeconds to wait longer, or set it to 0 not to wait.",
+    ].join("\n");
+}
+
+/**
+ * Says what is waited for from time to time, and soon when that changes.
+ *
+ * @param {() => string} reason
+ * @returns {() => void} what ends it
+ */
+function tellNews(reason) {
+    const start = Date.now();
+    let [toldAt, told] = [start, ""];
+    const timer = setInterval(() => {
+        const now = Date.now();
+        const due = now - start <= LATER_AFTER_MS || now - toldAt >= LATER_NEWS_MS;
+        if (due || reason() !== told) {
+            [toldAt, told] = [now, reason()];
+            process.stderr.write(`still waiting, ${Math.round((now - start) / 1000)} s: ${told}\n`);
+        }
+    }, NEWS_MS);
+    return () => clearInterval(timer);
 }
 
 async function main() {
     const seconds = Number(setting("TIMEOUT_SECONDS"));
     const deadline = Date.now() + seconds * 1000;
+    let failure = new Failure("no answer yet", LOOK_AT_PATH);
+    const quiet = tellNews(() => failure.message);
     for (let attempts = 1, pause = FIRST_PAUSE_MS; ; attempts += 1, pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        let lastFailure;
         try {
             const apiVersion = await pingBothWays(Math.max(1000, Math.min(ATTEMPT_MS, deadline - Date.now())));
             process.stdout.write(JSON.stringify({ apiVersion }));
-            return;
+            break;
         } catch (error) {
-            lastFailure = describe(error);
+            failure = explain(error);
         }
         if (Date.now() + pause >= deadline) {
-            process.stderr.write(`${timeOutMessage(attempts, seconds, lastFailure)}\n`);
+            process.stderr.write(`${timeOutMessage(attempts, seconds, failure)}\n`);
             process.exitCode = 1;
-            return;
+            break;
         }
         await new Promise((resolve) => setTimeout(resolve, pause));
     }
+    quiet();
 }
 
 main();

@@ -49,7 +49,7 @@ describe("The wait for the daemon", () => {
         await awaited(60);
         const { inputs, secretPaths } = recorder.byName("build-ready");
         expect(secretPaths).toEqual(["environment.CLIENT_KEY_PEM"]);
-        expect(inputs).toMatchObject({ interpreter: ["node", "-"], create: "create", logging: "none" });
+        expect(inputs).toMatchObject({ interpreter: ["node", "-"], create: "create", logging: "stderr" });
     });
 
     test("knows whom to ask, and asks again when VM, certificate or settings change", async () => {

@@ -75,10 +75,12 @@ test("Every message of the scripts that run elsewhere is explained: it arrives b
     const commands = messagesIn("components/commands");
     const texts = [
         ...[...script.matchAll(/\bfail "([^\n]+?)"( <|$|\n|\)| ;|\})/gm)].map(([, text]) => text),
-        ...[...commands.matchAll(/new Error\(\s*(?:"([^"]+)"|`([^`]+)`)/g)].map(([, plain, filled]) => plain ?? filled),
+        ...[...commands.matchAll(/(?:new (?:Error|Failure)\(|\btext:)\s*(?:"([^"]+)"|`([^`]+)`)/g)].map(
+            ([, plain, filled]) => plain ?? filled,
+        ),
         ...[...commands.matchAll(/`(dockerCertDir: [^`]+)`/g)].map(([, text]) => text),
     ].map((text = "") => longestFixedPart(text));
-    expect(texts.length).toBeGreaterThan(18);
+    expect(texts.length).toBeGreaterThan(28);
     expect(texts.filter((text) => !page.includes(text))).toEqual([]);
 });
 

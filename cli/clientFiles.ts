@@ -29,10 +29,17 @@ export interface FoundFiles extends ClientFiles {
 }
 
 const NAMES = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" } as const;
+/** The administrator's private SSH key. */
+const SSH_KEY = "id_ed25519";
 
 /** The three files in a folder, absolute. */
 export function pathsIn(directory: string): Record<keyof ClientFiles, string> {
     return { ca: join(directory, NAMES.ca), cert: join(directory, NAMES.cert), key: join(directory, NAMES.key) };
+}
+
+/** The SSH key's file in a folder, absolute. */
+export function sshKeyIn(directory: string): string {
+    return join(directory, SSH_KEY);
 }
 
 /** The folder in which the client's files are looked for: the given one, else where the stack has written them. */
@@ -121,12 +128,18 @@ function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
  * Writes a client's files as the stack itself does, by the same script: all or none, nobody else's files, folder 0700, key
  * 0400, certificates 0444. Earlier files of the same client and authority are replaced.
  *
+ * @param sshKey a private SSH key to write as well, mode 0400. Default: none
  * @returns the folder, absolute
  * @throws CliError when the folder holds other files of these names, or cannot be written.
  */
-export function writeClientFiles(dir: string, files: ClientFiles): string {
+export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: string): string {
     const directory = resolve(dir);
-    const content = { [NAMES.ca]: files.ca, [NAMES.cert]: files.cert, [NAMES.key]: files.key };
+    const content = {
+        [NAMES.ca]: files.ca,
+        [NAMES.cert]: files.cert,
+        [NAMES.key]: files.key,
+        ...(sshKey === undefined ? {} : { [SSH_KEY]: sshKey }),
+    };
     const { status, stderr, error } = spawnSync(process.execPath, ["-", "create"], {
         input: nodeScript("clientFiles"),
         encoding: "utf8",

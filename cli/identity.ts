@@ -24,3 +24,17 @@ export function clientIdentity({ host, source }: OpenHost, name: string = DEFAUL
     }
     return { ca, cert, key };
 }
+
+/**
+ * The administrator's private SSH key out of the state, whose secrets must have been decrypted.
+ *
+ * @throws CliError when neither the host nor its stack made one.
+ */
+export function sshPrivateKey({ host }: OpenHost): string {
+    if (host.sshPrivateKey === undefined) {
+        throw new CliError(
+            `--ssh-key: expected a host whose SSH key was made with it, and the state holds none for ${host.name}: it was given sshPublicKeys. Use the private key of one of those.`,
+        );
+    }
+    return host.sshPrivateKey;
+}

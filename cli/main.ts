@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
-import { env } from "./commands/env";
+import { env, type EnvOptions, failure } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
@@ -19,6 +19,8 @@ Exit codes: 0 all is well, 1 a check or an operation failed, 2 the command line 
 
 /** Before the options are parsed: their errors are to be JSON as well. */
 const json = process.argv.includes("--json");
+/** The command that was asked for, known before its own options are parsed. */
+let asked: Command | undefined;
 
 function packageVersion(): string {
     // Beside cli/ in the checkout, one folder higher when compiled.
@@ -76,7 +78,10 @@ function commandLine(): Command {
         .configureHelp({ showGlobalOptions: true })
         .configureOutput(json ? { writeErr: () => undefined } : {})
         .showHelpAfterError("(--help lists commands and options)")
-        .exitOverride();
+        .exitOverride()
+        .hook("preSubcommand", (_, command) => {
+            asked = command;
+        });
     addCommands(program);
     return program;
 }
@@ -86,14 +91,17 @@ function addCommands(program: Command): void {
     add(program, ["env", "print the lines that point the Docker client in a shell to the host"], env)
         .addOption(new Option("--shell <name>", "whose lines (default: $SHELL's)").choices(SHELLS))
         .option("--unset", "print the lines that remove them again")
+        .option("--no-proxy", "add the host to NO_PROXY, so that the client does not go through a proxy")
         .addOption(dir);
-    add(program, ["context", "create or update a docker context for the host"], context)
+    add(program, ["context", "create, update or remove a docker context for the host"], context)
         .option("--name <name>", "the context's name (default: <project>-<stack>[-<host>])")
+        .option("--remove", "remove it, and say where else the key is")
         .addOption(dir);
     const writes = "write a client's files out of the stack's state, whose secrets you must be able to read";
     add(program, ["credentials", writes], credentials)
         .requiredOption("--dir <directory>", "the folder for ca.pem, cert.pem and key.pem")
-        .option("--client <name>", "the client (default: default)");
+        .option("--client <name>", "the client (default: default)")
+        .option("--ssh-key", "write the SSH key that was made with the host, too: id_ed25519");
     const checks = "check reachability, certificates and API versions, with what to do";
     add(program, ["verify", checks], verify)
         .addOption(dir)
@@ -111,6 +119,14 @@ async function main(): Promise<void> {
         await commandLine().parseAsync();
     } catch (error) {
         fail(error);
+        failEvaluation();
+    }
+}
+
+/** A shell evaluates what `env` prints: where that failed, it must not go on as if it had not. */
+function failEvaluation(): void {
+    if (asked?.name() === "env" && process.exitCode !== 0 && !json && !process.stdout.isTTY) {
+        process.stdout.write(failure(asked.opts<EnvOptions>().shell));
     }
 }
 

@@ -1,6 +1,7 @@
 import { CliError } from "./errors";
 import { exportState } from "./engine";
-import { findSource, type Selection, type Source, upCommand } from "./source";
+import { quoteHere } from "./shells";
+import { findSource, ownCommand, type Selection, type Source, upCommand } from "./source";
 import { type HostState, readStackState, selectHost, type StackState } from "./stackState";
 
 /** A stack's state, and from where it came. */
@@ -31,16 +32,41 @@ export async function openHost(selection: Selection, secrets = false): Promise<O
     return { source, state, host: selectHost(state, selection.host) };
 }
 
+/** How a host's daemon is called from here. */
+export interface Called {
+    /** `tcp://<name or address>:<port>`. */
+    readonly dockerHost: string;
+    /** Why that is not what the stack says, in one line. */
+    readonly note?: string;
+}
+
 /**
- * The host's endpoint.
+ * A host's endpoint as it is called from here. No name server knows the names of a sandbox; the certificates name the
+ * addresses too.
+ */
+export function calledFromHere(dockerHost: string, { host, source }: OpenHost): Called {
+    const { hostname, port } = new URL(dockerHost);
+    const { fqdn, publicIpAddress } = host;
+    if (source.sandbox === undefined || publicIpAddress === undefined || hostname !== fqdn?.toLowerCase()) {
+        return { dockerHost };
+    }
+    return {
+        dockerHost: `tcp://${publicIpAddress}:${port}`,
+        note: `No name server knows ${hostname}, a sandbox's name: its address ${publicIpAddress} stands for it`,
+    };
+}
+
+/**
+ * The host's endpoint as it is called from here.
  *
  * @throws CliError when the daemon never answered yet.
  */
-export function endpointOf({ host, source }: OpenHost): string {
+export function endpointOf(opened: OpenHost, selection: Selection): Called {
+    const { host } = opened;
     if (host.dockerHost === undefined) {
         throw new CliError(
-            `${host.name} has no endpoint yet: its daemon has not answered so far. Bring it up: ${upCommand(source)}`,
+            `${host.name} has no endpoint yet: its daemon has not answered so far. See why: ${ownCommand("verify", selection, quoteHere)}`,
         );
     }
-    return host.dockerHost;
+    return calledFromHere(host.dockerHost, opened);
 }

@@ -1,15 +1,13 @@
 import { defaults, DEFAULT_CLIENT } from "../components/internal/defaults";
-import { isRecord } from "../components/internal/records";
+import { type Extension, extensionOf, type PublicAddress, publicAddressOf } from "./azureParts";
 import { CliError, USAGE } from "./errors";
-
-/** How the engine marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+import { bareRecord, type Resource, resourcesOf, text } from "./resources";
 
 const HOST = "docker-host-vm:index:DockerHostVm";
 const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
 const ISSUED = "tls:index/locallySignedCert:LocallySignedCert";
-const EXTENSION = "azure-native:compute:VirtualMachineExtension";
+const VM = "azure-native:compute:VirtualMachine";
+const CLIENT_FILES = "docker-host-vm:index:ClientFiles";
 
 /** A certificate, and when the next `up` issues it anew. */
 export interface Certificate {
@@ -35,10 +33,15 @@ export interface HostState {
     readonly dockerHost: string | undefined;
     readonly fqdn: string | undefined;
     readonly publicIpAddress: string | undefined;
+    /** The port that the network lets through, as far as it is known without the endpoint. */
+    readonly dockerPort: number | undefined;
+    /** The VM extension that installs the engine; nothing where it was not made. */
+    readonly extension: Extension | undefined;
     /** The folder with the client's files on the machine that ran `up`, absolute. */
     readonly dockerCertPath: string | undefined;
-    /** The way in which the engine is installed. */
-    readonly engineInstall: string | undefined;
+    /** The administrator's private SSH key in OpenSSH's format, if host or stack made one and secrets were decrypted. */
+    readonly sshPrivateKey: string | undefined;
+    readonly adminUsername: string | undefined;
     readonly server: Certificate | undefined;
     readonly client: Certificate | undefined;
     readonly authority: Certificate | undefined;
@@ -54,15 +57,6 @@ export interface StackState {
     readonly dockerHost: string | undefined;
     /** In the order in which they were made. */
     readonly hosts: readonly HostState[];
-}
-
-/** A resource of the state, its secrets either bare or nothing. */
-interface Resource {
-    readonly urn: string;
-    readonly type: string;
-    readonly parent: unknown;
-    readonly inputs: Readonly<Record<string, unknown>>;
-    readonly outputs: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -82,7 +76,11 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
         project,
         stack: stackName,
         dockerHost: text(root?.outputs["dockerHost"]),
-        hosts: resources.filter(({ type }) => type === HOST).map((host) => hostOf(host, resources)),
+        hosts: resources
+            .filter(({ type }) => type === HOST)
+            .map((host) => hostOf(host, resources))
+            // A stack may have made the key for all its hosts.
+            .map((host) => ({ ...host, sshPrivateKey: host.sshPrivateKey ?? text(root?.outputs["sshPrivateKey"]) })),
     };
 }
 
@@ -113,28 +111,18 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
     );
 }
 
-function resourcesOf(document: unknown): Resource[] {
-    const deployment = isRecord(document) ? document["deployment"] : undefined;
-    if (!isRecord(deployment)) {
-        throw new CliError(
-            "The engine's export is not what `pulumi stack export` prints. Update Pulumi and try again.",
-        );
-    }
-    const resources: unknown[] = Array.isArray(deployment["resources"]) ? deployment["resources"] : [];
-    return resources.filter(isRecord).flatMap(({ urn, type, parent, inputs, outputs, delete: superseded }) => {
-        // What waits for its deletion has a successor of the same URN.
-        const wanted = typeof urn === "string" && typeof type === "string" && superseded !== true;
-        return wanted ? [{ urn, type, parent, inputs: bareRecord(inputs), outputs: bareRecord(outputs) }] : [];
-    });
-}
-
+/** A host whose daemon never answered has no outputs yet: its parts say the same. */
 function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     const child = (type: string): Resource | undefined =>
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
     const output = (key: string): string | undefined => text(host.outputs[key]);
     const issued = child(ISSUED);
-    const caCertPem = output("caCertPem");
-    const clientCertPem = output("clientCertPem");
+    const caCertPem = "caCertPem" in host.outputs ? output("caCertPem") : text(issued?.outputs["caCertPem"]);
+    const clients = clientsOf(caCertPem, resources);
+    const client = {
+        certPem: output("clientCertPem") ?? clients[DEFAULT_CLIENT]?.certPem,
+        keyPem: output("clientKeyPem") ?? clients[DEFAULT_CLIENT]?.keyPem,
+    };
     const renewal = (pem: string): number => {
         const resource = resources.find(({ type, outputs }) => type === ISSUED && outputs["certPem"] === pem);
         const hours = resource?.outputs["earlyRenewalHours"] ?? resource?.inputs["earlyRenewalHours"];
@@ -142,21 +130,28 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     };
     const certificate = (pem: string | undefined): Certificate | undefined =>
         pem === undefined ? undefined : { pem, earlyRenewalHours: renewal(pem) };
+    const address: PublicAddress = publicAddressOf(host, resources);
     return {
         name: host.urn.split("::").at(-1) ?? "",
         dockerHost: output("dockerHost"),
-        fqdn: output("fqdn"),
-        publicIpAddress: output("publicIpAddress"),
-        dockerCertPath: output("dockerCertPath"),
-        engineInstall: text(child(EXTENSION)?.inputs["type"]),
+        fqdn: output("fqdn") ?? address.fqdn,
+        publicIpAddress: output("publicIpAddress") ?? address.publicIpAddress,
+        dockerPort: address.dockerPort,
+        extension: extensionOf(host, resources),
+        dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),
+        sshPrivateKey: output("sshPrivateKey"),
+        adminUsername: text(bareRecord(child(VM)?.inputs["osProfile"])["adminUsername"]),
         server: certificate(text(issued?.outputs["certPem"])),
-        client: certificate(clientCertPem),
+        client: certificate(client.certPem),
         authority: certificate(caCertPem),
-        clients: {
-            ...clientsOf(caCertPem, resources),
-            [DEFAULT_CLIENT]: { certPem: clientCertPem, keyPem: output("clientKeyPem") },
-        },
+        clients: { ...clients, [DEFAULT_CLIENT]: client },
     };
+}
+
+/** The folder of the client's files: the host's own, otherwise the only one of the stack. */
+function clientFolder(own: Resource | undefined, resources: readonly Resource[]): string | undefined {
+    const all = resources.filter(({ type }) => type === CLIENT_FILES);
+    return text((own ?? (all.length === 1 ? all[0] : undefined))?.outputs["dockerCertPath"]);
 }
 
 /** The clients of the host's authority, where that is in the same stack. */
@@ -171,22 +166,4 @@ function clientsOf(caCertPem: string | undefined, resources: readonly Resource[]
             return [name, { certPem: text(certPem), keyPem: text(keyPem) }];
         }),
     );
-}
-
-/** A value without the engine's mark of a secret; nothing when it was not decrypted. */
-function bare(value: unknown): unknown {
-    if (!isRecord(value) || value[SIGNATURE] !== SECRET) {
-        return value;
-    }
-    return typeof value["plaintext"] === "string" ? JSON.parse(value["plaintext"]) : undefined;
-}
-
-/** The properties of a value without their marks; none when it is no object. */
-function bareRecord(value: unknown): Record<string, unknown> {
-    const record = bare(value);
-    return isRecord(record) ? Object.fromEntries(Object.entries(record).map(([key, each]) => [key, bare(each)])) : {};
-}
-
-function text(value: unknown): string | undefined {
-    return typeof value === "string" ? value : undefined;
 }

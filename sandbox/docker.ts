@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import { textAt } from "./azure/armType";
+import { Store } from "./azure/store";
+import { TOKENS } from "./azure/types";
+import type { Home } from "./home";
 import { interruption } from "./interruption";
 import type { StackInHome } from "./sandboxStack";
 
@@ -17,7 +21,7 @@ export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, 
     }
     const env = {
         ...process.env,
-        DOCKER_HOST: String(dockerHost.value),
+        DOCKER_HOST: byAddress(String(dockerHost.value), home),
         DOCKER_CERT_PATH: String(dockerCertPath.value),
         DOCKER_TLS_VERIFY: "1",
     };
@@ -41,4 +45,18 @@ export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, 
             (request) => request === "SIGINT" || child.kill(),
         );
     };
+}
+
+/** The endpoint as the client can call it: no name server knows the emulated Azure's names. */
+function byAddress(dockerHost: string, home: Home): string {
+    const { hostname, port } = new URL(dockerHost);
+    const holder = new Store(home.azureState)
+        .list(TOKENS.publicIpAddress)
+        .find(({ properties }) => textAt(properties, "dnsSettings", "fqdn") === hostname);
+    const address = textAt(holder?.properties, "ipAddress");
+    if (address === undefined) {
+        return dockerHost;
+    }
+    process.stderr.write(`No name server knows ${hostname}: the client calls its address, ${address}\n`);
+    return `tcp://${address}:${port}`;
 }

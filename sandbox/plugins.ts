@@ -32,7 +32,8 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
     placePolicyHost(home);
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
-        place(home, pluginOf(provider), real === undefined ? node(`providers/${provider}.ts`) : [real]);
+        const command = real === undefined ? node(`providers/${provider}.ts`) : [real];
+        place(home, pluginOf(provider), command, provider === "command" ? namesFor(home) : []);
     });
     placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
@@ -107,15 +108,27 @@ function placePolicyHost(home: Home): void {
 /**
  * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
  * the engine does not follow a link to its folder.
+ *
+ * @param settings assignments to the environment of all that the plugin starts, quoted for a shell
  */
-function place(home: Home, plugin: Plugin, command: readonly string[]): void {
+function place(home: Home, plugin: Plugin, command: readonly string[], settings: readonly string[] = []): void {
     const program = executable(home.pulumiHome, plugin);
     const folder = dirname(program);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     // tsx would keep a cache outside the home.
-    const script = `#!/bin/sh\nexport TSX_DISABLE_CACHE=1\nexec ${command.map(shellQuote).join(" ")} "$@"\n`;
+    const exports = ["TSX_DISABLE_CACHE=1", ...settings].map((setting) => `export ${setting}`);
+    const script = ["#!/bin/sh", ...exports, `exec ${command.map(shellQuote).join(" ")} "$@"`, ""].join("\n");
     writeFileSync(program, script, { mode: 0o755 });
+}
+
+/** Has the Node programs that a stack's commands run, the wait for the daemon above all, know the emulated Azure's names. */
+function namesFor(home: Home): string[] {
+    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "names.js"))}`;
+    return [
+        `SANDBOX_AZURE_STATE=${shellQuote(home.azureState)}`,
+        `NODE_OPTIONS="\${NODE_OPTIONS-} "${shellQuote(preload)}`,
+    ];
 }
 
 /** Node, made to run TypeScript as it is. */

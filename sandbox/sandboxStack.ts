@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { findEngine } from "./engine";
-import { type Home, PROJECT, toolCache } from "./home";
+import { type Home, toolCache } from "./home";
 import { bootStoppedMachines } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { takeHome } from "./homeLock";
@@ -154,9 +154,6 @@ async function openStack(sandbox: SandboxOptions): Promise<Stack> {
         say(`${line}\n`);
     }, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
-    if (project.name !== PROJECT) {
-        say('Names: the sandbox has no name server. Hosts need endpointHost "address", or their gate waits in vain\n');
-    }
     writeManifest(home, engine.command.command, project.name, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);

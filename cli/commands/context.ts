@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isRecord, parsedJson } from "../../components/internal/records";
 import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../errors";
@@ -13,19 +13,32 @@ import type { Report } from "../report";
 export interface ContextOptions extends FilesSelection {
     /** The context's name. @defaultValue - `<project>-<stack>`, with the host's name where the stack has several */
     readonly name?: string;
+    /** Remove the context, and with it the client's copy of the key. @defaultValue `false` */
+    readonly remove?: boolean;
 }
 
 /** What Docker accepts as a context's name. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/;
+/** How the description of each context begins that was made here. */
+const MARK = "docker-host-vm: ";
 
-/** Makes a context of the Docker client for the host, or brings the one made before up to date. */
+/** Makes a context of the Docker client for the host, brings the one made before up to date, or removes it. */
 export async function context(options: ContextOptions): Promise<Report> {
+    return options.remove === true ? await removeContext(options) : await makeContext(options);
+}
+
+async function makeContext(options: ContextOptions): Promise<Report> {
     const opened = await openHost(options);
-    const dockerHost = endpointOf(opened);
+    const { dockerHost, note } = endpointOf(opened, options);
     const name = contextName(opened, options.name);
-    const { project, stack } = opened.state;
-    const description = `docker-host-vm: ${project}/${stack}/${opened.host.name}`;
-    const verb = (await isOurs(name, description)) ? "update" : "create";
+    const description = descriptionOf(opened);
+    const former = await inspect(name);
+    if (former !== undefined && former !== description) {
+        throw new CliError(
+            `--name: expected a context that does not exist or was made for this host, got ${name}, which has another origin. Choose another name, or remove it: docker context rm ${name}`,
+        );
+    }
+    const verb = former === undefined ? "create" : "update";
     await withClientFiles(opened, options, async (directory) => {
         const { ca, cert, key } = pathsIn(directory);
         const endpoint = { host: dockerHost, ca, cert, key };
@@ -38,54 +51,99 @@ export async function context(options: ContextOptions): Promise<Report> {
         document: { name, dockerHost, created: verb === "create" },
         text: [
             `${done} the context ${name} for ${dockerHost}`,
+            ...(note === undefined ? [] : [`  ${note}`]),
             `  docker --context ${name} info`,
             `  docker context use ${name}`,
         ].join("\n"),
     };
 }
 
-function contextName({ state, host }: OpenHost, wanted: string | undefined): string {
-    if (wanted !== undefined && !NAME.test(wanted)) {
+/** Removes a context that was made here; the stack may be gone where the context is named. Says where else the key is. */
+async function removeContext(options: ContextOptions): Promise<Report> {
+    const opened = options.name === undefined ? await openHost(options) : undefined;
+    const name = opened === undefined ? validName(options.name ?? "") : contextName(opened, undefined);
+    const description = await inspect(name);
+    const isOurs = opened === undefined ? description?.startsWith(MARK) : description === descriptionOf(opened);
+    if (description === undefined || isOurs !== true) {
+        const found = description === undefined ? "and there is none" : "which has another origin";
         throw new CliError(
-            `--name: expected letters, digits and _.+-, at least two and beginning with a letter or digit, got "${wanted}". Choose another.`,
+            `--name: expected a context that this program made, got ${name}, ${found}. docker context ls lists them.`,
+        );
+    }
+    await docker(["context", "rm", name]);
+    const staying = { contexts: await ourContexts(), folder: keyFolder(opened, options.dir) };
+    return {
+        document: { name, removed: true, ...staying, folder: staying.folder ?? null },
+        text: [
+            `Removed the context ${name}, and the Docker client's copy of the key`,
+            ...staying.contexts.map((each) => `Stays, with a copy of its own: the context ${each}`),
+            ...(staying.folder === undefined ? [] : [`Stays, with key.pem: the folder ${staying.folder}`]),
+        ].join("\n"),
+    };
+}
+
+/** The folder that still holds the client's key on this machine, if it is known and does. */
+function keyFolder(opened: OpenHost | undefined, dir: string | undefined): string | undefined {
+    const folder = dir === undefined ? opened?.host.dockerCertPath : resolve(dir);
+    return folder !== undefined && existsSync(pathsIn(folder).key) ? folder : undefined;
+}
+
+function descriptionOf({ state, host }: OpenHost): string {
+    return `${MARK}${state.project}/${state.stack}/${host.name}`;
+}
+
+function validName(name: string): string {
+    if (!NAME.test(name)) {
+        throw new CliError(
+            `--name: expected letters, digits and _.+-, at least two and beginning with a letter or digit, got "${name}". Choose another.`,
             USAGE,
         );
     }
-    const parts = [state.project, state.stack, ...(state.hosts.length > 1 ? [host.name] : [])];
-    return (
-        wanted ??
-        parts
-            .join("-")
-            .replace(/[^a-zA-Z0-9_.+-]/g, "-")
-            .replace(/^[^a-zA-Z0-9]+/, "")
-    );
+    return name;
 }
 
-/** Whether there is a context of that name which was made for the same host; one of another origin is not touched. */
-async function isOurs(name: string, description: string): Promise<boolean> {
+function contextName({ state, host }: OpenHost, wanted: string | undefined): string {
+    if (wanted !== undefined) {
+        return validName(wanted);
+    }
+    const parts = [state.project, state.stack, ...(state.hosts.length > 1 ? [host.name] : [])];
+    return parts
+        .join("-")
+        .replace(/[^a-zA-Z0-9_.+-]/g, "-")
+        .replace(/^[^a-zA-Z0-9]+/, "");
+}
+
+/** The description of the context of that name; nothing where there is none. One of another origin is not touched. */
+async function inspect(name: string): Promise<string | undefined> {
     const { code, stdout, stderr, missing } = await runProgram("docker", ["context", "inspect", name]);
     if (missing) {
         throw new CliError("There is no docker on PATH, whose context is to be made. Install the Docker client.");
     }
-    if (code !== 0 && stderr.includes("not found")) {
-        return false;
+    // Since 23.0 it is "not found", before that "does not exist".
+    if (code !== 0 && /not found|does not exist/.test(stderr)) {
+        return undefined;
     }
     if (code !== 0) {
         throw new CliError(`docker context inspect ${name} failed: ${printable(stderr.trim())}`);
     }
-    if (descriptionIn(stdout) !== description) {
-        throw new CliError(
-            `--name: expected a context that does not exist or was made for this host, got ${name}, which has another origin. Choose another name, or remove it: docker context rm ${name}`,
-        );
-    }
-    return true;
+    return descriptionIn(stdout);
 }
 
-function descriptionIn(inspected: string): unknown {
+/** The names of all contexts that were made here. */
+async function ourContexts(): Promise<string[]> {
+    const { stdout } = await runProgram("docker", ["context", "ls", "--format", "{{.Name}}\t{{.Description}}"]);
+    return stdout
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .flatMap(([name, description]) => (name && description?.startsWith(MARK) ? [name] : []));
+}
+
+function descriptionIn(inspected: string): string {
     const list = parsedJson(inspected);
     const first: unknown = Array.isArray(list) ? list[0] : undefined;
     const metadata = isRecord(first) ? first["Metadata"] : undefined;
-    return isRecord(metadata) ? metadata["Description"] : undefined;
+    const description = isRecord(metadata) ? metadata["Description"] : undefined;
+    return typeof description === "string" ? description : "";
 }
 
 /** Files of the client for as long as they are needed: those on this machine, else out of the state. */

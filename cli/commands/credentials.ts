@@ -1,6 +1,7 @@
-import { pathsIn, writeClientFiles } from "../clientFiles";
-import { clientIdentity } from "../identity";
-import { openHost } from "../openHost";
+import { sshCommand } from "../../components/internal/shellCommands";
+import { pathsIn, sshKeyIn, writeClientFiles } from "../clientFiles";
+import { clientIdentity, sshPrivateKey } from "../identity";
+import { calledFromHere, type OpenHost, openHost } from "../openHost";
 import type { Report } from "../report";
 import type { Selection } from "../source";
 
@@ -10,18 +11,37 @@ export interface CredentialsOptions extends Selection {
     readonly dir: string;
     /** The client's name. @defaultValue `default` */
     readonly client?: string;
+    /** Write the administrator's private SSH key too. @defaultValue `false` */
+    readonly sshKey?: boolean;
 }
 
 /** Writes a client's files from the stack's state, which has its key among its secrets. */
 export async function credentials(options: CredentialsOptions): Promise<Report> {
     const opened = await openHost(options, true);
-    const directory = writeClientFiles(options.dir, clientIdentity(opened, options.client));
+    const key = options.sshKey === true ? sshPrivateKey(opened) : undefined;
+    const directory = writeClientFiles(options.dir, clientIdentity(opened, options.client), key);
     const paths = pathsIn(directory);
+    const ssh = key === undefined ? {} : { sshKey: sshKeyIn(directory), sshCommand: loginCommand(opened, directory) };
     return {
-        document: { directory, ...paths },
+        document: { directory, ...paths, ...ssh },
         text: [
-            ...Object.values(paths).map((path) => `Wrote ${path}`),
+            ...[...Object.values(paths), ...(ssh.sshKey === undefined ? [] : [ssh.sshKey])].map(
+                (path) => `Wrote ${path}`,
+            ),
             "Whoever holds key.pem is root on every host of that authority.",
+            ...(ssh.sshCommand === undefined ? [] : [`Log in: ${ssh.sshCommand}`]),
         ].join("\n"),
     };
+}
+
+/** The command that opens a shell on the host with the key in that folder; nothing where host or user are not known. */
+function loginCommand(opened: OpenHost, directory: string): string | undefined {
+    const { host } = opened;
+    const where =
+        host.dockerHost === undefined
+            ? host.fqdn
+            : new URL(calledFromHere(host.dockerHost, opened).dockerHost).hostname;
+    return where === undefined || host.adminUsername === undefined
+        ? undefined
+        : sshCommand(host.adminUsername, where, sshKeyIn(directory));
 }

@@ -1,7 +1,9 @@
 import { type FilesSelection, findClientFiles } from "../clientFiles";
+import { CliError, USAGE } from "../errors";
 import { endpointOf, openHost } from "../openHost";
 import type { Report } from "../report";
-import { currentShell, environmentLines, quoteFor, type Shell } from "../shells";
+import { bypassing } from "../proxy";
+import { currentShell, environmentLines, failingLine, quoteFor, type Shell, SHELLS } from "../shells";
 import { ownCommand } from "../source";
 
 /** The options of `env`. */
@@ -10,31 +12,60 @@ export interface EnvOptions extends FilesSelection {
     readonly shell?: Shell;
     /** Remove the variables; needs no stack. @defaultValue `false` */
     readonly unset?: boolean;
+    /** `false`: have the client call the host itself, past a proxy. @defaultValue `true` */
+    readonly proxy?: boolean;
 }
+
+/** What to set, and what to say about it. */
+interface Settings {
+    readonly variables: Readonly<Record<string, string | undefined>>;
+    readonly notes: readonly string[];
+}
+
+const UNSET: Settings = {
+    variables: { DOCKER_HOST: undefined, DOCKER_CERT_PATH: undefined, DOCKER_TLS_VERIFY: undefined },
+    notes: [],
+};
 
 /** The lines that point the Docker client in a shell to the host, or no longer. */
 export async function env(options: EnvOptions): Promise<Report> {
-    const shell = options.shell ?? currentShell(process.env, process.platform);
-    const variables = options.unset === true ? unset() : await settings(options);
+    const shell = options.shell ?? usersShell();
+    const { variables, notes } = options.unset === true ? UNSET : await settings(options);
     const quote = (word: string): string => quoteFor(shell, word);
     const own = [
         "env",
         ...(options.shell === undefined ? [] : [`--shell ${shell}`]),
         ...(options.unset === true ? ["--unset"] : []),
+        ...(options.proxy === false ? ["--no-proxy"] : []),
         ...(options.dir === undefined ? [] : [`--dir ${quote(options.dir)}`]),
     ].join(" ");
-    const lines = environmentLines(shell, variables, ownCommand(own, options, quote));
+    const lines = environmentLines(shell, variables, { notes, command: ownCommand(own, options, quote) });
     const document = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? null]));
     return { document, text: lines.join("\n") };
 }
 
-async function settings(options: EnvOptions): Promise<Readonly<Record<string, string>>> {
-    const opened = await openHost(options);
-    const dockerHost = endpointOf(opened);
-    const { directory } = findClientFiles(opened.state, opened.host, options);
-    return { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: directory, DOCKER_TLS_VERIFY: "1" };
+/** What a shell that evaluates this command's output is to run when the command fails: nothing where the shell is unknown. */
+export function failure(shell: Shell | undefined): string {
+    const evaluating = shell ?? currentShell(process.env, process.platform);
+    return evaluating === undefined ? "" : `${failingLine(evaluating)}\n`;
 }
 
-function unset(): Readonly<Record<string, undefined>> {
-    return { DOCKER_HOST: undefined, DOCKER_CERT_PATH: undefined, DOCKER_TLS_VERIFY: undefined };
+function usersShell(): Shell {
+    const shell = currentShell(process.env, process.platform);
+    if (shell === undefined) {
+        throw new CliError(
+            `--shell: expected one of ${SHELLS.join(", ")}, and $SHELL is ${String(process.env["SHELL"])}. Name the one whose lines your shell reads.`,
+            USAGE,
+        );
+    }
+    return shell;
+}
+
+async function settings(options: EnvOptions): Promise<Settings> {
+    const opened = await openHost(options);
+    const { dockerHost, note } = endpointOf(opened, options);
+    const { directory } = findClientFiles(opened.state, opened.host, options);
+    const variables = { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: directory, DOCKER_TLS_VERIFY: "1" };
+    const direct = options.proxy === false ? bypassing(new URL(dockerHost).hostname, process.env) : {};
+    return { variables: { ...variables, ...direct }, notes: note === undefined ? [] : [note] };
 }

@@ -25,7 +25,7 @@ export async function status(options: Selection): Promise<Report> {
         host.dockerHost ?? "not up",
         host.fqdn ?? "-",
         ...[host.server, host.client, host.authority].map((certificate) => ends(certificate, now)),
-        host.engineInstall ?? "-",
+        host.extension?.type ?? "-",
     ]);
     const place = source.sandbox === undefined ? "" : `, sandbox in ${source.sandbox.directory}`;
     const title = `Stack ${state.stack} of the project ${state.project}${place}`;
@@ -46,7 +46,7 @@ function summary(host: HostState, now: number) {
         fqdn: host.fqdn ?? null,
         publicIpAddress: host.publicIpAddress ?? null,
         dockerCertPath: host.dockerCertPath ?? null,
-        engineInstall: host.engineInstall ?? null,
+        engineInstall: host.extension?.type ?? null,
         clients: Object.keys(host.clients).sort(),
         serverCertificate: expiry(host.server),
         clientCertificate: expiry(host.client),

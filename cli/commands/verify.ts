@@ -6,12 +6,16 @@ import {
     type NoFiles,
 } from "../clientFiles";
 import { printable } from "../errors";
-import { endpointOf, type OpenHost, openHost } from "../openHost";
+import { calledFromHere, type OpenHost, openHost } from "../openHost";
+import { proxyFor } from "../proxy";
 import { type Report, table } from "../report";
-import { upCommand } from "../source";
+import { quoteHere } from "../shells";
+import { ownCommand, upCommand } from "../source";
+import type { HostState } from "../stackState";
 import { checkApiVersion } from "../verify/apiVersion";
 import { checkExpiry, checkIdentity, checkServer, type Commands, parseCertificate } from "../verify/certificates";
-import { type Check, failed, ok, skipped } from "../verify/check";
+import { type Check, failed, ok, skipped, warning } from "../verify/check";
+import { checkExtension } from "../verify/extension";
 import { checkName, checkPort, type Endpoint } from "../verify/network";
 import { checkAccess, checkClock, checkStrangers, shakeHands } from "../verify/tls";
 
@@ -23,8 +27,10 @@ export interface VerifyOptions extends FilesSelection {
 
 /** What the checks have in common. */
 interface Target extends OpenHost {
-    readonly dockerHost: string;
-    readonly endpoint: Endpoint;
+    /** Where the daemon is, or will be; nothing where the state does not have that yet. */
+    readonly endpoint: Endpoint | undefined;
+    /** Why the endpoint is not what the stack says. */
+    readonly note: string | undefined;
     readonly files: FoundFiles | undefined;
     readonly commands: Commands;
 }
@@ -36,23 +42,30 @@ const MARKS: Readonly<Record<Check["status"], string>> = {
     skipped: "skipped",
 };
 
-/** Checks all that must be right for the host to be used from this machine, each with what to do. */
+/**
+ * Checks all that must be right for the host to be used from this machine, each with what to do: also of a host whose
+ * daemon has not answered yet.
+ */
 export async function verify(options: VerifyOptions): Promise<Report> {
     const opened = await openHost(options);
-    const dockerHost = endpointOf(opened);
-    const { hostname, port } = new URL(dockerHost);
-    const endpoint = { host: hostname, port: Number(port), timeoutMs: options.timeout * 1000 };
     const found = lookForClientFiles(opened.state, opened.host, options);
     const files = "detail" in found ? undefined : found;
-    const target = { ...opened, dockerHost, endpoint, files, commands: commandsOf(opened, options) };
-    const checks = [filesCheck(found), ...expiryChecks(target), ...(await networkChecks(target))];
+    const target = { ...opened, ...endpointFor(opened, options.timeout), files, commands: commandsOf(opened, options) };
+    const checks = [
+        ...lastUpChecks(target),
+        filesCheck(found),
+        ...expiryChecks(target),
+        ...(await networkChecks(target)),
+    ];
     const failures = checks.filter(({ status }) => status === "failed").length;
     const rows = checks.flatMap(({ name, status, detail, advice }) => [
         [MARKS[status], name, detail],
         ...(advice === undefined ? [] : [["", "", `→ ${advice}`]]),
     ]);
+    const dockerHost = opened.host.dockerHost ?? null;
+    const subject = dockerHost ?? opened.host.name;
     const verdict =
-        failures === 0 ? `${dockerHost} can be used from this machine` : `${dockerHost}: failed checks: ${failures}`;
+        failures === 0 ? `${subject} can be used from this machine` : `${subject}: failed checks: ${failures}`;
     return {
         document: { host: opened.host.name, dockerHost, ok: failures === 0, checks },
         text: printable(`${table(rows)}\n\n${verdict}`),
@@ -60,12 +73,44 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     };
 }
 
+/** Where the daemon listens, or will once it is installed. */
+function endpointFor(opened: OpenHost, timeoutSeconds: number): Pick<Target, "endpoint" | "note"> {
+    const dockerHost = opened.host.dockerHost ?? expectedEndpoint(opened.host);
+    if (dockerHost === undefined) {
+        return { endpoint: undefined, note: undefined };
+    }
+    const { dockerHost: called, note } = calledFromHere(dockerHost, opened);
+    const { hostname, port } = new URL(called);
+    return { endpoint: { host: hostname, port: Number(port), timeoutMs: timeoutSeconds * 1000 }, note };
+}
+
+/** The endpoint that a host will have whose daemon has not answered yet. */
+function expectedEndpoint({ fqdn, publicIpAddress, dockerPort }: HostState): string | undefined {
+    const name = fqdn ?? publicIpAddress;
+    return name === undefined || dockerPort === undefined ? undefined : `tcp://${name}:${dockerPort}`;
+}
+
+/** What the stack's state says of the operation that brought the host up last. */
+function lastUpChecks({ host, commands }: Target): Check[] {
+    const unseen = warning(
+        "last up",
+        "it did not see the daemon answer: the stack has no endpoint yet",
+        `When nothing below fails: ${commands.up}`,
+    );
+    return [...(host.dockerHost === undefined ? [unseen] : []), checkExtension(host, commands.up)];
+}
+
 function filesCheck(found: FoundFiles | NoFiles): Check {
     return "detail" in found ? failed("client files", found.detail, found.advice) : ok("client files", found.directory);
 }
 
 function commandsOf({ source, state }: OpenHost, options: VerifyOptions): Commands {
-    return { up: upCommand(source), credentials: credentialsCommand(state, options) };
+    const dir = options.dir === undefined ? "" : ` --dir ${quoteHere(options.dir)}`;
+    return {
+        up: upCommand(source),
+        credentials: credentialsCommand(state, options),
+        withoutProxy: ownCommand(`env --no-proxy${dir}`, options, quoteHere),
+    };
 }
 
 /** The client's own file is what counts here, not the state's. */
@@ -89,18 +134,24 @@ function expiryChecks({ host, files, commands }: Target): Check[] {
 
 /** Each step needs the one before; what cannot be checked says so. */
 async function networkChecks(target: Target): Promise<Check[]> {
-    const { endpoint, files, host, commands } = target;
+    const { endpoint, files, host, commands, note } = target;
     const identity = files === undefined ? [] : checkIdentity(files, host, commands);
-    const name = await checkName(endpoint, host);
-    if (name.status === "failed") {
+    if (endpoint === undefined) {
+        const what = "the stack's state does not show the host's address and port";
+        return [...identity, failed("endpoint", what, `Bring the stack up: ${commands.up}`)];
+    }
+    const name = note === undefined ? await checkName(endpoint, host) : ok("name", note);
+    if (name.status === "failed" && host.publicIpAddress === undefined) {
         return [...identity, name, skipped("port and TLS", `${endpoint.host} does not resolve`)];
     }
-    const port = await checkPort(endpoint);
+    // The rest is told by the address, which the certificate names too.
+    const reached = name.status === "failed" ? { ...endpoint, host: host.publicIpAddress ?? "" } : endpoint;
+    const port = await checkPort(reached);
     if (port.status === "failed") {
         return [...identity, name, port, skipped("TLS and daemon", "the port cannot be reached")];
     }
     const broken = identity.some(({ status }) => status === "failed");
-    const { check: tls, shown, silent } = await shakeHands(endpoint, broken ? {} : (files ?? {}));
+    const { check: tls, shown, silent } = await shakeHands(reached, broken ? {} : (files ?? {}));
     if (silent) {
         return [...identity, name, port, tls, skipped("daemon", "it is silent")];
     }
@@ -108,10 +159,18 @@ async function networkChecks(target: Target): Promise<Check[]> {
         shown === undefined
             ? [skipped("server certificate", "none was shown")]
             : checkServer(shown, endpoint.host, host, commands);
-    return [...identity, name, port, tls, ...server, await checkStrangers(endpoint), ...(await daemonChecks(target))];
+    return [
+        ...identity,
+        name,
+        port,
+        tls,
+        ...server,
+        await checkStrangers(reached),
+        ...(await daemonChecks(target, reached)),
+    ];
 }
 
-async function daemonChecks({ files, endpoint, dockerHost }: Target): Promise<Check[]> {
+async function daemonChecks({ files, commands }: Target, endpoint: Endpoint): Promise<Check[]> {
     if (files === undefined) {
         return [skipped("mutual TLS, clock, API version", "there are no client files to show the daemon")];
     }
@@ -119,7 +178,24 @@ async function daemonChecks({ files, endpoint, dockerHost }: Target): Promise<Ch
     if (answer === undefined || check.status === "failed") {
         return [check, skipped("clock, API version", "the daemon does not answer")];
     }
+    const proxy = proxyFor(endpoint.host, process.env);
+    const viaProxy =
+        proxy === undefined
+            ? []
+            : [
+                  warning(
+                      "proxy",
+                      `HTTPS_PROXY sends the Docker client through ${proxy}; the checks above call the host itself`,
+                      `Have the client call it itself: ${commands.withoutProxy}`,
+                  ),
+              ];
     // The client asks several times.
-    const seconds = (3 * endpoint.timeoutMs) / 1000;
-    return [check, checkClock(answer.date, Date.now()), await checkApiVersion(dockerHost, files.directory, seconds)];
+    const limits = { seconds: (3 * endpoint.timeoutMs) / 1000, ...(proxy === undefined ? {} : { proxy }) };
+    const dockerHost = `tcp://${endpoint.host}:${endpoint.port}`;
+    return [
+        check,
+        checkClock(answer.date, Date.now()),
+        ...viaProxy,
+        await checkApiVersion(dockerHost, files.directory, limits),
+    ];
 }

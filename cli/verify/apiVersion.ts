@@ -5,11 +5,23 @@ import { type Check, failed, ok, warning } from "./check";
 
 const NAME = "API version";
 
+/** How the client is run. */
+interface Limits {
+    /** How long it may take. */
+    readonly seconds: number;
+    /** The proxy that it goes through. @defaultValue - none */
+    readonly proxy?: string;
+}
+
 /** The installed Docker client against the daemon: what they agree on, or why they cannot. */
-export async function checkApiVersion(dockerHost: string, certPath: string, timeoutSeconds: number): Promise<Check> {
+export async function checkApiVersion(
+    dockerHost: string,
+    certPath: string,
+    { seconds, proxy }: Limits,
+): Promise<Check> {
     const { code, stdout, stderr, missing } = await runProgram("docker", ["version", "--format", "{{json .}}"], {
         env: { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: certPath, DOCKER_TLS_VERIFY: "1", DOCKER_CONTEXT: undefined },
-        timeoutSeconds,
+        timeoutSeconds: seconds,
     });
     if (missing) {
         return warning(
@@ -18,7 +30,7 @@ export async function checkApiVersion(dockerHost: string, certPath: string, time
             "Install one to use the host from here",
         );
     }
-    return code === 0 ? agreed(stdout) : disagreed(stderr.trim(), stdout);
+    return code === 0 ? agreed(stdout) : disagreed(stderr.trim(), stdout, proxy);
 }
 
 /** Reads what `docker version` prints of both sides. */
@@ -29,8 +41,12 @@ export function agreed(stdout: string): Check {
     return ok(NAME, `${common}: they speak ${text(client, "ApiVersion")}; ${range}`);
 }
 
-/** Reads why the client and the daemon cannot speak: https://docs.docker.com/reference/api/engine/#api-version-matrix. */
-export function disagreed(stderr: string, stdout: string): Check {
+/**
+ * Reads why the client and the daemon cannot speak: https://docs.docker.com/reference/api/engine/#api-version-matrix.
+ *
+ * @param proxy the one that the client goes through. Default: none
+ */
+export function disagreed(stderr: string, stdout: string, proxy?: string): Check {
     const client = text(parse(stdout)["Client"], "Version");
     const maximum = /too new\. Maximum supported API version is ([\d.]+)/i.exec(stderr)?.[1];
     if (maximum !== undefined) {
@@ -48,7 +64,11 @@ export function disagreed(stderr: string, stdout: string): Check {
             "Update the docker client on this machine, and unset DOCKER_API_VERSION if it is set",
         );
     }
-    return failed(NAME, `docker version failed: ${printable(stderr)}`, "The checks above say why; else try it by hand");
+    const advice =
+        proxy === undefined
+            ? "The Docker client differs from the checks above: try docker version by hand, with the lines of env"
+            : `The proxy ${proxy} is in the way, see above`;
+    return failed(NAME, `docker version failed: ${printable(stderr)}`, advice);
 }
 
 function parse(stdout: string): Record<string, unknown> {

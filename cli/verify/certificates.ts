@@ -5,14 +5,23 @@ import { expiryOf, expiryText } from "../expiry";
 import type { Certificate, HostState } from "../stackState";
 import { type Check, failed, ok, warning } from "./check";
 
-/** What brings the stack up, and what fetches the client's files: as a user types them here. */
+/** What a user types here. */
 export interface Commands {
+    /** Brings the stack up. */
     readonly up: string;
+    /** Fetches the client's files. */
     readonly credentials: string;
+    /** Prints the environment in which the client calls the host past a proxy. */
+    readonly withoutProxy: string;
 }
 
 /** The daemon's certificate against the authority, the state and the name that clients call. */
-export function checkServer(shown: X509Certificate, host: string, state: HostState, { up }: Commands): Check[] {
+export function checkServer(
+    shown: X509Certificate,
+    host: string,
+    state: HostState,
+    { up }: Pick<Commands, "up">,
+): Check[] {
     return [
         checkIssuer(
             "server's issuer",
@@ -69,7 +78,11 @@ function checkNames(shown: X509Certificate, host: string, up: string): Check {
 }
 
 /** Whether the client's certificate and key belong together and to the host. */
-export function checkIdentity(files: ClientFiles, state: HostState, { credentials }: Commands): Check[] {
+export function checkIdentity(
+    files: ClientFiles,
+    state: HostState,
+    { credentials }: Pick<Commands, "credentials">,
+): Check[] {
     const fetch = `Fetch the files anew: ${credentials}`;
     const cert = parseCertificate(files.cert);
     if (cert === undefined) {

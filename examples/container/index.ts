@@ -1,10 +1,9 @@
 import * as docker from "@pulumi/docker";
 import { Config } from "@pulumi/pulumi";
-import { DockerHostVm, EndpointHost } from "docker-host-vm";
+import { DockerHostVm } from "docker-host-vm";
 
 const host = new DockerHostVm("web", {
     allowedSources: new Config().requireObject<string[]>("allowedSources"),
-    endpointHost: EndpointHost.Address,
 });
 
 // The certificates go to the provider as they are: no file is written.

@@ -1,5 +1,5 @@
 import { Config, type Output, StackReference } from "@pulumi/pulumi";
-import { DockerHostVm, EndpointHost } from "docker-host-vm";
+import { DockerHostVm } from "docker-host-vm";
 
 const config = new Config();
 const team = new StackReference(config.require("authorityStack"));
@@ -12,7 +12,6 @@ const host = new DockerHostVm("nightly", {
         clients: { default: { certPem: client.certPem, keyPem: client.keyPem } },
     },
     allowedSources: config.requireObject<string[]>("allowedSources"),
-    endpointHost: EndpointHost.Address,
 });
 
 // Whoever holds the client's files of the other stack can use this host as well.

@@ -1,9 +1,8 @@
 import { Config } from "@pulumi/pulumi";
-import { DockerHostVm, EndpointHost } from "docker-host-vm";
+import { DockerHostVm } from "docker-host-vm";
 
 const host = new DockerHostVm("build", {
     allowedSources: new Config().requireObject<string[]>("allowedSources"),
-    endpointHost: EndpointHost.Address,
     writeClientFiles: true,
 });
 

@@ -1,5 +1,5 @@
 import { Config } from "@pulumi/pulumi";
-import { CertificateAuthority, ClientFiles, DockerHostVm, EndpointHost, HostNetwork } from "docker-host-vm";
+import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "docker-host-vm";
 
 const hostNames = ["build", "test"];
 const allowedSources = new Config().requireObject<string[]>("allowedSources");
@@ -13,8 +13,7 @@ const clientFiles = new ClientFiles("team", {
 });
 
 export const dockerHosts = hostNames.map(
-    (name) =>
-        new DockerHostVm(name, { authority, network, clientFiles, endpointHost: EndpointHost.Address }).dockerHost,
+    (name) => new DockerHostVm(name, { authority, network, clientFiles }).dockerHost,
 );
 // For the stacks that take this authority: examples/second-stack. The keys are secrets, in the outputs too.
 export const { caCertPem, caKeyPem } = authority;

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { SHORT_NAMES } from "../../components/internal/image";
 import { version } from "../../package.json";
@@ -30,7 +30,6 @@ describe("The command line", () => {
     test.each([
         [[], "Usage:"],
         [["nonsense"], "unknown command 'nonsense'"],
-        [["env", "--shell", "tcsh"], "Allowed choices are bash, fish, powershell, cmd"],
         [["credentials"], "required option '--dir <directory>'"],
         [["verify", "--timeout", "0"], "Expected seconds"],
         [["status", "--home", "a", "--cwd", "b"], "cannot be used with"],
@@ -73,6 +72,32 @@ describe("The command line", () => {
         const { code, stderr } = await run("bash", ["-c", [...CLI, "images", ">/dev/full"].join(" ")]);
         expect(code).toBe(1);
         expect(stderr).toBe("The output cannot be written: ENOSPC: no space left on device, write\n");
+    });
+
+    test.each([
+        [["env", "--shell", "nu"], 2, "Allowed choices are bash, fish, tcsh, powershell, cmd", "false\n"],
+        [["env", "--nonsense"], 2, "unknown option '--nonsense'", "false\n"],
+        [["--stack", "dev", "env"], 1, "expected a folder of a Pulumi project", "false\n"],
+        [["env", "--shell", "cmd"], 1, "expected a folder of a Pulumi project", "cmd /c exit 1\n"],
+        [["credentials", "--dir", "env"], 1, "expected a folder of a Pulumi project", ""],
+    ])("fails %j, and env where its output is evaluated too", async (args, status, reason, line) => {
+        const fake = join(folder, "bin");
+        mkdirSync(fake, { recursive: true });
+        const said = "error: no Pulumi.yaml project file found";
+        writeFileSync(join(fake, "pulumi"), `#!/bin/sh\necho '${said}' >&2\nexit 255\n`, { mode: 0o755 });
+        const PATH = [fake, process.env["PATH"]].join(delimiter);
+        const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { PATH, SHELL: "/bin/bash" } });
+        expect([code, stdout]).toEqual([status, line]);
+        expect(stderr).toContain(reason);
+    });
+
+    test("does not print lines for a shell that it does not know", async () => {
+        const env = { SHELL: "/usr/bin/nu" };
+        const { code, stdout, stderr } = await callCli(["env", "--unset"], { cwd: folder, env });
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toContain(
+            "--shell: expected one of bash, fish, tcsh, powershell, cmd, and $SHELL is /usr/bin/nu",
+        );
     });
 
     test("says what to install where there is no engine", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { readStackState, selectHost } from "../../cli/stackState";
-import { exportOf, type HostCertificates, hostResources, issueAll, secret } from "./support";
+import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "./support";
 
 let certificates: HostCertificates;
 
@@ -19,7 +19,10 @@ describe("A stack's state", () => {
                 fqdn: "build.example.org",
                 publicIpAddress: "127.0.0.1",
                 dockerCertPath: undefined,
-                engineInstall: "CustomScript",
+                dockerPort: undefined,
+                extension: { type: "CustomScript", failure: undefined },
+                sshPrivateKey: undefined,
+                adminUsername: undefined,
                 server: { pem: certificates.server.certPem, earlyRenewalHours: 48 },
                 client: { pem: certificates.client.certPem, earlyRenewalHours: 720 },
                 authority: { pem: certificates.authority.certPem, earlyRenewalHours: 720 },
@@ -41,6 +44,55 @@ describe("A stack's state", () => {
         const outputs = { caCertPem: secret(certificates.authority.certPem, shown) };
         const { hosts } = readStackState(exportOf(hostResources({ certificates, outputs })));
         expect(hosts[0]?.authority?.pem).toBe(shown ? certificates.authority.certPem : undefined);
+    });
+
+    test("of a host whose daemon never answered has what its parts say", () => {
+        const [host, ...parts] = hostResources({ certificates });
+        const folder = { dockerCertPath: "/home/me/certs" };
+        const files = { urn: "urn:pulumi:prod::shop::x::f", type: "docker-host-vm:index:ClientFiles", outputs: folder };
+        const where = { fqdn: "build-x.example.org", publicIpAddress: "203.0.113.9", dockerPort: 2376 };
+        const resources = [{ ...host, outputs: {} }, ...parts, files, ...azureResources(where)];
+        const { hosts } = readStackState(exportOf(resources));
+        expect(hosts[0]).toMatchObject({
+            ...where,
+            ...folder,
+            dockerHost: undefined,
+            adminUsername: "azureuser",
+            authority: { pem: certificates.authority.certPem },
+            client: { pem: certificates.client.certPem },
+            server: { pem: certificates.server.certPem },
+        });
+        expect(hosts[0]?.clients["default"]).toEqual({
+            certPem: certificates.client.certPem,
+            keyPem: certificates.client.keyPem,
+        });
+    });
+
+    test.each([
+        [{ initErrors: ["VM has reported a failure"] }, "VM has reported a failure"],
+        [{ outputs: { provisioningState: "Failed" } }, "its provisioning state is Failed"],
+        [{ outputs: { provisioningState: "Succeeded" } }, undefined],
+    ])("tells what the extension failed with: %j", (left, failure) => {
+        const resources = hostResources({ certificates });
+        const others = resources.slice(0, -1);
+        const { hosts } = readStackState(exportOf([...others, { ...resources.at(-1), ...left }]));
+        expect(hosts[0]?.extension).toEqual({ type: "CustomScript", failure });
+    });
+
+    test("tells that there is no extension, others of the VM aside", () => {
+        const resources = hostResources({ certificates });
+        const access = { ...resources.at(-1), inputs: { type: "VMAccessForLinux" } };
+        const { hosts } = readStackState(exportOf([...resources.slice(0, -1), access]));
+        expect(hosts[0]?.extension).toBeUndefined();
+    });
+
+    test.each([
+        [{ sshPrivateKey: "the host's" }, {}, "the host's"],
+        [{}, { sshPrivateKey: "the stack's" }, "the stack's"],
+        [{ sshPrivateKey: "the host's" }, { sshPrivateKey: "the stack's" }, "the host's"],
+    ])("has the SSH key of the host %j or of the stack %j", (outputs, ofStack, key) => {
+        const { hosts } = readStackState(exportOf(hostResources({ certificates, outputs }), ofStack));
+        expect(hosts[0]?.sshPrivateKey).toBe(key);
     });
 
     test("leaves out a resource that waits for its deletion", () => {

@@ -87,7 +87,7 @@ export function hostResources({ certificates, name = "build", secretsShown = tru
             urn: `${URN}docker-host-vm:index:DockerHostVm$tls:index/locallySignedCert:LocallySignedCert::${name}-server-cert`,
             type: "tls:index/locallySignedCert:LocallySignedCert",
             parent: host,
-            outputs: { certPem: server.certPem, earlyRenewalHours: 48 },
+            outputs: { certPem: server.certPem, caCertPem: authority.certPem, earlyRenewalHours: 48 },
         },
         {
             urn: `${URN}docker-host-vm:index:DockerHostVm$azure-native:compute:VirtualMachineExtension::${name}-docker`,
@@ -95,6 +95,51 @@ export function hostResources({ certificates, name = "build", secretsShown = tru
             parent: host,
             inputs: { type: "CustomScript" },
         },
+    ];
+}
+
+/** What Azure holds of a host, as the engine exports it. */
+export interface AzureContent {
+    readonly fqdn: string;
+    readonly publicIpAddress: string;
+    readonly dockerPort: number;
+    /** @defaultValue `build` */
+    readonly name?: string;
+}
+
+/** The VM of a host with its interface and address, in a network that lets the Docker port through. */
+export function azureResources({ fqdn, publicIpAddress, dockerPort, name = "build" }: AzureContent): object[] {
+    const host = `${URN}docker-host-vm:index:DockerHostVm::${name}`;
+    const network = `${URN}docker-host-vm:index:HostNetwork::${name}-network`;
+    const id = (type: string): string => `/subscriptions/s/resourceGroups/g/providers/Microsoft.${type}/${name}`;
+    const resource = (type: string, parent: string, properties: object): object => ({
+        urn: `${URN}azure-native:${type}::${name}`,
+        type: `azure-native:${type}`,
+        parent,
+        ...properties,
+    });
+    const nic = id("Network/networkInterfaces");
+    const address = id("Network/publicIPAddresses");
+    const group = id("Network/networkSecurityGroups");
+    return [
+        { urn: network, type: "docker-host-vm:index:HostNetwork", parent: ROOT, outputs: { dockerPort } },
+        resource("network:NetworkSecurityGroup", network, { id: group }),
+        resource("network:PublicIPAddress", host, {
+            // Azure gives ids back in its own casing.
+            id: address.toUpperCase(),
+            outputs: { ipAddress: publicIpAddress, dnsSettings: { fqdn } },
+        }),
+        resource("network:NetworkInterface", host, {
+            id: nic,
+            inputs: { networkSecurityGroup: { id: group }, ipConfigurations: [{ publicIPAddress: { id: address } }] },
+        }),
+        resource("compute:VirtualMachine", host, {
+            id: id("Compute/virtualMachines"),
+            inputs: {
+                networkProfile: { networkInterfaces: [{ id: nic }] },
+                osProfile: { adminUsername: "azureuser" },
+            },
+        }),
     ];
 }
 

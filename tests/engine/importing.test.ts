@@ -41,10 +41,13 @@ async function up<Outputs>(project: string, settings: readonly string[]): Promis
     return await sandbox.json<Outputs>(["outputs", ...cwd], env);
 }
 
-/** The daemon's id, asked with the files of a folder. */
-async function daemonId(dockerHost: string, certPath: string): Promise<string> {
-    const client = { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: certPath, DOCKER_TLS_VERIFY: "1" };
-    return (await must(run("docker", ["info", "--format", "{{.ID}}"], { ...env, ...client }))).trim();
+/** The daemon's id, asked as a user of the package does: no name server knows the sandbox's names. */
+async function daemonId(stack: string, ...options: readonly string[]): Promise<string> {
+    const selection = ["--home", "home", "--stack", stack, ...options].join(" ");
+    const command = `eval "$(npx docker-host-vm env ${selection})" && docker info --format '{{.ID}}'`;
+    return (
+        await must(run("bash", ["-euo", "pipefail", "-c", command], { ...env, SHELL: "/bin/bash" }, scratch))
+    ).trim();
 }
 
 beforeAll(async () => {
@@ -115,20 +118,37 @@ describe("the packed package", () => {
 describe("the examples", () => {
     test("ten lines make a host that answers over mutual TLS", async () => {
         const outputs = await up<Record<"dockerHost" | "dockerCertPath", string>>(join(scratch, "ten-lines"), SOURCES);
-        expect(await daemonId(outputs.dockerHost, outputs.dockerCertPath)).toMatch(/\S{10,}/);
+        expect(outputs.dockerHost).toMatch(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/);
         expect(outputs.dockerCertPath).toBe(join(scratch, ".docker/docker-host-vm/ten-lines-dev"));
+        const id = await daemonId("ten-lines/dev");
+        expect(id).toMatch(/^\S{10,}$/);
 
-        const command = `eval "$(npx docker-host-vm env --home home)" && docker info --format '{{.ID}}'`;
-        const id = await must(run("bash", ["-euo", "pipefail", "-c", command], env, scratch));
-        expect(id.trim()).toBe(await daemonId(outputs.dockerHost, outputs.dockerCertPath));
-    }, 120_000);
+        const { stdout, stderr } = await sandbox.call(
+            ["--cwd", join(scratch, "ten-lines"), "docker", "info", "--format", "{{.ID}}"],
+            env,
+        );
+        expect([stdout.trim(), stderr]).toEqual([
+            id,
+            expect.stringMatching(/^No name server knows build-.+ 127\..+\n$/),
+        ]);
+        const { stdout: verified } = await run("npx", ["docker-host-vm", "verify", "--home", "home"], env, scratch);
+        expect(verified).toMatch(/ok +name +No name server knows build-.+ can be used from this machine\n$/s);
+        const context = await must(run("npx", ["docker-host-vm", "context", "--home", "home"], env, scratch));
+        expect(context).toMatch(/ for tcp:\/\/127\..+:4243\n +No name server knows build-/);
+        const named = ["--context", "ten-lines-dev", "info", "--format", "{{.ID}}"];
+        expect((await must(run("docker", named, env))).trim()).toBe(id);
+    }, 240_000);
 
     test("two hosts and one of a second stack are used by the same client", async () => {
-        const certPath = join(scratch, ".docker/team");
-        const { dockerHosts } = await up<{ dockerHosts: string[] }>(join(scratch, "two-hosts"), SOURCES);
+        const certPath = ["--dir", join(scratch, ".docker/team")];
+        await up(join(scratch, "two-hosts"), SOURCES);
         const authority = ["--set", "authorityStack=organization/two-hosts/dev"];
-        const second = await up<{ dockerHost: string }>(join(scratch, "second-stack"), [...SOURCES, ...authority]);
-        const ids = await Promise.all([...dockerHosts, second.dockerHost].map((host) => daemonId(host, certPath)));
+        await up(join(scratch, "second-stack"), [...SOURCES, ...authority]);
+        const ids = [
+            await daemonId("two-hosts/dev", "--host", "build", ...certPath),
+            await daemonId("two-hosts/dev", "--host", "test", ...certPath),
+            await daemonId("second-stack/dev", ...certPath),
+        ];
         expect(new Set(ids).size).toBe(3);
     }, 240_000);
 
@@ -148,7 +168,7 @@ describe("the examples", () => {
     test("a program in YAML makes a host", async () => {
         const outputs = await up<{ dockerHost: string }>(join(CHECKOUT, "examples/yaml"), SOURCES);
         // Known only after the daemon answered over mutual TLS.
-        expect(outputs.dockerHost).toMatch(/^tcp:\/\/127\.\d+\.\d+\.\d+:4243$/);
+        expect(outputs.dockerHost).toMatch(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/);
     }, 180_000);
 
     test("the program in Python uses names that the schema has", () => {
@@ -193,8 +213,8 @@ describe("the template", () => {
         expect(without.code).toBe(1);
         expect(without.stderr).toContain("missing configuration value 'allowedSources'");
 
-        const settings = ["--set", "allowedSources=203.0.113.7/32,198.51.100.0/24", "--set", "endpointHost=address"];
-        const outputs = await up<Record<"dockerHost" | "dockerCertPath", string>>(project, settings);
-        expect(await daemonId(outputs.dockerHost, outputs.dockerCertPath)).toMatch(/\S{10,}/);
+        const settings = ["--set", "allowedSources=203.0.113.7/32,198.51.100.0/24"];
+        await up(project, settings);
+        expect(await daemonId("demo/dev")).toMatch(/^\S{10,}$/);
     }, 180_000);
 });

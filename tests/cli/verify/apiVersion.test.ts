@@ -19,7 +19,7 @@ test.each([
         "Error response from daemon: client version 1.24 is too old. Minimum supported API version is 1.44, please upgrade",
         "Update the docker client",
     ],
-    ["Cannot connect to the Docker daemon", "The checks above"],
+    ["Cannot connect to the Docker daemon", "try docker version by hand"],
 ])("%s: %s", (stderr, advice) => {
     const check = disagreed(stderr, JSON.stringify({ Client: CLIENT, Server: null }));
     expect(check.status).toBe("failed");

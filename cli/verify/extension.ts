@@ -1,0 +1,22 @@
+import type { HostState } from "../stackState";
+import { type Check, failed, ok } from "./check";
+
+/** How the VM extension that installs the engine ended, as the stack's state has it. */
+export function checkExtension({ extension }: Pick<HostState, "extension">, up: string): Check {
+    const name = "extension";
+    if (extension === undefined) {
+        return failed(
+            name,
+            "the VM has no extension that installs the engine: the last up did not come so far",
+            `Bring the stack up: ${up}`,
+        );
+    }
+    const { type = "the extension", failure } = extension;
+    return failure === undefined
+        ? ok(name, `${type} succeeded`)
+        : failed(
+              name,
+              `${type} failed: ${failure.replace(/\s+/g, " ").trim()}`,
+              `Look for the message in docs/troubleshooting.md, mend the cause, then: ${up}`,
+          );
+}

@@ -3,7 +3,8 @@ import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from
 import { certificateAuthorityFaults, dockerHostVmFaults, hostNetworkFaults } from "./components/internal/arguments";
 import { defaultCertDir } from "./components/internal/certDir";
 import { defaults } from "./components/internal/defaults";
-import { type Fault, refuse } from "./components/internal/faults";
+import { concealed, type Fault, ofSecret, refuse } from "./components/internal/faults";
+import { knownNames } from "./components/internal/nearest";
 import { isRecord, parsedJson } from "./components/internal/records";
 
 const PROJECT = "docker-host-vm";
@@ -175,8 +176,18 @@ export function loadSettings(): Settings {
     const settings = settingsFrom(values);
     const read = new Set(faults.map(({ argument }) => argument));
     const wrong = argumentFaults(settings).filter(({ argument }) => !read.has(argument));
-    refuse("Configuration", [...faults, ...wrong]);
+    refuse("Configuration", [...faults, ...withoutSecrets(values, wrong)]);
     return settings;
+}
+
+/** Any key may hold a secret: neither its value nor a part of it is shown, here and where another key meets it. */
+function withoutSecrets(values: Values, faults: readonly Fault[]): readonly Fault[] {
+    const secrets = Object.entries(values).filter(([name]) => isKey(name) && isSecret(name));
+    const texts = secrets.map(([, value]) => value);
+    return faults.map((fault) => {
+        const secret = secrets.find(([name]) => fault.argument.split(/[.[]/)[0] === name)?.[0];
+        return concealed(secret === undefined ? fault : ofSecret({ ...fault, argument: secret }), texts);
+    });
 }
 
 /** The values by key, and what could not be read. Keys of other projects are left alone. */
@@ -194,7 +205,7 @@ type Read = { readonly name: string; readonly value: unknown } | { readonly faul
 
 function readValue(name: string, text: string): Read {
     if (!isKey(name)) {
-        const mend = `Known keys: ${Object.keys(configKeys).join(", ")}`;
+        const mend = knownNames("keys", name, Object.keys(configKeys));
         return { fault: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", mend } };
     }
     const key: Key = configKeys[name];

@@ -46,10 +46,13 @@ const faultsOf = (config: Readonly<Record<string, string>>): string[] =>
     [...errorOf(config).matchAll(/^ {2}- (\S+): expected/gm)].map(([, argument = ""]) => argument);
 
 describe("A wrong configuration", () => {
-    test("is refused for an unknown key, with the known ones named", () => {
-        const message = errorOf({ dockerPrt: "4243" });
+    test("is refused for an unknown key, with the near one named, or all", () => {
+        const message = errorOf({ dockerPrt: "4243", subscription: "x" });
         expect(message).toContain(
-            "docker-host-vm:dockerPrt: expected a known configuration key. Known keys: hostNames, ",
+            "docker-host-vm:dockerPrt: expected a known configuration key. Write dockerPort, or leave it out.",
+        );
+        expect(message).toContain(
+            "docker-host-vm:subscription: expected a known configuration key. Known keys: hostNames, ",
         );
         expect(message).not.toContain("4243");
     });
@@ -143,6 +146,33 @@ describe("A wrong configuration", () => {
 
     test("never shows a secret", () => {
         expect(errorOf({ adminPassword: "hunter2", dockerPort: "hunter3" })).not.toMatch(/hunter/);
+    });
+});
+
+describe("A secret of any key", () => {
+    const keys = ["serverNames", "image", "daemon", "allowedSources", "dockerPort", "vmSize"];
+    const secretKeys = keys.map((key) => `docker-host-vm:${key}`);
+
+    test.each<[string, string, string]>([
+        ["serverNames", '["http://hunter2"]', "serverNames: expected a DNS name or an IP address. "],
+        ["serverNames", '["hunter2","hunter2"]', "serverNames: expected a list without repetitions. "],
+        ["image", "hunter2", "image: expected a short name ("],
+        ["dockerPort", "702222", "dockerPort: expected a whole number from 1 to 65535"],
+        ["allowedSources", '["10.222.2.22/8"]', "allowedSources: expected an address on the boundary of its range. "],
+        ["daemon", '{"hunter2":1}', "daemon: expected a known setting of the daemon. "],
+        ["daemon", '{"seccompProfile":"{\\"hunter2\\":1}"}', "daemon: expected the JSON of a seccomp profile"],
+        ["image", "Canonical:UbuntuServer:14.04.5-LTS:14.04.222222222", "image: expected an image in support"],
+    ])("is not shown by the error that refuses it: %s=%s", (key, value, sentence) => {
+        const wrong = (): unknown => load({ [key]: value }, secretKeys);
+        expect(wrong).toThrow(sentence);
+        expect(wrong).not.toThrow(/hunter2|222|UbuntuServer/);
+    });
+
+    test("is not shown by the error about another key either", () => {
+        const arm = "Canonical:ubuntu-24_04-lts:server-arm64:24.04.222222222";
+        const wrong = (): unknown => load({ image: arm, vmSize: "Standard_B2ls_v2" }, ["docker-host-vm:image"]);
+        expect(wrong).toThrow(/vmSize: expected a size with Arm64 processors.*, got "Standard_B2ls_v2"/);
+        expect(wrong).not.toThrow("222222222");
     });
 });
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { parsedJson } from "./records";
 
 /** One thing that is wrong with one argument, in the caller's terms. */
 export interface Fault {
@@ -15,20 +16,21 @@ export interface Fault {
 /** A check of one value: nothing when it is right. */
 export type Rule = (argument: string, value: unknown) => readonly Fault[];
 
-/** Shows a value as it would be written in code, cut to a readable length. */
+/** Shows a value as it would be written in code, cut to a readable length. What is known only later may be a secret. */
 function display(value: unknown): string {
-    if (value === undefined) {
-        return "nothing";
-    }
-    const text = typeof value === "string" ? `"${value}"` : inspect(value);
+    const text = Array.isArray(value) ? `[${value.map(displayElement).join(", ")}]` : displayElement(value);
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-function inspect(value: unknown): string {
-    if (Array.isArray(value)) {
-        return `[${value.map(display).join(", ")}]`;
+function displayElement(value: unknown): string {
+    if (isLate(value)) {
+        return "a value that is known only later";
     }
-    return typeof value === "object" && value !== null ? "an object" : String(value);
+    if (typeof value === "object" && value !== null) {
+        return Array.isArray(value) ? "a list" : "an object";
+    }
+    const shown: Partial<Record<string, string>> = { undefined: "nothing", function: "a function" };
+    return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));
 }
 
 function sentence(fault: Fault): string {
@@ -57,10 +59,49 @@ export function isLate(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
-/** Lets a value that is known only later through when it meets its rule. */
+/**
+ * Lets a value that is known only later through when it meets its rule. A secret one is not shown when it does not.
+ *
+ * @throws pulumi.RunError as {@link refuse} does, when the value is there.
+ */
 export function gated<T>(subject: string, argument: string, rule: Rule, value: pulumi.Input<T>): pulumi.Output<T> {
-    return pulumi.output(value).apply((known) => {
-        refuse(subject, rule(argument, known));
-        return known as T;
-    });
+    const output = pulumi.output(value);
+    return output.apply(async (known) => {
+        const faults = rule(argument, known);
+        const secret = faults.length > 0 && (await pulumi.isSecret(output));
+        refuse(subject, secret ? faults.map((fault) => concealed(ofSecret(fault), [known])) : faults);
+        return known;
+    }) as pulumi.Output<T>;
+}
+
+/** A fault of a secret: neither it nor what follows from it is shown. */
+export function ofSecret({ argument, expected }: Fault): Fault {
+    return { argument, expected, mend: "It is a secret, and not shown: correct it where it comes from" };
+}
+
+/** What stands for a secret in a message. */
+const CONCEALED = "[secret]";
+
+/** A fault without the parts of secrets that its sentences repeat. */
+export function concealed(fault: Fault, secrets: readonly unknown[]): Fault {
+    const texts = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
+    texts.sort((one, other) => other.length - one.length);
+    const conceal = (sentence: string): string =>
+        texts.reduce((left, text) => left.replaceAll(text, CONCEALED), sentence);
+    return { ...fault, expected: conceal(fault.expected), mend: conceal(fault.mend) };
+}
+
+/** Shorter texts stand in sentences by chance. */
+const SHORTEST_SECRET = 4;
+
+/** All texts in a value, names of members and what stands in JSON texts included. */
+function textsIn(value: unknown): string[] {
+    if (typeof value !== "object" || value === null) {
+        const inside = typeof value === "string" ? parsedJson(value) : undefined;
+        return [String(value), ...(typeof inside === "object" ? textsIn(inside) : [])];
+    }
+    return Object.entries(value).flatMap(([key, member]) => [
+        ...(Array.isArray(value) ? [] : [key]),
+        ...textsIn(member),
+    ]);
 }

@@ -32,8 +32,8 @@ async function made(order: Partial<VirtualMachineOrder> = {}): Promise<Registrat
 
 describe("An argument of the VM that is known only later", () => {
     const program = join(__dirname, "../support/lateArguments.ts");
-    const run = (password: string, key: string) =>
-        spawnSync(process.execPath, ["--import", "tsx", program, password, key], { encoding: "utf8" });
+    const run = (...values: string[]) =>
+        spawnSync(process.execPath, ["--import", "tsx", program, ...values], { encoding: "utf8" });
 
     test("stops the program when the password is wrong, which is not shown", () => {
         const { status, stderr } = run("hunter2", KEY);
@@ -46,6 +46,14 @@ describe("An argument of the VM that is known only later", () => {
         const { status, stderr } = run(PASSWORD, "ssh-dss AAAA");
         expect(status).not.toBe(0);
         expect(stderr).toContain("sshPublicKeys[0]: expected one line of an OpenSSH public key");
+        expect(stderr).toContain('got "ssh-dss AAAA"');
+    });
+
+    test("stops the program when a secret is wrong, and does not show it", () => {
+        const { status, stderr } = run(PASSWORD, "ssh-dss AAAA", "secret");
+        expect(status).not.toBe(0);
+        expect(stderr).toContain("sshPublicKeys[0]: expected one line of an OpenSSH public key");
+        expect(stderr).not.toContain("AAAA");
     });
 
     test("does not stop it when it is right", () => {

@@ -1,9 +1,9 @@
-// Makes a VM from a password and an SSH public key, both from the command line, that are known only later. A test runs this
-// as a process of its own, since an error in an `apply` ends the process.
+// Makes a VM from a password and an SSH public key, both from the command line, that are known only later, the key secret with
+// `secret` as third argument. A test runs this as a process of its own, since an error in an `apply` ends the process.
 import * as pulumi from "@pulumi/pulumi";
 import { createVirtualMachine } from "../../components/virtualMachine";
 
-async function main([password = "", key = ""]: readonly string[]): Promise<void> {
+async function main([password = "", key = "", secrecy = ""]: readonly string[]): Promise<void> {
     await pulumi.runtime.setMocks({
         newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
         call: () => ({}),
@@ -19,7 +19,7 @@ async function main([password = "", key = ""]: readonly string[]): Promise<void>
             image: "ubuntu-14.04",
             adminUsername: "azureuser",
             adminPassword: pulumi.secret(password),
-            sshPublicKeys: [Promise.resolve(key)],
+            sshPublicKeys: [secrecy === "secret" ? pulumi.secret(key) : Promise.resolve(key)],
         },
         {},
     );

@@ -49,6 +49,14 @@ describe("An error for the user", () => {
         [null, "got null"],
         ["x", 'got "x"'],
         [["a", 1], 'got ["a", 1]'],
+        [["a", ["b"], null, undefined, {}], 'got ["a", a list, null, nothing, an object]'],
+        [Number.NaN, "got NaN"],
+        [() => "hunter2", "got a function"],
+        [pulumi.secret("hunter2"), "got a value that is known only later"],
+        [
+            ["a", pulumi.output("b"), Promise.resolve("c")],
+            'got ["a", a value that is known only later, a value that is known only later]',
+        ],
         [{ password: "hunter2" }, "got an object"],
         [["a".repeat(200)], `${"a".repeat(20)}...`],
     ])("shows %j readably", (got, shown) => {

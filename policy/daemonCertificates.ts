@@ -1,4 +1,12 @@
-import { flagTexts, HOST_KINDS, isDockerExtension, judgeTexts, listenersOf, textsOf } from "./dockerDaemon";
+import {
+    flagTexts,
+    HOST_KINDS,
+    isDockerExtension,
+    judgeTexts,
+    listenersOf,
+    metricsListenersOf,
+    textsOf,
+} from "./dockerDaemon";
 import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
@@ -13,7 +21,16 @@ const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:
 /** The last word counts for a flag, and an entry of daemon.json beside it makes the daemon refuse to start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;
 
+const METRICS = {
+    problem:
+        "the daemon shows its metrics on the network to everybody who reaches it: that port asks for no certificate",
+    mend: "Let metrics-addr be an address of the loopback, or leave it out",
+} as const;
+
 const listens = (text: string): boolean => listenersOf(text).length > 0;
+
+const shownMetrics = (text: string): Omit<Violation, "property"> | undefined =>
+    metricsListenersOf(text).length > 0 ? METRICS : undefined;
 
 function listeningWithoutTls(text: string): Omit<Violation, "property"> | undefined {
     return listens(text) && (!VERIFIES.test(text) || DOES_NOT_VERIFY.test(text)) ? NO_TLS : undefined;
@@ -25,10 +42,13 @@ function verificationTurnedOff(text: string): Omit<Violation, "property"> | unde
 
 const checkOf =
     (kind: string): Check<Settings> =>
-    (properties) =>
-        isDockerExtension(properties)
+    (properties) => [
+        ...(isDockerExtension(properties)
             ? portOfExtension(properties)
-            : judgeTexts(textsOf(kind, properties), listeningWithoutTls);
+            : judgeTexts(textsOf(kind, properties), listeningWithoutTls)),
+        // What is unknown is waited for once.
+        ...judgeTexts(textsOf(kind, properties), shownMetrics).filter((one) => !(one instanceof Unknown)),
+    ];
 
 /** The DockerExtension opens its port also when one of the certificates is missing, and leaves TLS out then. */
 function portOfExtension(extension: unknown): Finding[] {

@@ -1,5 +1,5 @@
 import { kindOf } from "../components/internal/resourceKind";
-import { isDockerExtension, listenersOf, textsOf } from "./dockerDaemon";
+import { isDockerExtension, listenersOf, metricsListenersOf, textsOf } from "./dockerDaemon";
 import { at, plainProperties } from "./properties";
 import type { Resource } from "./resourcePolicy";
 
@@ -19,6 +19,10 @@ function portsOf({ type }: Resource, properties: Readonly<Record<string, unknown
     const texts = textsOf(kindOf(type) ?? "", properties);
     return [
         ...(isDockerExtension(properties) ? [at(properties, "settings", "docker", "port")] : []),
-        ...texts.flatMap(({ text }) => (typeof text === "string" ? listenersOf(text) : [])).map(({ port }) => port),
+        ...texts
+            .flatMap(({ text }) =>
+                typeof text === "string" ? [...listenersOf(text), ...metricsListenersOf(text)] : [],
+            )
+            .map(({ port }) => port),
     ];
 }

@@ -116,13 +116,33 @@ const ADDRESS =
 const HOST_AND_PORT = /^(\[[^\]]*\]|[^[].*?|):(\d{1,5})(?!\d)/;
 const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i;
 
-/** Where a text has a daemon listen, by flags of `dockerd` or by daemon.json; the loopback is left out. */
+/** Where a text has a daemon listen for its API, by flags of `dockerd` or by daemon.json; the loopback is left out. */
 export function listenersOf(text: string): Listener[] {
-    return [...text.matchAll(ADDRESS)]
-        .map(([, withScheme, bare = ""]): Listener => {
-            const address = withScheme ?? bare;
+    return listeners([...text.matchAll(ADDRESS)].map(([, withScheme, bare = ""]) => withScheme ?? bare));
+}
+
+/** The flag, and the entry of daemon.json. */
+const METRICS_ADDRESS = /(?:--metrics-addr[=\s]+|["']metrics-addr\\?["']\s*:\s*)\\?["']?([^\s"'\\;,)}&|<>]+)/g;
+
+/** Where a text has a daemon show its metrics, which it never protects with certificates; the loopback is left out. */
+export function metricsListenersOf(text: string): Listener[] {
+    return listeners([...text.matchAll(METRICS_ADDRESS)].map(([, address = ""]) => address));
+}
+
+function listeners(addresses: readonly string[]): Listener[] {
+    return addresses
+        .map((address): Listener => {
             const [, host, port] = HOST_AND_PORT.exec(address) ?? [];
             return { host: host ?? address.replace(/\/.*$/, ""), port: port === undefined ? undefined : Number(port) };
         })
         .filter(({ host }) => !LOOPBACK.test(host));
+}
+
+/** How the component's script says which packages it installs, and how a command line of `apt-get` does. */
+const DOCKER_PACKAGES =
+    /\bPACKAGE_SOURCE='?docker'?\s[^]{0,1000}?\bENGINE_VERSION='?([\w.:+~-]+)|\bdocker-ce(?:-cli)?=["']?([\w.:+~-]+)/g;
+
+/** The versions of Docker's own engine that a text installs, as far as it writes them out. */
+export function dockerVersionsIn(text: string): string[] {
+    return [...text.matchAll(DOCKER_PACKAGES)].map(([, own, pinned]) => own ?? pinned ?? "");
 }

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
 import { renderInstallScript } from "../../components/internal/installScript";
 import { daemonCertificates } from "../../policy/daemonCertificates";
+import { daemonPorts } from "../../policy/daemonPorts";
 import { insecureRegistries } from "../../policy/insecureRegistries";
 import { judge, LATE, paths } from "./support";
 
@@ -165,6 +166,45 @@ describe("a script", () => {
                 applicable: true,
             });
         }
+    });
+});
+
+describe("metrics", () => {
+    const docker = (...options: string[]): ReturnType<typeof dockerExtension> =>
+        dockerExtension({ port: "4243", options });
+
+    test.each([
+        ["a flag", docker("--metrics-addr=0.0.0.0:9323"), "settings.docker.options"],
+        ["two words", docker("--metrics-addr", ":9323"), "settings.docker.options"],
+        [
+            "a flag of the component's script",
+            script(rendered(["--metrics-addr=[::]:9323"])),
+            "protectedSettings.script",
+        ],
+        [
+            "daemon.json beside TLS",
+            script('{"hosts": ["tcp://0.0.0.0:1"], "tlsverify": true, "metrics-addr": "10.0.0.4:9323"}'),
+            "protectedSettings.script",
+        ],
+        ["a name", script("dockerd --metrics-addr docker.example.org:9323"), "protectedSettings.script"],
+    ])("on the network by %s are found", async (_what, resource, property) => {
+        const verdict = await judge(daemonCertificates, resource);
+        expect(paths(verdict)).toEqual([property]);
+        expect(verdict.violations.join()).toContain("shows its metrics on the network");
+        expect(verdict.violations.join()).not.toMatch(/9323|10\.0\.0\.4|example\.org/);
+    });
+
+    test.each([
+        ["on the loopback", docker("--metrics-addr=127.0.0.1:9323")],
+        ["on the loopback by daemon.json", script('{"metrics-addr": "[::1]:9323"}')],
+        ["nowhere", script(rendered())],
+    ])("%s are fine", async (_what, resource) => {
+        expect(await judge(daemonCertificates, resource)).toEqual({ violations: [], applicable: true });
+    });
+
+    test("have their port judged as a daemon's", () => {
+        const resource = { ...docker("--metrics-addr=0.0.0.0:9323"), name: "docker", urn: "urn" };
+        expect(daemonPorts([resource as never])).toEqual([4243, 9323]);
     });
 });
 

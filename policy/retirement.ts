@@ -1,40 +1,63 @@
-import { retirement } from "../components/internal/image";
-import { same } from "../components/internal/sameName";
+import { engineVulnerabilities, LOWEST_SAFE_ENGINE } from "../components/internal/engineVulnerabilities";
+import { retirementOfReference } from "../components/internal/image";
+import { retirementOfSize } from "../components/internal/vmSize";
 import { installRetirement } from "../components/internal/warnings";
 import { EngineInstall } from "../components/options";
-import { isDockerExtension } from "./dockerDaemon";
-import { at, strings, unknowns } from "./properties";
-import { type Check, resourcePolicy, type Settings } from "./resourcePolicy";
+import { dockerVersionsIn, HOST_KINDS, isDockerExtension, judgeTexts, textsOf } from "./dockerDaemon";
+import { at, unknowns } from "./properties";
+import { type Check, type Finding, resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
-/** The version of Ubuntu in a SKU: `14.04.5-LTS`, `20_04-lts-gen2`. From 24.04 on the offer has it: `ubuntu-24_04-lts`. */
-const VERSION = /(?<!\d)(\d\d)[._](04|10)(?!\d)/;
-
-const imageCheck: Check<Settings> = (machine) => {
+function imageFindings(machine: unknown): Finding[] {
     const reference = at(machine, "storageProfile", "imageReference");
-    const [publisher, offer, sku] = ["publisher", "offer", "sku"].map((part) => at(reference, part));
-    const late = unknowns([publisher, offer, sku]);
-    if (late.length > 0) {
-        return late;
-    }
-    const [, year = "", month = ""] = VERSION.exec(strings([sku, offer]).join(" ")) ?? [];
-    const why = same(publisher, "Canonical") ? retirement(`ubuntu-${year}.${month}`) : undefined;
+    const parts = { publisher: at(reference, "publisher"), offer: at(reference, "offer"), sku: at(reference, "sku") };
+    const late = unknowns(Object.values(parts));
+    const why = late.length > 0 ? undefined : retirementOfReference(parts);
     const property = "storageProfile.imageReference";
-    return why === undefined
-        ? []
-        : [{ property, problem: why, mend: "Take Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server" }];
-};
+    const mend = "Take Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
+    return why === undefined ? late : [{ property, problem: why, mend }];
+}
 
-const extensionCheck: Check<Settings> = (extension) => {
+function sizeFindings(machine: unknown): Finding[] {
+    const size = at(machine, "hardwareProfile", "vmSize");
+    const day = typeof size === "string" ? retirementOfSize(size) : undefined;
+    const problem = `Azure retires the series of this size on ${day ?? ""}, and new subscriptions may not get it`;
+    const mend = "Take a size of a newer series, such as Standard_B2ls_v2";
+    return day === undefined ? unknowns([size]) : [{ property: "hardwareProfile.vmSize", problem, mend }];
+}
+
+function extensionFindings(extension: unknown): Finding[] {
     const why = isDockerExtension(extension) ? installRetirement(EngineInstall.DockerExtension) : undefined;
     const mend = "Install the engine by the CustomScript extension";
     return why === undefined ? [] : [{ property: "type", problem: why, mend }];
+}
+
+/** The oldest of the engines that a text installs, if it has known vulnerabilities. */
+function vulnerableEngine(text: string): Omit<Violation, "property"> | undefined {
+    const cves = new Set(
+        dockerVersionsIn(text).flatMap((version) => engineVulnerabilities(version).flatMap((fix) => fix.cves)),
+    );
+    return cves.size === 0
+        ? undefined
+        : {
+              problem: `it installs a Docker Engine with known vulnerabilities: ${[...cves].join(", ")}`,
+              mend: `Install ${LOWEST_SAFE_ENGINE} or newer`,
+          };
+}
+
+const OTHERS: Readonly<Record<string, (properties: unknown) => Finding[]>> = {
+    "compute:VirtualMachine": (machine) => [...imageFindings(machine), ...sizeFindings(machine)],
+    "compute:VirtualMachineExtension": extensionFindings,
 };
 
-/** What Azure or Ubuntu no longer serves. */
+const checkOf =
+    (kind: string): Check<Settings> =>
+    (properties) => [...(OTHERS[kind]?.(properties) ?? []), ...judgeTexts(textsOf(kind, properties), vulnerableEngine)];
+
+/** What Azure, Ubuntu or Docker no longer serves. */
 export const retired = resourcePolicy<Settings>({
     name: "retired",
-    description: "Images and extensions are in support.",
+    description: "Images, sizes, extensions and Docker engines are in support.",
     enforcementLevel: "advisory",
     severity: "medium",
-    checks: { "compute:VirtualMachine": imageCheck, "compute:VirtualMachineExtension": extensionCheck },
+    checks: Object.fromEntries(HOST_KINDS.map((kind) => [kind, checkOf(kind)])),
 });

@@ -5,13 +5,23 @@ import {
     settingOfEntry,
     settingOfFlag,
 } from "../components/internal/daemonTable";
+import { defaults } from "../components/internal/defaults";
 import { readEngineRevision } from "../components/internal/engineRevision";
 import { isRecord } from "../components/internal/records";
 import type { DaemonSettings } from "../components/daemonSettings";
 import { parsedJson } from "./json";
 
+/** Which engine is installed, as far as it is known. */
+export interface Packages {
+    /** One of `EngineSource`. */
+    readonly source?: string;
+    /** Empty for the newest. */
+    readonly version?: string;
+}
+
 /** A daemon's settings, in one form for both ways of installation. */
 export interface Daemon {
+    readonly packages: Packages;
     /** The values by setting, each as text. */
     readonly settings: Partial<Record<keyof DaemonSettings, readonly string[]>>;
     /** What has no setting of its own, by flag or entry: among it where the daemon listens and with which certificates. */
@@ -31,14 +41,26 @@ function daemonOfFlags(flags: readonly string[]): Daemon {
             settings[setting] = [...(settings[setting] ?? []), text];
         }
     }
-    return { settings, others };
+    return { packages: {}, settings, others };
 }
 
-/** The daemon that a stack's configuration makes: its settings with the component's defaults, and its flags. */
-export function daemonOfConfig(daemon: unknown, daemonOptions: unknown): Daemon {
+/**
+ * The daemon that a stack's configuration makes: its settings with the component's defaults, and its flags. The version is
+ * known only where it is written out: the default of another revision may be another one.
+ */
+export function daemonOfConfig(valueOf: (setting: string) => unknown): Daemon {
+    const [daemon, daemonOptions, source, version] = ["daemon", "daemonOptions", "engineSource", "engineVersion"].map(
+        valueOf,
+    );
     const settings = isRecord(daemon) ? (daemon as DaemonSettings) : {};
     const options = Array.isArray(daemonOptions) ? daemonOptions.map(String) : [];
-    return daemonOfFlags([...daemonFlags(hardened(settings)), ...options]);
+    return {
+        ...daemonOfFlags([...daemonFlags(hardened(settings)), ...options]),
+        packages: {
+            source: typeof source === "string" ? source : defaults.engineSource,
+            ...(typeof version === "string" ? { version } : {}),
+        },
+    };
 }
 
 /** The daemon that the DockerExtension's public settings make; nothing when they cannot be read. */
@@ -71,6 +93,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
     const values = Object.entries(entries).map(([entry, value]) => [settingOfEntry(entry) ?? entry, value] as const);
     const known = values.filter(([name]) => isSetting(name)).map(([name, value]) => [name, textsOf(value)] as const);
     return {
+        packages: { source, version },
         settings: {
             ...settings,
             ...Object.fromEntries(known),
@@ -81,8 +104,6 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
             ...Object.fromEntries(
                 values.filter(([name]) => !isSetting(name)).map(([name, value]) => [name, JSON.stringify(value)]),
             ),
-            source,
-            version,
         },
     };
 }
@@ -167,7 +188,7 @@ export function weakenings(before: Daemon, after: Daemon): Weakening[] {
     });
     const names = new Set([...Object.keys(before.others), ...Object.keys(after.others)]);
     const changed = [...names]
-        .filter((name) => !["source", "version"].includes(name) && before.others[name] !== after.others[name])
+        .filter((name) => before.others[name] !== after.others[name])
         .map((setting) => ({
             tls: /tls|host|^-H/i.test(setting),
             setting,

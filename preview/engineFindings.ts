@@ -1,8 +1,19 @@
+import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../components/internal/engineVulnerabilities";
 import { isRecord } from "../components/internal/records";
 import { kindOf } from "../components/internal/resourceKind";
-import { type Daemon, daemonOfConfig, daemonOfExtension, daemonOfRevision, type Weakening, weakenings } from "./daemon";
+import { installRetirement } from "../components/internal/warnings";
+import { type EngineInstall, EngineSource } from "../components/options";
+import {
+    type Daemon,
+    daemonOfConfig,
+    daemonOfExtension,
+    daemonOfRevision,
+    type Packages,
+    type Weakening,
+    weakenings,
+} from "./daemon";
 import type { Finding } from "./findings";
-import { Markdown, prose } from "./markdown";
+import { listed, Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
 import { readable, UNKNOWN, valueAt } from "./properties";
 
@@ -64,18 +75,37 @@ function extensionFindings(
         const finding: Finding = { kind: "hardening", level: "danger", title: "another extension", text, about: [urn] };
         return operation === "same" ? [] : [finding];
     }
+    const retired = isNew ? [] : retirementFindings(extension);
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
-        daemonOfConfig(config["docker-host-vm:daemon"], config["docker-host-vm:daemonOptions"]);
+        daemonOfConfig((setting) => config[`docker-host-vm:${setting}`]);
     const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
     if (is === undefined || (before !== undefined && was === undefined)) {
-        const known = weakenings(fromConfig(configs.before), fromConfig(configs.after)).map((one) =>
-            weakeningFinding(extension, one),
-        );
+        const [earlier, later] = [fromConfig(configs.before), fromConfig(configs.after)];
+        const known = [
+            ...retired,
+            ...weakenings(earlier, later).map((one) => weakeningFinding(extension, one)),
+            ...(isNew ? [] : packageFindings(extension, earlier.packages, later.packages)),
+        ];
         const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
         return unchanged || isNew ? known : [...known, unseen(extension, certificatesChange)];
     }
-    const lost = weakenings(was ?? daemonOfConfig({}, []), is).map((one) => weakeningFinding(extension, one));
-    return [...lost, ...engineSource(extension, was, is), ...hiddenChange(extension, gate, certificatesChange)];
+    const lost = weakenings(was ?? daemonOfConfig(() => undefined), is).map((one) => weakeningFinding(extension, one));
+    return [
+        ...retired,
+        ...lost,
+        ...(isNew ? [] : packageFindings(extension, was?.packages, is.packages)),
+        ...hiddenChange(extension, gate, certificatesChange),
+    ];
+}
+
+/** The way of installation that Azure no longer serves, where another one was before. */
+function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+    const why = installRetirement(after?.["type"] as EngineInstall);
+    if (why === undefined || before?.["type"] === after?.["type"]) {
+        return [];
+    }
+    const text = prose`**Retired extension** for ${name}: ${new Markdown(why)}.`;
+    return [{ kind: "hardening", level: "caution", title: "retired extension", text, about: [urn] }];
 }
 
 /** The daemon that an extension makes: by its public settings, else by what the gate is told. */
@@ -115,19 +145,34 @@ function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Fi
     };
 }
 
-function engineSource({ name, urn }: PlannedResource, was: Daemon | undefined, is: Daemon): Finding[] {
-    const [before, after] = [was?.others["source"], is.others["source"]];
-    return before === undefined || after === undefined || before === after
-        ? []
-        : [
-              {
-                  kind: "hardening",
-                  level: "caution",
-                  title: "another source of the engine",
-                  text: prose`**Another source of the engine** on ${name}: ${before} to ${after}.`,
-                  about: [urn],
-              },
-          ];
+/** What changes about the packages of the engine: where they come from, and a version that is older or known to be vulnerable. */
+function packageFindings({ name, urn }: PlannedResource, was: Packages | undefined, is: Packages): Finding[] {
+    const finding = (level: Finding["level"], title: string, text: Markdown): Finding => ({
+        kind: "hardening",
+        level,
+        title,
+        text,
+        about: [urn],
+    });
+    const found: Finding[] = [];
+    if (was?.source !== undefined && is.source !== undefined && was.source !== is.source) {
+        const text = prose`**Another source of the engine** on ${name}: ${was.source} to ${is.source}.`;
+        found.push(finding("caution", "another source of the engine", text));
+    }
+    const [before, after] = [was?.version ?? "", is.version ?? ""];
+    if (isBelow(after, before)) {
+        const text = prose`**Older engine** on ${name}: ${before} to ${after}. What the newer one wrote, the older one may not read.`;
+        found.push(finding("caution", "older engine", text));
+    }
+    const known = engineVulnerabilities(before);
+    const fixes = is.source === EngineSource.Docker ? engineVulnerabilities(after) : [];
+    if (before !== after && fixes.length > 0) {
+        const isWorse = was === undefined || before === "" || fixes.some((fix) => !known.includes(fix));
+        const cves = fixes.flatMap((fix) => fix.cves);
+        const text = prose`**Vulnerable engine** on ${name}: ${after} has ${listed(cves, cves.length)}; ${LOWEST_SAFE_ENGINE} has none that are known.`;
+        found.push(finding(isWorse ? "danger" : "caution", "vulnerable engine", text));
+    }
+    return found;
 }
 
 /**

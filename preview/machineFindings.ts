@@ -1,4 +1,7 @@
+import { retirementOfReference } from "../components/internal/image";
+import { isRecord } from "../components/internal/records";
 import { kindOf } from "../components/internal/resourceKind";
+import { retirementOfSize } from "../components/internal/vmSize";
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";
@@ -50,10 +53,38 @@ const PROTECTIONS: readonly Protection[] = [
 ];
 
 /** Protections of VMs that are taken away, and VMs that restart. */
-export function machineFindings({ resources }: Plan): Finding[] {
-    return resources.flatMap((resource) =>
-        kindOf(resource.type) === "compute:VirtualMachine" ? findingsOf(resource) : [],
-    );
+export function machineFindings({ resources, isNew }: Plan): Finding[] {
+    return resources
+        .filter(({ type }) => kindOf(type) === "compute:VirtualMachine")
+        .flatMap((machine) => [...findingsOf(machine), ...(isNew ? [] : retirementFindings(machine))]);
+}
+
+/** What a VM gets that Azure or Ubuntu no longer serves, and did not have before. */
+function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+    const ofImage = (inputs: unknown): string | undefined => {
+        const reference = valueAt(inputs, "storageProfile.imageReference");
+        return isRecord(reference) ? retirementOfReference(reference) : undefined;
+    };
+    const ofSize = (inputs: unknown): string | undefined => {
+        const size = valueAt(inputs, "hardwareProfile.vmSize");
+        return typeof size === "string" ? retirementOfSize(size) : undefined;
+    };
+    const finding = (title: string, text: Markdown): Finding => ({
+        kind: "hardening",
+        level: "caution",
+        title,
+        text,
+        about: [urn],
+    });
+    const [image, day] = [ofImage(after), ofSize(after)];
+    return [
+        ...(image !== undefined && ofImage(before) === undefined
+            ? [finding("retired image", prose`**Retired image** for ${name}: ${new Markdown(image)}.`)]
+            : []),
+        ...(day !== undefined && ofSize(before) === undefined
+            ? [finding("retiring size", prose`**Retiring size** for ${name}: Azure retires its series on ${day}.`)]
+            : []),
+    ];
 }
 
 function findingsOf(resource: PlannedResource): Finding[] {

@@ -55,8 +55,8 @@ export function engineVulnerabilitySentence(version: string): string | undefined
         : `Docker Engine ${version} has known vulnerabilities: ${list.join("; ")}. Take ${LOWEST_SAFE_ENGINE} or newer.`;
 }
 
-/** False when one of the two is no full version. */
-function isBelow(version: string, other: string): boolean {
+/** Whether a version is older than another one, both in one of those forms; false when one of the two is no full version. */
+export function isBelow(version: string, other: string): boolean {
     const [left, right] = [numbersOf(version), numbersOf(other)];
     const at = left.findIndex((number, index) => number !== right[index]);
     return right.length > 0 && at >= 0 && Number(left[at]) < Number(right[at]);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { LOWEST_SAFE_ENGINE } from "../../components/internal/engineVulnerabilities";
 import { imageReference } from "../../components/internal/image";
+import { renderInstallScript } from "../../components/internal/installScript";
 import { retired } from "../../policy/retirement";
 import { osDiskLeftBehind, passwordLogin } from "../../policy/virtualMachine";
 import { judge, LATE, paths } from "./support";
 
 const MACHINE = "azure-native:compute:VirtualMachine";
 const EXTENSION = "azure-native:compute:VirtualMachineExtension";
+const PEM = "-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----\n";
 const machine = (props: object): { type: string; props: object } => ({ type: MACHINE, props });
 const FLAG = "osProfile.linuxConfiguration.disablePasswordAuthentication";
 const PASSWORD = "osProfile.adminPassword";
@@ -118,6 +121,49 @@ describe("retired", () => {
             violations: [],
             applicable: true,
         });
+    });
+
+    test.each([
+        ["Standard_B2s", ["hardwareProfile.vmSize"]],
+        ["standard_f4", ["hardwareProfile.vmSize"]],
+        ["Standard_D2s_v5", []],
+        ["Standard_DS2_v2", ["hardwareProfile.vmSize"]],
+        ["Standard_B2ls_v2", []],
+    ])("the size %s: %j", async (vmSize, expected) => {
+        const verdict = await judge(retired, machine({ hardwareProfile: { vmSize } }));
+        expect(paths(verdict)).toEqual(expected);
+        expect(verdict.violations.join()).not.toContain(vmSize);
+    });
+
+    const certificates = { ca: PEM, cert: PEM, key: PEM };
+    const order = {
+        engineSource: "docker",
+        engineVersion: "29.5.0",
+        dockerPort: 1,
+        daemonOptions: [],
+        daemon: {},
+    } as const;
+
+    test.each([
+        ["by the component's script", renderInstallScript({ ...order, certificates }), 1],
+        ["as a package", "apt-get install -y docker-ce=5:29.5.0-1~ubuntu.24.04~noble containerd.io", 1],
+        ["at another place", 'apt-get install "docker-ce-cli=5:29.8.1-1~ubuntu.24.04~noble"', 1],
+        ["that is new", renderInstallScript({ ...order, engineVersion: LOWEST_SAFE_ENGINE, certificates }), 0],
+        ["that is the newest", renderInstallScript({ ...order, engineVersion: "", certificates }), 0],
+        [
+            "of Ubuntu, which fixes it without another version",
+            renderInstallScript({ ...order, engineSource: "ubuntu", engineVersion: "29.1.3-0ubuntu1", certificates }),
+            0,
+        ],
+    ])("a Docker Engine %s", async (_what, text, count) => {
+        const protectedSettings = { script: Buffer.from(text).toString("base64") };
+        const { violations } = await judge(retired, {
+            type: EXTENSION,
+            props: { type: "CustomScript", protectedSettings },
+        });
+        expect(violations).toHaveLength(count);
+        expect(violations.join()).not.toMatch(/29\.5\.0|29\.8\.1|BEGIN/);
+        expect(violations.every((text) => text.includes("CVE-2026-97032"))).toBe(true);
     });
 
     test("is only an advice, all else must be mended", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { DaemonSettings } from "../../components";
 import { daemonFlags, hardened } from "../../components/internal/daemonTable";
 import { extensionSettings } from "../../components/internal/dockerExtension";
+import { LOWEST_SAFE_ENGINE } from "../../components/internal/engineVulnerabilities";
 import { engineRevision } from "../../components/internal/engineRevision";
 import { daemonJson } from "../../components/internal/installScript";
 import { engineFindings } from "../../preview/engineFindings";
@@ -25,11 +26,11 @@ const dockerExtension: Way = (daemon, options = []) => {
     };
 };
 
-const customScript: Way = (daemon, options = []) => {
+const customScript = (daemon: DaemonSettings, options: string[] = [], version = LOWEST_SAFE_ENGINE): State => {
     const settings = hardened(daemon);
     const revision = engineRevision({
         source: "docker",
-        version: "29.8.1",
+        version,
         daemonJson: daemonJson({ dockerPort: 4243, daemon: settings }),
         seccompProfile: settings.seccompProfile ?? "",
         flags: options,
@@ -163,6 +164,61 @@ test("CustomScript with packages of another source is told of", () => {
     expect(found(hostBetween(state, other))[0]).toContain("`docker` to `ubuntu`");
 });
 
+describe("CustomScript with another version", () => {
+    const between = (before: string, after: string): string[] =>
+        found(hostBetween(customScript({}, [], before), customScript({}, [], after)));
+
+    test.each([
+        ["newer", LOWEST_SAFE_ENGINE, "99.0.0", []],
+        ["older", "99.1.0", "99.0.10", ["caution hardening: **Older engine** on `ext`: `99.1.0` to `99.0.10`."]],
+        [
+            "vulnerable",
+            "",
+            "29.8.1",
+            ["danger hardening: **Vulnerable engine** on `ext`: `29.8.1` has `CVE-2026-97032`"],
+        ],
+        [
+            "older and vulnerable",
+            "29.10.0",
+            "29.5.0",
+            [
+                "danger hardening: **Vulnerable engine** on `ext`: `29.5.0` has `CVE-2026-41567`",
+                "caution hardening: **Older engine** on `ext`: `29.10.0` to `29.5.0`.",
+            ],
+        ],
+        ["less vulnerable", "29.3.0", "29.8.1", ["caution hardening: **Vulnerable engine** on `ext`: `29.8.1` has"]],
+        ["vulnerable, as before", "29.8.1", "29.8.1", []],
+    ])("that is %s", (_what, before, after, expected) => {
+        const findings = between(before, after).sort().reverse();
+        expect(findings).toHaveLength(expected.length);
+        expected.forEach((text, index) => {
+            expect(findings[index]).toContain(text);
+        });
+    });
+
+    test("is told of by the stack's files when the preview cannot", () => {
+        const later = { extension: customScript({}).extension, gate: gateOf(UNKNOWN) };
+        const configs = {
+            before: { "docker-host-vm:engineVersion": "99.0.0" },
+            after: { "docker-host-vm:engineVersion": "29.8.1" },
+        };
+        const findings = found(hostBetween(customScript({}), later), configs);
+        expect(findings).toEqual([
+            expect.stringContaining("caution hardening: **Older engine** on `ext`: `99.0.0` to `29.8.1`."),
+            expect.stringContaining("danger hardening: **Vulnerable engine** on `ext`: `29.8.1`"),
+            expect.stringContaining("**Daemon's settings cannot be told**"),
+        ]);
+    });
+});
+
+test("the extension that Azure retired is told of where it was not before", () => {
+    const findings = found(hostBetween(customScript({}), dockerExtension({})));
+    expect(findings).toContainEqual(
+        expect.stringContaining("caution hardening: **Retired extension** for `ext`: Azure"),
+    );
+    expect(found(hostBetween(dockerExtension({}), dockerExtension({})))).toEqual([]);
+});
+
 test("a new host with a weaker daemon than the defaults is told of", () => {
     const weak = dockerExtension({ interContainerCommunication: true });
     const resources = hostBetween(weak, weak).map((resource) => ({
@@ -170,7 +226,7 @@ test("a new host with a weaker daemon than the defaults is told of", () => {
         operation: "create" as const,
         before: undefined,
     }));
-    expect(found(resources)[0]).toContain("daemon's `interContainerCommunication`");
+    expect(found(resources)).toContainEqual(expect.stringContaining("daemon's `interContainerCommunication`"));
 });
 
 describe("the gate", () => {

@@ -239,6 +239,21 @@ describe("a VM", () => {
         ]);
     });
 
+    test.each([
+        [
+            "of a retired image",
+            { storageProfile: { imageReference: { publisher: "canonical", sku: "20_04-lts" } } },
+            "retired image",
+        ],
+        ["of a size that Azure retires", { hardwareProfile: { vmSize: "Standard_B2s" } }, "retiring size"],
+    ])("%s is told of where it had another one", (_what, after, title) => {
+        expect(titles(machineFindings(planOf(planned(MACHINE, "vm", { operation: "replace", after }))))).toContain(
+            `caution: ${title}`,
+        );
+        const unchanged = planned(MACHINE, "vm", { operation: "update", before: after, after });
+        expect(titles(machineFindings(planOf(unchanged)))).not.toContain(`caution: ${title}`);
+    });
+
     test("of another size restarts when it is updated, and not when it is replaced", () => {
         const larger = { ...safe, hardwareProfile: { vmSize: "Standard_B4ls_v2" } };
         const [finding, ...others] = machineFindings(planOf(between(MACHINE, safe, larger)));

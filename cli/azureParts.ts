@@ -1,7 +1,8 @@
 import { EngineInstall } from "../components/options";
 import { bareRecord, listOf, type Resource, text } from "./resources";
 
-const VM = "azure-native:compute:VirtualMachine";
+/** The type of a VM. */
+export const VM = "azure-native:compute:VirtualMachine";
 const EXTENSION = "azure-native:compute:VirtualMachineExtension";
 const NETWORK = "docker-host-vm:index:HostNetwork";
 
@@ -39,6 +40,12 @@ export function publicAddressOf(host: Resource, resources: readonly Resource[]):
         publicIpAddress: text(address?.outputs["ipAddress"]),
         dockerPort: typeof port === "number" ? port : undefined,
     };
+}
+
+/** The public SSH keys that a VM takes. */
+export function publicKeysOf(vm: Resource | undefined): string[] {
+    const linux = bareRecord(bareRecord(vm?.inputs["osProfile"])["linuxConfiguration"]);
+    return listOf(bareRecord(linux["ssh"])["publicKeys"]).flatMap(({ keyData }) => text(keyData)?.trim() ?? []);
 }
 
 /** The extension that installs the engine on a host. */

@@ -1,12 +1,14 @@
 import { defaults, DEFAULT_CLIENT } from "../components/internal/defaults";
-import { type Extension, extensionOf, type PublicAddress, publicAddressOf } from "./azureParts";
+import { type EngineParts, readEngineRevision } from "../components/internal/engineRevision";
+import { type Extension, extensionOf, type PublicAddress, publicAddressOf, publicKeysOf, VM } from "./azureParts";
 import { CliError, USAGE } from "./errors";
 import { bareRecord, type Resource, resourcesOf, text } from "./resources";
 
 const HOST = "docker-host-vm:index:DockerHostVm";
 const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
 const ISSUED = "tls:index/locallySignedCert:LocallySignedCert";
-const VM = "azure-native:compute:VirtualMachine";
+const GATE = "command:local:Command";
+const PRIVATE_KEY = "tls:index/privateKey:PrivateKey";
 const CLIENT_FILES = "docker-host-vm:index:ClientFiles";
 
 /** A certificate, and when the next `up` issues it anew. */
@@ -42,6 +44,9 @@ export interface HostState {
     /** The administrator's private SSH key in OpenSSH's format, if host or stack made one and secrets were decrypted. */
     readonly sshPrivateKey: string | undefined;
     readonly adminUsername: string | undefined;
+    readonly vmSize: string | undefined;
+    /** The engine that was asked for; nothing where that was left to the DockerExtension, or the daemon never answered. */
+    readonly engine: Pick<EngineParts, "source" | "version"> | undefined;
     readonly server: Certificate | undefined;
     readonly client: Certificate | undefined;
     readonly authority: Certificate | undefined;
@@ -76,11 +81,7 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
         project,
         stack: stackName,
         dockerHost: text(root?.outputs["dockerHost"]),
-        hosts: resources
-            .filter(({ type }) => type === HOST)
-            .map((host) => hostOf(host, resources))
-            // A stack may have made the key for all its hosts.
-            .map((host) => ({ ...host, sshPrivateKey: host.sshPrivateKey ?? text(root?.outputs["sshPrivateKey"]) })),
+        hosts: resources.filter(({ type }) => type === HOST).map((host) => hostOf(host, resources)),
     };
 }
 
@@ -116,7 +117,7 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     const child = (type: string): Resource | undefined =>
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
     const output = (key: string): string | undefined => text(host.outputs[key]);
-    const issued = child(ISSUED);
+    const [vm, issued] = [child(VM), child(ISSUED)];
     const caCertPem = "caCertPem" in host.outputs ? output("caCertPem") : text(issued?.outputs["caCertPem"]);
     const clients = clientsOf(caCertPem, resources);
     const client = {
@@ -139,13 +140,30 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
         dockerPort: address.dockerPort,
         extension: extensionOf(host, resources),
         dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),
-        sshPrivateKey: output("sshPrivateKey"),
-        adminUsername: text(bareRecord(child(VM)?.inputs["osProfile"])["adminUsername"]),
+        sshPrivateKey: output("sshPrivateKey") ?? madeSshKey(vm, resources),
+        adminUsername: text(bareRecord(vm?.inputs["osProfile"])["adminUsername"]),
+        vmSize: text(bareRecord(vm?.inputs["hardwareProfile"])["vmSize"]),
+        engine: engineOf(child(GATE)),
         server: certificate(text(issued?.outputs["certPem"])),
         client: certificate(client.certPem),
         authority: certificate(caCertPem),
         clients: { ...clients, [DEFAULT_CLIENT]: client },
     };
+}
+
+/** What the wait for the daemon was told of the engine. */
+function engineOf(gate: Resource | undefined): HostState["engine"] {
+    const parts = readEngineRevision(text(bareRecord(gate?.inputs["environment"])["ENGINE_REVISION"]) ?? "");
+    return parts === undefined ? undefined : { source: parts.source, version: parts.version };
+}
+
+/** The private SSH key that was made in the stack and whose public one the VM takes. */
+function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): string | undefined {
+    const taken = publicKeysOf(vm);
+    const made = resources.find(
+        ({ type, outputs }) => type === PRIVATE_KEY && taken.includes(text(outputs["publicKeyOpenssh"])?.trim() ?? ""),
+    );
+    return text(made?.outputs["privateKeyOpenssh"]);
 }
 
 /** The folder of the client's files: the host's own, otherwise the only one of the stack. */

@@ -70,7 +70,11 @@ async function removeContext(options: ContextOptions): Promise<Report> {
             `--name: expected a context that this program made, got ${name}, ${found}. docker context ls lists them.`,
         );
     }
-    await docker(["context", "rm", name]);
+    const { code, stderr } = await runProgram("docker", ["context", "rm", name]);
+    if (code !== 0) {
+        const advice = stderr.includes("in use") ? ". Choose another one first: docker context use default" : "";
+        throw new CliError(`docker context rm ${name} failed: ${printable(stderr.trim())}${advice}`);
+    }
     const staying = { contexts: await ourContexts(), folder: keyFolder(opened, options.dir) };
     return {
         document: { name, removed: true, ...staying, folder: staying.folder ?? null },

@@ -1,3 +1,6 @@
+import { engineVulnerabilitySentence } from "../../components/internal/engineVulnerabilities";
+import { retirementOfSize } from "../../components/internal/vmSize";
+import { EngineSource } from "../../components/options";
 import { printable } from "../errors";
 import { expiryOf, expiryText } from "../expiry";
 import { openStack } from "../openHost";
@@ -6,7 +9,8 @@ import type { Selection } from "../source";
 import { type Certificate, type HostState, selectHost } from "../stackState";
 
 /**
- * Lists the hosts of a stack with the ends of their certificates. Needs no secret.
+ * Lists the hosts of a stack with the ends of their certificates, and what is known against their engines and sizes. Needs
+ * no secret.
  *
  * @throws CliError when there is no host of the name in `--host`.
  */
@@ -29,8 +33,20 @@ export async function status(options: Selection): Promise<Report> {
     ]);
     const place = source.sandbox === undefined ? "" : `, sandbox in ${source.sandbox.directory}`;
     const title = `Stack ${state.stack} of the project ${state.project}${place}`;
-    const text = hosts.length === 0 ? `${title}: holds no DockerHostVm` : `${title}\n\n${table([heading, ...rows])}`;
+    const warnings = hosts.flatMap((host) => warningsOf(host).map((warning) => `${host.name}: ${warning}`));
+    const lines = [title, "", table([heading, ...rows]), ...(warnings.length === 0 ? [] : ["", ...warnings])];
+    const text = hosts.length === 0 ? `${title}: holds no DockerHostVm` : lines.join("\n");
     return { document, text: printable(text) };
+}
+
+/** What is known against a host's engine, as far as the stack's program named one, and its size. */
+function warningsOf({ engine, vmSize }: HostState): string[] {
+    const vulnerable = engine?.source === EngineSource.Docker ? engineVulnerabilitySentence(engine.version) : undefined;
+    const day = vmSize === undefined ? undefined : retirementOfSize(vmSize);
+    return [
+        ...(vulnerable === undefined ? [] : [vulnerable]),
+        ...(day === undefined ? [] : [`Azure retires the series of ${String(vmSize)} on ${day}.`]),
+    ];
 }
 
 function ends(certificate: Certificate | undefined, now: number): string {
@@ -47,6 +63,9 @@ function summary(host: HostState, now: number) {
         publicIpAddress: host.publicIpAddress ?? null,
         dockerCertPath: host.dockerCertPath ?? null,
         engineInstall: host.extension?.type ?? null,
+        engineVersion: host.engine?.version ?? null,
+        vmSize: host.vmSize ?? null,
+        warnings: warningsOf(host),
         clients: Object.keys(host.clients).sort(),
         serverCertificate: expiry(host.server),
         clientCertificate: expiry(host.client),

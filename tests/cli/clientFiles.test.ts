@@ -64,6 +64,18 @@ describe("Files that are written", () => {
         ]);
     });
 
+    test("have the SSH key beside them by choice, as ssh wants it", () => {
+        writeClientFiles(folder, files, "an SSH key\n");
+        const path = join(folder, "id_ed25519");
+        expect([readFileSync(path, "utf8"), mode(path)]).toEqual(["an SSH key\n", "400"]);
+        writeClientFiles(folder, files);
+        writeClientFiles(folder, files, "an SSH key\n");
+        expect(() => writeClientFiles(folder, files, "another\n")).toThrow(
+            "id_ed25519 was not written for this client",
+        );
+        expect(readFileSync(path, "utf8")).toBe("an SSH key\n");
+    });
+
     test("replace earlier ones of the same client", async () => {
         writeClientFiles(folder, files);
         const renewed = await another("default");

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import { engineRevision } from "../../components/internal/engineRevision";
 import { readStackState, selectHost } from "../../cli/stackState";
 import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "./support";
 
@@ -23,6 +24,8 @@ describe("A stack's state", () => {
                 extension: { type: "CustomScript", failure: undefined },
                 sshPrivateKey: undefined,
                 adminUsername: undefined,
+                vmSize: undefined,
+                engine: undefined,
                 server: { pem: certificates.server.certPem, earlyRenewalHours: 48 },
                 client: { pem: certificates.client.certPem, earlyRenewalHours: 720 },
                 authority: { pem: certificates.authority.certPem, earlyRenewalHours: 720 },
@@ -58,6 +61,7 @@ describe("A stack's state", () => {
             ...folder,
             dockerHost: undefined,
             adminUsername: "azureuser",
+            vmSize: "Standard_B2s",
             authority: { pem: certificates.authority.certPem },
             client: { pem: certificates.client.certPem },
             server: { pem: certificates.server.certPem },
@@ -87,12 +91,36 @@ describe("A stack's state", () => {
     });
 
     test.each([
-        [{ sshPrivateKey: "the host's" }, {}, "the host's"],
-        [{}, { sshPrivateKey: "the stack's" }, "the stack's"],
-        [{ sshPrivateKey: "the host's" }, { sshPrivateKey: "the stack's" }, "the host's"],
-    ])("has the SSH key of the host %j or of the stack %j", (outputs, ofStack, key) => {
-        const { hosts } = readStackState(exportOf(hostResources({ certificates, outputs }), ofStack));
-        expect(hosts[0]?.sshPrivateKey).toBe(key);
+        ["its output", { sshPrivateKey: "an output" }, "ssh-ed25519 AAAAbuild", "an output"],
+        ["the one that its VM takes, before it has outputs", {}, "ssh-ed25519 AAAAbuild\n", "the key"],
+        ["none where the VM takes another", {}, "ssh-ed25519 AAAAother", undefined],
+    ])("has the SSH key that was made: %s", (_, outputs, publicKeyOpenssh, expected) => {
+        const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
+        const key = {
+            urn: "urn:pulumi:prod::shop::tls:index/privateKey:PrivateKey::ssh-key",
+            type: "tls:index/privateKey:PrivateKey",
+            outputs: { publicKeyOpenssh, privateKeyOpenssh: secret("the key", true) },
+        };
+        const resources = [...hostResources({ certificates, outputs }), ...azureResources(where), key];
+        expect(readStackState(exportOf(resources)).hosts[0]?.sshPrivateKey).toBe(expected);
+    });
+
+    test("has the engine that was asked for", () => {
+        const parts = {
+            source: "docker",
+            version: "29.8.1",
+            daemonJson: '{\n    "a": 1\n}',
+            seccompProfile: "",
+            flags: [],
+        };
+        const gate = {
+            urn: "urn:pulumi:prod::shop::command:local:Command::build-ready",
+            type: "command:local:Command",
+            parent: "urn:pulumi:prod::shop::docker-host-vm:index:DockerHostVm::build",
+            inputs: { environment: { ENGINE_REVISION: engineRevision(parts) } },
+        };
+        const { hosts } = readStackState(exportOf([...hostResources({ certificates }), gate]));
+        expect(hosts[0]?.engine).toEqual({ source: "docker", version: "29.8.1" });
     });
 
     test("leaves out a resource that waits for its deletion", () => {

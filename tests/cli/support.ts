@@ -137,7 +137,11 @@ export function azureResources({ fqdn, publicIpAddress, dockerPort, name = "buil
             id: id("Compute/virtualMachines"),
             inputs: {
                 networkProfile: { networkInterfaces: [{ id: nic }] },
-                osProfile: { adminUsername: "azureuser" },
+                osProfile: {
+                    adminUsername: "azureuser",
+                    linuxConfiguration: { ssh: { publicKeys: [{ keyData: `ssh-ed25519 AAAA${name}` }] } },
+                },
+                hardwareProfile: { vmSize: "Standard_B2s" },
             },
         }),
     ];

@@ -136,7 +136,7 @@ describe("A proxy in the environment", () => {
         expect(checks["proxy"]).toMatchObject({
             status: "warning",
             detail: expect.stringContaining("through proxy.corp:3128"),
-            advice: `Have the client call it itself: npx docker-host-vm env --no-proxy --cwd ${folder} --dir ${join(folder, "certs")}`,
+            advice: `Have the client call it itself: npx docker-host-vm env --no-proxy --dir ${join(folder, "certs")} --cwd ${folder}`,
         });
         expect(checks["API version"]).toMatchObject({ advice: "The proxy proxy.corp:3128 is in the way, see above" });
         expect(JSON.stringify(checks)).not.toContain("password");

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { credentials } from "../../../cli/commands/credentials";
+import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "../support";
+
+const PATH = process.env["PATH"] ?? "";
+
+let certificates: HostCertificates;
+let folder: string;
+
+beforeAll(async () => {
+    certificates = await issueAll();
+});
+
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-credentials-"));
+    mkdirSync(join(folder, "bin"));
+    process.env["PATH"] = [join(folder, "bin"), PATH].join(delimiter);
+});
+
+afterEach(() => {
+    process.env["PATH"] = PATH;
+    rmSync(folder, { recursive: true, force: true });
+});
+
+/** Has the engine export a stack with one host. @param outputs the host's besides those of every host */
+function stackWith(outputs: object): void {
+    const where = { fqdn: "build.example.org", publicIpAddress: "127.0.0.1", dockerPort: 4243 };
+    const resources = [...hostResources({ certificates, outputs: { ...outputs } }), ...azureResources(where)];
+    writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
+    const script = `#!/bin/sh\ncat '${join(folder, "state.json")}'\n`;
+    writeFileSync(join(folder, "bin/pulumi"), script, { mode: 0o755 });
+}
+
+describe("The SSH key", () => {
+    const dockerHost = "tcp://build.example.org:4243";
+    const dir = (): string => join(folder, "certs");
+
+    test("is written by choice, with the command that uses it", async () => {
+        stackWith({ dockerHost, sshPrivateKey: secret("an SSH key\n", true) });
+        const { text, document } = await credentials({ cwd: folder, dir: dir(), sshKey: true });
+        const path = join(dir(), "id_ed25519");
+        expect(readFileSync(path, "utf8")).toBe("an SSH key\n");
+        expect(statSync(path).mode & 0o777).toBe(0o400);
+        const command = `ssh -i ${path} azureuser@build.example.org`;
+        expect(document).toMatchObject({ sshKey: path, sshCommand: command });
+        expect(text).toContain(`Wrote ${path}\n`);
+        expect(text).toContain(`Log in: ${command}`);
+        expect(text).not.toContain("an SSH key");
+    });
+
+    test("is written of a host whose daemon never answered, where it is needed most", async () => {
+        const [host, ...parts] = hostResources({ certificates });
+        const where = { fqdn: "build.example.org", publicIpAddress: "127.0.0.1", dockerPort: 4243 };
+        stackWith({});
+        const key = {
+            urn: "urn:pulumi:prod::shop::tls:index/privateKey:PrivateKey::build-ssh-key",
+            type: "tls:index/privateKey:PrivateKey",
+            outputs: {
+                publicKeyOpenssh: "ssh-ed25519 AAAAbuild\n",
+                privateKeyOpenssh: secret("an SSH key\n", true),
+            },
+        };
+        const state = exportOf([{ ...host, outputs: {} }, ...parts, ...azureResources(where), key]);
+        writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+        const { text } = await credentials({ cwd: folder, dir: dir(), sshKey: true });
+        expect(text).toContain(`Log in: ssh -i ${join(dir(), "id_ed25519")} azureuser@build.example.org`);
+    });
+
+    test("is not written otherwise", async () => {
+        stackWith({ dockerHost, sshPrivateKey: secret("an SSH key\n", true) });
+        const { text, document } = await credentials({ cwd: folder, dir: dir() });
+        expect(document).not.toHaveProperty("sshKey");
+        expect(text).not.toContain("ssh");
+    });
+
+    test("is not there where the user gave one", async () => {
+        stackWith({ dockerHost });
+        await expect(credentials({ cwd: folder, dir: dir(), sshKey: true })).rejects.toThrow(
+            "the state holds none for build: it was given sshPublicKeys",
+        );
+    });
+});

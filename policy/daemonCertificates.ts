@@ -4,7 +4,7 @@ import {
     isDockerExtension,
     judgeTexts,
     listenersOf,
-    metricsListenersOf,
+    openListenersOf,
     textsOf,
 } from "./dockerDaemon";
 import { at, Unknown, unknowns } from "./properties";
@@ -21,16 +21,16 @@ const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:
 /** The last word counts for a flag, and an entry of daemon.json beside it makes the daemon refuse to start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;
 
-const METRICS = {
+const OPEN = {
     problem:
-        "the daemon shows its metrics on the network to everybody who reaches it: that port asks for no certificate",
-    mend: "Let metrics-addr be an address of the loopback, or leave it out",
+        "the daemon shows metrics or its networks' state to everybody who reaches that port: it asks for no certificate",
+    mend: "Let metrics-addr be an address of the loopback, or leave it and network-diagnostic-port out",
 } as const;
 
 const listens = (text: string): boolean => listenersOf(text).length > 0;
 
-const shownMetrics = (text: string): Omit<Violation, "property"> | undefined =>
-    metricsListenersOf(text).length > 0 ? METRICS : undefined;
+const openToAll = (text: string): Omit<Violation, "property"> | undefined =>
+    openListenersOf(text).length > 0 ? OPEN : undefined;
 
 function listeningWithoutTls(text: string): Omit<Violation, "property"> | undefined {
     return listens(text) && (!VERIFIES.test(text) || DOES_NOT_VERIFY.test(text)) ? NO_TLS : undefined;
@@ -47,7 +47,7 @@ const checkOf =
             ? portOfExtension(properties)
             : judgeTexts(textsOf(kind, properties), listeningWithoutTls)),
         // What is unknown is waited for once.
-        ...judgeTexts(textsOf(kind, properties), shownMetrics).filter((one) => !(one instanceof Unknown)),
+        ...judgeTexts(textsOf(kind, properties), openToAll).filter((one) => !(one instanceof Unknown)),
     ];
 
 /** The DockerExtension opens its port also when one of the certificates is missing, and leaves TLS out then. */

@@ -1,5 +1,5 @@
 import { kindOf } from "../components/internal/resourceKind";
-import { isDockerExtension, listenersOf, metricsListenersOf, textsOf } from "./dockerDaemon";
+import { isDockerExtension, listenersOf, openListenersOf, textsOf } from "./dockerDaemon";
 import { at, plainProperties } from "./properties";
 import type { Resource } from "./resourcePolicy";
 
@@ -20,9 +20,7 @@ function portsOf({ type }: Resource, properties: Readonly<Record<string, unknown
     return [
         ...(isDockerExtension(properties) ? [at(properties, "settings", "docker", "port")] : []),
         ...texts
-            .flatMap(({ text }) =>
-                typeof text === "string" ? [...listenersOf(text), ...metricsListenersOf(text)] : [],
-            )
+            .flatMap(({ text }) => (typeof text === "string" ? [...listenersOf(text), ...openListenersOf(text)] : []))
             .map(({ port }) => port),
     ];
 }

@@ -121,12 +121,18 @@ export function listenersOf(text: string): Listener[] {
     return listeners([...text.matchAll(ADDRESS)].map(([, withScheme, bare = ""]) => withScheme ?? bare));
 }
 
-/** The flag, and the entry of daemon.json. */
+/** Each by its flag, and by the entry of daemon.json. */
 const METRICS_ADDRESS = /(?:--metrics-addr[=\s]+|["']metrics-addr\\?["']\s*:\s*)\\?["']?([^\s"'\\;,)}&|<>]+)/g;
 
-/** Where a text has a daemon show its metrics, which it never protects with certificates; the loopback is left out. */
-export function metricsListenersOf(text: string): Listener[] {
-    return listeners([...text.matchAll(METRICS_ADDRESS)].map(([, address = ""]) => address));
+const DIAGNOSTIC_PORT =
+    /(?:--network-diagnostic-port[=\s]+|["']network-diagnostic-port\\?["']\s*:\s*)\\?["']?0*([1-9]\d*)/g;
+
+/** Where a text has a daemon show metrics and the state of its networks, never behind certificates; the loopback is left out. */
+export function openListenersOf(text: string): Listener[] {
+    return listeners([
+        ...[...text.matchAll(METRICS_ADDRESS)].map(([, address = ""]) => address),
+        ...[...text.matchAll(DIAGNOSTIC_PORT)].map(([, port = ""]) => `:${port}`),
+    ]);
 }
 
 function listeners(addresses: readonly string[]): Listener[] {

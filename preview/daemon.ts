@@ -180,6 +180,9 @@ function off(loss: string) {
 const same = (one: readonly string[], other: readonly string[]): boolean =>
     JSON.stringify(one) === JSON.stringify(other);
 
+/** Flags and entries by which a daemon listens where it asks for no certificate. */
+const OPEN_PORTS = /^(--)?(metrics-addr|network-diagnostic-port|cri-containerd)$/;
+
 /** What one daemon protects less than the one before. */
 export function weakenings(before: Daemon, after: Daemon): Weakening[] {
     const lost = DAEMON_SETTINGS.flatMap((setting) => {
@@ -189,10 +192,14 @@ export function weakenings(before: Daemon, after: Daemon): Weakening[] {
     const names = new Set([...Object.keys(before.others), ...Object.keys(after.others)]);
     const changed = [...names]
         .filter((name) => before.others[name] !== after.others[name])
-        .map((setting) => ({
-            tls: /tls|host|^-H/i.test(setting),
-            setting,
-            what: "changes, and this report does not know what that means",
-        }));
+        .map((setting) =>
+            OPEN_PORTS.test(setting) && after.others[setting] !== undefined
+                ? { tls: true, setting, what: "opens a port that asks nobody for a certificate" }
+                : {
+                      tls: /tls|host|^-H/i.test(setting),
+                      setting,
+                      what: "changes, and this report does not know what that means",
+                  },
+        );
     return [...lost, ...changed];
 }

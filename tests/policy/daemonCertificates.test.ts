@@ -169,7 +169,7 @@ describe("a script", () => {
     });
 });
 
-describe("metrics", () => {
+describe("metrics and diagnosis", () => {
     const docker = (...options: string[]): ReturnType<typeof dockerExtension> =>
         dockerExtension({ port: "4243", options });
 
@@ -187,10 +187,11 @@ describe("metrics", () => {
             "protectedSettings.script",
         ],
         ["a name", script("dockerd --metrics-addr docker.example.org:9323"), "protectedSettings.script"],
+        ["the port for diagnosis", docker("--network-diagnostic-port=9323"), "settings.docker.options"],
     ])("on the network by %s are found", async (_what, resource, property) => {
         const verdict = await judge(daemonCertificates, resource);
         expect(paths(verdict)).toEqual([property]);
-        expect(verdict.violations.join()).toContain("shows its metrics on the network");
+        expect(verdict.violations.join()).toContain("it asks for no certificate");
         expect(verdict.violations.join()).not.toMatch(/9323|10\.0\.0\.4|example\.org/);
     });
 
@@ -198,6 +199,7 @@ describe("metrics", () => {
         ["on the loopback", docker("--metrics-addr=127.0.0.1:9323")],
         ["on the loopback by daemon.json", script('{"metrics-addr": "[::1]:9323"}')],
         ["nowhere", script(rendered())],
+        ["turned off", docker("--network-diagnostic-port=0")],
     ])("%s are fine", async (_what, resource) => {
         expect(await judge(daemonCertificates, resource)).toEqual({ violations: [], applicable: true });
     });

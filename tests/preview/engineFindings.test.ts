@@ -97,6 +97,10 @@ describe.each([
         );
         expect(found(hostBetween(way({}), way({}, ["--tlsverify=false"])))[0]).toMatch(/^danger tls: \*\*TLS touched/);
         expect(found(hostBetween(way({}), way({}, ["-H=tcp://0.0.0.0:1"])))[0]).toMatch(/^danger tls/);
+        const metrics = way({}, ["--metrics-addr=0.0.0.0:9323"]);
+        expect(found(hostBetween(way({}), metrics))).toEqual([
+            "danger tls: **TLS touched** on `ext`: `--metrics-addr` opens a port that asks nobody for a certificate.",
+        ]);
     });
 
     test("settings that are known only later are told of, and the stack's files compared", () => {

@@ -104,7 +104,9 @@ export interface DaemonSettings {
      */
     authorizationPlugins?: string[];
     /**
-     * Folder of images, containers and volumes on the host, absolute. A change leaves the old ones behind.
+     * Folder of images, containers and volumes on the host, absolute; not the system's, and not a folder that holds others.
+     * With `CustomScript` containerd keeps its own files in the folder `containerd` below it, which is where engine 29 has its
+     * images. A change leaves the old ones behind. Warned about below `/mnt`, where Azure mounts temporary disks.
      *
      * @defaultValue - `/var/lib/docker`
      */

@@ -40,6 +40,16 @@ interface Handler {
 }
 
 /**
+ * What replaces the extension. `#initerror` is the engine's name for a resource that failed: CustomScript does nothing with
+ * settings that it was given before, also when it failed, so that it is deleted and made again. The DockerExtension runs
+ * again by itself, and its removal would remove the engine.
+ */
+const REPLACING: Readonly<Record<EngineInstall, string[]>> = {
+    [EngineInstall.CustomScript]: ["publisher", "type", "#initerror"],
+    [EngineInstall.DockerExtension]: ["publisher", "type"],
+};
+
+/**
  * Attaches the VM extension that installs the engine and has it listen with the certificates of its protected settings.
  * Azure never gives those back, so that a refresh cannot see them drift.
  */
@@ -69,9 +79,25 @@ export function installDockerEngine(
             protectedSettings: pulumi.secret(protectedSettings),
         },
         // An extension cannot be deleted while its VM does not run, and needs not be when the VM goes.
-        { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: ["publisher", "type"] },
+        { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[order.engineInstall] },
     );
+    refuseFailed(extension);
     return { extension, revision };
+}
+
+/**
+ * Stops an operation that would leave a failed extension as it is. A refresh makes the engine forget that it failed.
+ *
+ * @throws pulumi.RunError with the command that runs it again.
+ */
+function refuseFailed(extension: compute.VirtualMachineExtension): void {
+    pulumi.all([extension.provisioningState, extension.urn]).apply(([state, urn]) => {
+        if (state === "Failed") {
+            throw new pulumi.RunError(
+                `The VM's extension "docker" has failed, and Azure does not run it again with the same settings. Mend the cause, then run: pulumi up --replace '${urn}'`,
+            );
+        }
+    });
 }
 
 function dockerExtension(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
@@ -90,7 +116,8 @@ function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>)
     const { engineSource, engineMirror, dockerPort, daemonOptions } = order;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = order.engineVersion ?? pinned;
-    const what = { engineSource, engineMirror, engineVersion, dockerPort, daemonOptions };
+    const keepNewer = order.engineVersion === undefined;
+    const what = { engineSource, engineMirror, engineVersion, keepNewer, dockerPort, daemonOptions };
     const script = pulumi
         .all([daemon, order.certificates])
         .apply(([settings, certificates]) => renderInstallScript({ ...what, daemon: settings, certificates }));

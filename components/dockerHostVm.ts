@@ -8,6 +8,7 @@ import { type HostAddress, HostNetwork, type HostNetworkReference } from "./host
 import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
 import { dockerHostVmFaults } from "./internal/arguments";
 import { defaultCertDir } from "./internal/certDir";
+import { dataRootWarnings } from "./internal/dataRoot";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { entry } from "./internal/records";
 import { refuse } from "./internal/faults";
@@ -72,6 +73,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 ...sizeWarnings(host.vmSize),
                 ...engineVersionWarnings(host.engineSource, args.engineVersion),
                 ...insecureRegistryWarnings(args.daemon),
+                ...dataRootWarnings(args.daemon?.dataRoot),
             ],
             this,
         );

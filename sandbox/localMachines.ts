@@ -2,13 +2,12 @@ import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { Machines } from "./azure/machines";
+import type { ExtensionOrder, Machines } from "./azure/machines";
 import type { Home } from "./home";
 import { removeCustomScript, runCustomScript } from "./machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "./machine/dockerExtension";
 import { Disk } from "./machine/disk";
 import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "./machine/machine";
-import type { Values } from "./providers/values";
 
 /** The port whose being free is taken for the address's being free: most hosts use it. */
 const PROBED_PORT = 4243;
@@ -28,8 +27,7 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
         setEdge: async (vmId, edge) => {
             await setEdge(folder(vmId), edge);
         },
-        runExtension: async (vmId, { type, settings, protectedSettings }) =>
-            await AGENTS[type]?.run(folder(vmId), settings, protectedSettings),
+        runExtension: async (vmId, order) => await AGENTS[order.type]?.run(folder(vmId), order),
         removeExtension: async (vmId, { type }) => {
             await AGENTS[type]?.remove(folder(vmId));
         },
@@ -46,7 +44,7 @@ const AGENTS: Readonly<Record<string, Agent>> = {
 };
 
 interface Agent {
-    readonly run: (folder: string, settings: Values, protectedSettings: Values) => Promise<string | undefined>;
+    readonly run: (folder: string, order: ExtensionOrder) => Promise<string | undefined>;
     readonly remove: (folder: string) => Promise<void>;
 }
 

@@ -13,7 +13,12 @@ import { findShellcheck, type Linter } from "./linters";
 const PEM = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 const ODD = 'it\'s "$HOME" $(id) `id` \\ %n * ~ ü\n#';
 const PLAIN: DaemonSettings = { labels: { tier: "build" } };
-const ODDLY_SET: DaemonSettings = { labels: { odd: ODD }, logOptions: { tag: ODD }, usernsRemap: ODD };
+const ODDLY_SET: DaemonSettings = {
+    labels: { odd: ODD },
+    logOptions: { tag: ODD },
+    usernsRemap: ODD,
+    dataRoot: "/data",
+};
 
 /** Two choices of everything that changes the script, each with each. */
 function writeVariants(folder: string): void {
@@ -32,6 +37,7 @@ function writeVariants(folder: string): void {
                     [PLAIN, ODDLY_SET].map((settings) => ({
                         ...engine,
                         engineVersion,
+                        keepNewer: engineVersion === "",
                         daemonOptions,
                         dockerPort: 4243,
                         daemon: hardened({ ...settings, ...profile }),

@@ -4,9 +4,11 @@
 # PACKAGE_SOURCE              docker (Docker's apt repository or a mirror of it) or ubuntu (the distribution's docker.io)
 # REPOSITORY, KEY_FINGERPRINT Docker's repository, and the fingerprint of the key that signs it
 # ENGINE_VERSION              for example 28.5.2; empty takes the newest
+# KEEP_NEWER                  yes if a newer version that is there already will do, else no
 # CA_PEM, CERT_PEM, KEY_PEM   the daemon's certificates
 # DAEMON_JSON                 the content of daemon.json
 # SECCOMP_PROFILE             the content of the seccomp profile that daemon.json names; empty if it names none
+# DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
 # DAEMON_FLAGS                further flags of dockerd, as systemd reads them
 
 set -Eeuo pipefail
@@ -14,12 +16,16 @@ umask 077
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
 readonly LOCK_PATIENCE_SECONDS=900
+readonly FETCH_PATIENCE_SECONDS=180
+readonly CLOCK_PATIENCE_SECONDS=600
 readonly START_PATIENCE_SECONDS=60
 readonly LIST=/etc/apt/sources.list.d/docker.list
 readonly SETTINGS=/etc/docker
 readonly DROP_IN=/etc/systemd/system/docker.service.d/docker-host-vm.conf
-readonly STAGE=/var/lib/docker-host-vm/stage
-readonly BACKUP=/var/lib/docker-host-vm/backup
+readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host-vm.conf
+readonly STATE=/var/lib/docker-host-vm
+readonly STAGE=$STATE/stage
+readonly BACKUP=$STATE/backup
 
 # What the extension reports of a failure is the end of standard error.
 fail() {
@@ -29,27 +35,62 @@ fail() {
 trap 'fail "line $LINENO failed: $BASH_COMMAND"' ERR
 trap 'rm -rf "$STAGE" "$BACKUP.new"' EXIT
 
-# cloud-init and unattended upgrades hold apt's locks in the first minutes of a VM; "update" does not wait by itself.
+note() {
+    printf 'docker-host-vm: %s\n' "$*"
+}
+
+# What to look for when somebody's words say that nothing answers.
+hint() {
+    case $1 in
+    *[Cc]"ould not resolve"* | *"failure resolving"* | *[Cc]"ould not connect"* | *"onnect to server"* | *"Unable to connect"* | *"imed out"* | *"unreachable"*)
+        printf '%s' '. Has the VM a way out to the Internet? New networks of Azure have no default outbound access: a VM without a public address needs a NAT gateway'
+        ;;
+    esac
+}
+
+# cloud-init and unattended upgrades hold apt's locks in the first minutes of a VM; "update" does not wait by itself. With
+# lists that it could not fetch it would go on with those it had, and end well.
 apt() {
-    local deadline=$((SECONDS + LOCK_PATIENCE_SECONDS)) said
-    until said=$(umask 022 && apt-get -q -y -o "DPkg::Lock::Timeout=$LOCK_PATIENCE_SECONDS" "$@" 2>&1); do
+    local lock_deadline=$((SECONDS + LOCK_PATIENCE_SECONDS)) fetch_deadline=$((SECONDS + FETCH_PATIENCE_SECONDS)) said
+    until said=$(umask 022 && apt-get -q -y -o "DPkg::Lock::Timeout=$LOCK_PATIENCE_SECONDS" -o APT::Update::Error-Mode=any "$@" 2>&1); do
         case $said in
-        *"Could not get lock"* | *"Unable to lock"* | *"Unable to acquire"*) ;;
+        *"Could not get lock"* | *"Unable to lock"* | *"Unable to acquire"*)
+            ((SECONDS < lock_deadline)) || fail "apt's lock was held for $LOCK_PATIENCE_SECONDS seconds: $(tail -n 2 <<<"$said")"
+            ;;
         *"dpkg was interrupted"*) (umask 022 && dpkg --configure -a) </dev/null >/dev/null || fail "dpkg --configure -a failed" ;;
-        *) fail "apt-get $1 failed: $(tail -n 5 <<<"$said")" ;;
+        *"Some index files failed to download"* | *"Unable to fetch some archives"*)
+            said=$(sed -n 's/^[EW]: Failed to fetch //p' <<<"$said")
+            ((SECONDS < fetch_deadline)) || fail "packages or their lists could not be fetched: $said$(hint "$said")"
+            ;;
+        *) fail "apt-get $1 failed: $(tail -n 5 <<<"$said")$(hint "$said")" ;;
         esac
-        ((SECONDS < deadline)) || fail "apt's lock was held for $LOCK_PATIENCE_SECONDS seconds: $(tail -n 2 <<<"$said")"
         sleep 5
     done
 }
 
+# Installs what this script calls and a small image of one's own may lack.
+need() {
+    local missing=() package
+    for package; do
+        case $package in
+        ca-certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] ;;
+        *) command -v "$package" >/dev/null ;;
+        esac || missing+=("$package")
+    done
+    if ((${#missing[@]} > 0)); then
+        apt update
+        apt install --no-install-recommends "${missing[@]}"
+    fi
+}
+
 add_repository() {
-    local key=/etc/apt/keyrings/docker.asc found codename
+    local key=/etc/apt/keyrings/docker.asc found codename said
     # shellcheck source=/dev/null
     codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
+    need curl gpg ca-certificates
     install -d -m 0755 /etc/apt/keyrings
-    curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$REPOSITORY/gpg" ||
-        fail "the repository's key could not be fetched from $REPOSITORY/gpg"
+    said=$(curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$REPOSITORY/gpg" 2>&1) ||
+        fail "the repository's key could not be fetched from $REPOSITORY/gpg: $said$(hint "$said")"
     found=$(gpg --batch --with-colons --show-keys "$key.new" | awk -F: '$1 == "fpr" && !found++ { print $10 }')
     [[ $found == "$KEY_FINGERPRINT" ]] || fail "the key of $REPOSITORY has the fingerprint ${found:-(none)}, not $KEY_FINGERPRINT"
     chmod 0644 "$key.new"
@@ -69,36 +110,57 @@ version_of() {
     }'
 }
 
+# The version of a package on this VM without its epoch; nothing if it is unpacked only, or removed but for its settings.
+version_here() {
+    local found
+    found=$(dpkg-query --show --showformat='${db:Status-Status} ${Version}' "$1" 2>/dev/null || true)
+    if [[ $found == "installed "* ]]; then
+        found=${found#installed }
+        printf '%s' "${found#*:}"
+    fi
+}
+
+# Whether a version will do.
+suits() {
+    [[ -n $1 ]] || return 1
+    [[ -z $ENGINE_VERSION || $1 == "$ENGINE_VERSION" || $1 == "$ENGINE_VERSION"-* ]] ||
+        { [[ $KEEP_NEWER == yes ]] && dpkg --compare-versions "$1" gt "$ENGINE_VERSION"; }
+}
+
+# Only another order touches packages: new certificates and settings leave alone what was upgraded on the VM since.
 install_packages() {
-    local package=docker-ce origin=$REPOSITORY version installed
-    [[ $PACKAGE_SOURCE == docker ]] || package=docker.io origin="Ubuntu's repository"
-    # A package that is unpacked only, or removed but for its settings, has a version as well.
-    installed=$(dpkg-query --show --showformat='${db:Status-Status} ${Version}' "$package" 2>/dev/null || true)
-    [[ $installed == "installed "* ]] || installed=''
-    installed=${installed#installed }
-    installed=${installed#*:}
-    if [[ -n $installed && (-z $ENGINE_VERSION || $installed == "$ENGINE_VERSION" || $installed == "$ENGINE_VERSION"-*) ]]; then
+    local packages=(docker-ce docker-ce-cli containerd.io) origin=$REPOSITORY order installed version held
+    [[ $PACKAGE_SOURCE == docker ]] || packages=(docker.io) origin="Ubuntu's repository"
+    order="$PACKAGE_SOURCE $ENGINE_VERSION $KEEP_NEWER"
+    installed=$(version_here "${packages[0]}")
+    if [[ -n $installed && -e $STATE/packages && $(<"$STATE/packages") == "$order" ]]; then
         return
     fi
-    if [[ $PACKAGE_SOURCE == docker ]]; then
-        add_repository
-    else
-        # Of an earlier run: apt would fail if it does not answer any more.
-        rm -f "$LIST"
+    if ! suits "$installed"; then
+        held=$(dpkg-query --show --showformat='${db:Status-Want} ${Package}\n' "${packages[@]}" 2>/dev/null | sed -n 's/^hold //p' || true)
+        [[ -z $held ]] || fail "packages are held on the VM: ${held//$'\n'/, }; run apt-mark unhold there, or set engineVersion to $installed"
+        if [[ $PACKAGE_SOURCE == docker ]]; then
+            add_repository
+        else
+            # Of an earlier run: apt would fail if it does not answer any more.
+            rm -f "$LIST"
+        fi
+        apt update
+        version=$(version_of "${packages[0]}")
+        [[ -n $version ]] || fail "there is no ${packages[0]}${ENGINE_VERSION:+ $ENGINE_VERSION} in ${origin}; change engineVersion"
+        if [[ $PACKAGE_SOURCE == docker ]]; then
+            apt install --allow-downgrades "docker-ce=$version" "docker-ce-cli=$version" containerd.io
+        else
+            apt install --allow-downgrades "docker.io=$version"
+        fi
     fi
-    apt update
-    version=$(version_of "$package")
-    [[ -n $version ]] || fail "there is no $package${ENGINE_VERSION:+ $ENGINE_VERSION} in ${origin}; change engineVersion"
-    if [[ $PACKAGE_SOURCE == docker ]]; then
-        apt install --allow-downgrades "docker-ce=$version" "docker-ce-cli=$version" containerd.io
-    else
-        apt install --allow-downgrades "docker.io=$version"
-    fi
+    mkdir -p "$STATE"
+    printf '%s\n' "$order" >"$STATE/packages"
 }
 
 # Writes what the daemon is to have beside its place, so that a run that is interrupted here changes nothing.
 stage() {
-    local daemon
+    local daemon containerd
     daemon=$(command -v dockerd) || fail "there is no dockerd after the installation"
     rm -rf "$STAGE"
     mkdir -p "$STAGE"
@@ -110,9 +172,30 @@ stage() {
     # daemon.json names the hosts, which dockerd refuses together with the unit's own -H.
     printf '[Service]\nExecStart=\nExecStart=%s --containerd=/run/containerd/containerd.sock%s\n' \
         "$daemon" "${DAEMON_FLAGS:+ $DAEMON_FLAGS}" >"$STAGE/drop-in.conf"
+    if [[ -n $DATA_ROOT ]]; then
+        # Since version 29 the engine has its images in containerd's own folder, which data-root does not move.
+        containerd=$(command -v containerd) || fail "there is no containerd after the installation"
+        printf '[Service]\nExecStart=\nExecStart=%s --root=%s/containerd\n' "$containerd" "$DATA_ROOT" >"$STAGE/containerd.conf"
+    else
+        printf '# There is no dataRoot: containerd has its own.\n' >"$STAGE/containerd.conf"
+    fi
+}
+
+# The clock of the machine that issued a certificate may be some minutes ahead of the VM's.
+check_certificates() {
+    local deadline=$((SECONDS + CLOCK_PATIENCE_SECONDS)) said
     [[ $(openssl x509 -noout -pubkey -in "$STAGE/cert.pem") == "$(openssl pkey -pubout -in "$STAGE/key.pem")" ]] ||
         fail "the certificate is not that of the private key"
-    openssl verify -CAfile "$STAGE/ca.pem" "$STAGE/cert.pem" >/dev/null || fail "the certificate is not signed by the authority"
+    until said=$(openssl verify -CAfile "$STAGE/ca.pem" "$STAGE/cert.pem" 2>&1); do
+        case $said in
+        *"not yet valid"*)
+            ((SECONDS < deadline)) || fail "the certificates are not yet valid: on this VM it is $(date --utc), and they begin at $(openssl x509 -noout -startdate -in "$STAGE/cert.pem")"
+            sleep 5
+            ;;
+        *"has expired"*) fail "the certificates have expired: on this VM it is $(date --utc): $said" ;;
+        *) fail "the certificate is not signed by the authority: $said" ;;
+        esac
+    done
 }
 
 # The files and their modes: name in the stage, mode, place.
@@ -123,6 +206,7 @@ each_file() {
     [[ -z $SECCOMP_PROFILE ]] || "$1" seccomp.json 0644 "$SETTINGS/seccomp.json"
     "$1" daemon.json 0644 "$SETTINGS/daemon.json"
     "$1" drop-in.conf 0644 "$DROP_IN"
+    [[ -z $DATA_ROOT && ! -e $CONTAINERD_DROP_IN ]] || "$1" containerd.conf 0644 "$CONTAINERD_DROP_IN"
 }
 
 differs() {
@@ -158,12 +242,19 @@ put_back() {
     fi
 }
 
+engine() {
+    timeout "$START_PATIENCE_SECONDS" docker --host unix:///var/run/docker.sock "$@"
+}
+
 restart() {
+    local deadline=$((SECONDS + START_PATIENCE_SECONDS))
     # systemd refuses a fourth start within a minute, unless it is told to forget the others.
     systemctl reset-failed docker 2>/dev/null || true
-    systemctl daemon-reload && systemctl restart docker || return 1
-    local deadline=$((SECONDS + START_PATIENCE_SECONDS))
-    until docker --host unix:///var/run/docker.sock version >/dev/null 2>&1; do
+    systemctl daemon-reload || return 1
+    # Containers go on without it.
+    [[ ! -e $CONTAINERD_DROP_IN ]] || systemctl restart containerd || return 1
+    systemctl restart docker || return 1
+    until engine version >/dev/null 2>&1; do
         ((SECONDS < deadline)) && systemctl is-active --quiet docker || return 1
         sleep 1
     done
@@ -173,28 +264,61 @@ why() {
     journalctl --unit docker --no-pager --lines 8 --output cat 2>/dev/null || true
 }
 
+# Runs a program of the VM's in a container, of an image that is made here: there may be no registry. Says why it failed.
+start_container() {
+    local image=docker-host-vm/probe folders=(/bin /lib*) volumes=(--volume /usr:/usr:ro) folder said code=0
+    for folder in "${folders[@]}"; do
+        [[ -L $folder ]] || volumes+=(--volume "$folder:$folder:ro")
+    done
+    said=$({
+        tar --create --directory / --no-recursion usr "${folders[@]#/}" | engine import - "$image" &&
+            engine run --rm --network none "${volumes[@]}" "$image" /usr/bin/true
+    } 2>&1) || code=$?
+    engine image rm --force "$image" >/dev/null 2>&1 || true
+    # A plugin that forbids it says nothing about containers that it allows.
+    [[ $code == 0 || $said == *"authorization denied by plugin"* ]] || { tail -n 3 <<<"$said" && return 1; }
+}
+
+# The daemon runs with the new files. A daemon.json that this script did not leave is somebody else's.
+settle() {
+    local former=$BACKUP/daemon.json
+    if [[ -e $former ]] && ! cmp -s "$former" "$STATE/daemon.json" && ! cmp -s "$former" "$STAGE/daemon.json"; then
+        cp --preserve --backup=numbered "$former" "$SETTINGS/daemon.json.saved"
+        note "$SETTINGS/daemon.json was not as this script leaves it, and is backed up as $SETTINGS/daemon.json.saved"
+    fi
+    cp "$STAGE/daemon.json" "$STATE/daemon.json"
+    rm -rf "$BACKUP"
+}
+
 apply_settings() {
-    local changed=no reason
+    local changed=no trouble='' reason
     each_file differs
     if [[ $changed == no && ! -d $BACKUP ]] && systemctl is-active --quiet docker; then
         return
     fi
+    # What kept containers from starting before is not the new settings' fault, and must not keep new certificates away.
+    ! systemctl is-active --quiet docker || trouble=$(start_container) || note "no container starts, before any change: $trouble"
     keep_all_old
     install -d -m 0755 "$SETTINGS"
     each_file put_new
-    if restart; then
-        rm -rf "$BACKUP"
+    if ! restart; then
+        reason="the daemon does not start with the new settings: $(why)"
+    elif [[ -z $trouble ]] && ! trouble=$(start_container); then
+        reason="no container starts with the new settings: $trouble"
+    else
+        settle
         return
     fi
-    reason=$(why)
     each_file put_back
-    restart || fail "the daemon does not start with the new settings, nor with the earlier ones: $reason"
+    restart || fail "the daemon does not start with the earlier settings either; $reason"
     rm -rf "$BACKUP"
-    fail "the daemon does not start with the new settings and runs with the earlier ones: $reason"
+    fail "the daemon runs with the earlier settings; $reason"
 }
 
+need openssl
 install_packages
 stage
+check_certificates
 apply_settings
 systemctl enable --quiet docker
-printf 'docker-host-vm: %s listens with mutual TLS\n' "$(dockerd --version)"
+note "$(dockerd --version) listens with mutual TLS"

@@ -1,5 +1,6 @@
 import type { DaemonSettings } from "../daemonSettings";
 import { DAEMON_SETTINGS, daemonFlags, hardened, kindOf, settingOfFlag } from "./daemonTable";
+import { isFolderOfItsOwn } from "./dataRoot";
 import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
 import type { Fault, Rule } from "./faults";
 import { logOptionFaults } from "./logOptions";
@@ -81,8 +82,9 @@ const SPECIAL: Partial<Record<keyof DaemonSettings, Shape>> = {
         expected: "names of plugins",
     },
     dataRoot: {
-        holds: (value) => /^\/[^\s"'$`\\]+$/.test(String(value)),
-        expected: "an absolute path without blanks and quotes",
+        holds: (value) => typeof value === "string" && isFolderOfItsOwn(value),
+        expected:
+            "an absolute path without blanks, quotes, dots and a slash at its end, of a folder that is neither the system's nor one that holds others, such as /home or /mnt",
     },
 };
 

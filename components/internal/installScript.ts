@@ -16,6 +16,8 @@ export interface InstallOrder {
     readonly engineSource: EngineSource;
     /** Empty for the newest. */
     readonly engineVersion: string;
+    /** Whether a newer version that is on the host already is left there. */
+    readonly keepNewer: boolean;
     /** Of Docker's repository; nothing for that itself. */
     readonly engineMirror?: string | undefined;
     readonly dockerPort: number;
@@ -54,17 +56,23 @@ export function renderInstallScript(order: InstallOrder): string {
         REPOSITORY: (order.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
         KEY_FINGERPRINT: DOCKER_KEY_FINGERPRINT,
         ENGINE_VERSION: order.engineVersion,
+        KEEP_NEWER: order.keepNewer ? "yes" : "no",
         CA_PEM: ca,
         CERT_PEM: cert,
         KEY_PEM: key,
         DAEMON_JSON: daemonJson(order),
         SECCOMP_PROFILE: order.daemon.seccompProfile ?? "",
-        // systemd reads a percent sign as the start of a specifier.
-        DAEMON_FLAGS: order.daemonOptions.map((option) => option.replaceAll("%", "%%")).join(" "),
+        DATA_ROOT: forSystemd(order.daemon.dataRoot ?? ""),
+        DAEMON_FLAGS: order.daemonOptions.map(forSystemd).join(" "),
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
     const body = readFileSync(join(__dirname, "..", "host", "installEngine.sh"), "utf8");
     // The values are meant as they are, also a `$` among them.
     const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
     return ["#!/bin/bash", ...block, "", body].join("\n");
+}
+
+/** systemd reads a percent sign as the start of a specifier. */
+function forSystemd(text: string): string {
+    return text.replaceAll("%", "%%");
 }

@@ -103,6 +103,7 @@ export class Effects {
             type: String(inputs["type"]),
             settings: (inputs["settings"] ?? {}) as Values,
             protectedSettings: (inputs["protectedSettings"] ?? {}) as Values,
+            forceUpdateTag: textAt(inputs, "forceUpdateTag"),
         });
         if (failure !== undefined) {
             const text = `VM has reported a failure when processing extension '${nameOf(id)}'. Error message: "${failure}".`;

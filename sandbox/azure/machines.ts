@@ -17,6 +17,8 @@ export interface ExtensionOrder {
     readonly settings: Values;
     /** Never stored by the emulated Azure. */
     readonly protectedSettings: Values;
+    /** Another value has the same settings run again. */
+    readonly forceUpdateTag: string | undefined;
 }
 
 /** What a VM is booted from. */

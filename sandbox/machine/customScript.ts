@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { callMachine } from "./control";
 import { Disk } from "./disk";
@@ -8,47 +9,105 @@ import { Disk } from "./disk";
 /** Settings as they reach the agent: any JSON object. */
 type Settings = Readonly<Record<string, unknown>>;
 
+/** What Azure is given to have the extension run. */
+export interface CustomScriptOrder {
+    readonly settings: Settings;
+    readonly protectedSettings: Settings;
+    /** Another value has the same settings run again. */
+    readonly forceUpdateTag: string | undefined;
+}
+
 const DATA = "/var/lib/waagent/custom-script";
+/** What was run last, and how it ended. */
+const STATUS = "/var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.19/status.json";
 const SCRIPT_LIMIT = 256 * 1024;
 /** What of each output reaches the status, in bytes. */
 const TAIL_BYTES = 4 * 1024;
+
+/** The JSON schemas of the extension's settings: each property and its type. */
+const SCHEMAS = {
+    public: {
+        commandToExecute: "string",
+        script: "string",
+        skipDos2Unix: "boolean",
+        fileUris: "array",
+        timestamp: "integer",
+    },
+    protected: {
+        commandToExecute: "string",
+        fileUris: "array",
+        script: "string",
+        storageAccountName: "string",
+        storageAccountKey: "string",
+        managedIdentity: "object",
+    },
+};
 const NOT_EMULATED = ["commandToExecute", "fileUris", "storageAccountName", "storageAccountKey", "managedIdentity"];
 
+/** How a run of the extension ended. */
+interface Status {
+    readonly number: number;
+    /** Of the order that was run. */
+    readonly digest: string;
+    /** The message, if it failed. */
+    readonly failure?: string | undefined;
+}
+
 /**
- * Plays the Linux agent that runs CustomScript 2.1 with a `script` (Azure/custom-script-extension-linux): once for each
- * call, as the agent does for each new sequence number.
+ * Plays Azure, its Linux agent and CustomScript 2.1.19 (Azure/custom-script-extension-linux) with a `script`: settings or a
+ * tag that changed are a new sequence number, and each number is run once only, also when it failed.
  *
  * @returns the extension's failure message with the ends of the script's output, or nothing
  */
-export async function runCustomScript(
-    folder: string,
-    settings: Settings,
-    protectedSettings: Settings,
-): Promise<string | undefined> {
-    try {
-        return await enable(new Disk(folder), readScript(settings, protectedSettings));
-    } catch (error) {
-        return `Enable failed: ${(error as Error).message}`;
+export async function runCustomScript(folder: string, order: CustomScriptOrder): Promise<string | undefined> {
+    const disk = new Disk(folder);
+    const file = disk.path(STATUS);
+    const former = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Status) : undefined;
+    const { settings, protectedSettings, forceUpdateTag } = order;
+    const digest = createHash("sha256")
+        .update(JSON.stringify([settings, protectedSettings, forceUpdateTag]))
+        .digest("hex");
+    if (former?.digest === digest) {
+        // "the script configuration has already been processed, will not run again": the status stays as it was.
+        return former.failure;
     }
+    const number = (former?.number ?? -1) + 1;
+    const failure = await enable(disk, number, order).catch((error: unknown) => (error as Error).message);
+    // The VM can have gone meanwhile, its disk with it.
+    if (existsSync(disk.folder)) {
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        writeFileSync(file, JSON.stringify({ number, digest, failure } satisfies Status), { mode: 0o600 });
+    }
+    return failure;
 }
 
-/** Plays the removal of the extension: its own folder goes, and what the script did stays. */
+/** Plays the removal of the extension: its own folders go, and what the script did stays. */
 export async function removeCustomScript(folder: string): Promise<void> {
-    await rm(new Disk(folder).path(DATA), { recursive: true, force: true });
+    const disk = new Disk(folder);
+    await rm(disk.path(DATA), { recursive: true, force: true });
+    await rm(disk.path(dirname(STATUS)), { recursive: true, force: true });
 }
 
-async function enable(disk: Disk, script: string): Promise<string | undefined> {
+async function enable(disk: Disk, number: number, order: CustomScriptOrder): Promise<string | undefined> {
+    const script = readScript(order.settings, order.protectedSettings);
     const downloads = disk.path(join(DATA, "download"));
-    mkdirSync(downloads, { recursive: true });
-    const number = Math.max(-1, ...readdirSync(downloads).map(Number)) + 1;
     const folder = join(downloads, String(number));
-    mkdirSync(folder, { mode: 0o700 });
-    const keep = (name: string, content: string, mode: number): void => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const failure = script === undefined ? undefined : await execute(disk, folder, script);
+    const earlier = existsSync(downloads) ? readdirSync(downloads).filter((name) => name !== String(number)) : [];
+    earlier.forEach((name) => {
+        rmSync(join(downloads, name), { recursive: true });
+    });
+    return failure;
+}
+
+async function execute(disk: Disk, folder: string, script: Buffer): Promise<string | undefined> {
+    const keep = (name: string, content: string | Buffer, mode: number): void => {
         writeFileSync(join(folder, name), content, { mode });
         chmodSync(join(folder, name), mode);
     };
     keep("script.sh", script, 0o500);
-    const inside = join(DATA, "download", String(number));
+    const inside = folder.slice(disk.path("/").length - 1);
     // The agent is a service of the system, and has no home folder.
     const command = `cd ${inside} && unset HOME && exec ${inside}/script.sh`;
     const { code, stdout, stderr } = await callMachine(disk.folder, "exec", { argv: ["/bin/bash", "-c", command] });
@@ -60,57 +119,90 @@ async function enable(disk: Disk, script: string): Promise<string | undefined> {
     return code === 0 ? undefined : failureMessage(code, stdout, stderr);
 }
 
-/** What the extension reports of a script that fails. */
+/** What the extension reports of a script that fails. It says the reason before and behind the output. */
 export function failureMessage(code: number, stdout: string, stderr: string): string {
     const tail = (text: string): string => Buffer.from(text).subarray(-TAIL_BYTES).toString("utf8");
-    const output = `\n[stdout]\n${tail(stdout)}\n[stderr]\n${tail(stderr)}`;
-    return `Enable failed: failed to execute command: command terminated with exit status=${code}${output}`;
+    const reason = `failed to execute command: command terminated with exit status=${code}`;
+    return `${reason}\n[stdout]\n${tail(stdout)}\n[stderr]\n${tail(stderr)}: ${reason}`;
 }
 
 /**
- * Reads the script from the settings as the extension does: base64, of gzip or of the text itself, its line ends made
- * Unix's.
+ * Reads the script from the settings as the extension does: base64, of gzip or of the text itself, its encoding made UTF-8
+ * without a byte order mark and its line ends Unix's. Nothing where the extension runs nothing and yet reports success:
+ * without a script (it forgets to look at what its own check of the settings found), and with one that is too long or
+ * cannot be decoded.
  *
  * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
  */
-export function readScript(settings: Settings, protectedSettings: Settings): string {
+export function readScript(settings: Settings, protectedSettings: Settings): Buffer | undefined {
+    enforceSchema("public", settings);
+    enforceSchema("protected", protectedSettings);
     const all = [settings, protectedSettings];
-    const holders = (key: string): number => all.filter((each) => isFilled(each[key])).length;
-    const invalid = (message: string): Error =>
-        new Error(`failed to get configuration: invalid configuration: ${message}`);
-    for (const key of ["commandToExecute", "script"].filter((each) => holders(each) === 2)) {
-        throw invalid(`'${key}' was specified both in public and protected settings; it must be specified only once`);
-    }
-    if (holders("commandToExecute") + holders("script") === 0) {
-        throw invalid("'commandToExecute' is not specified");
-    }
-    if (holders("commandToExecute") + holders("script") === 2) {
-        throw invalid("'commandToExecute' and 'script' were both specified, but only one is validate at a time");
-    }
-    const unsupported = NOT_EMULATED.find((key) => holders(key) > 0);
+    const unsupported = NOT_EMULATED.find((key) => all.some((each) => isFilled(each[key])));
     if (unsupported !== undefined) {
         throw new Error(`the sandbox does not emulate the CustomScript extension's setting "${unsupported}"`);
     }
-    const script = all.map((each) => each["script"]).find(isFilled);
-    const text = decode(String(script));
-    return settings["skipDos2Unix"] === true ? text : text.replaceAll("\r\n", "\n");
+    const script = all.map((each) => each["script"]).find(isFilled) as string | undefined;
+    const content = script === undefined ? undefined : decode(script);
+    return settings["skipDos2Unix"] === true ? content : content && postProcess(content);
 }
 
 function isFilled(value: unknown): boolean {
-    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== "";
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
 }
 
-function decode(script: string): string {
-    if (script.length > SCRIPT_LIMIT) {
-        throw new Error(
-            `The script's length (${script.length}) exceeded the maximum allowed length of ${SCRIPT_LIMIT}!`,
-        );
+/** @throws Error as the extension's schema does. */
+function enforceSchema(which: keyof typeof SCHEMAS, settings: Settings): void {
+    const schema: Readonly<Record<string, string>> = SCHEMAS[which];
+    const invalid = (what: string): Error =>
+        new Error(`failed to get configuration: json validation error: invalid ${which} settings JSON: ${what}`);
+    for (const [name, value] of Object.entries(settings)) {
+        const expected = schema[name];
+        if (expected === undefined) {
+            throw invalid(`(root): Additional property ${name} is not allowed`);
+        }
+        const given = jsonType(value);
+        if (given !== expected) {
+            throw invalid(`${name}: Invalid type. Expected: ${expected}, given: ${given}`);
+        }
     }
+}
+
+function jsonType(value: unknown): string {
+    if (value === null) {
+        return "null";
+    }
+    return Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
+}
+
+function decode(script: string): Buffer | undefined {
     const bare = script.replaceAll(/[\r\n]/g, "");
-    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare)) {
-        throw new Error("failed to decode script: illegal base64 data");
+    const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare);
+    if (script.length > SCRIPT_LIMIT || !isBase64) {
+        return undefined;
     }
     const content = Buffer.from(bare, "base64");
     const isGzip = content[0] === 0x1f && content[1] === 0x8b;
-    return (isGzip ? gunzipSync(content) : content).toString("utf8");
+    try {
+        return isGzip ? gunzipSync(content) : content;
+    } catch {
+        return undefined;
+    }
+}
+
+function postProcess(content: Buffer): Buffer {
+    const text = withoutByteOrderMark(content).toString("latin1");
+    return Buffer.from(text.replaceAll("\r\n", "\n"), "latin1");
+}
+
+function withoutByteOrderMark(content: Buffer): Buffer {
+    const [first, second, third] = content;
+    if (first === 0xff && second === 0xfe) {
+        return Buffer.from(content.subarray(2).toString("utf16le"));
+    }
+    if (first === 0xfe && second === 0xff) {
+        const even = content.subarray(2, content.length - (content.length % 2));
+        return Buffer.from(Buffer.from(even).swap16().toString("utf16le"));
+    }
+    return first === 0xef && second === 0xbb && third === 0xbf ? content.subarray(3) : content;
 }

@@ -45,14 +45,14 @@ const PACKAGE_FILES = {
 
 /**
  * Plays the Linux agent that runs the DockerExtension 1.2 on Ubuntu 14.04, faults included (Azure/azure-docker-extension):
- * the daemon restarts only when the text of its options changes, and options are written without escaping quotes.
+ * the daemon restarts only when the text of its options changes, options are written without escaping quotes, and a daemon
+ * that ends at once is not noticed.
  *
  * @returns the extension's failure message, or nothing
  */
 export async function runDockerExtension(
     folder: string,
-    settings: Settings,
-    protectedSettings: Settings,
+    { settings, protectedSettings }: { readonly settings: Settings; readonly protectedSettings: Settings },
 ): Promise<string | undefined> {
     const disk = new Disk(folder);
     const failure = await enable(disk, settings, protectedSettings).then(
@@ -84,7 +84,10 @@ async function enable(disk: Disk, settings: Settings, protectedSettings: Setting
     }
     const before = readFileSync(disk.path(DOCKER_DEFAULTS), "utf8");
     const after = replaceDockerOpts(before, composeDockerOpts(read));
-    if (after !== before) {
+    if (after === before) {
+        // "ignore error as it already may be running"
+        await callMachine(disk.folder, "service", { action: "start" }).catch(() => undefined);
+    } else {
         write(disk.path(DOCKER_DEFAULTS), after, 0o644);
         await callMachine(disk.folder, "service", { action: "restart" });
     }
@@ -106,43 +109,65 @@ export function readSettings(settings: Settings, protectedSettings: Settings): D
     if (unsupported !== undefined) {
         throw new Error(`the sandbox does not emulate the DockerExtension's setting "${unsupported}"`);
     }
-    const environment = (settings["azure-environment"] ?? "AzureCloud") as string;
-    if (!AZURE_ENVIRONMENTS.includes(environment)) {
+    const environment = text(settings, "azure-environment");
+    if (environment !== undefined && !AZURE_ENVIRONMENTS.includes(environment)) {
         throw new Error(`invalid environment name: ${environment}`);
     }
     const docker = (settings["docker"] ?? {}) as Settings;
-    const { port, options = [] } = docker;
-    if (port !== undefined && typeof port !== "string") {
-        throw new Error(`json: cannot unmarshal ${typeof port} into Go value of type string (settings.docker.port)`);
-    }
+    const options = docker["options"] ?? [];
     if (!Array.isArray(options) || options.some((option) => typeof option !== "string")) {
-        throw new Error("json: cannot unmarshal settings.docker.options into Go value of type []string");
+        throw cannotUnmarshal(options, "options", "[]string");
     }
     const certs = (protectedSettings["certs"] ?? {}) as Settings;
-    const isComplete = CERT_NAMES.every((name) => typeof certs[name] === "string" && certs[name] !== "");
+    const [ca, cert, key] = CERT_NAMES.map((name) => text(certs, name));
     return {
-        port: port === "" ? undefined : port,
+        port: text(docker, "port"),
         options: options as string[],
-        certs: isComplete ? (certs as Record<CertName, string>) : undefined,
+        certs: ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key },
     };
+}
+
+/**
+ * A text as Go's decoder reads it: null and nothing are an empty text, which stands for nothing here.
+ *
+ * @throws Error when it is something else.
+ */
+function text(settings: Settings, name: string): string | undefined {
+    const value = settings[name] ?? "";
+    if (typeof value !== "string") {
+        throw cannotUnmarshal(value, name, "string");
+    }
+    return value === "" ? undefined : value;
+}
+
+function cannotUnmarshal(value: unknown, name: string, type: string): Error {
+    return new Error(
+        `error parsing handler settings: failed to unmarshal json: json: cannot unmarshal ${typeof value} into Go value of type ${type} (${name})`,
+    );
 }
 
 function isFilled(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** The daemon's options. Without all three certificates the port stays open, without TLS: the extension's worst fault. */
+/** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst fault. */
 export function composeDockerOpts({ port, options, certs }: DockerExtensionSettings): string {
     const files = { ca: "--tlscacert", cert: "--tlscert", key: "--tlskey" };
     const flags = CERT_NAMES.map((name) => `${files[name]}=${CERTS_FOLDER}/${name}.pem`);
     const tls = certs === undefined ? [] : ["--tlsverify", ...flags];
-    const network = port === undefined ? [] : [...tls, `-H=0.0.0.0:${port}`];
-    return ["-H=unix://", ...network, ...options].join(" ");
+    const network = port === undefined ? [] : [`-H=0.0.0.0:${port}`];
+    return ["-H=unix://", ...tls, ...network, ...options].join(" ");
 }
 
-/** Puts the options into the first line that holds `DOCKER_OPTS=`, also a comment; a later assignment still wins. */
+/**
+ * Puts the options into the first line that holds `DOCKER_OPTS=`, also a comment, or behind the last line; a later
+ * assignment still wins. The end of the last line is dropped, and so are the carriage returns of DOS.
+ */
 export function replaceDockerOpts(defaults: string, options: string): string {
-    const lines = defaults.split("\n");
+    const lines = defaults.split(/\r?\n/);
+    if (lines.at(-1) === "") {
+        lines.pop();
+    }
     const index = lines.findIndex((line) => line.includes("DOCKER_OPTS="));
     lines.splice(index < 0 ? lines.length : index, 1, `DOCKER_OPTS="${options}"`);
     return lines.join("\n");

@@ -9,7 +9,7 @@ export interface EngineService {
     /**
      * Starts it, if it does not run.
      *
-     * @throws Error with the last lines of its log, when it ends at once.
+     * @throws Error with the last lines of its log, when it ends at once and the init system waits for more than its start.
      */
     start(): Promise<void>;
     /** Stops it, if it runs. */

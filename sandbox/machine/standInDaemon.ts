@@ -28,6 +28,9 @@ export class StandInGuest implements Guest, EngineService {
     }
 
     start(): Promise<void> {
+        if (this.isRunning) {
+            return Promise.resolve();
+        }
         const flags = daemonFlags(readFileSync(this.disk.path(DOCKER_DEFAULTS), "utf8"));
         const value = (name: string): string | undefined =>
             flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -70,7 +70,7 @@ describe.each(INSTALL_WAYS)("The extension that installs the engine by $engineIn
         expect(extension).toMatchObject({
             deletedWith: "build-vm",
             deleteBeforeReplace: true,
-            replaceOnChanges: ["publisher", "type"],
+            replaceOnChanges: expect.arrayContaining(["publisher", "type"]),
         });
     });
 
@@ -131,6 +131,11 @@ describe("The revision of an engine installed by CustomScript", () => {
 });
 
 describe("The DockerExtension", () => {
+    test("is not removed after a failure, since the engine would go with it", async () => {
+        const { extension } = await installed({ engineInstall: "DockerExtension" });
+        expect(extension).toMatchObject({ replaceOnChanges: ["publisher", "type"] });
+    });
+
     test("is asked for in version 1.2", async () => {
         const { extension } = await installed({ engineInstall: "DockerExtension" });
         expect(extension.inputs).toMatchObject({ type: "DockerExtension", typeHandlerVersion: "1.2" });
@@ -165,6 +170,11 @@ describe("The DockerExtension", () => {
 });
 
 describe("The CustomScript extension", () => {
+    test("is made again after a failure, because it does not run twice with the same settings", async () => {
+        const { extension } = await installed({});
+        expect(extension).toMatchObject({ replaceOnChanges: ["publisher", "type", "#initerror"] });
+    });
+
     test("is asked for in version 2.1", async () => {
         const { extension } = await installed({});
         expect(extension.inputs).toMatchObject({ type: "CustomScript", typeHandlerVersion: "2.1" });
@@ -182,6 +192,7 @@ describe("The CustomScript extension", () => {
             engineSource: "docker",
             engineMirror: "https://mirror.example",
             engineVersion: DEFAULT_ENGINE_VERSION,
+            keepNewer: true,
             dockerPort: 4243,
             daemonOptions: ["--debug"],
             daemon: { ...hardened({}), labels },
@@ -197,6 +208,8 @@ describe("The CustomScript extension", () => {
         ["the version of Ubuntu's that was chosen", "27.5.1", { engineSource: "ubuntu", engineVersion: "27.5.1" }],
     ])("installs %s (%j)", async (_what, version, order) => {
         const { extension } = await installed(order);
-        expect(assignedValues(decodedScript(extension.inputs)).ENGINE_VERSION).toBe(version);
+        const { ENGINE_VERSION, KEEP_NEWER } = assignedValues(decodedScript(extension.inputs));
+        expect(ENGINE_VERSION).toBe(version);
+        expect(KEEP_NEWER).toBe(order.engineVersion === undefined ? "yes" : "no");
     });
 });

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { changesOf, Sandbox } from "./support";
 
@@ -31,4 +33,29 @@ describe("switching the way of installation", () => {
         ]);
         expect((await sandbox.call(["docker", "version"])).code).toBe(0);
     }, 120_000);
+
+    test("runs a failed installation again at the next up, and at no other", async () => {
+        const [vm = ""] = readdirSync(join(sandbox.home, "machines"));
+        const faults = join(sandbox.home, "machines", vm, "root/etc/sandbox");
+        const mirror = "https://mirror.example.com/docker";
+        mkdirSync(faults, { recursive: true });
+        writeFileSync(join(faults, "repositories"), `${mirror} unreachable\n`);
+        const args = [...modern, "--set", `engineMirror=${mirror}`, "--set", "engineVersion=28.5.2"];
+        const failure = `the repository's key could not be fetched from ${mirror}/gpg`;
+        expect((await sandbox.call(["up", ...args])).stdout).toContain(failure);
+        const extension = "azure-native:compute:VirtualMachineExtension::docker-host-docker";
+        expect(changesOf(await sandbox.json(["preview", ...args]))).toContain(`replace ${extension}`);
+        expect((await sandbox.call(["up", ...args])).stdout).toContain(failure);
+
+        // A refresh makes the engine forget the failure.
+        expect((await sandbox.call(["refresh", ...args])).code).toBe(0);
+        const refused = await sandbox.call(["up", ...args]);
+        expect(refused.code).toBe(1);
+        expect(refused.stdout).toMatch(/Mend the cause, then run: pulumi up --replace 'urn:\S+docker-host-docker'/);
+
+        rmSync(faults, { recursive: true });
+        await sandbox.json(["up", ...args, "--set", "engineVersion=29.10.0"]);
+        expect((await sandbox.call(["docker", "version"])).code).toBe(0);
+        expect(changesOf(await sandbox.json(["preview", ...args, "--set", "engineVersion=29.10.0"]))).toEqual([]);
+    }, 300_000);
 });

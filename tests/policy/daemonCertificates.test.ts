@@ -33,6 +33,7 @@ const rendered = (daemonOptions: readonly string[] = [], insecure: string[] = []
     renderInstallScript({
         engineSource: "docker",
         engineVersion: "29.8.1",
+        keepNewer: false,
         dockerPort: 4243,
         daemonOptions,
         daemon: { insecureRegistries: insecure },

@@ -139,6 +139,7 @@ describe("retired", () => {
     const order = {
         engineSource: "docker",
         engineVersion: "29.5.0",
+        keepNewer: false,
         dockerPort: 1,
         daemonOptions: [],
         daemon: {},

@@ -7,11 +7,13 @@ const NAMES = [
     "REPOSITORY",
     "KEY_FINGERPRINT",
     "ENGINE_VERSION",
+    "KEEP_NEWER",
     "CA_PEM",
     "CERT_PEM",
     "KEY_PEM",
     "DAEMON_JSON",
     "SECCOMP_PROFILE",
+    "DATA_ROOT",
     "DAEMON_FLAGS",
 ] as const;
 

@@ -82,8 +82,19 @@ const TABLE: Readonly<Record<keyof DaemonSettings, [refused: readonly unknown[],
         [[], ["one", "two"]],
     ],
     dataRoot: [
-        ["", "data", "/", "/a b", "/a'b", '/a"b', "/$HOME", "/a\\b", "/`id`", "/a\nb", 1],
-        ["/data", "/mnt/d-1"],
+        [
+            ...["", "data", "/", "/a b", "/a'b", '/a"b', "/$HOME", "/a\\b", "/`id`", "/a\nb", 1],
+            ...["/data/", "/data//docker", "/data/../etc", "/data/.", "/home", "/mnt", "/var", "/var/lib"],
+            ...[
+                "/etc",
+                "/etc/docker",
+                "/usr/share/docker",
+                "/tmp/docker",
+                "/var/tmp/docker",
+                "/var/lib/waagent/docker",
+            ],
+        ],
+        ["/data", "/d", "/mnt/d-1", "/var/lib/docker", "/home/docker", "/srv/docker", "/etcetera"],
     ],
 };
 

@@ -14,6 +14,7 @@ const CERTIFICATES = {
 const ORDER: InstallOrder = {
     engineSource: "docker",
     engineVersion: "29.8.1",
+    keepNewer: true,
     dockerPort: 4243,
     daemonOptions: [],
     daemon: hardened({}),
@@ -92,11 +93,13 @@ describe("The values that the install script works with", () => {
             REPOSITORY: "https://download.docker.com/linux/ubuntu",
             KEY_FINGERPRINT: "9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
             ENGINE_VERSION: "29.8.1",
+            KEEP_NEWER: "yes",
             CA_PEM: CERTIFICATES.ca,
             CERT_PEM: CERTIFICATES.cert,
             KEY_PEM: CERTIFICATES.key,
             DAEMON_JSON: daemonJson(ORDER),
             SECCOMP_PROFILE: "",
+            DATA_ROOT: "",
             DAEMON_FLAGS: "",
         });
     });
@@ -120,6 +123,16 @@ describe("The values that the install script works with", () => {
     test("have the flags with each percent sign doubled, which systemd halves", () => {
         const daemonOptions = ["--log-format=%n%%", "--debug"];
         expect(valuesOf({ daemonOptions }).DAEMON_FLAGS).toBe("--log-format=%%n%%%% --debug");
+    });
+
+    test("say whether a newer engine on the host is left there", () => {
+        expect(valuesOf({ keepNewer: false }).KEEP_NEWER).toBe("no");
+    });
+
+    test("have the data root with each percent sign doubled, and daemon.json as it was meant", () => {
+        const { DATA_ROOT, DAEMON_JSON } = valuesOf({ daemon: { dataRoot: "/data/100%" } });
+        expect(DATA_ROOT).toBe("/data/100%%");
+        expect(JSON.parse(DAEMON_JSON)).toHaveProperty("data-root", "/data/100%");
     });
 
     test("have a seccomp profile beside daemon.json, which names its file", () => {

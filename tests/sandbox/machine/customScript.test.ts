@@ -1,37 +1,25 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { hardened } from "../../../components/internal/daemonTable";
-import { DEFAULT_ENGINE_VERSION as PINNED } from "../../../components/internal/defaults";
 import { daemonJson } from "../../../components/internal/installScript";
 import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
-import type { Capability } from "../../../sandbox/machine/capability";
-import { removeCustomScript } from "../../../sandbox/machine/customScript";
+import { removeCustomScript, runCustomScript } from "../../../sandbox/machine/customScript";
 import { readState } from "../../../sandbox/machine/state";
 import { issueAuthority } from "../../support/certificates";
-import { ScriptedHost } from "./scriptedHost";
+import {
+    capability,
+    describeWithDaemon,
+    DROP_IN,
+    impatient,
+    ScriptedHost,
+    SETTINGS_SUMS,
+    VERSION_ON_RECORD,
+} from "./scriptedHost";
 
 /**
  * Runs the real script in an emulated VM, with a real daemon. Does not prove what apt, systemd and Docker's packages do:
  * stand-ins play them (sandbox/machine/programs/systemd).
  */
-
-/** In a process of its own, because the tests' names must be known before anything can be waited for. */
-const capability = JSON.parse(
-    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
-        encoding: "utf8",
-    }),
-) as Capability;
-const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
-if (capability.kind === "standIn") {
-    console.warn(`Tests that run the installation's script are skipped. ${capability.explanation}`);
-}
-
-const MIRROR = "https://mirror.example.com/docker";
-const DROP_IN = "/etc/systemd/system/docker.service.d/docker-host-vm.conf";
-const VERSION_ON_RECORD = "dpkg-query --show --showformat='${Version}' docker-ce";
-const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.json ${DROP_IN}`;
 
 let host: ScriptedHost;
 
@@ -39,7 +27,7 @@ jest.setTimeout(60_000);
 
 describeWithDaemon("the script that installs the engine", () => {
     beforeAll(async () => {
-        host = await ScriptedHost.boot(capability, "127.83.21.1");
+        host = await ScriptedHost.boot("127.83.21.1");
     });
 
     afterAll(async () => {
@@ -64,7 +52,7 @@ describeWithDaemon("the script that installs the engine", () => {
             /^\[Service\]\nExecStart=\nExecStart=\/\S+\/dockerd --containerd=\/run\/containerd\/containerd.sock$/,
         );
         expect(await host.shell("stat -c %a /etc/systemd/system/docker.service")).toBe("644");
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
         const ownFiles = "cd /var/lib/waagent/custom-script/download && stat -c '%a %n' 0 0/*";
         expect(await host.shell(ownFiles)).toBe("700 0\n500 0/script.sh\n600 0/stderr\n600 0/stdout");
     });
@@ -94,65 +82,40 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(steady).toMatch(/^true /);
     });
 
-    it.each([
-        ["does not answer", "unreachable", `the repository's key could not be fetched from ${MIRROR}/gpg`],
-        ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
-        ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
-        ["lacks the version", "empty", `there is no docker-ce ${PINNED} in ${MIRROR}; change engineVersion`],
-    ])("names a mirror that %s, and leaves the daemon alone", async (_, fault, message) => {
-        await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${fault}' >/etc/sandbox/repositories`);
-        const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
-        const changes = { engineMirror: MIRROR, engineVersion: PINNED, certificates: await host.newCertificates() };
-        expect(await host.install(changes)).toContain(message);
-        expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
-    });
-
-    it("names a version that is not to be had", async () => {
-        expect(await host.install({ engineVersion: "28.5" })).toContain(
-            "there is no docker-ce 28.5 in https://download.docker.com/linux/ubuntu; change engineVersion",
-        );
-    });
-
-    it("says how long it has waited for the lock of apt, and who holds it", async () => {
-        const holder = hold("/var/lib/dpkg/lock-frontend", 4);
-        const failure = await host.install({ engineVersion: PINNED }, (script) =>
-            script.replace(/(LOCK_PATIENCE_SECONDS)=\d+/, "$1=1"),
-        );
-        expect(failure).toContain(
-            "apt's lock was held for 1 seconds: E: Could not get lock /var/lib/dpkg/lock-frontend.",
-        );
-        expect(failure).toMatch(/It is held by process \d+ \((flock|sleep)\)/);
-        await holder;
-    });
-
-    it.each([
-        ["/var/lib/apt/lists/lock", PINNED],
-        ["/var/lib/dpkg/lock-frontend", "28.5.2"],
-    ])("waits for %s", async (file, engineVersion) => {
-        const holder = hold(file, 2);
-        expect(await host.install({ engineVersion })).toBeUndefined();
-        await holder;
-        expect(await host.shell(VERSION_ON_RECORD)).toContain(engineVersion);
-    });
-
-    it("completes what earlier runs left half done", async () => {
-        await host.shell(
-            [
-                "mkdir -p /var/lib/docker-host-vm/{stage,backup.new}",
-                "echo half >/var/lib/docker-host-vm/stage/key.pem",
-                "echo half | tee /etc/docker/{ca,key}.pem.new /etc/apt/keyrings/docker.asc.new /etc/docker/daemon.json.new",
-                "sed -i s/installed/half-configured/ /var/lib/dpkg/info/docker-ce",
-            ].join(" && "),
-        );
+    it("backs up a daemon.json that somebody else wrote", async () => {
+        await host.shell(`echo '{"debug": true}' >/etc/docker/daemon.json`);
         expect(await host.install()).toBeUndefined();
-        expect(await host.shell("cat /var/lib/dpkg/info/docker-ce")).toMatch(/^installed /);
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("");
-        expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
+        const files = await host.shell("cd /etc/docker && ls daemon.json* && cat daemon.json.saved");
+        expect(files).toBe('daemon.json\ndaemon.json.saved\n{"debug": true}');
+        expect(await host.shell("cat /etc/docker/daemon.json")).toBe(daemonJson(host.wanted()));
+        const outputs = "cat /var/lib/waagent/custom-script/download/*/stdout";
+        expect(await host.shell(outputs)).toContain("and is backed up as /etc/docker/daemon.json.saved");
+        expect(await host.install({ daemon: hardened({}) })).toBeUndefined();
+        expect(await host.install()).toBeUndefined();
+        expect(await host.shell("ls /etc/docker/daemon.json*")).toBe(
+            "/etc/docker/daemon.json\n/etc/docker/daemon.json.saved",
+        );
+    });
+
+    it("does not run the same settings twice, also when they failed", async () => {
+        const script = "echo ran >>/tmp/runs; echo why >&2; exit 3";
+        const order = (forceUpdateTag?: string) => ({
+            settings: {},
+            protectedSettings: { script: Buffer.from(`#!/bin/sh\n${script}`).toString("base64") },
+            forceUpdateTag,
+        });
+        const first = await runCustomScript(host.folder, order());
+        expect(first).toMatch(/^failed to execute command: command terminated with exit status=3\n.*why\n/s);
+        expect(await runCustomScript(host.folder, order())).toBe(first);
+        expect(await host.shell("cat /tmp/runs")).toBe("ran");
+        expect(await runCustomScript(host.folder, order("again"))).toBe(first);
+        expect(await host.shell("cat /tmp/runs")).toBe("ran\nran");
+        expect(await host.shell("ls /var/lib/waagent/custom-script/download | wc -l")).toBe("1");
     });
 
     it("has the daemon read what an interrupted run wrote, or goes back to what the daemon had", async () => {
         const interrupted = (script: string): string =>
-            script.replace("if restart; then", "kill -KILL $$; if restart; then");
+            script.replace("if ! restart; then", "kill -KILL $$; if ! restart; then");
         const certificates = await host.newCertificates();
         const first = host.wanted().certificates.cert;
         expect(await host.install({ certificates }, interrupted)).toContain("command terminated with exit status=");
@@ -193,12 +156,73 @@ describeWithDaemon("the script that installs the engine", () => {
         const before = await host.shell(SETTINGS_SUMS);
         const daemon = { ...host.wanted().daemon, storageDriver: "none-such" };
         const failure = await host.install({ daemon, certificates: await host.newCertificates() });
-        expect(failure).toContain("does not start with the new settings and runs with the earlier ones");
+        expect(failure).toContain("the daemon runs with the earlier settings; the daemon does not start with the new");
         expect(failure).toContain("driver not supported");
         expect(failure).not.toContain("PRIVATE KEY");
         expect(await host.shell(SETTINGS_SUMS)).toBe(before);
         expect(await host.shownCertificate()).toBe(host.wanted().certificates.cert);
         expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
+    });
+
+    it("brings the earlier daemon back when no container starts with the new settings", async () => {
+        const before = await host.shell(SETTINGS_SUMS);
+        const daemon = { ...host.wanted().daemon, logOptions: { "max-size": "lots" } };
+        const failure = await host.install({ daemon, certificates: await host.newCertificates() });
+        expect(failure).toContain(
+            "the daemon runs with the earlier settings; no container starts with the new settings",
+        );
+        expect(failure).toContain("invalid size: 'lots'");
+        expect(await host.shell(SETTINGS_SUMS)).toBe(before);
+        expect(await host.shownCertificate()).toBe(host.wanted().certificates.cert);
+        expect(await host.docker(["images", "--quiet", "docker-host-vm/probe"])).toBe("");
+    });
+
+    it("renews certificates also where no container started before", async () => {
+        const daemon = { ...host.wanted().daemon, logOptions: { "max-size": "lots" } };
+        const blindly = (script: string): string =>
+            script.replace("\nstart_container() {", "\nstart_container() { return; ");
+        expect(await host.install({ daemon }, blindly)).toBeUndefined();
+        const certificates = await host.newCertificates();
+        expect(await host.install({ daemon, certificates })).toBeUndefined();
+        expect(await host.shownCertificate()).toBe(certificates.cert);
+        const outputs = "cat /var/lib/waagent/custom-script/download/*/stdout";
+        expect(await host.shell(outputs)).toContain("no container starts, before any change: ");
+        expect(await host.install()).toBeUndefined();
+    });
+
+    it("moves the images of the engine and of containerd together, and both back", async () => {
+        const dropIn = "/etc/systemd/system/containerd.service.d/docker-host-vm.conf";
+        const root = ["info", "--format", "{{.DockerRootDir}}"];
+        expect(await host.shell(`ls ${dropIn} 2>&1 || true`)).toContain("No such file");
+        const moved = { ...host.wanted().daemon, dataRoot: "/var/lib/moved" };
+        expect(await host.install({ daemon: moved })).toBeUndefined();
+        expect(await host.docker(root)).toBe("/var/lib/moved");
+        expect(await host.shell(`cat ${dropIn}`)).toMatch(
+            /\nExecStart=\S+\/containerd --root=\/var\/lib\/moved\/containerd$/,
+        );
+        const back = { ...host.wanted().daemon, storageDriver: "none-such" };
+        expect(await host.install({ daemon: back })).toContain("runs with the earlier settings");
+        expect(await host.shell(`cat ${dropIn}`)).toContain("--root=/var/lib/moved/containerd");
+        expect(await host.install()).toBeUndefined();
+        expect(await host.docker(root)).toBe("/var/lib/docker");
+        expect(await host.shell(`cat ${dropIn}`)).not.toContain("ExecStart");
+    });
+
+    it.each([
+        ["not yet valid", 3_600, /the certificates are not yet valid: on this VM it is .*notBefore=/],
+        ["expired", -25 * 3_600, /the certificates have expired: on this VM it is /],
+    ])("says that certificates are %s", async (_, seconds, message) => {
+        const before = await host.daemon();
+        const certificates = await atAnotherTime(seconds, () => host.newCertificates());
+        expect(await host.install({ certificates }, impatient("CLOCK"))).toMatch(message);
+        expect(await host.daemon()).toBe(before);
+    });
+
+    it("waits for certificates of a machine whose clock is ahead", async () => {
+        const certificates = await atAnotherTime(8, () => host.newCertificates());
+        expect(await host.install({ certificates })).toBeUndefined();
+        expect(await host.shownCertificate()).toBe(certificates.cert);
+        expect(await host.install()).toBeUndefined();
     });
 
     it.each([
@@ -215,7 +239,7 @@ describeWithDaemon("the script that installs the engine", () => {
         }[fault];
         expect(await host.install({ certificates: certificates ?? good })).toContain(message);
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
     });
 
     it("brings every value to the daemon unchanged", async () => {
@@ -237,15 +261,8 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell("tr '\\0' ' ' </proc/$(cat /run/docker.pid)/cmdline")).toContain("=/one%two");
     });
 
-    it("installs Ubuntu's own package, and forgets Docker's repository", async () => {
-        host.wanted({ engineSource: "ubuntu", engineVersion: "" });
-        expect(await host.install()).toBeUndefined();
-        expect(await host.shell("ls /var/lib/dpkg/info /etc/apt/sources.list.d")).not.toContain("docker-ce");
-        expect(await host.shell("ls /etc/apt/sources.list.d")).toBe("");
-        expect(await host.docker(["info", "--format", "{{.Labels}}"])).toBe("[certs=first]");
-    });
-
     it("leaves a daemon that comes back with the VM, and stays when the extension is removed", async () => {
+        expect(await host.install()).toBeUndefined();
         await removeCustomScript(host.folder);
         expect(await host.shell("ls /var/lib/waagent")).toBe("");
         process.kill(Number(readState(host.folder)?.process.pid), "SIGKILL");
@@ -257,7 +274,7 @@ describeWithDaemon("the script that installs the engine", () => {
 
 describeWithDaemon("a fresh VM", () => {
     beforeAll(async () => {
-        host = await ScriptedHost.boot(capability, "127.83.21.2");
+        host = await ScriptedHost.boot("127.83.21.2");
     });
 
     afterAll(async () => {
@@ -266,7 +283,7 @@ describeWithDaemon("a fresh VM", () => {
 
     it("gets its engine after runs that failed", async () => {
         expect(await host.install({ engineVersion: "1.2.3" })).toContain("there is no docker-ce 1.2.3");
-        expect(await host.install({ daemon: { storageDriver: "none-such" } })).toContain("the earlier ones");
+        expect(await host.install({ daemon: { storageDriver: "none-such" } })).toContain("with the earlier settings");
         expect(await host.shell("docker version --format '{{.Server.Os}}'; ls /etc/docker")).not.toContain("pem");
         await expect(host.docker(["version"])).rejects.toThrow();
         expect(await host.install()).toBeUndefined();
@@ -274,7 +291,13 @@ describeWithDaemon("a fresh VM", () => {
     });
 });
 
-/** Holds one of apt's locks for some seconds; returns when it is held no more. */
-async function hold(file: string, seconds: number): Promise<void> {
-    await host.shell(`mkdir -p ${join(file, "..")}; exec flock ${file} sleep ${seconds}`);
+/** What a machine does whose clock is ahead by some seconds. */
+async function atAnotherTime<Result>(seconds: number, act: () => Promise<Result>): Promise<Result> {
+    const now = Date.now() + seconds * 1_000;
+    jest.useFakeTimers({ now, doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setTimeout"] });
+    try {
+        return await act();
+    } finally {
+        jest.useRealTimers();
+    }
 }

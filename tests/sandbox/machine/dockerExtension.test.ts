@@ -9,8 +9,7 @@ import {
 /** Does not prove what Azure's own extension does: that was found out by running its functions. */
 
 const CERTS = { ca: "Y2E=", cert: "Y2VydA==", key: "a2V5" };
-const TLS =
-    "--tlsverify --tlscacert=/etc/docker/ca.pem --tlscert=/etc/docker/cert.pem --tlskey=/etc/docker/key.pem -H=0.0.0.0:4243";
+const TLS = "--tlsverify --tlscacert=/etc/docker/ca.pem --tlscert=/etc/docker/cert.pem --tlskey=/etc/docker/key.pem";
 
 describe("the DockerExtension's settings", () => {
     it.each([
@@ -18,6 +17,12 @@ describe("the DockerExtension's settings", () => {
         ["options that are no list", { docker: { options: "-D" } }, {}, "[]string"],
         ["options that are no texts", { docker: { options: [1] } }, {}, "[]string"],
         ["an unknown Azure", { "azure-environment": "Mars" }, {}, "invalid environment name: Mars"],
+        [
+            "certificates that are no texts",
+            {},
+            { certs: { ca: 1 } },
+            "cannot unmarshal number into Go value of type string",
+        ],
         ["a compose file", { compose: { web: {} } }, {}, 'does not emulate the DockerExtension\'s setting "compose"'],
         ["a registry login", {}, { login: { username: "me" } }, '"login"'],
         ["environment variables", {}, { environment: { A: "b" } }, '"environment"'],
@@ -25,8 +30,12 @@ describe("the DockerExtension's settings", () => {
         expect(() => readSettings(settings, protectedSettings)).toThrow(message);
     });
 
-    it("may be empty", () => {
-        expect(readSettings({}, {})).toEqual({ port: undefined, options: [], certs: undefined });
+    it.each([
+        ["empty", {}, {}],
+        ["of nulls", { docker: { port: null, options: null }, "azure-environment": null }, { certs: null }],
+        ["of empty texts", { docker: { port: "", options: [] }, "azure-environment": "" }, { certs: { ca: null } }],
+    ])("may be %s", (_, settings, protectedSettings) => {
+        expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
     });
 
     it("do not hold certificates when one of the three is missing or empty", () => {
@@ -40,22 +49,23 @@ describe("the DockerExtension's settings", () => {
 
 describe("the daemon's options", () => {
     it.each([
-        ["port and certificates", { port: "4243", options: [], certs: CERTS }, `-H=unix:// ${TLS}`],
-        ["options after the rest", { port: "4243", options: ["-D"], certs: CERTS }, `-H=unix:// ${TLS} -D`],
+        ["port and certificates", { port: "4243", options: [], certs: CERTS }, `-H=unix:// ${TLS} -H=0.0.0.0:4243`],
+        [
+            "options after the rest",
+            { port: "4243", options: ["-D"], certs: CERTS },
+            `-H=unix:// ${TLS} -H=0.0.0.0:4243 -D`,
+        ],
         ["an open port without TLS", { port: "4243", options: [], certs: undefined }, "-H=unix:// -H=0.0.0.0:4243"],
-        ["no port, and no TLS then", { port: undefined, options: ["-D"], certs: CERTS }, "-H=unix:// -D"],
+        ["TLS without a port too", { port: undefined, options: ["-D"], certs: CERTS }, `-H=unix:// ${TLS} -D`],
     ])("are composed with %s", (_, settings, expected) => {
         expect(composeDockerOpts(settings)).toBe(expected);
     });
 
     it.each([
-        ["the commented line", '#DOCKER_OPTS="--dns"\n', 'DOCKER_OPTS="-D"\n'],
-        [
-            "only the first line of several",
-            '# DOCKER_OPTS=\nDOCKER_OPTS="-l"\n',
-            'DOCKER_OPTS="-D"\nDOCKER_OPTS="-l"\n',
-        ],
-        ["nothing of a file without such a line, but its end", "export A=b", 'export A=b\nDOCKER_OPTS="-D"'],
+        ["the commented line, and drop the last line's end", '#DOCKER_OPTS="--dns"\n', 'DOCKER_OPTS="-D"'],
+        ["only the first line of several", '# DOCKER_OPTS=\nDOCKER_OPTS="-l"\n', 'DOCKER_OPTS="-D"\nDOCKER_OPTS="-l"'],
+        ["nothing of a file without such a line, but its end", "export A=b\n", 'export A=b\nDOCKER_OPTS="-D"'],
+        ["the line ends of DOS", "export A=b\r\n\r\n", 'export A=b\n\nDOCKER_OPTS="-D"'],
     ])("replace %s", (_, before, after) => {
         expect(replaceDockerOpts(before, "-D")).toBe(after);
     });

@@ -54,7 +54,10 @@ async function install(machine: string, address: string, options: readonly strin
     const certs = { ca: authority.certPem, cert: server.certPem, key: server.keyPem };
     const base64 = Object.entries(certs).map(([name, pem]) => [name, Buffer.from(pem).toString("base64")]);
     const settings = { docker: { port: String(PORT), options } };
-    return runDockerExtension(machine, settings, { certs: Object.fromEntries(base64) as object });
+    return runDockerExtension(machine, {
+        settings,
+        protectedSettings: { certs: Object.fromEntries(base64) as object },
+    });
 }
 
 async function docker(address: string, words: readonly string[], input?: Buffer): Promise<string> {
@@ -171,10 +174,18 @@ describeWithDaemon("an emulated VM", () => {
         expect(await docker(ADDRESS, ["info", "--format", "{{.Labels}}"])).toBe("[certs=second]");
     });
 
-    it("says with the log's last lines why the engine did not start", async () => {
-        const failure = await install(folder, ADDRESS, ["--no-such-flag"]);
-        expect(failure).toContain("unknown flag: --no-such-flag");
+    it("does not notice that the engine ends at once, as the extension does not, and keeps its log", async () => {
+        expect(await install(folder, ADDRESS, ["--no-such-flag"])).toBeUndefined();
+        expect((await callMachine(folder, "status", {})).serviceRunning).toBe(false);
+        const log = await callMachine(folder, "exec", { argv: ["cat", "/var/log/upstart/docker.log"] });
+        expect(log.stdout).toContain("unknown flag: --no-such-flag");
         expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
+    });
+
+    it("starts an engine that does not run, although its options stay as they are", async () => {
+        await callMachine(folder, "service", { action: "stop" });
+        expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
+        expect((await callMachine(folder, "status", {})).serviceRunning).toBe(true);
     });
 
     it("is booted once only by two that want it at the same time", async () => {

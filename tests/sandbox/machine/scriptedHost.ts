@@ -1,9 +1,11 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
+import { describe } from "@jest/globals";
 import { hardened } from "../../../components/internal/daemonTable";
 import { type InstallOrder, renderInstallScript } from "../../../components/internal/installScript";
 import { EngineSource } from "../../../components/options";
@@ -15,6 +17,27 @@ import { issue, issueAuthority, type KeyAndCertificate } from "../../support/cer
 const run = promisify(execFile);
 const PORT = 4243;
 
+/** In a process of its own, because the tests' names must be known before anything can be waited for. */
+export const capability = JSON.parse(
+    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
+        encoding: "utf8",
+    }),
+) as Capability;
+/** Skips, and says so, where no daemon runs. */
+export const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
+if (capability.kind === "standIn") {
+    console.warn(`Tests that run the installation's script are skipped. ${capability.explanation}`);
+}
+
+export const DROP_IN = "/etc/systemd/system/docker.service.d/docker-host-vm.conf";
+export const VERSION_ON_RECORD = "dpkg-query --show --showformat='${Version}' docker-ce";
+export const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.json ${DROP_IN}`;
+
+/** Has the script wait for some seconds only, where it waits for long. */
+export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
+    return (script) => script.replace(new RegExp(`(${what}_PATIENCE_SECONDS)=\\d+`), `$1=${seconds}`);
+}
+
 /** An emulated VM with systemd, a client that holds a certificate, and the script that installs the engine. */
 export class ScriptedHost {
     readonly scratch = mkdtempSync(join(tmpdir(), "custom-script-test-"));
@@ -22,13 +45,12 @@ export class ScriptedHost {
     private order: InstallOrder | undefined;
 
     private constructor(
-        private readonly capability: Capability,
         private readonly address: string,
         readonly authority: KeyAndCertificate,
     ) {}
 
-    static async boot(capability: Capability, address: string): Promise<ScriptedHost> {
-        const host = new ScriptedHost(capability, address, await issueAuthority("test authority"));
+    static async boot(address: string): Promise<ScriptedHost> {
+        const host = new ScriptedHost(address, await issueAuthority("test authority"));
         const client = await issue({ commonName: "client", uses: ["client_auth"] }, host.authority);
         writeFileSync(join(host.scratch, "ca.pem"), host.authority.certPem);
         writeFileSync(join(host.scratch, "cert.pem"), client.certPem);
@@ -44,6 +66,7 @@ export class ScriptedHost {
         host.order = {
             engineSource: EngineSource.Docker,
             engineVersion: "28.5.2",
+            keepNewer: false,
             dockerPort: PORT,
             daemonOptions: [],
             daemon: hardened({ labels: { certs: "first" } }),
@@ -55,7 +78,7 @@ export class ScriptedHost {
     /** Boots it again after its end. */
     async reboot(): Promise<void> {
         const spec = { hostName: "build", adminUsername: "azureuser", init: "systemd" } as const;
-        await bootMachine(this.folder, { ...spec, ...this.capability });
+        await bootMachine(this.folder, { ...spec, ...capability });
     }
 
     async dispose(): Promise<void> {
@@ -80,7 +103,7 @@ export class ScriptedHost {
     }
 
     /**
-     * Runs the script; what it is to leave is not kept, unlike with `wanted`.
+     * Runs the script, also if it is the one that ran last; what it is to leave is not kept, unlike with `wanted`.
      *
      * @param edit - changes the script's text
      * @returns the extension's failure message, or nothing
@@ -90,7 +113,8 @@ export class ScriptedHost {
         edit: (script: string) => string = (script) => script,
     ): Promise<string | undefined> {
         const script = edit(renderInstallScript({ ...this.wanted(), ...changes }));
-        return await runCustomScript(this.folder, {}, { script: Buffer.from(script).toString("base64") });
+        const protectedSettings = { script: Buffer.from(script).toString("base64") };
+        return await runCustomScript(this.folder, { settings: {}, protectedSettings, forceUpdateTag: randomUUID() });
     }
 
     /** Runs a command in the VM and gives its output. */
@@ -114,7 +138,7 @@ export class ScriptedHost {
         const endpoint = ["-H", `tcp://${this.address}:${PORT}`];
         const env = { PATH: process.env["PATH"], HOME: this.scratch, DOCKER_CONFIG: this.scratch };
         const options = { cwd: this.scratch, env };
-        const client = run(String(this.capability.tools?.docker), [...flags, ...endpoint, ...words], options);
+        const client = run(String(capability.tools?.docker), [...flags, ...endpoint, ...words], options);
         client.child.stdin?.end(input);
         return (await client).stdout.trim();
     }

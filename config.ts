@@ -1,8 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
-import { certificateAuthorityFaults, dockerHostVmFaults, hostNetworkFaults } from "./components/internal/arguments";
+import {
+    argumentRules,
+    certificateAuthorityFaults,
+    dockerHostVmFaults,
+    hostNetworkFaults,
+} from "./components/internal/arguments";
 import { defaultCertDir } from "./components/internal/certDir";
 import { defaults } from "./components/internal/defaults";
+import { dnsLabel as dnsLabelOf } from "./components/internal/dnsLabel";
 import { concealed, type Fault, ofSecret, refuse } from "./components/internal/faults";
 import { knownNames } from "./components/internal/nearest";
 import { isRecord, parsedJson } from "./components/internal/records";
@@ -157,7 +163,8 @@ type ValueOf<T extends Type> = { string: string; integer: number; boolean: boole
 
 /** The stack's configuration, checked, cut to what each component takes. */
 export interface Settings {
-    readonly hostNames: readonly string[];
+    /** The hosts, each with what it alone has. */
+    readonly hosts: readonly (Pick<DockerHostVmArgs, "dnsLabel"> & { readonly name: string })[];
     readonly authority: CertificateAuthorityArgs;
     readonly network: HostNetworkArgs;
     /** Nothing when no files are to be written. */
@@ -274,10 +281,10 @@ function settingsFrom(values: Values): Settings {
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, caValidityHours, ...host } = rest;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
-    const network = { hostNames, allowedSources, dockerPort, location, dnsLabel };
+    const network = { allowedSources, dockerPort, location };
     const authority = { keyAlgorithm, caValidityHours, certificateValidityHours, earlyRenewalHours };
     return {
-        hostNames,
+        hosts: hostNames.map((name, index) => ({ name, dnsLabel: dnsLabelOf(dnsLabel, name, index) })),
         authority: authority as CertificateAuthorityArgs,
         network: network as HostNetworkArgs,
         clientFiles: writeClientFiles ? { dockerCertDir: directory } : undefined,
@@ -286,19 +293,22 @@ function settingsFrom(values: Values): Settings {
 }
 
 /** What is wrong with the arguments of any component, each fault once. */
-function argumentFaults({ hostNames, authority, network, host, clientFiles }: Settings): readonly Fault[] {
+function argumentFaults({ hosts, authority, network, host, clientFiles }: Settings): readonly Fault[] {
+    const names = hosts.map(({ name }) => name);
     const all = [
+        ...argumentRules.hostNames("hostNames", names),
         ...hostNetworkFaults(network),
         ...certificateAuthorityFaults(authority),
-        ...hostNames.flatMap((name) =>
+        ...hosts.flatMap(({ name, dnsLabel }) =>
             dockerHostVmFaults(name, {
                 ...host,
                 ...clientFiles,
+                dnsLabel,
                 writeClientFiles: clientFiles !== undefined,
                 allowedSources: network.allowedSources,
             }),
         ),
-        // The network has checked the hosts' names under the name of their key.
+        // The names are checked above, under the name of their key.
     ].filter(({ argument }) => argument !== "hostName");
     return [...new Map(all.map((fault) => [`${fault.argument} ${fault.expected}`, fault])).values()];
 }

@@ -1,10 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "./components";
 import { loadSettings } from "./config";
 
 const settings = loadSettings();
 
-// What the hosts share is made here, also for a single host: so a second one replaces nothing.
+// What the hosts share is made here, also for a single host: so it outlives each of them.
 const authority = new CertificateAuthority("docker-host-vm", settings.authority);
 const network = new HostNetwork("docker-host-vm", settings.network);
 const given = settings.host.sshPublicKeys ?? [];
@@ -19,16 +20,19 @@ const clientFiles =
     });
 
 const shared = { authority, network, clientFiles, sshPublicKeys: sshKey ? [sshKey.publicKeyOpenssh] : given };
-const all = settings.hostNames.map((name) => [name, new DockerHostVm(name, { ...settings.host, ...shared })] as const);
+const all = settings.hosts.map(
+    ({ name, ...own }) => [name, new DockerHostVm(name, { ...settings.host, ...own, ...shared })] as const,
+);
 const first = all[0]?.[1];
 
+/** What is told of a host. */
+function summary(host: DockerHostVm) {
+    const { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = host;
+    return { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId };
+}
+
 /** Each host's outputs by its name. */
-export const hosts = Object.fromEntries(
-    all.map(([name, { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand }]) => [
-        name,
-        { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand },
-    ]),
-);
+export const hosts = Object.fromEntries(all.map(([name, host]) => [name, summary(host)]));
 /** The first host's. */
 export const dockerHost = first?.dockerHost;
 export const dockerCertPath = clientFiles?.dockerCertPath;
@@ -37,3 +41,8 @@ export const fqdn = first?.fqdn;
 export const publicIpAddress = first?.publicIpAddress;
 export const sshCommand = first?.sshCommand;
 export const verifyCommand = first?.verifyCommand;
+export const resourceGroupName = first?.resourceGroupName;
+export const vmName = first?.vmName;
+export const vmId = first?.vmId;
+/** All hosts have the same administrator's key, where it was made here. */
+export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);

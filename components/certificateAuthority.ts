@@ -54,14 +54,14 @@ export interface ClientCertificate {
     keyPem: pulumi.Input<string>;
 }
 
-/** An authority as others use it. A {@link CertificateAuthority} can be given where one is asked for. */
+/** An authority as others use it. A {@link CertificateAuthority} can be given where one is asked for, or the `authority` of a host. */
 export interface CertificateAuthorityReference {
     /** The authority's certificate, PEM. */
     caCertPem: pulumi.Input<string>;
     /** The authority's private key, PEM. Keep it secret: who holds it can make clients of every host. */
     caKeyPem: pulumi.Input<string>;
     /** The client identities by name; `default` must be among them. */
-    clients: Record<string, ClientCertificate>;
+    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
 }
 
 /**
@@ -104,7 +104,8 @@ export class CertificateAuthority extends pulumi.ComponentResource {
                         validityPeriodHours: caValidityHours,
                         earlyRenewalHours: 0,
                     },
-                    { ...child, hideDiffs: HIDDEN_PEM },
+                    // The name is that of the first `up`: a rename by an alias must not replace what everybody trusts.
+                    { ...child, hideDiffs: HIDDEN_PEM, ignoreChanges: ["subject"] },
                 );
                 return [generation, { caCertPem: cert.certPem, caKeyPem: pulumi.secret(key.privateKeyPem) }];
             }),

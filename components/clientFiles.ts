@@ -5,6 +5,7 @@ import { clientFilesFaults } from "./internal/arguments";
 import { nodeCommand } from "./internal/nodeCommand";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { refuse } from "./internal/faults";
+import { defaultClient } from "./internal/references";
 
 /** The arguments of {@link ClientFiles}. */
 export interface ClientFilesArgs {
@@ -16,7 +17,7 @@ export interface ClientFilesArgs {
     /** The authority's certificate, PEM, for `ca.pem`. */
     caCertPem: pulumi.Input<string>;
     /** The client identities by name; `default` is written to `cert.pem` and `key.pem`. A change replaces the files in place. */
-    clients: Record<string, ClientCertificate>;
+    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
     /**
      * Private SSH key in OpenSSH's format, for `id_ed25519`.
      *
@@ -67,13 +68,14 @@ export class ClientFiles extends pulumi.ComponentResource {
     public readonly sshPrivateKeyPath?: pulumi.Output<string>;
 
     constructor(name: string, args: ClientFilesArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`ClientFiles "${name}"`, clientFilesFaults(args));
+        const subject = `ClientFiles "${name}"`;
+        refuse(subject, clientFilesFaults(args));
         super("docker-host-vm:index:ClientFiles", name, {}, opts);
-        const client = args.clients[DEFAULT_CLIENT];
+        const client = defaultClient(subject, "clients", args.clients);
         const files = {
             "ca.pem": args.caCertPem,
-            "cert.pem": client?.certPem,
-            "key.pem": client?.keyPem,
+            "cert.pem": client.certPem,
+            "key.pem": client.keyPem,
             ...(args.sshPrivateKey === undefined ? {} : { id_ed25519: args.sshPrivateKey }),
         };
         const writer = new command.local.Command(

@@ -17,7 +17,7 @@ export interface EngineOrder {
     readonly engineSource: EngineSource;
     readonly engineVersion?: string;
     readonly engineMirror?: string;
-    readonly dockerPort: number;
+    readonly dockerPort: pulumi.Input<number>;
     readonly daemonOptions: readonly string[];
     readonly daemon: DaemonSettings;
     readonly certificates: pulumi.Output<DaemonCertificates>;
@@ -102,7 +102,9 @@ function refuseFailed(extension: compute.VirtualMachineExtension): void {
 
 function dockerExtension(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
     const flags = daemon.apply((settings) => [...daemonFlags(settings), ...order.daemonOptions]);
-    const settings = flags.apply((options) => extensionSettings(order.dockerPort, options));
+    const settings = pulumi
+        .all([order.dockerPort, flags])
+        .apply(([dockerPort, options]) => extensionSettings(dockerPort, options));
     return {
         type: EngineInstall.DockerExtension,
         typeHandlerVersion: "1.2",
@@ -113,19 +115,21 @@ function dockerExtension(order: EngineOrder, daemon: pulumi.Output<DaemonSetting
 }
 
 function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const { engineSource, engineMirror, dockerPort, daemonOptions } = order;
+    const { engineSource, engineMirror, daemonOptions } = order;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = order.engineVersion ?? pinned;
     const keepNewer = order.engineVersion === undefined;
-    const what = { engineSource, engineMirror, engineVersion, keepNewer, dockerPort, daemonOptions };
+    const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions };
     const script = pulumi
-        .all([daemon, order.certificates])
-        .apply(([settings, certificates]) => renderInstallScript({ ...what, daemon: settings, certificates }));
+        .all([order.dockerPort, daemon, order.certificates])
+        .apply(([dockerPort, settings, certificates]) =>
+            renderInstallScript({ ...what, dockerPort, daemon: settings, certificates }),
+        );
     return {
         type: EngineInstall.CustomScript,
         typeHandlerVersion: "2.1",
         protectedSettings: pulumi.output({ script: script.apply((text) => Buffer.from(text).toString("base64")) }),
-        revision: daemon.apply((settings) =>
+        revision: pulumi.all([order.dockerPort, daemon]).apply(([dockerPort, settings]) =>
             engineRevision({
                 source: engineSource,
                 version: engineVersion,

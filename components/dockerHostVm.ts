@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { CertificateAuthority, type CertificateAuthorityReference } from "./certificateAuthority";
 import { type ClientCertPaths, ClientFiles, type ClientFilesReference } from "./clientFiles";
 import { installDockerEngine } from "./dockerEngine";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
-import { type HostAddress, HostNetwork, type HostNetworkReference } from "./hostNetwork";
+import { createHostAddress, type HostAddress } from "./hostAddress";
+import { HostNetwork, type HostNetworkReference } from "./hostNetwork";
 import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
-import { dockerHostVmFaults } from "./internal/arguments";
+import { argumentRules, dockerHostVmFaults, joinable } from "./internal/arguments";
 import { defaultCertDir } from "./internal/certDir";
 import { dataRootWarnings } from "./internal/dataRoot";
-import { DEFAULT_CLIENT } from "./internal/defaults";
-import { entry } from "./internal/records";
-import { refuse } from "./internal/faults";
+import { gated, refuse } from "./internal/faults";
+import { authorityParts, defaultClient, memberwise } from "./internal/references";
 import {
     engineVersionWarnings,
     insecureRegistryWarnings,
@@ -61,12 +62,25 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly clientKeyPem: pulumi.Output<string>;
     /** The administrator's private SSH key in OpenSSH's format, if it was made here. Secret. */
     public readonly sshPrivateKey?: pulumi.Output<string>;
+    /** Name of the resource group that the VM is in. */
+    public readonly resourceGroupName: pulumi.Output<string>;
+    /** Name of the VM. */
+    public readonly vmName: pulumi.Output<string>;
+    /** Azure resource id of the VM, e.g. for `az vm start --ids`. */
+    public readonly vmId: pulumi.Output<string>;
+    /** The authority of this host, for the `authority` of another one. Its keys are secret. */
+    public readonly authority: CertificateAuthorityReference;
+    /** The network of this host, for the `network` of another one. */
+    public readonly network: HostNetworkReference;
 
     constructor(name: string, args: DockerHostVmArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`DockerHostVm "${name}"`, dockerHostVmFaults(name, args));
+        const subject = `DockerHostVm "${name}"`;
+        refuse(subject, dockerHostVmFaults(name, args));
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
         const child = { parent: this };
-        const host = { ...withDefaults(args), hostName: args.hostName ?? name };
+        const label = makeLabel(name, child);
+        const hostName = pulumi.output(args.hostName ?? label.rememberedName);
+        const host = { ...withDefaults(args), hostName };
         warn(
             [
                 ...retirementWarnings(host.image, host.engineInstall),
@@ -78,31 +92,42 @@ export class DockerHostVm extends pulumi.ComponentResource {
             this,
         );
 
-        const authority: CertificateAuthorityReference =
-            args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
-        if (!(authority instanceof CertificateAuthority)) {
+        const signer = args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
+        const authority = authorityParts(signer);
+        if (!(signer instanceof CertificateAuthority)) {
             const { certificateValidityHours: validityPeriodHours, earlyRenewalHours } = host;
             const lifetime = { validityPeriodHours, earlyRenewalHours };
             warnOfAuthorityEnd(this, `The certificate authority of ${name}`, lifetime, authority.caCertPem);
         }
-        const client = entry(authority.clients, DEFAULT_CLIENT);
-        const network: HostNetworkReference =
+        const client = defaultClient(subject, "authority.clients", authority.clients);
+        const network = memberwise<HostNetworkReference>(
             args.network ??
-            new HostNetwork(
-                `${name}-network`,
-                { ...args, hostNames: [host.hostName], allowedSources: args.allowedSources ?? [] },
-                child,
-            );
-        const address = entry(network.hosts, host.hostName);
+                new HostNetwork(`${name}-network`, { ...args, allowedSources: args.allowedSources ?? [] }, child),
+        );
+        const { resourceGroupName, location, subnetId, securityGroupId } = network;
+        const dockerPort = gated(subject, "network.dockerPort", argumentRules.dockerPort, network.dockerPort);
+        const place = { resourceGroupName, location };
+        const address =
+            args.address === undefined
+                ? createHostAddress(
+                      name,
+                      {
+                          ...place,
+                          hostName,
+                          dnsLabel: args.dnsLabel ?? pulumi.interpolate`${hostName}-${label.suffix}`,
+                          subnetId: gated(subject, "network.subnetId", joinable, subnetId ?? ""),
+                          securityGroupId: gated(subject, "network.securityGroupId", joinable, securityGroupId ?? ""),
+                      },
+                      child,
+                  )
+                : memberwise(args.address);
         const server = issueServerCertificate(name, { ...host, authority, address }, child);
-        announceExpiry(this, `Server certificate ${host.hostName}`, server.certPem, host.certificateValidityHours);
+        announceExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
 
         const given = args.sshPublicKeys ?? [];
         const sshKey = given.length > 0 ? undefined : makeSshKey(name, child);
         const sshPublicKeys = sshKey === undefined ? given : [sshKey.publicKeyOpenssh];
-        const { resourceGroupName, location, dockerPort } = network;
         const { networkInterfaceId } = address;
-        const place = { resourceGroupName, location };
         const vm = createVirtualMachine(name, { ...host, ...place, networkInterfaceId, sshPublicKeys }, child);
         const certificates = pulumi
             .all([authority.caCertPem, server.certPem, server.keyPem])
@@ -115,7 +140,9 @@ export class DockerHostVm extends pulumi.ComponentResource {
             child,
         );
 
-        const files = args.clientFiles ?? ownClientFiles(name, args, { authority, sshKey }, child);
+        const files = args.clientFiles
+            ? memberwise(args.clientFiles)
+            : ownClientFiles(name, args, { authority, sshKey }, child);
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
         const ready = awaitReadiness(
             name,
@@ -133,8 +160,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
         );
 
         this.dockerHost = pulumi
-            .all([endpoint, ready])
-            .apply(([endpointName]) => `tcp://${endpointName}:${dockerPort}`);
+            .all([endpoint, dockerPort, ready])
+            .apply(([endpointName, port]) => `tcp://${endpointName}:${port}`);
         this.fqdn = pulumi.output(address.fqdn);
         this.publicIpAddress = pulumi.output(address.publicIpAddress);
         this.sshCommand = pulumi
@@ -153,6 +180,11 @@ export class DockerHostVm extends pulumi.ComponentResource {
         if (sshKey !== undefined) {
             this.sshPrivateKey = pulumi.secret(sshKey.privateKeyOpenssh);
         }
+        this.resourceGroupName = pulumi.output(resourceGroupName);
+        this.vmName = vm.name;
+        this.vmId = vm.id;
+        this.authority = authority;
+        this.network = { ...place, subnetId, securityGroupId, dockerPort };
         this.registerOutputs({
             dockerHost: this.dockerHost,
             dockerCertPath: this.dockerCertPath,
@@ -165,13 +197,18 @@ export class DockerHostVm extends pulumi.ComponentResource {
             clientCertPem: this.clientCertPem,
             clientKeyPem: this.clientKeyPem,
             sshPrivateKey: this.sshPrivateKey,
+            resourceGroupName: this.resourceGroupName,
+            vmName: this.vmName,
+            vmId: this.vmId,
+            authority: this.authority,
+            network: this.network,
         });
     }
 }
 
 /** What a server certificate is made from. */
 interface ServerOrder {
-    readonly hostName: string;
+    readonly hostName: pulumi.Output<string>;
     readonly address: HostAddress;
     readonly authority: CertificateAuthorityReference;
     readonly serverNames?: string[];
@@ -189,8 +226,8 @@ function issueServerCertificate(
     const { fqdn, publicIpAddress, privateIpAddress } = host.address;
     const { hostName, serverNames = [] } = host;
     const names = pulumi
-        .output({ fqdn, publicIpAddress, privateIpAddress })
-        .apply((address) => subjectAlternativeNames({ ...address, hostName, serverNames }));
+        .output({ hostName, fqdn, publicIpAddress, privateIpAddress })
+        .apply((host) => subjectAlternativeNames({ ...host, serverNames }));
     const order = {
         role: "server",
         commonName: hostName,
@@ -200,6 +237,23 @@ function issueServerCertificate(
         earlyRenewalHours: host.earlyRenewalHours,
     } as const;
     return issueCertificate(`${name}-server`, order, host.authority, opts);
+}
+
+/** What a DNS label is generated from, and the name of the host where none was chosen. */
+interface Label {
+    /** Labels are unique among all customers of a region. */
+    readonly suffix: pulumi.Output<string>;
+    /** The component's name when it was made. A rename by an alias must not rename what Azure has, nor replace it. */
+    readonly rememberedName: pulumi.Output<string>;
+}
+
+function makeLabel(name: string, opts: pulumi.CustomResourceOptions): Label {
+    const text = new random.RandomString(
+        `${name}-label`,
+        { length: 8, upper: false, special: false, keepers: { name } },
+        { ...opts, ignoreChanges: ["keepers"] },
+    );
+    return { suffix: text.result, rememberedName: text.keepers.apply((keepers) => keepers?.["name"] ?? name) };
 }
 
 /** An SSH key for an administrator who gave none. */

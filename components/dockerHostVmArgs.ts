@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityReference } from "./certificateAuthority";
 import type { ClientFilesReference } from "./clientFiles";
+import type { HostAddress } from "./hostAddress";
 import type { HostNetworkReference } from "./hostNetwork";
 import type { DaemonSettings } from "./daemonSettings";
 import type { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";
@@ -10,27 +11,36 @@ export interface DockerHostVmArgs {
     /**
      * Name of the VM and of its computer: 2 to 54 lower-case letters, digits and hyphens. A change **replaces the VM**.
      *
-     * @defaultValue - the resource's name
+     * @defaultValue - the resource's name; a rename by an alias leaves it as it was
      */
     hostName?: string;
     /**
-     * The certificate authority that signs for this host, shared with others. A change re-issues the server certificate.
+     * The certificate authority that signs for this host, shared with others: a `CertificateAuthority`, or the `authority`
+     * of another host. A change re-issues the server certificate.
      *
      * @defaultValue - one of its own, `${name}-ca`
      */
-    authority?: CertificateAuthorityReference;
+    authority?: pulumi.Input<CertificateAuthorityReference>;
     /**
-     * The network with the host's address. A change **replaces the VM**.
+     * The network that the host joins, shared with others: a `HostNetwork`, or the `network` of another host. A change
+     * **replaces the VM**.
      *
      * @defaultValue - one of its own, `${name}-network`
      */
-    network?: HostNetworkReference;
+    network?: pulumi.Input<HostNetworkReference>;
+    /**
+     * The network interface and the address of the host, where they were made elsewhere. Only with `network`, which then
+     * needs neither subnet nor security group. A change **replaces the VM**.
+     *
+     * @defaultValue - a static public address and an interface of its own, `${name}-ip` and `${name}-nic`
+     */
+    address?: pulumi.Input<HostAddress>;
     /**
      * The client's files on the disk of whoever runs Pulumi, shared with others.
      *
      * @defaultValue - files of its own if `writeClientFiles` is true, else none
      */
-    clientFiles?: ClientFilesReference;
+    clientFiles?: pulumi.Input<ClientFilesReference>;
     /**
      * Who may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags. Needed
      * unless a `network` is given, which has its own. A change takes effect in place.
@@ -43,7 +53,8 @@ export interface DockerHostVmArgs {
      */
     dockerPort?: number;
     /**
-     * DNS label of the public address. Not beside `network`. A change re-issues the server certificate.
+     * DNS label of the public address, unique in its region: 3 to 63 lower-case letters, digits and hyphens. Not beside
+     * `address`. A change takes effect in place and re-issues the server certificate.
      *
      * @defaultValue - the host's name, a hyphen and eight random characters
      */

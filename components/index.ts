@@ -8,5 +8,6 @@ export { type ClientCertPaths, ClientFiles, type ClientFilesArgs, type ClientFil
 export type { DaemonSettings, Ulimit } from "./daemonSettings";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
-export { type HostAddress, HostNetwork, type HostNetworkArgs, type HostNetworkReference } from "./hostNetwork";
+export type { HostAddress } from "./hostAddress";
+export { HostNetwork, type HostNetworkArgs, type HostNetworkReference } from "./hostNetwork";
 export { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";

@@ -17,7 +17,7 @@ export interface Issuer {
 /** What to issue. */
 export interface CertificateOrder extends LeafLifetime {
     readonly role: Exclude<CertificateRole, "authority">;
-    readonly commonName: string;
+    readonly commonName: pulumi.Input<string>;
     readonly names?: pulumi.Output<SubjectAlternativeNames>;
     readonly keyAlgorithm: KeyAlgorithm;
 }

@@ -13,7 +13,7 @@ export interface ReadinessOrder {
     readonly vm: compute.VirtualMachine;
     readonly engine: InstalledEngine;
     readonly endpoint: pulumi.Input<string>;
-    readonly dockerPort: number;
+    readonly dockerPort: pulumi.Input<number>;
     readonly timeoutSeconds: number;
 }
 
@@ -37,7 +37,7 @@ export function awaitReadiness(
             logging: "stderr",
             environment: {
                 DOCKER_HOST_NAME: order.endpoint,
-                DOCKER_PORT: String(order.dockerPort),
+                DOCKER_PORT: pulumi.output(order.dockerPort).apply(String),
                 CA_CERT_PEM: order.caCertPem,
                 CLIENT_CERT_PEM: order.client.certPem,
                 CLIENT_KEY_PEM: pulumi.secret(order.client.keyPem),

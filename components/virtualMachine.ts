@@ -8,7 +8,7 @@ import { PatchMode } from "./options";
 
 /** What a VM is made from. */
 export interface VirtualMachineOrder {
-    readonly hostName: string;
+    readonly hostName: pulumi.Input<string>;
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
     readonly networkInterfaceId: pulumi.Input<string>;
@@ -39,7 +39,7 @@ export function createVirtualMachine(
             storageProfile: {
                 imageReference: { ...imageReference(order.image) },
                 osDisk: {
-                    name: `${order.hostName}-os-disk`,
+                    name: pulumi.interpolate`${order.hostName}-os-disk`,
                     createOption: "FromImage",
                     caching: "ReadWrite",
                     managedDisk: { storageAccountType: "StandardSSD_LRS" },
@@ -47,7 +47,7 @@ export function createVirtualMachine(
                     deleteOption: "Delete",
                 },
             },
-            osProfile: osProfile(order),
+            osProfile: osProfile(`DockerHostVm "${name}"`, order),
             securityProfile: securityProfile(order),
         },
         // Name and interface can belong to one VM at a time: the old one goes first.
@@ -80,8 +80,7 @@ function patchSettings(order: VirtualMachineOrder): { patchMode: PatchMode; asse
     return { patchMode: mode, assessmentMode: mode };
 }
 
-function osProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["osProfile"] {
-    const subject = `DockerHostVm "${order.hostName}"`;
+function osProfile(subject: string, order: VirtualMachineOrder): compute.VirtualMachineArgs["osProfile"] {
     const publicKeys = order.sshPublicKeys.map((key, index) => ({
         path: authorizedKeysPath(order.adminUsername),
         // Azure takes a line end at the end for a change of the key.

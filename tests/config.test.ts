@@ -127,6 +127,17 @@ describe("A wrong configuration", () => {
         ]);
     });
 
+    test("is refused for a label that becomes too long with the second host's name behind it", () => {
+        const dnsLabel = "d".repeat(60);
+        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`dnsLabel: expected a DNS label`);
+        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`got "${dnsLabel}-two"`);
+        expect(errorOf({ dnsLabel, hostNames: '["one"]' })).toBe("no error");
+    });
+
+    test.each(["[]", '["build","build"]'])("is refused for the host names %s", (hostNames) => {
+        expect(faultsOf({ hostNames })).toEqual(["hostNames"]);
+    });
+
     test("is refused without allowedSources", () => {
         pulumi.runtime.setAllConfig({});
         expect(() => loadSettings()).toThrow(/^Configuration: 1 value needs to be changed\n {2}- allowedSources: /);
@@ -183,9 +194,9 @@ describe("A right configuration", () => {
     });
 
     test("names one host and its folder when it says no more than who may enter", () => {
-        const { hostNames, clientFiles } = load({});
-        expect([hostNames, clientFiles]).toEqual([
-            ["docker-host"],
+        const { hosts, clientFiles } = load({});
+        expect([hosts, clientFiles]).toEqual([
+            [{ name: "docker-host" }],
             { dockerCertDir: "~/.docker/docker-host-vm/docker-host-vm-dev" },
         ]);
     });
@@ -197,7 +208,7 @@ describe("A right configuration", () => {
     });
 
     test("is cut to what each component takes", () => {
-        const { network, authority, clientFiles, host } = load({
+        const { hosts, network, authority, clientFiles, host } = load({
             hostNames: '["build","test"]',
             location: "westus",
             dockerPort: "2376",
@@ -220,13 +231,11 @@ describe("A right configuration", () => {
             daemon: '{"liveRestore":false,"labels":{"tier":"build"}}',
         });
         const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
-        expect(network).toEqual({
-            hostNames: ["build", "test"],
-            allowedSources: ["203.0.113.7/32"],
-            dockerPort: 2376,
-            location: "westus",
-            dnsLabel: "team",
-        });
+        expect(hosts).toEqual([
+            { name: "build", dnsLabel: "team" },
+            { name: "test", dnsLabel: "team-test" },
+        ]);
+        expect(network).toEqual({ allowedSources: ["203.0.113.7/32"], dockerPort: 2376, location: "westus" });
         expect(authority).toEqual({ ...leaf, caValidityHours: 50_000 });
         expect(clientFiles).toEqual({ dockerCertDir: "~/certs" });
         expect(host).toEqual({

@@ -10,6 +10,7 @@ import { INSTALL_WAYS } from "./support/installWays";
 import { type Recorder, startRecorder, valueOf } from "./support/recorder";
 
 const ROOT = join(__dirname, "..");
+const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
 
 /** What the stack exports, by name. */
 type Program = Readonly<Record<string, unknown>>;
@@ -90,20 +91,28 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
             "fqdn",
             "hosts",
             "publicIpAddress",
+            "resourceGroupName",
             "sshCommand",
+            "sshPrivateKey",
             "verifyCommand",
+            "vmId",
+            "vmName",
         ]);
     });
 
-    test("has no secret among its outputs", async () => {
-        const secret = await Promise.all(
-            Object.values(one.program).map((output) => pulumi.isSecret(pulumi.output(output))),
-        );
-        expect(secret).toEqual(Array(8).fill(false));
+    test("has the SSH key that it made among its outputs as a secret, and no other", async () => {
+        const secret = async ({ program }: Run): Promise<string[]> => {
+            const outputs = Object.entries(program).map(
+                async ([name, output]) => [name, await pulumi.isSecret(pulumi.output(output))] as const,
+            );
+            return (await Promise.all(outputs)).filter(([, is]) => is).map(([name]) => name);
+        };
+        expect(await secret(one)).toEqual(["sshPrivateKey"]);
+        expect(await secret(await run({ ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) }))).toEqual([]);
     });
 
     test("has the first host's outputs as its own", async () => {
-        const { hosts, clientCertPaths, dockerCertPath, ...flat } = two.program;
+        const { hosts, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
         const byName = (await valueOf(hosts)) as Readonly<Record<string, unknown>>;
         expect(await valueOf(flat)).toEqual(byName["docker-host"]);
         expect(Object.keys(byName)).toEqual(["docker-host", "second"]);

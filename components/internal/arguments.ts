@@ -6,9 +6,9 @@ import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } fr
 import { clientFileFaults, firmwareFaults, installFaults, misplaced } from "./combinations";
 import { daemon, furtherDaemonOption } from "./daemonRules";
 import { DEFAULT_CLIENT } from "./defaults";
-import { dnsLabel } from "./dnsLabel";
 import { type Fault, isLate, type Rule } from "./faults";
 import { image } from "./image";
+import { isRecord } from "./records";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
 import * as rules from "./rules";
 import { vmSize } from "./vmSize";
@@ -98,30 +98,16 @@ export function certificateAuthorityFaults(args: CertificateAuthorityArgs): read
 }
 
 /** What a network and a host that makes its own network have in common. */
-function openingFaults(
-    args: Omit<HostNetworkArgs, "hostNames" | "allowedSources"> & { allowedSources?: string[] | undefined },
-): readonly Fault[] {
+function openingFaults(args: Partial<HostNetworkArgs>): readonly Fault[] {
     return [
         ...missing(args, "allowedSources", 'Write your own address, for example ["203.0.113.7/32"]'),
-        ...faultsOf(args, ["allowedSources", "dockerPort", "location", "dnsLabel"]),
+        ...faultsOf(args, ["allowedSources", "dockerPort", "location"]),
     ];
 }
 
 /** All that is wrong with the arguments of a network. */
 export function hostNetworkFaults(args: HostNetworkArgs): readonly Fault[] {
-    const own = [
-        ...missing(args, "hostNames", "Name the hosts that get an address in this network"),
-        ...faultsOf(args, ["hostNames"]),
-        ...openingFaults(args),
-    ];
-    return own.length > 0
-        ? own
-        : args.hostNames.flatMap((host, index) => labelFaults(dnsLabel(args.dnsLabel, host, index)));
-}
-
-/** A chosen label is checked once more with the host's name behind it, which can make it too long. */
-function labelFaults(label: string | undefined): readonly Fault[] {
-    return label === undefined ? [] : argumentRules.dnsLabel("dnsLabel", label);
+    return openingFaults(args);
 }
 
 /** All that is wrong with the arguments of client files. */
@@ -129,23 +115,46 @@ export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
     return [
         ...missing(args, "dockerCertDir", "Name the folder, for example ~/.docker/build"),
         ...faultsOf(args, ["dockerCertDir"]),
-        ...clientFaults("clients", args.clients),
+        ...(isLate(args.clients) ? [] : clientFaults("clients", args.clients)),
     ];
 }
 
-function clientFaults(argument: string, clients: Record<string, unknown>): readonly Fault[] {
+/** Client identities by name, one of which is there whatever the others are. */
+export const clientFaults: Rule = (argument, value) => {
+    const clients = isRecord(value) ? value : {};
     const expected = `a client named ${DEFAULT_CLIENT}`;
     return Object.hasOwn(clients, DEFAULT_CLIENT)
         ? []
         : [{ argument, expected, got: Object.keys(clients), mend: "Add it, or give a CertificateAuthority" }];
+};
+
+/** What a host's own network interface needs of a network that others made. */
+export const joinable: Rule = (argument, value) => {
+    const expected = "an Azure resource id: the host's network interface joins it";
+    const mend = "Give a HostNetwork, or the host's address with an interface that is in a network already";
+    return typeof value === "string" && value !== "" ? [] : [{ argument, expected, got: value, mend }];
+};
+
+/** Parts of other components, as far as they are known. */
+function referenceFaults({ authority, network, address }: DockerHostVmArgs): readonly Fault[] {
+    const known = (name: string, value: unknown, part: string, rule: Rule): readonly Fault[] => {
+        const member = isLate(value) ? value : (value as Record<string, unknown> | undefined)?.[part];
+        return value === undefined || isLate(member) ? [] : rule(`${name}.${part}`, member);
+    };
+    return [
+        ...known("authority", authority, "clients", clientFaults),
+        ...known("network", network, "dockerPort", argumentRules.dockerPort),
+        ...(address === undefined
+            ? (["subnetId", "securityGroupId"] as const).flatMap((part) => known("network", network, part, joinable))
+            : []),
+    ];
 }
 
-/** The network must have an address for the host. */
-function addressFaults(hosts: Record<string, unknown>, hostName: string): readonly Fault[] {
-    const mend = "Name the host when the network is made, or choose one of the network's hosts by hostName";
-    return Object.hasOwn(hosts, hostName)
-        ? []
-        : [{ argument: "network.hosts", expected: `an address for ${hostName}`, got: Object.keys(hosts), mend }];
+/** An address is one in a network. */
+function addressFaults({ network, address }: DockerHostVmArgs): readonly Fault[] {
+    const expected = "the network of that address: its resource group, location and Docker port";
+    const mend = "Give the network too, or leave address out";
+    return address !== undefined && network === undefined ? [{ argument: "network", expected, mend }] : [];
 }
 
 /** The VM and its engine: first each argument by itself, then, when they are right, together. */
@@ -173,9 +182,10 @@ export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readon
         ...clientFileFaults(args),
         ...argumentRules.hostName("hostName", hostName),
         ...machineFaults(args),
-        ...faultsOf(args, ["endpointHost", "dockerCertDir", "serverNames", "readinessTimeoutSeconds"]),
+        ...faultsOf(args, ["dnsLabel", "endpointHost", "dockerCertDir", "serverNames", "readinessTimeoutSeconds"]),
         ...certificateAuthorityFaults(args),
-        ...(args.authority === undefined ? [] : clientFaults("authority.clients", args.authority.clients)),
-        ...(args.network === undefined ? openingFaults(args) : addressFaults(args.network.hosts, hostName)),
+        ...referenceFaults(args),
+        ...addressFaults(args),
+        ...(args.network === undefined && args.address === undefined ? openingFaults(args) : []),
     ];
 }

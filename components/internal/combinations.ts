@@ -1,7 +1,8 @@
+import type { ClientFilesReference } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
 import { EngineInstall, EngineSource, PatchMode } from "../options";
 import { uncarriable } from "./daemonRules";
-import type { Fault } from "./faults";
+import { type Fault, isLate } from "./faults";
 import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./image";
 import { architectureOfSize, generationOfSize } from "./vmSize";
 import { withDefaults } from "./withDefaults";
@@ -10,7 +11,8 @@ import { withDefaults } from "./withDefaults";
 
 /** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
 const OWNED_BY = {
-    network: ["allowedSources", "dockerPort", "location", "dnsLabel"],
+    network: ["allowedSources", "dockerPort", "location"],
+    address: ["dnsLabel"],
     authority: ["caValidityHours"],
     clientFiles: ["dockerCertDir", "writeClientFiles"],
 } as const;
@@ -47,7 +49,10 @@ export function clientFileFaults({
             mend,
         });
     }
-    if (clientFiles?.sshPrivateKeyPath !== undefined && (sshPublicKeys ?? []).length === 0) {
+    const keyFile = isLate(clientFiles)
+        ? undefined
+        : (clientFiles as ClientFilesReference | undefined)?.sshPrivateKeyPath;
+    if (keyFile !== undefined && (sshPublicKeys ?? []).length === 0) {
         const expected = "the public half of the SSH key in clientFiles";
         faults.push({
             argument: "sshPublicKeys",

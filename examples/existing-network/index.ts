@@ -40,18 +40,12 @@ const networkInterface = new network.NetworkInterface("internal-nic", {
 });
 
 const host = new DockerHostVm("internal", {
-    network: {
-        resourceGroupName,
-        location,
-        dockerPort,
-        hosts: {
-            internal: {
-                networkInterfaceId: networkInterface.id,
-                // Clients are in the network, or come by VPN: the private address and name are the host's only ones.
-                publicIpAddress: privateIpAddress,
-                fqdn: config.require("privateName"),
-            },
-        },
+    network: { resourceGroupName, location, dockerPort },
+    address: {
+        networkInterfaceId: networkInterface.id,
+        // Clients are in the network, or come by VPN: the private address and name are the host's only ones.
+        publicIpAddress: privateIpAddress,
+        fqdn: config.require("privateName"),
     },
     endpointHost: "address",
     // Whoever runs Pulumi is seldom in that network. Run it from there and leave this out to have the daemon waited for.

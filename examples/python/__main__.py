@@ -1,11 +1,15 @@
 import pulumi
 import pulumi_docker_host_vm as docker_host_vm
 
-host = docker_host_vm.DockerHostVm(
+build = docker_host_vm.DockerHostVm(
     "build",
     allowed_sources=pulumi.Config().require_object("allowedSources"),
-    write_client_files=False,
+)
+test = docker_host_vm.DockerHostVm(
+    "test",
+    authority=build.authority,
+    network=build.network,
 )
 
-pulumi.export("dockerHost", host.docker_host)
-pulumi.export("verifyCommand", host.verify_command)
+pulumi.export("dockerHosts", [build.docker_host, test.docker_host])
+pulumi.export("verifyCommand", build.verify_command)

@@ -1,16 +1,11 @@
-import { Config, type Output, StackReference } from "@pulumi/pulumi";
+import { Config, StackReference } from "@pulumi/pulumi";
 import { DockerHostVm } from "docker-host-vm";
 
 const config = new Config();
 const team = new StackReference(config.require("authorityStack"));
-const client = team.requireOutput("client") as Output<{ certPem: string; keyPem: string }>;
 
 const host = new DockerHostVm("nightly", {
-    authority: {
-        caCertPem: team.requireOutput("caCertPem"),
-        caKeyPem: team.requireOutput("caKeyPem"),
-        clients: { default: { certPem: client.certPem, keyPem: client.keyPem } },
-    },
+    authority: team.requireOutput("authority"),
     allowedSources: config.requireObject<string[]>("allowedSources"),
 });
 

@@ -1,20 +1,14 @@
 import { Config } from "@pulumi/pulumi";
-import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "docker-host-vm";
+import { DockerHostVm } from "docker-host-vm";
 
-const hostNames = ["build", "test"];
-const allowedSources = new Config().requireObject<string[]>("allowedSources");
-
-const authority = new CertificateAuthority("team");
-const network = new HostNetwork("team", { hostNames, allowedSources });
-const clientFiles = new ClientFiles("team", {
-    caCertPem: authority.caCertPem,
-    clients: authority.clients,
+const build = new DockerHostVm("build", {
+    allowedSources: new Config().requireObject<string[]>("allowedSources"),
+    writeClientFiles: true,
     dockerCertDir: "~/.docker/team",
 });
+// The second host lets the same clients in, from the same sources. It changes nothing of the first one.
+const test = new DockerHostVm("test", { authority: build.authority, network: build.network });
 
-export const dockerHosts = hostNames.map(
-    (name) => new DockerHostVm(name, { authority, network, clientFiles }).dockerHost,
-);
-// For the stacks that take this authority: examples/second-stack. The keys are secrets, in the outputs too.
-export const { caCertPem, caKeyPem } = authority;
-export const client = authority.clients["default"];
+export const dockerHosts = [build.dockerHost, test.dockerHost];
+// For the stacks that take this authority: examples/second-stack. The keys are secrets, in the output too.
+export const { authority } = build;

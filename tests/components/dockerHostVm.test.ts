@@ -29,7 +29,10 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             " > build: docker-host-vm:index:DockerHostVm",
             "build > build-ca: docker-host-vm:index:CertificateAuthority",
             "build > build-docker: azure-native:compute:VirtualMachineExtension",
+            "build > build-ip: azure-native:network:PublicIPAddress",
+            "build > build-label: random:index/randomString:RandomString",
             "build > build-network: docker-host-vm:index:HostNetwork",
+            "build > build-nic: azure-native:network:NetworkInterface",
             "build > build-ready: command:local:Command",
             "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
             "build > build-server-key: tls:index/privateKey:PrivateKey",
@@ -41,9 +44,6 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             "build-ca > build-ca-client-default-request: tls:index/certRequest:CertRequest",
             "build-ca > build-ca-g1-cert: tls:index/selfSignedCert:SelfSignedCert",
             "build-ca > build-ca-g1-key: tls:index/privateKey:PrivateKey",
-            "build-network > build-network-build-ip: azure-native:network:PublicIPAddress",
-            "build-network > build-network-build-label: random:index/randomString:RandomString",
-            "build-network > build-network-build-nic: azure-native:network:NetworkInterface",
             "build-network > build-network-nsg: azure-native:network:NetworkSecurityGroup",
             "build-network > build-network-rg: azure-native:resources:ResourceGroup",
             "build-network > build-network-subnet: azure-native:network:Subnet",
@@ -62,7 +62,7 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             verifyCommand: await valueOf(host.verifyCommand),
         }).toEqual({
             dockerHost: `tcp://${fqdn}:4243`,
-            publicIpAddress: addressOf("build-network-build-ip"),
+            publicIpAddress: addressOf("build-ip"),
             sshCommand: `ssh azureuser@${fqdn}`,
             verifyCommand: `docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem -H tcp://${fqdn}:4243 info`,
         });
@@ -82,6 +82,11 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             protectedSettings: UNKNOWN,
         });
         expect(recorder.byName("build-docker").secretPaths).toContain("protectedSettings");
+        expect(recorder.byName("build-ip").inputs["dnsSettings"]).toEqual({ domainNameLabel: UNKNOWN });
+        expect(recorder.byName("build-vm").inputs).toMatchObject({
+            vmName: "build",
+            osProfile: { computerName: "build" },
+        });
     });
 });
 
@@ -106,7 +111,19 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
             clientCertPem: false,
             clientKeyPem: true,
             sshPrivateKey: true,
+            resourceGroupName: false,
+            vmName: false,
+            vmId: false,
         });
+    });
+
+    test("name the VM as Azure knows it", async () => {
+        const { resourceGroupName, vmName, vmId } = await made({ ...way, hostName: "other" });
+        expect(await Promise.all([resourceGroupName, vmName, vmId].map((one) => valueOf(one)))).toEqual([
+            "build-network-rg",
+            "other",
+            "azure-native:compute:VirtualMachine/build-vm",
+        ]);
     });
 
     test("give a client's certificate that the authority signed", async () => {
@@ -125,7 +142,7 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
     });
 
     test("call the host by its address when endpointHost says so", async () => {
-        const address = addressOf("build-network-build-ip");
+        const address = addressOf("build-ip");
         const host = await made({ ...way, endpointHost: "address" });
         expect([await valueOf(host.dockerHost), await valueOf(host.sshCommand)]).toEqual([
             `tcp://${address}:4243`,

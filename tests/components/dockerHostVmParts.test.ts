@@ -9,6 +9,9 @@ import { isKnown, type Recorder, startRecorder, valueOf } from "../support/recor
 
 const SOURCES = ["203.0.113.7/32"];
 
+/** Where a host is whose interface was made elsewhere. */
+const ADDRESS = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
+
 let recorder: Recorder;
 
 beforeEach(async () => {
@@ -18,11 +21,11 @@ beforeEach(async () => {
 /** The parts of a stack with hosts of these names, and the hosts. */
 async function stack(hostNames: string[], way: Partial<InstallWay> = {}) {
     const authority = new CertificateAuthority("team");
-    const network = new HostNetwork("net", { hostNames, allowedSources: SOURCES, dnsLabel: "team" });
+    const network = new HostNetwork("net", { allowedSources: SOURCES });
     const { caCertPem, clients } = authority;
     const clientFiles = new ClientFiles("files", { dockerCertDir: "~/certs", caCertPem, clients });
     const shared = { authority, network, clientFiles };
-    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, ...way }));
+    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, dnsLabel: `team-${name}`, ...way }));
     await recorder.settled();
     return { ...shared, hosts };
 }
@@ -80,12 +83,13 @@ describe("DockerHostVm with wrong arguments", () => {
             dockerCertDir: "~/elsewhere",
             writeClientFiles: true,
         };
-        const message = messageOf(() => new DockerHostVm("build", { authority, network, clientFiles, ...misplaced }));
+        const parts = { authority, network, clientFiles, address: ADDRESS };
+        const message = messageOf(() => new DockerHostVm("build", { ...parts, ...misplaced }));
         expect(message.match(/- \w+: expected no value beside \w+/g)).toEqual([
             "- allowedSources: expected no value beside network",
             "- dockerPort: expected no value beside network",
             "- location: expected no value beside network",
-            "- dnsLabel: expected no value beside network",
+            "- dnsLabel: expected no value beside address",
             "- caValidityHours: expected no value beside authority",
             "- dockerCertDir: expected no value beside clientFiles",
             "- writeClientFiles: expected no value beside clientFiles",
@@ -107,11 +111,21 @@ describe("DockerHostVm with wrong arguments", () => {
         );
     });
 
-    test.each(["test", "constructor"])("refuses a network without an address for the host %s", async (hostName) => {
-        const { network } = await stack(["build"]);
-        expect(() => new DockerHostVm("second", { network, hostName })).toThrow(
-            `network.hosts: expected an address for ${hostName}, got ["build"]`,
-        );
+    test("refuses a network that the host cannot join, and takes it when the host has an address", async () => {
+        const network = { resourceGroupName: "group", location: "westus", dockerPort: 22 };
+        const message = messageOf(() => new DockerHostVm("build", { network }));
+        expect(faultyArguments(message)).toEqual(["network.dockerPort", "network.securityGroupId", "network.subnetId"]);
+        new DockerHostVm("build", { network: { ...network, dockerPort: 2376 }, address: ADDRESS });
+        await recorder.settled();
+        expect(recorder.byName("build-vm").inputs).toMatchObject({
+            networkProfile: { networkInterfaces: [{ id: "/nic" }] },
+        });
+        expect(recorder.registrations.filter(({ type }) => type.startsWith("azure-native:network:"))).toEqual([]);
+    });
+
+    test("refuses an address in no network", () => {
+        const message = messageOf(() => new DockerHostVm("build", { address: ADDRESS }));
+        expect(message).toContain("- network: expected the network of that address");
     });
 
     test("refuses an authority without the client that must be there", () => {
@@ -136,18 +150,19 @@ function messageOf(action: () => unknown): string {
 }
 
 describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that others share", (way) => {
-    test("makes seven resources of its own, or eight with an SSH key, beside two or three in the network", async () => {
+    test("makes nine resources of its own, or ten with an SSH key", async () => {
         await stack(["build"], way);
-        expect(recorder.tree().filter((line) => /^(build|net) > (net-)?build-/.test(line))).toEqual([
+        expect(recorder.tree().filter((line) => line.startsWith("build > "))).toEqual([
             "build > build-docker: azure-native:compute:VirtualMachineExtension",
+            "build > build-ip: azure-native:network:PublicIPAddress",
+            "build > build-label: random:index/randomString:RandomString",
+            "build > build-nic: azure-native:network:NetworkInterface",
             "build > build-ready: command:local:Command",
             "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
             "build > build-server-key: tls:index/privateKey:PrivateKey",
             "build > build-server-request: tls:index/certRequest:CertRequest",
             "build > build-ssh-key: tls:index/privateKey:PrivateKey",
             "build > build-vm: azure-native:compute:VirtualMachine",
-            "net > net-build-ip: azure-native:network:PublicIPAddress",
-            "net > net-build-nic: azure-native:network:NetworkInterface",
         ]);
     });
 
@@ -159,7 +174,7 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
     });
 
-    test("uses the network's address and the files that were written", async () => {
+    test("joins the network under the label that was chosen, and names the files that were written", async () => {
         const { hosts } = await stack(["build", "test"], way);
         const fqdn = "team-test.westus.cloudapp.azure.com";
         const second = hosts[1];
@@ -168,7 +183,11 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         );
         expect(recorder.byName("test-vm").inputs).toMatchObject({
             resourceGroupName: "net-rg",
-            networkProfile: { networkInterfaces: [{ id: "azure-native:network:NetworkInterface/net-test-nic" }] },
+            networkProfile: { networkInterfaces: [{ id: "azure-native:network:NetworkInterface/test-nic" }] },
+        });
+        expect(recorder.byName("test-nic").inputs).toMatchObject({
+            networkSecurityGroup: { id: "azure-native:network:NetworkSecurityGroup/net-nsg" },
+            ipConfigurations: [{ subnet: { id: "azure-native:network:Subnet/net-subnet" } }],
         });
     });
 
@@ -180,9 +199,8 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
 
     test("gives the endpoint only after the daemon answered, though its name is known before", async () => {
         recorder = await startRecorder({ preview: true });
-        const address = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
-        const place = { resourceGroupName: "group", location: "westus", dockerPort: 4243 };
-        const host = new DockerHostVm("build", { ...way, network: { ...place, hosts: { build: address } } });
+        const network = { resourceGroupName: "group", location: "westus", dockerPort: 4243 };
+        const host = new DockerHostVm("build", { ...way, network, address: ADDRESS });
         await recorder.settled();
         expect([await isKnown(host.fqdn), await isKnown(host.dockerHost)]).toEqual([true, false]);
     });
@@ -220,5 +238,153 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         expect(await valueOf(host.verifyCommand)).toContain("docker --tlsverify");
         const said = recorder.messages.filter(({ text }) => text.includes("certificate authority"));
         expect(said).toEqual([{ severity: "warning", text: expect.stringMatching(warning) }]);
+    });
+});
+
+describe.each(INSTALL_WAYS)(
+    "A second host by $engineInstall, with the authority and the network of the first",
+    (way) => {
+        /** Their resources alone: what they say of themselves are outputs. */
+        async function hosts(...names: readonly string[]): Promise<DockerHostVm[]> {
+            const build = new DockerHostVm("build", { ...way, allowedSources: SOURCES, dockerPort: 2376 });
+            const { authority, network } = build;
+            const others = names.map((name) => new DockerHostVm(name, { ...way, authority, network }));
+            await recorder.settled();
+            return [build, ...others];
+        }
+
+        test("changes nothing of the first, and makes no authority and no network", async () => {
+            await hosts();
+            const before = recorder.registrations;
+            recorder = await startRecorder();
+            await hosts("test");
+            expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
+            const own = recorder.tree().filter((line) => /(^| > )test/.test(line));
+            expect(own).toHaveLength(11);
+            expect(recorder.registrations).toHaveLength(before.length + own.length);
+        });
+
+        test("lets the same clients in, at the same port, from the same sources", async () => {
+            const [build, test] = await hosts("test");
+            expect(await valueOf(test?.clientCertPem)).toBe(await valueOf(build?.clientCertPem));
+            expect(await valueOf(test?.dockerHost)).toMatch(/^tcp:\/\/test-[a-z0-9]{8}\..*:2376$/);
+            expect(recorder.byName("test-nic").inputs["networkSecurityGroup"]).toEqual(
+                recorder.byName("build-nic").inputs["networkSecurityGroup"],
+            );
+        });
+
+        test("can be the first of a third", async () => {
+            const { authority, network } = new DockerHostVm("build", { ...way, allowedSources: SOURCES });
+            const test = new DockerHostVm("test", { ...way, authority, network });
+            const third = new DockerHostVm("third", { ...way, authority: test.authority, network: test.network });
+            await recorder.settled();
+            expect(await valueOf(third.resourceGroupName)).toBe("build-network-rg");
+        });
+
+        test("keeps the keys secret that it is given, and nothing else", async () => {
+            const [build] = await hosts();
+            const { caCertPem, caKeyPem, clients } = build?.authority ?? { clients: {} };
+            const client = (clients as Record<string, { certPem: unknown; keyPem: unknown }>)["default"];
+            const all = { caCertPem, caKeyPem, ...client, ...build?.network };
+            const secret = Object.entries(all).map(async ([name, value]) => [name, await isSecret(value)] as const);
+            expect(Object.fromEntries(await Promise.all(secret))).toEqual({
+                caCertPem: false,
+                caKeyPem: true,
+                certPem: false,
+                keyPem: true,
+                resourceGroupName: false,
+                location: false,
+                subnetId: false,
+                securityGroupId: false,
+                dockerPort: false,
+            });
+        });
+    },
+);
+
+const isSecret = (value: unknown): Promise<boolean> => pulumi.isSecret(pulumi.output(value));
+
+describe("Parts that are known only later", () => {
+    const NETWORK = {
+        resourceGroupName: "group",
+        location: "westus",
+        subnetId: "/subnet",
+        securityGroupId: "/nsg",
+        dockerPort: 2376,
+    };
+
+    async function authority() {
+        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
+        const own = { certPem: caCertPem, keyPem: caKeyPem };
+        return {
+            caCertPem,
+            caKeyPem,
+            clients: { default: await issue({ commonName: "me", uses: ["client_auth"] }, own) },
+        };
+    }
+
+    test.each([
+        ["a secret output, as a stack reference gives it", (value: object) => pulumi.secret(value)],
+        ["a promise", (value: object) => Promise.resolve(value)],
+    ])("may be %s", async (_what, late) => {
+        const given = await authority();
+        const host = new DockerHostVm("build", {
+            authority: late(given) as pulumi.Output<typeof given>,
+            network: late(NETWORK) as pulumi.Output<typeof NETWORK>,
+        });
+        await recorder.settled();
+        expect(await valueOf(host.clientCertPem)).toBe(given.clients.default.certPem);
+        expect(await valueOf(host.dockerHost)).toMatch(/:2376$/);
+        expect(recorder.byName("build-nic").inputs).toMatchObject({
+            networkSecurityGroup: { id: "/nsg" },
+            ipConfigurations: [{ subnet: { id: "/subnet" } }],
+        });
+        const { caCertPem, clientCertPem, clientKeyPem, authority: own } = host;
+        const secret = [caCertPem, clientCertPem, clientKeyPem, own.caKeyPem, own.clients].map((one) => isSecret(one));
+        expect(await Promise.all(secret)).toEqual([false, false, true, true, true]);
+        expect(recorder.byName("build-server-cert").secretPaths).toEqual(["caPrivateKeyPem"]);
+    });
+
+    test("may be single members, each with its own secrecy", async () => {
+        const given = await authority();
+        const host = new DockerHostVm("build", {
+            authority: { ...given, clients: pulumi.secret(given.clients) },
+            network: { ...NETWORK, dockerPort: pulumi.output(2376) },
+        });
+        const files = new ClientFiles("files", {
+            ...given,
+            clients: pulumi.secret(given.clients),
+            dockerCertDir: "~/c",
+        });
+        await recorder.settled();
+        expect(await valueOf(host.clientCertPem)).toBe(given.clients.default.certPem);
+        expect(await valueOf(files.dockerCertPath)).toBe("/home/someone/c");
+        expect(JSON.stringify(recorder.byName("files-client-default").inputs)).toContain("BEGIN CERTIFICATE");
+    });
+});
+
+describe("The name of a host", () => {
+    test("is the resource's, remembered from its creation on", async () => {
+        new DockerHostVm("build", { allowedSources: SOURCES });
+        await recorder.settled();
+        const { inputs, ignoreChanges } = recorder.byName("build-label");
+        expect([inputs["keepers"], ignoreChanges]).toEqual([{ name: "build" }, ["keepers"]]);
+        expect(recorder.byName("build-ca-g1-cert").ignoreChanges).toEqual(["subject"]);
+    });
+
+    test("is the chosen one in all that Azure and the certificate call it", async () => {
+        const { fqdn } = new DockerHostVm("build", { allowedSources: SOURCES, hostName: "other" });
+        await recorder.settled();
+        expect(recorder.byName("build-vm").inputs).toMatchObject({
+            vmName: "other",
+            storageProfile: { osDisk: { name: "other-os-disk" } },
+            osProfile: { computerName: "other" },
+        });
+        expect(recorder.byName("build-ip").inputs["publicIpAddressName"]).toBe("other-ip");
+        expect(recorder.byName("build-server-request").inputs).toMatchObject({
+            subject: { commonName: "other" },
+            dnsNames: [await valueOf(fqdn), "other", "localhost"],
+        });
+        expect(await valueOf(fqdn)).toMatch(/^other-[a-z0-9]{8}\./);
     });
 });

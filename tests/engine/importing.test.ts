@@ -165,10 +165,13 @@ describe("the examples", () => {
         expect(outputs.dockerHost).toBe("tcp://10.0.0.40:2376");
     }, 120_000);
 
-    test("a program in YAML makes a host", async () => {
-        const outputs = await up<{ dockerHost: string }>(join(CHECKOUT, "examples/yaml"), SOURCES);
-        // Known only after the daemon answered over mutual TLS.
-        expect(outputs.dockerHost).toMatch(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/);
+    test("a program in YAML makes two hosts, the second with parts of the first", async () => {
+        const { dockerHosts } = await up<{ dockerHosts: string[] }>(join(CHECKOUT, "examples/yaml"), SOURCES);
+        // Known only after the daemons answered over mutual TLS.
+        expect(dockerHosts).toEqual([
+            expect.stringMatching(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/),
+            expect.stringMatching(/^tcp:\/\/test-\w{8}\.westus\.cloudapp\.azure\.com:4243$/),
+        ]);
     }, 180_000);
 
     test("the program in Python uses names that the schema has", () => {
@@ -180,9 +183,9 @@ describe("the examples", () => {
         const snake = (names: object): string[] =>
             Object.keys(names).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
         const used = (pattern: RegExp): string[] => [...program.matchAll(pattern)].map(([, name]) => name ?? "");
-        expect(used(/^ {4}(\w+)=/gm)).toHaveLength(2);
+        expect(used(/^ {4}(\w+)=/gm)).toHaveLength(3);
         expect(snake(host?.inputProperties ?? {})).toEqual(expect.arrayContaining(used(/^ {4}(\w+)=/gm)));
-        expect(snake(host?.properties ?? {})).toEqual(expect.arrayContaining(used(/\bhost\.(\w+)/g)));
+        expect(snake(host?.properties ?? {})).toEqual(expect.arrayContaining(used(/\bbuild\.(\w+)/g)));
     });
 });
 

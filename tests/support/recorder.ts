@@ -21,6 +21,7 @@ export interface Registration {
     readonly deletedWith: string;
     readonly deleteBeforeReplace: boolean;
     readonly replaceOnChanges: readonly string[];
+    readonly ignoreChanges: readonly string[];
     readonly hideDiffs: readonly string[];
     readonly additionalSecretOutputs: readonly string[];
 }
@@ -152,6 +153,7 @@ function registrationOf(request: RegisterResourceRequest, urn: string): Registra
         deletedWith: nameOf(request.getDeletedwith()),
         deleteBeforeReplace: request.getDeletebeforereplace(),
         replaceOnChanges: request.getReplaceonchangesList(),
+        ignoreChanges: request.getIgnorechangesList(),
         hideDiffs: request.getHidediffsList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     };

@@ -1,0 +1,78 @@
+import * as network from "@pulumi/azure-native/network";
+import * as pulumi from "@pulumi/pulumi";
+
+/** Where a host is. */
+export interface HostAddress {
+    /** Azure resource id of the network interface that the VM takes. */
+    networkInterfaceId: pulumi.Input<string>;
+    /** The static public IPv4 address. */
+    publicIpAddress: pulumi.Input<string>;
+    /** The fully qualified domain name of that address. */
+    fqdn: pulumi.Input<string>;
+    /** The private address, only if it is fixed. */
+    privateIpAddress?: pulumi.Input<string>;
+}
+
+/** Where a host gets its address, and under which names. */
+export interface AddressOrder {
+    readonly hostName: pulumi.Input<string>;
+    readonly dnsLabel: pulumi.Input<string>;
+    readonly resourceGroupName: pulumi.Input<string>;
+    readonly location: pulumi.Input<string>;
+    readonly subnetId: pulumi.Input<string>;
+    readonly securityGroupId: pulumi.Input<string>;
+}
+
+/**
+ * Makes a static public address with a DNS name, and the network interface that has it. Both exist before the VM does, so
+ * that the host's certificate can name them.
+ */
+export function createHostAddress(name: string, order: AddressOrder, opts: pulumi.CustomResourceOptions): HostAddress {
+    const { hostName, resourceGroupName, location } = order;
+    const address = new network.PublicIPAddress(
+        `${name}-ip`,
+        {
+            resourceGroupName,
+            location,
+            publicIpAddressName: pulumi.interpolate`${hostName}-ip`,
+            // Azure retired the Basic SKU in 2025. A Standard address is static and closed until a rule opens it.
+            sku: { name: "Standard", tier: "Regional" },
+            publicIPAllocationMethod: "Static",
+            publicIPAddressVersion: "IPv4",
+            dnsSettings: { domainNameLabel: order.dnsLabel },
+        },
+        { ...opts, deleteBeforeReplace: true, replaceOnChanges: ["publicIPAllocationMethod", "zones", "ipTags"] },
+    );
+    const networkInterface = new network.NetworkInterface(
+        `${name}-nic`,
+        {
+            resourceGroupName,
+            location,
+            networkInterfaceName: pulumi.interpolate`${hostName}-nic`,
+            networkSecurityGroup: { id: order.securityGroupId },
+            ipConfigurations: [
+                {
+                    name: "primary",
+                    primary: true,
+                    privateIPAllocationMethod: "Dynamic",
+                    subnet: { id: order.subnetId },
+                    publicIPAddress: { id: address.id },
+                },
+            ],
+        },
+        { ...opts, deleteBeforeReplace: true },
+    );
+    return {
+        networkInterfaceId: networkInterface.id,
+        publicIpAddress: address.ipAddress.apply((ip) => present(ip, "address")),
+        fqdn: address.dnsSettings.apply((settings) => present(settings?.fqdn, "domain name")),
+    };
+}
+
+/** A static address with a label has both from its creation on; without them no certificate could be right. */
+function present(value: string | undefined, what: string): string {
+    if (value === undefined) {
+        throw new Error(`Azure returned no ${what} for a static public address with a DNS label.`);
+    }
+    return value;
+}

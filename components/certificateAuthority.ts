@@ -5,6 +5,7 @@ import { certificateAuthorityFaults } from "./internal/arguments";
 import { certificateUses, privateKeyArgs } from "./internal/certificateUses";
 import { DEFAULT_CLIENT, defaults } from "./internal/defaults";
 import { refuse } from "./internal/faults";
+import { secretClients } from "./internal/references";
 import { HIDDEN_PEM, issueCertificate } from "./issuedCertificate";
 import type { KeyAlgorithm } from "./options";
 
@@ -75,8 +76,8 @@ export class CertificateAuthority extends pulumi.ComponentResource {
     public readonly caCertPem: pulumi.Output<string>;
     /** The authority's private key, PEM. Secret. */
     public readonly caKeyPem: pulumi.Output<string>;
-    /** The client identities by name, `default` among them. Their keys are secret. */
-    public readonly clients: Record<string, ClientCertificate>;
+    /** The client identities by name, `default` among them. Secret. */
+    public readonly clients: pulumi.Output<Record<string, ClientCertificate>>;
 
     constructor(name: string, args: CertificateAuthorityArgs = {}, opts?: pulumi.ComponentResourceOptions) {
         refuse(`CertificateAuthority "${name}"`, certificateAuthorityFaults(args));
@@ -133,7 +134,9 @@ export class CertificateAuthority extends pulumi.ComponentResource {
 
         this.caCertPem = issuer.caCertPem;
         this.caKeyPem = issuer.caKeyPem;
-        this.clients = Object.fromEntries(clients);
-        this.registerOutputs({ caCertPem: this.caCertPem, caKeyPem: this.caKeyPem, clients: this.clients });
+        const byName = Object.fromEntries(clients);
+        this.clients = secretClients(byName);
+        // In the state the certificates stay public: whoever asks when they end needs no secret.
+        this.registerOutputs({ caCertPem: this.caCertPem, caKeyPem: this.caKeyPem, clients: byName });
     }
 }

@@ -12,7 +12,7 @@ import { argumentRules, dockerHostVmFaults, joinable } from "./internal/argument
 import { defaultCertDir } from "./internal/certDir";
 import { dataRootWarnings } from "./internal/dataRoot";
 import { gated, refuse } from "./internal/faults";
-import { authorityParts, defaultClient, memberwise } from "./internal/references";
+import { type AuthorityParts, authorityOutput, authorityParts, defaultClient, memberwise } from "./internal/references";
 import {
     engineVersionWarnings,
     insecureRegistryWarnings,
@@ -23,7 +23,7 @@ import {
 import { subjectAlternativeNames } from "./internal/serverNames";
 import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
 import { withDefaults } from "./internal/withDefaults";
-import { HIDDEN_PEM, type IssuedCertificate, issueCertificate } from "./issuedCertificate";
+import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
 import { EndpointHost, type KeyAlgorithm } from "./options";
 import { awaitReadiness } from "./readiness";
 import { createVirtualMachine } from "./virtualMachine";
@@ -68,8 +68,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly vmName: pulumi.Output<string>;
     /** Azure resource id of the VM, e.g. for `az vm start --ids`. */
     public readonly vmId: pulumi.Output<string>;
-    /** The authority of this host, for the `authority` of another one. Its keys are secret. */
-    public readonly authority: CertificateAuthorityReference;
+    /** The authority of this host, for the `authority` of another one. Secret. */
+    public readonly authority: pulumi.Output<CertificateAuthorityReference>;
     /** The network of this host, for the `network` of another one. */
     public readonly network: HostNetworkReference;
 
@@ -183,7 +183,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         this.resourceGroupName = pulumi.output(resourceGroupName);
         this.vmName = vm.name;
         this.vmId = vm.id;
-        this.authority = authority;
+        this.authority = authorityOutput(authority);
         this.network = { ...place, subnetId, securityGroupId, dockerPort };
         this.registerOutputs({
             dockerHost: this.dockerHost,
@@ -210,7 +210,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
 interface ServerOrder {
     readonly hostName: pulumi.Output<string>;
     readonly address: HostAddress;
-    readonly authority: CertificateAuthorityReference;
+    readonly authority: Issuer;
     readonly serverNames?: string[];
     readonly keyAlgorithm: KeyAlgorithm;
     readonly certificateValidityHours: number;
@@ -265,7 +265,7 @@ function makeSshKey(name: string, opts: pulumi.CustomResourceOptions): tls.Priva
 function ownClientFiles(
     name: string,
     args: DockerHostVmArgs,
-    { authority, sshKey }: { authority: CertificateAuthorityReference; sshKey: tls.PrivateKey | undefined },
+    { authority, sshKey }: { authority: AuthorityParts; sshKey: tls.PrivateKey | undefined },
     opts: pulumi.ComponentResourceOptions,
 ): ClientFilesReference | undefined {
     if (args.writeClientFiles !== true) {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityReference, ClientCertificate } from "../certificateAuthority";
 import { clientFaults } from "./arguments";
 import { DEFAULT_CLIENT } from "./defaults";
-import { gated, isLate } from "./faults";
+import { gated } from "./faults";
 import { entry } from "./records";
 
 /**
@@ -12,43 +12,55 @@ import { entry } from "./records";
  */
 export function memberwise<T extends object>(reference: pulumi.Input<T>): T {
     // Pulumi lifts the properties of what an output holds.
-    return (isLate(reference) ? pulumi.output(reference) : reference) as T;
+    return (reference instanceof Promise ? pulumi.output(reference) : reference) as T;
 }
 
-/** Client identities by name, as arguments and outputs have them. */
-type Clients = CertificateAuthorityReference["clients"];
+/** An authority as outputs, its keys secret. */
+export interface AuthorityParts {
+    readonly caCertPem: pulumi.Output<string>;
+    readonly caKeyPem: pulumi.Output<string>;
+    readonly clients: pulumi.Output<Record<string, ClientCertificate>>;
+}
+
+/** The parts of an authority that others made. */
+export function authorityParts(reference: pulumi.Input<CertificateAuthorityReference>): AuthorityParts {
+    const { caCertPem, caKeyPem, clients } = memberwise(reference);
+    return {
+        caCertPem: publicText(caCertPem),
+        caKeyPem: pulumi.secret(caKeyPem),
+        clients: secretClients(clients),
+    };
+}
 
 /**
- * An authority that others made, its keys secret. Its certificates are public, also where they come out of a secret object.
+ * An authority as one output, secret as a whole: a secret inside of an object does not reach programs in YAML, which get
+ * an empty object for it. In TypeScript each part stays itself, known and secret or not apart from the others.
  */
-export function authorityParts(reference: pulumi.Input<CertificateAuthorityReference>): CertificateAuthorityReference {
-    const { caCertPem, caKeyPem, clients } = memberwise(reference);
-    return { caCertPem: publicText(caCertPem), caKeyPem: pulumi.secret(caKeyPem), clients: clientsByName(clients) };
+export function authorityOutput(parts: AuthorityParts): pulumi.Output<CertificateAuthorityReference> {
+    // Pulumi looks for a property among an output's own before it lifts that of the value.
+    return Object.assign(pulumi.secret(parts), parts);
 }
 
-function clientsByName(clients: Clients): Clients {
-    return isLate(clients)
-        ? pulumi.secret(clients)
-        : Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, clientParts(client)]));
+/** Client identities as one output, secret as a whole for the same reason. */
+export function secretClients(
+    clients: CertificateAuthorityReference["clients"],
+): pulumi.Output<Record<string, ClientCertificate>> {
+    return pulumi.secret(clients);
 }
 
 /** The client identity that is among all clients. Clients that are known only later are checked for it then. */
-export function defaultClient(subject: string, argument: string, clients: Clients): ClientCertificate {
-    type Known = Record<string, ClientCertificate>;
-    return clientParts(
-        isLate(clients)
-            ? gated(subject, argument, clientFaults, clients as pulumi.Input<Known>).apply((known) =>
-                  entry(known, DEFAULT_CLIENT),
-              )
-            : entry(clients as Known, DEFAULT_CLIENT),
-    );
+export function defaultClient(
+    subject: string,
+    argument: string,
+    clients: CertificateAuthorityReference["clients"],
+): ClientCertificate {
+    type Known = Record<string, pulumi.Unwrap<ClientCertificate>>;
+    const known = gated(subject, argument, clientFaults, secretClients(clients) as pulumi.Output<Known>);
+    const { certPem, keyPem } = known.apply((all) => entry(all, DEFAULT_CLIENT));
+    return { certPem: publicText(certPem), keyPem };
 }
 
-function clientParts(client: pulumi.Input<ClientCertificate>): ClientCertificate {
-    const { certPem, keyPem } = memberwise(client);
-    return { certPem: publicText(certPem), keyPem: pulumi.secret(keyPem) };
-}
-
+/** Certificates are public, also where they come out of a secret object. */
 function publicText(text: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.unsecret(pulumi.output(text));
 }

@@ -114,6 +114,7 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
             resourceGroupName: false,
             vmName: false,
             vmId: false,
+            authority: true,
         });
     });
 

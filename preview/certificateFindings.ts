@@ -137,7 +137,7 @@ function leafReasons(leaf: PlannedResource, resources: readonly PlannedResource[
               ? [prose`the authority's new certificate`]
               : []),
         ...(touches(leaf, "certRequestPem") ? requestReasons(siblings(leaf, resources, "request")) : []),
-        ...(touches(leaf, "readyForRenewal") ? [prose`its age`] : []),
+        ...(replacing.some(({ path }) => path === "readyForRenewal") ? [prose`its age`] : []),
     ];
     const known = ["caPrivateKeyPem", "caCertPem", "certRequestPem", "readyForRenewal"];
     // A validity that follows from the authority's end is not known before that is issued, and is no reason of its own.

@@ -3,7 +3,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { diffValues } from "./diff";
 import type { CheckRequest, CheckResult, OperationRequest } from "./handler";
+import { type InputType, wrongTypes } from "./inputTypes";
 import { serveProvider, type Provider } from "./server";
 import { UNKNOWN, type Values } from "./values";
 
@@ -14,8 +16,12 @@ export const provider: Provider = {
     handlers: {
         "command:local:Command": {
             check,
-            // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
-            replaces: (path) => path === "triggers",
+            diff: (request) => {
+                // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
+                const changes = diffValues(request.oldInputs, request.inputs, (path) => path === "triggers");
+                // It compares with the outputs, among which each input is.
+                return { changes: changes.map((change) => ({ ...change, output: true })) };
+            },
             async create({ inputs, preview, ...operation }) {
                 const id = operation.name + randomBytes(4).toString("hex");
                 const ran = preview
@@ -37,10 +43,35 @@ export const provider: Provider = {
     },
 };
 
+/** The inputs that there are; all others are refused, as there. */
+const TYPES: Readonly<Record<string, InputType>> = {
+    create: "text",
+    update: "text",
+    delete: "text",
+    interpreter: "texts",
+    dir: "text",
+    environment: "textMap",
+    stdin: "text",
+    logging: "text",
+    addPreviousOutputInEnv: "boolean",
+    triggers: "list",
+};
+const UNSUPPORTED = ["assetPaths", "archivePaths"];
+
 function check({ inputs }: CheckRequest): CheckResult {
-    const unsupported = ["assetPaths", "archivePaths"].filter((property) => inputs[property] !== undefined);
-    const reason = "the sandbox's stand-in for the command provider returns no files";
-    return { inputs, failures: unsupported.map((property) => ({ property, reason })) };
+    const others = Object.keys(inputs).filter((property) => !(property in TYPES));
+    return {
+        inputs,
+        failures: [
+            ...wrongTypes(inputs, TYPES),
+            ...others.map((property) => ({
+                property,
+                reason: UNSUPPORTED.includes(property)
+                    ? "the sandbox's stand-in for the command provider returns no files"
+                    : `Unrecognized field '${property}'`,
+            })),
+        ],
+    };
 }
 
 /** What a command is run with, and what the run before it printed. */

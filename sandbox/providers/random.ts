@@ -1,12 +1,15 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { diffValues } from "./diff";
 import type { CheckRequest, CheckResult, Handler } from "./handler";
+import { type InputType, missing, wrongTypes } from "./inputTypes";
 import { serveProvider, type Provider } from "./server";
-import { containsUnknown, secret, UNKNOWN, type Values } from "./values";
+import { isUnknown, secret, UNKNOWN, type Values } from "./values";
 
 /** Stands for the random provider. Every change replaces, as there; `bcryptHash` of a password is left out. */
 export const provider: Provider = {
     name: "random",
     version: "4.21.2",
+    namesChangedPaths: false,
     handlers: {
         "random:index/randomString:RandomString": textHandler((result) => ({ id: result, outputs: { result } })),
         "random:index/randomPassword:RandomPassword": textHandler((result) => ({
@@ -48,10 +51,12 @@ function textHandler(render: (result: string) => { id: string; outputs: Values }
     };
     return {
         defaults,
-        check: ({ inputs }: CheckRequest) => checkText(inputs, { ...defaults, ...inputs } as unknown as TextInputs),
+        check: ({ inputs }: CheckRequest) => checkText(inputs, { ...defaults, ...inputs }),
+        diff: ({ oldInputs, inputs }) => ({
+            changes: diffValues(withBothNames(oldInputs), withBothNames(inputs), () => true),
+        }),
         create({ inputs, preview }) {
-            const numeric = inputs["numeric"] ?? inputs["number"] ?? true;
-            const completed = { ...inputs, numeric, number: numeric };
+            const completed = withBothNames(inputs);
             const { id, outputs } = preview
                 ? { id: "", outputs: { result: UNKNOWN } }
                 : render(randomText(completed as unknown as TextInputs));
@@ -60,27 +65,52 @@ function textHandler(render: (result: string) => { id: string; outputs: Values }
     };
 }
 
-function checkText(inputs: Values, { numeric, number, ...text }: TextInputs): CheckResult {
-    const least = text.minLower + text.minUpper + text.minNumeric + text.minSpecial;
-    const anyAllowed = text.special || text.upper || text.lower || (numeric ?? number ?? true);
-    if (containsUnknown(inputs)) {
-        return { inputs };
+/** `numeric`, and `number`, its old name: each is what the other is. */
+function withBothNames(inputs: Values): Values {
+    const numeric = inputs["numeric"] ?? inputs["number"] ?? true;
+    return { ...inputs, numeric, number: numeric };
+}
+
+const TEXT_TYPES: Readonly<Record<string, InputType>> = {
+    length: "integer",
+    number: "boolean",
+    overrideSpecial: "text",
+    keepers: "textMap",
+    ...Object.fromEntries(
+        KINDS.flatMap(({ allow, least }) => [
+            [allow, "boolean"],
+            [least, "integer"],
+        ]),
+    ),
+};
+
+function checkText(inputs: Values, completed: Values): CheckResult {
+    const failures = [...wrongTypes(inputs, TEXT_TYPES), ...missing(inputs, "length")];
+    if (failures.length > 0) {
+        return { inputs, failures };
     }
+    const { numeric, number, ...text } = completed as unknown as TextInputs;
+    const least = [text.minLower, text.minUpper, text.minNumeric, text.minSpecial];
+    // What is not known counts for nothing: it may turn out well.
+    const atLeast = Math.max(1, sum(least.filter(Number.isFinite)));
+    const anyAllowed = text.special || text.upper || text.lower || (numeric ?? number ?? true);
     return {
         inputs,
         failures: [
-            ...(text.length >= Math.max(1, least)
+            ...(isUnknown(text.length) || text.length >= atLeast
                 ? []
-                : [{ property: "length", reason: `expected at least ${Math.max(1, least)}, got ${text.length}` }]),
+                : [{ property: "length", reason: `expected at least ${atLeast}, got ${text.length}` }]),
             ...(anyAllowed
                 ? []
                 : [{ property: "numeric", reason: "expected one of special, upper, lower and numeric to be true" }]),
-            ...(numeric === undefined || number === undefined || numeric === number
+            ...([numeric, number].some((value) => value === undefined || isUnknown(value)) || numeric === number
                 ? []
                 : [{ property: "number", reason: "expected the same as numeric, whose old name it is" }]),
         ],
     };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 function randomText(inputs: TextInputs): string {
     const kinds = KINDS.map((kind) => ({
@@ -107,8 +137,14 @@ function shuffle(items: string[]): string[] {
     return shuffled;
 }
 
+const ID_TYPES = { byteLength: "integer", prefix: "text", keepers: "textMap" } as const;
+
 function idHandler(): Handler {
     return {
+        check: ({ inputs }) => ({
+            inputs,
+            failures: [...wrongTypes(inputs, ID_TYPES), ...missing(inputs, "byteLength")],
+        }),
         create({ inputs, preview }) {
             if (preview) {
                 const outputs = { ...inputs, b64Std: UNKNOWN, b64Url: UNKNOWN, dec: UNKNOWN, hex: UNKNOWN };

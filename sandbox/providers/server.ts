@@ -12,6 +12,8 @@ export interface Provider {
     name: string;
     /** The version of the plugin that this one stands for. */
     version: string;
+    /** Whether a diff names the changed paths; providers that are bridged from Terraform name properties. @default true */
+    namesChangedPaths?: boolean;
     /** The handler of each type token. */
     handlers: Record<string, Handler>;
     /** Receives the provider's own settings once, before any resource. @default they are ignored */

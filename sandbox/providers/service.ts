@@ -55,7 +55,7 @@ export function providerService(provider: Provider, surroundings: Surroundings):
     return {
         ...pluginMethods(provider, surroundings.operations),
         check: unary((request) => check(handlerOf(request), request)),
-        diff: unary((request) => diff(handlerOf(request), request)),
+        diff: unary((request) => diff(handlerOf(request), request, provider.namesChangedPaths ?? true)),
         read: unary((request) => read(handlerOf(request), request)),
         create: unary((request) => operate(request, (operation) => create(handlerOf(request), request, operation))),
         update: unary((request) => operate(request, (operation) => update(handlerOf(request), request, operation))),
@@ -126,7 +126,11 @@ function changeOf(handler: Handler, request: messages.DiffRequest | messages.Upd
     };
 }
 
-async function diff(handler: Handler, request: messages.DiffRequest): Promise<messages.DiffResponse> {
+async function diff(
+    handler: Handler,
+    request: messages.DiffRequest,
+    namesChangedPaths: boolean,
+): Promise<messages.DiffResponse> {
     const change = changeOf(handler, request);
     const result: DiffResult = (await handler.diff?.(change)) ?? { changes: diffByInputs(handler, change) };
     const { changes } = result;
@@ -137,8 +141,8 @@ async function diff(handler: Handler, request: messages.DiffRequest): Promise<me
         .setDiffsList(keys(changes))
         .setReplacesList(keys(changes.filter(({ replace }) => replace)))
         .setDeletebeforereplace(result.deleteBeforeReplace ?? false)
-        .setHasdetaileddiff(true);
-    for (const change of changes) {
+        .setHasdetaileddiff(namesChangedPaths);
+    for (const change of namesChangedPaths ? changes : []) {
         response.getDetaileddiffMap().set(change.path, propertyDiff(change));
     }
     return response;

@@ -1,15 +1,20 @@
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
-import { diffByInputs } from "./diff";
+import { diffByInputs, type PropertyChange } from "./diff";
 import type { CheckResult, DiffRequest, Handler, ReadRequest, UpdateRequest } from "./handler";
+import { type Failure, type InputType, missing, wrongTypes } from "./inputTypes";
 import { algorithmOf, generateKey, keyId, renderKey, type KeyInputs } from "./keys";
 import { serveProvider, type Provider } from "./server";
 import { isUnknown, secret, UNKNOWN, type Values } from "./values";
 import * as x509 from "./x509";
 
+/** Whom a request or a certificate is about. */
+const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts", uris: "texts" } as const;
+
 /** Stands for the tls provider: the same keys, certificates, secrets and replacements, without the plugin. */
 export const provider: Provider = {
     name: "tls",
     version: "5.6.1",
+    namesChangedPaths: false,
     handlers: {
         "tls:index/privateKey:PrivateKey": privateKeyHandler(),
         "tls:index/certRequest:CertRequest": certRequestHandler(),
@@ -24,15 +29,24 @@ const CURVES = ["P224", "P256", "P384", "P521"];
 function privateKeyHandler(): Handler {
     const secrets = ["privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh"];
     const publicForms = ["publicKeyPem", "publicKeyOpenssh", "publicKeyFingerprintMd5", "publicKeyFingerprintSha256"];
-    return {
+    const types = { algorithm: "text", ecdsaCurve: "text", rsaBits: "integer" } as const;
+    const handler = {
         defaults: { ecdsaCurve: "P224", rsaBits: 2048 },
         check: ({ inputs }) => ({
             inputs,
             failures: [
+                ...wrongTypes(inputs, types),
+                ...missing(inputs, "algorithm"),
                 ...oneOf(inputs, "algorithm", ALGORITHMS),
-                ...(inputs["ecdsaCurve"] === undefined ? [] : oneOf(inputs, "ecdsaCurve", CURVES)),
+                ...oneOf(inputs, "ecdsaCurve", CURVES),
             ],
         }),
+        diff: (request) => {
+            const changes = diffByInputs({ replaces: () => true }, request);
+            // Another key has another of everything that is made from it, and the provider says so.
+            const made = ["id", ...secrets, ...publicForms].map((path) => outputChange(path, false));
+            return { changes: changes.length > 0 ? [...changes, ...made] : [] };
+        },
         async create({ inputs, preview }) {
             if (preview) {
                 return foretell(inputs, [...secrets, ...publicForms]);
@@ -40,12 +54,18 @@ function privateKeyHandler(): Handler {
             const key = await generateKey(inputs as unknown as KeyInputs);
             return { id: keyId(key), outputs: markSecret({ ...inputs, ...renderKey(key) }, secrets) };
         },
-    };
+    } satisfies Handler;
+    return handler;
+}
+
+/** A change of an output that no input asks for by itself. */
+function outputChange(path: string, replace: boolean): PropertyChange {
+    return { path, kind: "update", replace, output: true };
 }
 
 function certRequestHandler(): Handler {
     return {
-        check: ({ inputs }) => checkKeys(inputs, ["privateKeyPem"]),
+        check: ({ inputs }) => checkInputs(inputs, { privateKeyPem: "text", ...NAMES }, ["privateKeyPem"]),
         async create({ inputs, preview }) {
             if (preview) {
                 return foretell(inputs, ["certRequestPem", "keyAlgorithm"]);
@@ -64,6 +84,7 @@ function selfSignedCertHandler(): Handler {
     return certificateHandler({
         defaults: { setAuthorityKeyId: false },
         signingKey: "privateKeyPem",
+        types: { ...NAMES, setAuthorityKeyId: "boolean" },
         required: [],
         keyAlgorithm: "keyAlgorithm",
         issue: (key, inputs) =>
@@ -75,6 +96,7 @@ function locallySignedCertHandler(): Handler {
     return certificateHandler({
         defaults: {},
         signingKey: "caPrivateKeyPem",
+        types: { caCertPem: "text", certRequestPem: "text" },
         required: ["caCertPem", "certRequestPem"],
         keyAlgorithm: "caKeyAlgorithm",
         issue: (key, inputs) => {
@@ -95,6 +117,8 @@ interface CertificateKind {
     defaults: Values;
     /** The input that holds the key which signs. */
     signingKey: string;
+    /** Its own inputs, those of all kinds aside. */
+    types: Record<string, InputType>;
     /** Inputs that must be there, those of all kinds aside. */
     required: string[];
     /** The output that names the signing key's algorithm. */
@@ -110,20 +134,28 @@ function certificateHandler(kind: CertificateKind): Handler {
         replaces: (path: string) => path !== "earlyRenewalHours",
         check: ({ inputs }: { inputs: Values }) => checkCertificate(inputs, kind),
         diff: (request: DiffRequest) => {
+            const { inputs, oldOutputs } = request;
+            if (isUnknown(inputs["earlyRenewalHours"])) {
+                throw new Error(UNKNOWN_EARLY_RENEWAL);
+            }
             const changes = diffByInputs(handler, request);
-            return isReadyForRenewal(request.oldOutputs, request.inputs)
-                ? { changes: [...changes, RENEWAL] }
+            // An old certificate is one more reason for a replacement, seen in every preview, though no input has changed.
+            const isDue = isReadyForRenewal(oldOutputs, inputs);
+            return isDue || isBornReady(inputs) !== oldOutputs["readyForRenewal"]
+                ? { changes: [...changes, outputChange("readyForRenewal", isDue)] }
                 : { changes };
         },
         async create({ inputs, preview }: { inputs: Values; preview: boolean }) {
+            const readyForRenewal = isBornReady(inputs);
             if (preview) {
-                return foretell({ ...inputs, readyForRenewal: false }, own);
+                const maxPathLength = inputs["maxPathLength"] ?? UNKNOWN;
+                return foretell({ ...inputs, maxPathLength, readyForRenewal }, own);
             }
             const key = parseKey(inputs, kind.signingKey);
             const issued = await kind.issue(key, inputs);
             const outputs = {
                 ...inputs,
-                readyForRenewal: false,
+                readyForRenewal,
                 certPem: issued.certPem,
                 validityStartTime: issued.notBefore.toISOString(),
                 validityEndTime: issued.notAfter.toISOString(),
@@ -131,7 +163,8 @@ function certificateHandler(kind: CertificateKind): Handler {
             };
             return { id: issued.serialNumber, outputs: markSecret(outputs, secrets) };
         },
-        update: ({ oldOutputs, inputs }: UpdateRequest) => markSecret({ ...oldOutputs, ...inputs }, secrets),
+        update: ({ oldOutputs, inputs }: UpdateRequest) =>
+            markSecret({ ...oldOutputs, ...inputs, readyForRenewal: isBornReady(inputs) }, secrets),
         read: ({ inputs, outputs }: ReadRequest) => {
             const readyForRenewal = isReadyForRenewal(outputs, outputs);
             return { inputs, outputs: markSecret({ ...outputs, readyForRenewal }, secrets) };
@@ -140,54 +173,82 @@ function certificateHandler(kind: CertificateKind): Handler {
     return handler;
 }
 
-/** An old certificate is one more reason for a replacement, seen in every preview, though no input has changed. */
-const RENEWAL = { path: "readyForRenewal", kind: "update", replace: true, output: true } as const;
+/** As the provider says it: it reads that number as a plain one wherever a certificate is there already. */
+const UNKNOWN_EARLY_RENEWAL = `1 error occurred:
+\t* AttributeName("early_renewal_hours"): Value Conversion Error - An unexpected error was encountered trying to build a value. This is always an error in the provider. Please report the following to the provider developer:
+
+Received unknown value, however the target type cannot handle unknown values. Use the corresponding \`types\` package type or a custom type that handles unknown values.
+
+Path: early_renewal_hours
+Target Type: int64
+Suggested Type: basetypes.Int64Value
+
+`;
+
+/** Whether a certificate would be due for renewal as soon as it is issued; a validity that is not known counts as none. */
+function isBornReady({ validityPeriodHours, earlyRenewalHours }: Values): boolean {
+    const validity = isUnknown(validityPeriodHours) ? 0 : Number(validityPeriodHours);
+    return validity === 0 || (!isUnknown(earlyRenewalHours) && Number(earlyRenewalHours) >= validity);
+}
 
 function isReadyForRenewal(outputs: Values, { earlyRenewalHours }: Values): boolean {
     const end = Date.parse(String(outputs["validityEndTime"]));
     return end - Number(earlyRenewalHours) * 3_600_000 <= Date.now();
 }
 
-function checkCertificate(inputs: Values, { signingKey, required }: CertificateKind): CheckResult {
+/** The inputs of all kinds of certificate. */
+const CERTIFICATE_TYPES = {
+    allowedUses: "texts",
+    validityPeriodHours: "integer",
+    earlyRenewalHours: "integer",
+    maxPathLength: "integer",
+    isCaCertificate: "boolean",
+    setSubjectKeyId: "boolean",
+} as const;
+
+function checkCertificate(inputs: Values, { signingKey, types, required }: CertificateKind): CheckResult {
     const uses = inputs["allowedUses"];
-    const { failures = [], ...checked } = checkKeys(inputs, [signingKey]);
+    const { failures = [], ...checked } = checkInputs(
+        inputs,
+        { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES },
+        [signingKey],
+    );
     return {
         ...checked,
         failures: [
             ...failures,
             ...[...required, "allowedUses", "validityPeriodHours"].flatMap((property) => missing(inputs, property)),
             ...(Array.isArray(uses) ? uses.flatMap((use: unknown) => checkUse(use)) : []),
-            ...["validityPeriodHours", "earlyRenewalHours"].flatMap((property) => notNegative(inputs, property)),
+            ...atLeast(inputs, "validityPeriodHours", 0),
+            ...atLeast(inputs, "earlyRenewalHours", 0),
+            ...atLeast(inputs, "maxPathLength", -1),
         ],
     };
 }
 
-type Failures = NonNullable<CheckResult["failures"]>;
-
-/** Wants each of these keys, and marks them secret also where the program did not. */
-function checkKeys(inputs: Values, keys: string[]): CheckResult {
-    return { inputs: markSecret(inputs, keys), failures: keys.flatMap((key) => missing(inputs, key)) };
+/** Checks types, wants each of these keys, and marks the keys secret also where the program did not. */
+function checkInputs(inputs: Values, types: Readonly<Record<string, InputType>>, keys: string[]): CheckResult {
+    return {
+        inputs: markSecret(inputs, keys),
+        failures: [...wrongTypes(inputs, types), ...keys.flatMap((key) => missing(inputs, key))],
+    };
 }
 
-function missing(inputs: Values, property: string): Failures {
-    return inputs[property] === undefined ? [{ property, reason: `Missing required property '${property}'` }] : [];
-}
-
-function oneOf(inputs: Values, property: string, allowed: string[]): Failures {
+function oneOf(inputs: Values, property: string, allowed: string[]): Failure[] {
     const value = inputs[property];
-    return isUnknown(value) || (typeof value === "string" && allowed.includes(value))
+    return typeof value !== "string" || isUnknown(value) || allowed.includes(value)
         ? []
         : [{ property, reason: `expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}` }];
 }
 
-function checkUse(use: unknown): Failures {
+function checkUse(use: unknown): Failure[] {
     return oneOf({ allowedUses: use }, "allowedUses", x509.ALLOWED_USES);
 }
 
-function notNegative(inputs: Values, property: string): Failures {
+function atLeast(inputs: Values, property: string, least: number): Failure[] {
     const value = inputs[property];
-    return typeof value === "number" && value < 0
-        ? [{ property, reason: `expected at least 0 hours, got ${String(value)}` }]
+    return typeof value === "number" && value < least
+        ? [{ property, reason: `expected at least ${least}, got ${value}` }]
         : [];
 }
 

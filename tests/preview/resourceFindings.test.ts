@@ -140,6 +140,15 @@ describe("certificates", () => {
         expect(finding?.text.source).toContain(`because of ${reason}`);
     });
 
+    test("are not called old because a validity that is not known yet might be none", () => {
+        const changes = [
+            ...[changed("caCertPem", { replaces: true }), changed("caPrivateKeyPem", { replaces: true })],
+            ...[changed("validityPeriodHours", { after: UNKNOWN, replaces: true }), changed("readyForRenewal")],
+        ];
+        const findings = certificateFindings(planOf(leaf("server_auth", { operation: "replace", changes })));
+        expect(findings.map(({ text }) => text.source).join("\n")).toContain("because of another authority;");
+    });
+
     test("of a client that is removed stay valid, which is said while the authority stays", () => {
         const removed = leaf("client_auth", {
             operation: "delete",

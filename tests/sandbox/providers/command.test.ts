@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { provider } from "../../../sandbox/providers/command";
-import { UNKNOWN } from "../../../sandbox/providers/values";
+import { UNKNOWN, type Values } from "../../../sandbox/providers/values";
 import { driver } from "./support";
 
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "command-test-")));
@@ -95,5 +95,33 @@ describe("a local command", () => {
             { property: "assetPaths" },
         ]);
         expect((await command().check({ create: "x" })).failures).toEqual([]);
+    });
+
+    it.each([
+        [{ create: 5 }, "create", "expected a string, got the number 5"],
+        [{ environment: { A: 5 } }, "environment", "expected an object of strings, got an object"],
+        [{ environment: "A=5" }, "environment", "expected an object of strings, got a string"],
+        [{ interpreter: "/bin/sh" }, "interpreter", "expected a list of strings, got a string"],
+        [{ addPreviousOutputInEnv: "false" }, "addPreviousOutputInEnv", "expected true or false, got a string"],
+        [{ command: "x" }, "command", "Unrecognized field 'command'"],
+    ])("refuses %j", async (inputs, property, reason) => {
+        expect((await command().check(inputs)).failures).toEqual([{ property, reason }]);
+    });
+
+    it("accepts what is not known yet, and what is null", async () => {
+        const inputs = { create: UNKNOWN, environment: { A: UNKNOWN, B: null }, triggers: [UNKNOWN], stdin: null };
+        expect((await command().check(inputs)).failures).toEqual([]);
+    });
+
+    it("names changed inputs as outputs, and replaces for the triggers as a whole", async () => {
+        const oldInputs = { create: "a", triggers: ["1"] };
+        const diff = async (inputs: Values) => (await command().diff({ oldInputs, inputs }))?.changes;
+        expect(await diff({ create: "b", triggers: ["2"] })).toEqual([
+            { path: "create", kind: "update", replace: false, output: true },
+            { path: "triggers[0]", kind: "update", replace: false, output: true },
+        ]);
+        expect(await diff({ create: "a" })).toEqual([
+            { path: "triggers", kind: "delete", replace: true, output: true },
+        ]);
     });
 });

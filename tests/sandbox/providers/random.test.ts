@@ -42,13 +42,30 @@ describe("RandomString", () => {
         [{ length: 3, minLower: 2, minUpper: 2 }, "length"],
         [{ length: 3, lower: false, upper: false, numeric: false, special: false }, "numeric"],
         [{ length: 3, number: true, numeric: false }, "number"],
+        [{}, "length"],
+        [{ length: null }, "length"],
+        [{ length: NaN }, "length"],
+        [{ length: 1.5 }, "length"],
+        [{ length: "12" }, "length"],
+        [{ length: -1, upper: UNKNOWN }, "length"],
+        [{ length: 3, minLower: 1.5 }, "minLower"],
+        [{ length: 3, upper: "no" }, "upper"],
+        [{ length: 3, keepers: "x" }, "keepers"],
     ])("refuses %j", async (inputs, property) => {
         expect((await text.check(inputs)).failures).toMatchObject([{ property }]);
     });
 
+    it("changes number with numeric, whose old name it is", async () => {
+        const result = await text.diff({ oldInputs: { length: 3 }, inputs: { length: 3, numeric: false } });
+        expect(result?.changes.map(({ path, replace }) => [path, replace])).toEqual([
+            ["numeric", true],
+            ["number", true],
+        ]);
+    });
+
     it("accepts an unknown length in a preview", async () => {
         const { inputs, failures } = await text.check({ length: UNKNOWN });
-        expect(failures).toBeUndefined();
+        expect(failures).toEqual([]);
         expect((await text.create(inputs, { preview: true })).outputs["result"]).toBe(UNKNOWN);
     });
 });
@@ -63,6 +80,10 @@ describe("RandomPassword", () => {
 });
 
 describe("RandomId", () => {
+    it.each([{}, { byteLength: 1.5 }, { byteLength: "4" }, { byteLength: NaN }])("refuses %j", async (inputs) => {
+        expect((await identifier.check(inputs)).failures).toMatchObject([{ property: "byteLength" }]);
+    });
+
     it("gives the same bytes in four notations, each with the prefix", async () => {
         const { id, outputs } = await identifier.create({ byteLength: 4, prefix: "p-" });
         const bytes = Buffer.from(id, "base64url");

@@ -37,7 +37,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 /** Serves one resource type to a client over gRPC, with a small engine that takes log lines. */
-export async function serve(handler: Partial<Handler> = {}, configure: Provider["configure"] = () => undefined) {
+export async function serve(handler: Partial<Handler> = {}, settings: Partial<Provider> = {}) {
     const logged: string[] = [];
     const engine = new Server();
     engine.addService(EngineService, {
@@ -48,7 +48,7 @@ export async function serve(handler: Partial<Handler> = {}, configure: Provider[
     });
     const { statusLines } = connectToEngine(await listen(engine));
     const create = () => ({ id: "id", outputs: {} });
-    const provider = { name: "test", version: "1.2.3", handlers: { [TYPE]: { create, ...handler } }, configure };
+    const provider = { name: "test", version: "1.2.3", handlers: { [TYPE]: { create, ...handler } }, ...settings };
     const server = new Server();
     const operations = new AbortController();
     server.addService(ResourceProviderService, providerService(provider, { operations, statusLines }));

@@ -6,6 +6,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { describe, expect, it } from "@jest/globals";
 import { InitializationError, type CreateRequest, type Handler } from "../../../sandbox/providers/handler";
+import type { Provider } from "../../../sandbox/providers/server";
 import { fromStruct, secret, toStruct, UNKNOWN, type Values } from "../../../sandbox/providers/values";
 import { answer, serve, TYPE, URN } from "./served";
 
@@ -15,8 +16,13 @@ async function create({ client }: { client: ResourceProviderClient }, request: m
     return answer<messages.CreateResponse>((callback) => client.create(request, callback));
 }
 
-async function diff(handler: Partial<Handler>, olds: Values, news: Values): Promise<messages.DiffResponse.AsObject> {
-    const { client } = await serve(handler);
+async function diff(
+    handler: Partial<Handler>,
+    olds: Values,
+    news: Values,
+    settings: Partial<Provider> = {},
+): Promise<messages.DiffResponse.AsObject> {
+    const { client } = await serve(handler, settings);
     const request = new messages.DiffRequest()
         .setUrn(URN)
         .setId("id")
@@ -28,7 +34,7 @@ async function diff(handler: Partial<Handler>, olds: Values, news: Values): Prom
 describe("the provider itself", () => {
     it("takes its settings, and wants previews and bare values", async () => {
         let settings: Values | undefined;
-        const { client } = await serve({}, (given) => (settings = given));
+        const { client } = await serve({}, { configure: (given) => (settings = given) });
         const request = new messages.ConfigureRequest().setArgs(toStruct({ location: secret("westus") }));
         const response = await answer<messages.ConfigureResponse>((callback) => client.configure(request, callback));
         expect(settings).toEqual({ location: "westus" });
@@ -122,6 +128,17 @@ describe("a change of inputs", () => {
             diffsList: ["nested", "list"],
             replacesList: ["nested"],
             deletebeforereplace: false,
+        });
+    });
+
+    it("is told by its property alone where the provider names no paths", async () => {
+        const response = await diff({}, { nested: { key: 1 } }, { nested: { key: 2 } }, { namesChangedPaths: false });
+        expect(response).toMatchObject({
+            changes: messages.DiffResponse.DiffChanges.DIFF_SOME,
+            diffsList: ["nested"],
+            replacesList: ["nested"],
+            hasdetaileddiff: false,
+            detaileddiffMap: [],
         });
     });
 

@@ -128,8 +128,19 @@ describe("PrivateKey", () => {
         [{ algorithm: "DSA" }, "algorithm"],
         [{}, "algorithm"],
         [{ algorithm: "ECDSA", ecdsaCurve: "P999" }, "ecdsaCurve"],
+        [{ algorithm: "RSA", rsaBits: 2048.5 }, "rsaBits"],
     ])("refuses %j", async (inputs, property) => {
         expect((await privateKey.check(inputs)).failures).toMatchObject([{ property }]);
+    });
+
+    it("says of another one that all that is made from it is another, too", async () => {
+        const { changes = [] } = (await privateKey.diff({ oldInputs: P256, inputs: { algorithm: "RSA" } })) ?? {};
+        expect(changes.map(({ path }) => path)).toEqual([
+            ...["ecdsaCurve", "algorithm", "id"],
+            ...["privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh", "publicKeyPem", "publicKeyOpenssh"],
+            ...["publicKeyFingerprintMd5", "publicKeyFingerprintSha256"],
+        ]);
+        expect((await privateKey.diff({ oldInputs: P256, inputs: P256 }))?.changes).toEqual([]);
     });
 
     it("accepts unknown inputs", async () => {
@@ -227,6 +238,9 @@ describe("certificates", () => {
         [{ validityPeriodHours: -1 }, "validityPeriodHours", "-1"],
         [{ earlyRenewalHours: -1 }, "earlyRenewalHours", "-1"],
         [{ privateKeyPem: undefined }, "privateKeyPem", "Missing"],
+        [{ validityPeriodHours: null }, "validityPeriodHours", "Missing"],
+        [{ validityPeriodHours: 1.5 }, "validityPeriodHours", "a whole number, got the number 1.5"],
+        [{ maxPathLength: -2 }, "maxPathLength", "-2"],
     ])("refuse %j", async (inputs, property, reason) => {
         const { failures } = await selfSigned.check({ ...authority.inputs, ...inputs });
         expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) }]);
@@ -265,6 +279,35 @@ describe("the renewal of certificates", () => {
         expect(result?.changes.map(({ path }) => path)).toEqual(expected);
         expect(result?.changes.every(({ replace }) => replace)).toBe(true);
         expect((await selfSigned.read(outputs))?.outputs["readyForRenewal"]).toBe(expected.length > 0);
+    });
+
+    it("cannot be foretold when its time is not known yet, in the provider's own words", async () => {
+        const { inputs, outputs } = await newAuthority();
+        const later = { ...inputs, earlyRenewalHours: UNKNOWN };
+        await expect(selfSigned.diff({ oldInputs: inputs, inputs: later, oldOutputs: outputs })).rejects.toThrow(
+            /AttributeName\("early_renewal_hours"\): Value Conversion Error.*Received unknown value.*Target Type: int64/s,
+        );
+        expect((await selfSigned.create(later, { preview: true })).outputs["earlyRenewalHours"]).toBe(UNKNOWN);
+    });
+
+    it.each([
+        ["as long as the validity", { earlyRenewalHours: 100 }, true],
+        ["shorter", { earlyRenewalHours: 99 }, false],
+        ["unknown", { earlyRenewalHours: UNKNOWN }, false],
+        ["none, of a validity that is not known", { validityPeriodHours: UNKNOWN }, true],
+    ])("is due from the start, or not, with an early renewal that is %s", async (_title, inputs, expected) => {
+        const authority = { ...(await newAuthority()).inputs, ...inputs };
+        expect((await selfSigned.create(authority, { preview: true })).outputs["readyForRenewal"]).toBe(expected);
+    });
+
+    it("is announced without a replacement of its own when the validity becomes unknown", async () => {
+        const { inputs, outputs } = await newAuthority();
+        const unknown = { ...inputs, validityPeriodHours: UNKNOWN };
+        const result = await selfSigned.diff({ oldInputs: inputs, inputs: unknown, oldOutputs: outputs });
+        expect(result?.changes.map(({ path, replace }) => [path, replace])).toEqual([
+            ["validityPeriodHours", true],
+            ["readyForRenewal", false],
+        ]);
     });
 
     it("time changes in place, all else replaces", async () => {

@@ -1,0 +1,57 @@
+import type { CheckResult } from "./handler";
+import { isObject, isUnknown, type Values } from "./values";
+
+/** A reason to refuse an input. */
+export type Failure = NonNullable<CheckResult["failures"]>[number];
+
+/** What an input may be. `integer` is one of 64 bits, as far as JavaScript can count; lists and maps hold texts. */
+export type InputType = "text" | "integer" | "boolean" | "texts" | "textMap" | "list" | "object";
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTextOrUnset = (value: unknown): boolean => isText(value) || value === null;
+
+const CHECKS: Readonly<Record<InputType, { readonly fits: (value: unknown) => boolean; readonly expected: string }>> = {
+    text: { fits: isText, expected: "a string" },
+    integer: { fits: Number.isSafeInteger, expected: "a whole number" },
+    boolean: { fits: (value) => typeof value === "boolean", expected: "true or false" },
+    texts: { fits: (value) => Array.isArray(value) && value.every(isText), expected: "a list of strings" },
+    textMap: {
+        fits: (value) => isObject(value) && Object.values(value).every(isTextOrUnset),
+        expected: "an object of strings",
+    },
+    list: { fits: Array.isArray, expected: "a list" },
+    object: { fits: isObject, expected: "an object" },
+};
+
+/**
+ * The inputs that are of another type than the provider's schema has. The real providers convert some of them; who relies
+ * on that learns it here. What is not set and what is not known passes.
+ */
+export function wrongTypes(inputs: Values, types: Readonly<Record<string, InputType>>): Failure[] {
+    return Object.entries(types).flatMap(([property, type]) => {
+        const value = inputs[property];
+        const { fits, expected } = CHECKS[type];
+        // The value itself is not shown: it may be a secret.
+        return value === undefined || value === null || isUnknown(value) || fits(value)
+            ? []
+            : [{ property, reason: `expected ${expected}, got ${kindOf(value)}` }];
+    });
+}
+
+function kindOf(value: unknown): string {
+    return Array.isArray(value)
+        ? "a list"
+        : isObject(value)
+          ? "an object"
+          : typeof value === "number"
+            ? `the number ${value}`
+            : `a ${typeof value}`;
+}
+
+/** A failure if an input that must be there is not. */
+export function missing(inputs: Values, property: string): Failure[] {
+    const value = inputs[property];
+    return value === undefined || value === null
+        ? [{ property, reason: `Missing required property '${property}'` }]
+        : [];
+}

@@ -48,12 +48,12 @@ interface Agent {
     readonly remove: (folder: string) => Promise<void>;
 }
 
-/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, say. */
+/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, for example. */
 export async function bootStoppedMachines(home: Home): Promise<number> {
     const folders = existsSync(home.machines)
         ? readdirSync(home.machines).map((vmId) => join(home.machines, vmId))
         : [];
-    const stopped = folders.filter((folder) => !isRunning(folder));
+    const stopped = folders.filter((folder) => new Disk(folder).isMade && !isRunning(folder));
     await Promise.all(
         stopped.map(async (folder) => {
             await bootMachine(folder, new Disk(folder).spec);

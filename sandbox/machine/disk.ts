@@ -31,6 +31,11 @@ export function isRootless(): boolean {
 export class Disk {
     constructor(readonly folder: string) {}
 
+    /** Whether it was made, and not removed since. */
+    get isMade(): boolean {
+        return existsSync(join(this.folder, SPEC_FILE));
+    }
+
     /** What the VM is made of. */
     get spec(): MachineSpec {
         return JSON.parse(readFileSync(join(this.folder, SPEC_FILE), "utf8")) as MachineSpec;

@@ -147,13 +147,7 @@ describe("the command line", () => {
         await json("context", "--name", "removed");
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(2);
         const { stdout } = await call("context", "--name", "removed", "--remove");
-        expect(stdout).toBe(
-            [
-                "Removed the context removed, and the Docker client's copy of the key",
-                "Stays, with a copy of its own: the context docker-host-vm-dev",
-                "",
-            ].join("\n"),
-        );
+        expect(stdout).toMatch(/^Removed the context removed,.*\nStays, .*: the context docker-host-vm-dev\n$/);
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(1);
         const current = await call("context", "--remove");
         expect(current.stderr).toContain("Choose another one first: docker context use default");
@@ -173,27 +167,16 @@ describe("the command line", () => {
         const [program, ...rest] = CLI;
         const folders = [dirname(command.command), process.env["PATH"]].join(delimiter);
         const place = { ...home.environment(), PATH: folders };
-        const args = [...rest, "status", "--json", "--cwd", home.workspace(PROJECT, "dev")];
+        const project = ["--cwd", home.workspace(PROJECT, "dev")];
+        const args = [...rest, "status", "--json", ...project];
         const { stdout } = await run(program, [...args, "--stack", "dev"], place);
         expect(JSON.parse(stdout)).toMatchObject({ stack: "dev", hosts: [{ name: "docker-host" }] });
 
         const noStack = await run(program, [...args, "--stack", "nope"], place);
         expect([noStack.code, noStack.stdout]).toEqual([1, expect.stringContaining("there is no such stack")]);
         const secrets = { ...place, PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
-        const locked = await run(
-            program,
-            [
-                ...rest,
-                "credentials",
-                "--dir",
-                join(scratch, "locked"),
-                "--cwd",
-                home.workspace(PROJECT, "dev"),
-                "--stack",
-                "dev",
-            ],
-            secrets,
-        );
+        const fetching = ["credentials", "--dir", join(scratch, "locked"), "--stack", "dev"];
+        const locked = await run(program, [...rest, ...fetching, ...project], secrets);
         expect(locked.code).toBe(1);
         expect(locked.stderr).toContain("Set PULUMI_CONFIG_PASSPHRASE_FILE");
     }, 60_000);

@@ -114,6 +114,8 @@ export class Home {
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            // Commands among the outputs are there to be copied whole.
+            PULUMI_OPTION_SHOW_FULL_OUTPUT: "true",
             TMPDIR: this.temporary,
         };
     }

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
+import { builtDockerEngine } from "./dockerEngine";
 import { findEngine } from "./engine";
 import { type Home, toolCache } from "./home";
-import { bootStoppedMachines } from "./localMachines";
+import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "./machine/capability";
+import { SMALL_IMAGE } from "./machine/smallImage";
 import { takeHome } from "./homeLock";
 import { interruptible } from "./interruption";
 import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
@@ -66,6 +68,7 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                     await previewFirst(stack, { ...common, ...policies }, collector);
                 });
                 await stack.up({ ...common, ...policies });
+                await loadImages(options);
                 break;
             case "preview":
                 await stack.preview({ ...common, ...policies, diff: false });
@@ -129,6 +132,17 @@ class Speaker {
     }
 }
 
+/** What is done is done: an image that cannot be loaded is said, and is no failure of the stack. */
+async function loadImages({ home, say }: SandboxOptions): Promise<void> {
+    try {
+        if ((await loadSmallImages(home)) > 0) {
+            say(`Image: each VM has ${SMALL_IMAGE}, since it has no way out to pull another\n`);
+        }
+    } catch (error) {
+        say(`${(error as Error).message}\n`);
+    }
+}
+
 /**
  * The stack's outputs.
  *
@@ -172,7 +186,7 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     writeManifest(home, engine.command.command, project.name, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
-    home.capability = await probeCapability({ cache: toolCache(), onProgress });
+    home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
     const isLocked = repair && (await awaitFormerEngine(sandbox));
     for (const id of repair ? await removeOrphans(home) : []) {

@@ -1,10 +1,11 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientCertificate } from "./certificateAuthority";
-import { clientFilesFaults } from "./internal/arguments";
+import { clientFilesFaults, clientFilesRules } from "./internal/arguments";
 import { nodeCommand } from "./internal/nodeCommand";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { refuse } from "./internal/faults";
+import { checkLater } from "./internal/walk";
 import { defaultClient } from "./internal/references";
 
 /** The arguments of {@link ClientFiles}. */
@@ -71,6 +72,7 @@ export class ClientFiles extends pulumi.ComponentResource {
         const subject = `ClientFiles "${name}"`;
         refuse(subject, clientFilesFaults(args));
         super("docker-host-vm:index:ClientFiles", name, {}, opts);
+        checkLater(subject, args, clientFilesRules);
         const client = defaultClient(subject, "clients", args.clients);
         const files = {
             "ca.pem": args.caCertPem,

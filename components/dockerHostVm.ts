@@ -8,7 +8,14 @@ import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { createHostAddress, type HostAddress } from "./hostAddress";
 import { HostNetwork, type HostNetworkReference } from "./hostNetwork";
 import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
-import { argumentRules, dockerHostVmFaults, joinable } from "./internal/arguments";
+import {
+    argumentRules,
+    certificateAuthorityRules,
+    dockerHostVmFaults,
+    dockerHostVmRules,
+    hostNetworkRules,
+    joinable,
+} from "./internal/arguments";
 import { defaultCertDir } from "./internal/certDir";
 import { dataRootWarnings } from "./internal/dataRoot";
 import { gated, refuse } from "./internal/faults";
@@ -21,7 +28,8 @@ import {
     warn,
 } from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";
-import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./internal/shellCommands";
+import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
+import { checkLater, pick } from "./internal/walk";
 import { withDefaults } from "./internal/withDefaults";
 import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
 import { EndpointHost, type KeyAlgorithm } from "./options";
@@ -77,6 +85,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const subject = `DockerHostVm "${name}"`;
         refuse(subject, dockerHostVmFaults(name, args));
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
+        checkLater(subject, args, dockerHostVmRules);
         const child = { parent: this };
         const label = makeLabel(name, child);
         const hostName = pulumi.output(args.hostName ?? label.rememberedName);
@@ -92,7 +101,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
             this,
         );
 
-        const signer = args.authority ?? new CertificateAuthority(`${name}-ca`, args, child);
+        const signer =
+            args.authority ?? new CertificateAuthority(`${name}-ca`, pick(args, certificateAuthorityRules), child);
         const authority = authorityParts(signer);
         if (!(signer instanceof CertificateAuthority)) {
             const { certificateValidityHours: validityPeriodHours, earlyRenewalHours } = host;
@@ -102,7 +112,11 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const client = defaultClient(subject, "authority.clients", authority.clients);
         const network = memberwise<HostNetworkReference>(
             args.network ??
-                new HostNetwork(`${name}-network`, { ...args, allowedSources: args.allowedSources ?? [] }, child),
+                new HostNetwork(
+                    `${name}-network`,
+                    { ...pick(args, hostNetworkRules), allowedSources: args.allowedSources ?? [] },
+                    child,
+                ),
         );
         const { resourceGroupName, location, subnetId, securityGroupId } = network;
         const dockerPort = gated(subject, "network.dockerPort", argumentRules.dockerPort, network.dockerPort);
@@ -165,7 +179,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         this.fqdn = pulumi.output(address.fqdn);
         this.publicIpAddress = pulumi.output(address.publicIpAddress);
         this.sshCommand = pulumi
-            .all([endpoint, files?.sshPrivateKeyPath ?? (sshKey && UNWRITTEN_SSH_KEY)])
+            .all([endpoint, files?.sshPrivateKeyPath])
             .apply(([endpointName, identity]) => sshCommand(host.adminUsername, endpointName, identity));
         this.verifyCommand = pulumi
             .all([this.dockerHost, files?.clientCertPaths])

@@ -1,5 +1,4 @@
 import { execFile, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
 /** What a finished program left. */
@@ -23,50 +22,39 @@ export interface RunOptions {
     readonly env?: NodeJS.ProcessEnv;
     /** Gets each line of standard output and standard error. */
     readonly onLine?: (line: string) => void;
-    /** The program is stopped after that time. */
+    /** The program is ended after that time. */
     readonly timeoutSeconds: number;
-    /** Whether that time starts again with each output: it is then a limit on silence alone. @default false */
-    readonly silenceOnly?: boolean;
 }
 
-/**
- * Runs a program to its end, to its limit, or to the end of this process; of one that was stopped, the output's last line
- * says so.
- */
+/** Runs a program to its end, to its time limit, or to the end of this process. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Finished> {
-    const { timeoutSeconds, silenceOnly = false } = options;
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: ["ignore", "pipe", "pipe"] });
-    const stop = (): void => void child.kill();
-    process.once("exit", stop);
-    child.once("close", () => process.off("exit", stop));
+    const signal = AbortSignal.timeout(options.timeoutSeconds * 1000);
+    const child = spawn(program, args, {
+        cwd: options.cwd,
+        env: options.env,
+        stdio: ["ignore", "pipe", "pipe"],
+        signal,
+    });
+    const end = (): void => void child.kill();
+    process.once("exit", end);
+    child.once("close", () => process.off("exit", end));
     let output = "";
-    const limit = setTimeout(() => {
-        output += `\nit ${silenceOnly ? "printed nothing for" : "did not end within"} ${timeoutSeconds} s and was stopped`;
-        stop();
-    }, timeoutSeconds * 1000);
-    for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8");
-        stream.on("data", (text: string) => {
-            output += text;
-            if (silenceOnly) {
-                limit.refresh();
-            }
-        });
-        createInterface(stream).on("line", (line) => {
-            options.onLine?.(line);
-        });
-    }
+    const take = (chunk: Buffer): void => {
+        output += chunk.toString();
+        chunk
+            .toString()
+            .split("\n")
+            .filter(Boolean)
+            .forEach((line) => options.onLine?.(line));
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
     return await new Promise((resolve) => {
-        const end = (code: number): void => {
-            clearTimeout(limit);
-            resolve({ code, output });
-        };
         child.on("error", (error) => {
-            output += error.message;
-            end(1);
+            resolve({ code: 1, output: `${output}${error.message}` });
         });
         child.on("close", (code) => {
-            end(code ?? 1);
+            resolve({ code: code ?? 1, output });
         });
     });
 }

@@ -1,7 +1,12 @@
-import type { CertificateAuthorityArgs } from "../certificateAuthority";
-import type { ClientFilesArgs } from "../clientFiles";
+import type {
+    CertificateAuthorityArgs,
+    CertificateAuthorityReference,
+    ClientCertificate,
+} from "../certificateAuthority";
+import type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
-import type { HostNetworkArgs } from "../hostNetwork";
+import type { HostAddress } from "../hostAddress";
+import type { HostNetworkArgs, HostNetworkReference } from "../hostNetwork";
 import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "../options";
 import { clientFileFaults, firmwareFaults, installFaults, misplaced } from "./combinations";
 import { daemon, furtherDaemonOption } from "./daemonRules";
@@ -12,12 +17,10 @@ import { isRecord } from "./records";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
 import * as rules from "./rules";
 import { vmSize } from "./vmSize";
+import { membersOf, type Rules, walk } from "./walk";
 import { withDefaults } from "./withDefaults";
 
-/**
- * The rule of each argument that has one, by name. The stack's configuration keys have the same names and rules. Where a
- * value may be left out, nothing is checked then.
- */
+/** The rules of arguments by name, which several components have. The stack's keys have the same names and rules. */
 export const argumentRules = {
     hostNames: allOf(
         rules.listOf(rules.hostName),
@@ -32,7 +35,7 @@ export const argumentRules = {
     adminUsername: rules.adminUsername,
     adminPassword: rules.adminPassword,
     sshPublicKey: rules.sshPublicKey,
-    sshPublicKeys: allOf(rules.listOf(rules.sshPublicKey), rules.distinct),
+    sshPublicKeys: allOf(rules.listOfInputs(rules.sshPublicKey), rules.distinct),
     allowedSources: allOf(
         rules.listOf(rules.allowedSource),
         rules.distinct,
@@ -60,9 +63,8 @@ export const argumentRules = {
     certificateValidityHours,
     earlyRenewalHours,
     readinessTimeoutSeconds: rules.wholeNumber("seconds", 0, 5_400),
+    writeClientFiles: rules.trueOrFalse,
 } as const satisfies Record<string, Rule>;
-
-type RuledArgument = keyof typeof argumentRules;
 
 function allOf(...all: readonly Rule[]): Rule {
     return (argument, value) => all.flatMap((rule) => rule(argument, value));
@@ -73,60 +75,22 @@ function notEmpty(expected: string, mend: string): Rule {
         Array.isArray(value) && value.length === 0 ? [{ argument, expected, got: value, mend }] : [];
 }
 
-/** The faults of those of the given arguments that are there and known. */
-function faultsOf(args: object, names: readonly RuledArgument[]): readonly Fault[] {
-    const given = args as Partial<Record<RuledArgument, unknown>>;
-    return names
-        .filter((name) => given[name] !== undefined && !isLate(given[name]))
-        .flatMap((name) => argumentRules[name](name, given[name]));
-}
-
-function missing(args: object, name: RuledArgument, mend: string): readonly Fault[] {
-    const there = (args as Partial<Record<RuledArgument, unknown>>)[name] !== undefined;
-    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, mend }];
-}
-
-/** Lifetimes against each other, but only when each is right by itself. */
-function lifetimesOf(args: CertificateAuthorityArgs): readonly Fault[] {
-    const own = faultsOf(args, ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"]);
-    return own.length > 0 ? own : lifetimeFaults(withDefaults(args));
-}
-
-/** All that is wrong with the arguments of a certificate authority. */
-export function certificateAuthorityFaults(args: CertificateAuthorityArgs): readonly Fault[] {
-    return [...faultsOf(args, ["keyAlgorithm"]), ...lifetimesOf(args)];
-}
-
-/** What a network and a host that makes its own network have in common. */
-function openingFaults(args: Partial<HostNetworkArgs>): readonly Fault[] {
-    return [
-        ...missing(args, "allowedSources", 'Write your own address, for example ["203.0.113.7/32"]'),
-        ...faultsOf(args, ["allowedSources", "dockerPort", "location"]),
-    ];
-}
-
-/** All that is wrong with the arguments of a network. */
-export function hostNetworkFaults(args: HostNetworkArgs): readonly Fault[] {
-    return openingFaults(args);
-}
-
-/** All that is wrong with the arguments of client files. */
-export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
-    return [
-        ...missing(args, "dockerCertDir", "Name the folder, for example ~/.docker/build"),
-        ...faultsOf(args, ["dockerCertDir"]),
-        ...(isLate(args.clients) ? [] : clientFaults("clients", args.clients)),
-    ];
-}
-
 /** Client identities by name, one of which is there whatever the others are. */
 export const clientFaults: Rule = (argument, value) => {
     const clients = isRecord(value) ? value : {};
     const expected = `a client named ${DEFAULT_CLIENT}`;
+    const mend = "Add it, or give a CertificateAuthority";
     return Object.hasOwn(clients, DEFAULT_CLIENT)
-        ? []
-        : [{ argument, expected, got: Object.keys(clients), mend: "Add it, or give a CertificateAuthority" }];
+        ? Object.entries(clients).flatMap(([name, one]) => (isLate(one) ? [] : client(`${argument}.${name}`, one)))
+        : [{ argument, expected, got: isRecord(value) ? Object.keys(clients) : value, mend }];
 };
+
+/** The members of a client identity. */
+export const clientRules = {
+    certPem: { input: rules.certificatePem },
+    keyPem: { input: rules.privateKeyPem },
+} as const satisfies Rules<ClientCertificate>;
+const client = membersOf("a client's certificate and key", clientRules);
 
 /** What a host's own network interface needs of a network that others made. */
 export const joinable: Rule = (argument, value) => {
@@ -135,19 +99,147 @@ export const joinable: Rule = (argument, value) => {
     return typeof value === "string" && value !== "" ? [] : [{ argument, expected, got: value, mend }];
 };
 
-/** Parts of other components, as far as they are known. */
-function referenceFaults({ authority, network, address }: DockerHostVmArgs): readonly Fault[] {
-    const known = (name: string, value: unknown, part: string, rule: Rule): readonly Fault[] => {
-        const member = isLate(value) ? value : (value as Record<string, unknown> | undefined)?.[part];
-        return value === undefined || isLate(member) ? [] : rule(`${name}.${part}`, member);
+/** The members of what one component gives to another. */
+export const referenceRules = {
+    authority: {
+        caCertPem: { input: rules.certificatePem },
+        caKeyPem: { input: rules.privateKeyPem },
+        clients: { input: clientFaults },
+    } satisfies Rules<CertificateAuthorityReference>,
+    network: {
+        resourceGroupName: { input: rules.text },
+        location: { input: rules.text },
+        subnetId: { input: joinable },
+        securityGroupId: { input: joinable },
+        dockerPort: { input: rules.dockerPort },
+    } satisfies Rules<HostNetworkReference>,
+    address: {
+        networkInterfaceId: { input: rules.text },
+        publicIpAddress: { input: rules.text },
+        fqdn: { input: rules.text },
+        privateIpAddress: { input: rules.text },
+    } satisfies Rules<HostAddress>,
+    clientFiles: {
+        dockerCertPath: { input: rules.text },
+        clientCertPaths: {
+            input: membersOf("the paths of client files", {
+                ca: { input: rules.text },
+                cert: { input: rules.text },
+                key: { input: rules.text },
+            } satisfies Rules<ClientCertPaths>),
+        },
+        sshPrivateKeyPath: { input: rules.text },
+    } satisfies Rules<ClientFilesReference>,
+} as const;
+
+/** The rules of a certificate authority's arguments. */
+export const certificateAuthorityRules = {
+    keyAlgorithm: argumentRules.keyAlgorithm,
+    caValidityHours,
+    certificateValidityHours,
+    earlyRenewalHours,
+} as const satisfies Rules<CertificateAuthorityArgs>;
+
+/** The rules of a network's arguments. */
+export const hostNetworkRules = {
+    allowedSources: argumentRules.allowedSources,
+    dockerPort: argumentRules.dockerPort,
+    location: argumentRules.location,
+} as const satisfies Rules<HostNetworkArgs>;
+
+/** The rules of the arguments of client files. */
+export const clientFilesRules = {
+    dockerCertDir: argumentRules.dockerCertDir,
+    caCertPem: { input: rules.certificatePem },
+    clients: { input: clientFaults },
+    sshPrivateKey: { input: rules.privateKeyPem },
+} as const satisfies Rules<ClientFilesArgs>;
+
+/** The rules of a host's arguments, those for the parts that it makes itself included. */
+export const dockerHostVmRules = {
+    ...certificateAuthorityRules,
+    ...hostNetworkRules,
+    hostName: argumentRules.hostName,
+    authority: { input: membersOf("a CertificateAuthority", referenceRules.authority) },
+    network: {
+        input: membersOf("a HostNetwork", referenceRules.network, ["subnetId", "securityGroupId"]),
+    },
+    address: { input: membersOf("the address of a host", referenceRules.address, ["privateIpAddress"]) },
+    clientFiles: { input: membersOf("ClientFiles", referenceRules.clientFiles, ["sshPrivateKeyPath"]) },
+    dnsLabel: argumentRules.dnsLabel,
+    vmSize: argumentRules.vmSize,
+    image: argumentRules.image,
+    engineInstall: argumentRules.engineInstall,
+    engineSource: argumentRules.engineSource,
+    engineVersion: argumentRules.engineVersion,
+    engineMirror: argumentRules.engineMirror,
+    daemon: argumentRules.daemon,
+    daemonOptions: argumentRules.daemonOptions,
+    trustedLaunch: argumentRules.trustedLaunch,
+    patchMode: argumentRules.patchMode,
+    encryptionAtHost: argumentRules.encryptionAtHost,
+    adminUsername: argumentRules.adminUsername,
+    adminPassword: { input: argumentRules.adminPassword },
+    sshPublicKeys: argumentRules.sshPublicKeys,
+    endpointHost: argumentRules.endpointHost,
+    serverNames: argumentRules.serverNames,
+    readinessTimeoutSeconds: argumentRules.readinessTimeoutSeconds,
+    writeClientFiles: argumentRules.writeClientFiles,
+    dockerCertDir: argumentRules.dockerCertDir,
+} as const satisfies Rules<DockerHostVmArgs>;
+
+function missing(args: object, name: string, mend: string): readonly Fault[] {
+    const there = (args as Readonly<Record<string, unknown>>)[name] !== undefined;
+    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, mend }];
+}
+
+/** Whether one of the arguments is wrong by itself: then what they mean together cannot be judged. */
+function anyOf(own: readonly Fault[], names: readonly string[]): boolean {
+    return own.some(({ argument }) => argument === "args" || names.includes(argument.split(/[.[]/)[0] ?? ""));
+}
+
+/** Lifetimes against each other. */
+function lifetimesTogether(args: CertificateAuthorityArgs, own: readonly Fault[]): readonly Fault[] {
+    const names = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
+    return anyOf(own, names) ? [] : lifetimeFaults(withDefaults(args));
+}
+
+/** All that is wrong with the arguments of a certificate authority. */
+export function certificateAuthorityFaults(args: CertificateAuthorityArgs): readonly Fault[] {
+    const own = walk(args, certificateAuthorityRules);
+    return [...own, ...lifetimesTogether(args, own)];
+}
+
+const YOUR_ADDRESS = 'Write your own address, for example ["203.0.113.7/32"]';
+
+/** All that is wrong with the arguments of a network. */
+export function hostNetworkFaults(args: HostNetworkArgs): readonly Fault[] {
+    const own = walk(args, hostNetworkRules);
+    return anyOf(own, []) ? own : [...own, ...missing(args, "allowedSources", YOUR_ADDRESS)];
+}
+
+/** All that is wrong with the arguments of client files. */
+export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
+    const needed = {
+        dockerCertDir: "Name the folder, for example ~/.docker/build",
+        caCertPem: "Give that of the authority",
+        clients: "Give those of the authority",
     };
-    return [
-        ...known("authority", authority, "clients", clientFaults),
-        ...known("network", network, "dockerPort", argumentRules.dockerPort),
-        ...(address === undefined
-            ? (["subnetId", "securityGroupId"] as const).flatMap((part) => known("network", network, part, joinable))
-            : []),
-    ];
+    const own = walk(args, clientFilesRules);
+    return anyOf(own, [])
+        ? own
+        : [...own, ...Object.entries(needed).flatMap(([name, mend]) => missing(args, name, mend))];
+}
+
+/** A network that others made has what the host's own interface joins. */
+function joiningFaults({ network, address }: DockerHostVmArgs): readonly Fault[] {
+    const given: unknown = network;
+    if (!isRecord(given) || isLate(given) || address !== undefined) {
+        return [];
+    }
+    return ["subnetId", "securityGroupId"]
+        .filter((part) => given[part] === undefined)
+        .flatMap((part) => joinable(`network.${part}`, undefined));
 }
 
 /** An address is one in a network. */
@@ -157,35 +249,29 @@ function addressFaults({ network, address }: DockerHostVmArgs): readonly Fault[]
     return address !== undefined && network === undefined ? [{ argument: "network", expected, mend }] : [];
 }
 
-/** The VM and its engine: first each argument by itself, then, when they are right, together. */
-function machineFaults(args: DockerHostVmArgs): readonly Fault[] {
-    const own = [
-        ...faultsOf(args, ["vmSize", "image", "adminUsername", "adminPassword", "sshPublicKeys"]),
-        ...faultsOf(args, ["trustedLaunch", "patchMode", "encryptionAtHost"]),
-        ...faultsOf(args, [
-            "engineInstall",
-            "engineSource",
-            "engineVersion",
-            "engineMirror",
-            "daemonOptions",
-            "daemon",
-        ]),
-    ];
-    return own.length > 0 ? own : [...installFaults(args), ...firmwareFaults(args)];
-}
+/** What the machine is made from, and with which engine. */
+const MACHINE = [
+    ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonOptions"],
+    ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
+];
 
 /** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
 export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readonly Fault[] {
-    const hostName = args.hostName ?? name;
+    const own = walk(args, dockerHostVmRules);
+    if (anyOf(own, [])) {
+        return own;
+    }
     return [
+        ...own,
+        ...(args.hostName === undefined ? argumentRules.hostName("hostName", name) : []),
         ...misplaced(args),
-        ...clientFileFaults(args),
-        ...argumentRules.hostName("hostName", hostName),
-        ...machineFaults(args),
-        ...faultsOf(args, ["dnsLabel", "endpointHost", "dockerCertDir", "serverNames", "readinessTimeoutSeconds"]),
-        ...certificateAuthorityFaults(args),
-        ...referenceFaults(args),
+        ...(args.network === undefined && args.address === undefined
+            ? missing(args, "allowedSources", YOUR_ADDRESS)
+            : []),
+        ...joiningFaults(args),
         ...addressFaults(args),
-        ...(args.network === undefined && args.address === undefined ? openingFaults(args) : []),
+        ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileFaults(args)),
+        ...(anyOf(own, MACHINE) ? [] : [...installFaults(args), ...firmwareFaults(args)]),
+        ...lifetimesTogether(args, own),
     ];
 }

@@ -2,7 +2,7 @@ import type { DaemonSettings } from "../daemonSettings";
 import { DAEMON_SETTINGS, daemonFlags, hardened, kindOf, settingOfFlag } from "./daemonTable";
 import { isFolderOfItsOwn } from "./dataRoot";
 import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
-import type { Fault, Rule } from "./faults";
+import { type Fault, isLateWithin, plainFault, type Rule } from "./faults";
 import { logOptionFaults } from "./logOptions";
 import { knownNames, nearest } from "./nearest";
 import { isRecord } from "./records";
@@ -110,6 +110,9 @@ function settingFaults(argument: string, name: string, value: unknown): readonly
     if (setting === undefined) {
         const mend = knownNames("settings", name, DAEMON_SETTINGS);
         return [{ argument: `${argument}.${name}`, expected: "a known setting of the daemon", mend }];
+    }
+    if (isLateWithin(value)) {
+        return [plainFault(`${argument}.${name}`)];
     }
     const shapes = [SHAPES[kindOf(setting)], SPECIAL[setting]].filter((shape) => shape !== undefined);
     const broken = shapes.find(({ holds }) => !holds(value))?.expected ?? profileFault(setting, value);

@@ -59,6 +59,26 @@ export function isLate(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
+/** Whether a value, or one within it, is known only later. */
+export function isLateWithin(value: unknown, depth = 8): boolean {
+    return (
+        isLate(value) ||
+        (depth > 0 &&
+            typeof value === "object" &&
+            value !== null &&
+            Object.values(value).some((member) => isLateWithin(member, depth - 1)))
+    );
+}
+
+/** The fault of a value that is known only later where it decides what is made. */
+export function plainFault(argument: string): Fault {
+    return {
+        argument,
+        expected: "a plain value, since it decides what is made: no output, promise or secret",
+        mend: "Write the value itself, or read it from the configuration in clear",
+    };
+}
+
 /**
  * Lets a value that is known only later through when it meets its rule. A secret one is not shown when it does not.
  *

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { rangeOf } from "./addressRanges";
-import { type Fault, isLate, type Rule } from "./faults";
+import { type Fault, isLate, plainFault, type Rule } from "./faults";
 
 /**
  * The rules that single values must meet before anything is created. Azure's own checks run only when a resource is
@@ -169,15 +169,40 @@ export const text: Rule = (argument, value) =>
         mend: "Write it out, or leave the argument out for its default",
     });
 
-/** A list whose every element meets a rule; an element that is known only later is checked then. */
+/** A list whose every element is plain and meets a rule. */
 export const listOf =
     (rule: Rule): Rule =>
     (argument, value) =>
-        Array.isArray(value)
-            ? value.flatMap((element: unknown, index) =>
-                  isLate(element) ? [] : rule(`${argument}[${index}]`, element),
-              )
-            : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
+        listFaults(argument, value, (place, element) => (isLate(element) ? [plainFault(place)] : rule(place, element)));
+
+/** A list whose every element meets a rule; one that is known only later is checked then. */
+export const listOfInputs =
+    (rule: Rule): Rule =>
+    (argument, value) =>
+        listFaults(argument, value, (place, element) => (isLate(element) ? [] : rule(place, element)));
+
+function listFaults(argument: string, value: unknown, rule: Rule): readonly Fault[] {
+    return Array.isArray(value)
+        ? value.flatMap((element: unknown, index) => rule(`${argument}[${index}]`, element))
+        : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
+}
+
+/** A certificate in PEM. */
+export const certificatePem: Rule = (argument, value) =>
+    check(matches(/^\s*-----BEGIN CERTIFICATE-----/, value), {
+        argument,
+        expected: "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----",
+        got: typeof value === "string" ? value.slice(0, 40) : value,
+        mend: "Give the content of a file such as ca.pem",
+    });
+
+/** A private key in PEM. The value is never shown. */
+export const privateKeyPem: Rule = (argument, value) =>
+    check(matches(/^\s*-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/, value), {
+        argument,
+        expected: "a private key in PEM, which begins with -----BEGIN and ends that line with PRIVATE KEY-----",
+        mend: "Give the content of a file such as key.pem (the one given is not shown)",
+    });
 
 /** A list that names nothing twice. */
 export const distinct: Rule = (argument, value) => {

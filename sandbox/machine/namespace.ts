@@ -59,7 +59,6 @@ export class Namespace {
                 BUSYBOX: disk.spec.tools?.busybox ?? "",
                 PROGRAMS: join(__dirname, "programs"),
                 UNPACKED: disk.spec.tools?.unpacked ?? "",
-                ENGINE: disk.engine ?? "",
             },
         });
         const said: string[] = [];

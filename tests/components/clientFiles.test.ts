@@ -3,10 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { ClientFiles, type ClientFilesArgs } from "../../components";
 import { type Recorder, startRecorder, valueOf } from "../support/recorder";
 
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof the client";
+const AUTHORITY = "-----BEGIN CERTIFICATE-----\nof the authority";
+const KEY = "-----BEGIN PRIVATE KEY-----\nof the client";
+const SSH_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nof the administrator";
 const ARGS: ClientFilesArgs = {
     dockerCertDir: "~/certs",
-    caCertPem: "the authority",
-    clients: { default: { certPem: "the certificate", keyPem: "the key" } },
+    caCertPem: AUTHORITY,
+    clients: { default: { certPem: CERTIFICATE, keyPem: KEY } },
 };
 const home = process.env["HOME"];
 
@@ -78,15 +82,15 @@ describe("The command of ClientFiles", () => {
         await made();
         expect(recorder.byName("files-client-default").secretPaths).toEqual(["environment.FILES"]);
         expect(JSON.parse(environment()["FILES"] ?? "")).toEqual({
-            "ca.pem": "the authority",
-            "cert.pem": "the certificate",
-            "key.pem": "the key",
+            "ca.pem": AUTHORITY,
+            "cert.pem": CERTIFICATE,
+            "key.pem": KEY,
         });
     });
 
     test("gets the SSH key too, if there is one", async () => {
-        await made({ sshPrivateKey: pulumi.secret("the SSH key") });
-        expect(JSON.parse(environment()["FILES"] ?? "")).toMatchObject({ id_ed25519: "the SSH key" });
+        await made({ sshPrivateKey: pulumi.secret(SSH_KEY) });
+        expect(JSON.parse(environment()["FILES"] ?? "")).toMatchObject({ id_ed25519: SSH_KEY });
     });
 
     test("gets the folder as it was written, so that a preview is the same for a user with another HOME", async () => {
@@ -132,7 +136,7 @@ describe("The outputs of ClientFiles", () => {
     test("name the SSH key's file only if there is one", async () => {
         const without = await made();
         recorder = await startRecorder();
-        const { sshPrivateKeyPath } = await made({ sshPrivateKey: "the SSH key" });
+        const { sshPrivateKeyPath } = await made({ sshPrivateKey: SSH_KEY });
         expect(without.sshPrivateKeyPath).toBeUndefined();
         expect(await valueOf(sshPrivateKeyPath)).toBe("/home/someone/certs/id_ed25519");
     });

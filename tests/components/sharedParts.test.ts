@@ -133,7 +133,7 @@ describe("Parts that are known only later", () => {
             network: { ...NETWORK, dockerPort: pulumi.output(2376) },
         });
         const files = new ClientFiles("files", {
-            ...given,
+            caCertPem: given.caCertPem,
             clients: pulumi.secret(given.clients),
             dockerCertDir: "~/c",
         });

@@ -19,7 +19,6 @@ const env = {
     HOME: scratch,
 };
 const opened: string[] = [];
-let tarball = "";
 
 /** The command's standard output. */
 async function must(command: Promise<Result>): Promise<string> {
@@ -58,7 +57,7 @@ beforeAll(async () => {
         recursive: true,
         filter: (file) => !file.includes("node_modules"),
     });
-    tarball = filesBelow(scratch).find((file) => file.endsWith(".tgz")) ?? "";
+    const tarball = filesBelow(scratch).find((file) => file.endsWith(".tgz")) ?? "";
     const manifest = readFileSync(join(scratch, "package.json"), "utf8").replace("file:..", `file:${tarball}`);
     writeFileSync(join(scratch, "package.json"), manifest);
     await npm(["install"], scratch);
@@ -175,6 +174,32 @@ describe("the examples", () => {
         ]);
     }, 180_000);
 
+    test("a program in YAML is told what it must write in clear", async () => {
+        const project = join(scratch, "yaml-late");
+        mkdirSync(project);
+        const program = `name: yaml-late
+runtime: yaml
+resources:
+    build:
+        type: docker-host-vm:DockerHostVm
+        properties:
+            allowedSources: [203.0.113.7/32]
+            adminUsername:
+                fn::secret: root
+            engineInstall:
+                fn::secret: CustomScript
+            serverNames:
+                - fn::secret: hunter2.example
+`;
+        writeFileSync(join(project, "Pulumi.yaml"), program);
+        const { code, stdout, stderr } = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);
+        expect(code).not.toBe(0);
+        for (const argument of ["adminUsername", "engineInstall", "serverNames"]) {
+            expect(`${stdout}${stderr}`).toMatch(new RegExp(`${argument}.*: expected a plain value, since it decides`));
+        }
+        expect(`${stdout}${stderr}`).not.toContain("hunter2");
+    }, 120_000);
+
     test("the program in Python uses names that the schema has", () => {
         const program = readFileSync(join(CHECKOUT, "examples/python/__main__.py"), "utf8");
         const schema = JSON.parse(readFileSync(join(CHECKOUT, "tests/schema.json"), "utf8")) as {
@@ -212,8 +237,6 @@ describe("the template", () => {
         // The engine built here has no host for Node programs; it says so once the project is made.
         expect(made.code === 0 ? "" : made.stderr).toMatch(/^$|no language plugin 'pulumi-language-nodejs' found/);
         expect(existsSync(join(project, "index.ts"))).toBe(true);
-        // The package is on no registry yet.
-        await npm(["install", tarball], project);
 
         const without = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);
         expect(without.code).toBe(1);

@@ -172,9 +172,20 @@ describe("A list", () => {
         ).toEqual(["ports[1]", "ports[3]"]);
     });
 
-    test("lets an element through that is known only later", () => {
-        expect(rules.listOf(rules.dockerPort)("ports", [pulumi.output(0), Promise.resolve(0)])).toEqual([]);
-    });
+    test.each([pulumi.output(4243), pulumi.secret(4243), Promise.resolve(4243)])(
+        "refuses an element that is known only later, unless it is one of inputs (%#)",
+        (element) => {
+            expect(rules.listOf(rules.dockerPort)("ports", [4243, element])).toEqual([
+                {
+                    argument: "ports[1]",
+                    expected: "a plain value, since it decides what is made: no output, promise or secret",
+                    mend: "Write the value itself, or read it from the configuration in clear",
+                },
+            ]);
+            expect(rules.listOfInputs(rules.dockerPort)("ports", [4243, element])).toEqual([]);
+            expect(rules.listOfInputs(rules.dockerPort)("ports", [22, element])).toHaveLength(1);
+        },
+    );
 
     test("of distinct elements names what it holds twice", () => {
         expect(rules.distinct("names", ["a", "b", "a"])).toEqual([expect.objectContaining({ got: "a" })]);
@@ -225,6 +236,26 @@ describe("An SSH public key", () => {
     test("is shown only by its start when it is wrong, since a private key may have come", () => {
         const fault = rules.sshPublicKey("key", `-----BEGIN OPENSSH PRIVATE KEY-----\n${"secret".repeat(20)}`)[0];
         expect(String(fault?.got)).not.toContain("secret");
+    });
+});
+
+describe("A certificate", () => {
+    table(
+        rules.certificatePem,
+        ["", "ca", "-----BEGIN PRIVATE KEY-----", 7, null],
+        ["-----BEGIN CERTIFICATE-----\nMII"],
+    );
+});
+
+describe("A private key", () => {
+    table(
+        rules.privateKeyPem,
+        ["", "key", "-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----", 7, null],
+        ["-----BEGIN PRIVATE KEY-----\n", "-----BEGIN EC PRIVATE KEY-----\n", "-----BEGIN OPENSSH PRIVATE KEY-----\n"],
+    );
+
+    test("is never shown", () => {
+        expect(rules.privateKeyPem("keyPem", "hunter2")[0]).not.toHaveProperty("got");
     });
 });
 

@@ -19,11 +19,13 @@ readonly LOCK_PATIENCE_SECONDS=900
 readonly FETCH_PATIENCE_SECONDS=180
 readonly CLOCK_PATIENCE_SECONDS=600
 readonly START_PATIENCE_SECONDS=60
+readonly ANSWER_PATIENCE_SECONDS=30
 readonly LIST=/etc/apt/sources.list.d/docker.list
 readonly SETTINGS=/etc/docker
 readonly DROP_IN=/etc/systemd/system/docker.service.d/docker-host-vm.conf
 readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host-vm.conf
 readonly STATE=/var/lib/docker-host-vm
+readonly PROBE=docker-host-vm-probe
 readonly STAGE=$STATE/stage
 readonly BACKUP=$STATE/backup
 
@@ -90,7 +92,7 @@ add_repository() {
     need curl gpg ca-certificates
     install -d -m 0755 /etc/apt/keyrings
     said=$(curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$REPOSITORY/gpg" 2>&1) ||
-        fail "the repository's key could not be fetched from $REPOSITORY/gpg: $said$(hint "$said")"
+        fail "the repository's key could not be fetched from $REPOSITORY/gpg: ${said%%$'\n'*}$(hint "$said")"
     found=$(gpg --batch --with-colons --show-keys "$key.new" | awk -F: '$1 == "fpr" && !found++ { print $10 }')
     [[ $found == "$KEY_FINGERPRINT" ]] || fail "the key of $REPOSITORY has the fingerprint ${found:-(none)}, not $KEY_FINGERPRINT"
     chmod 0644 "$key.new"
@@ -189,7 +191,7 @@ check_certificates() {
     until said=$(openssl verify -CAfile "$STAGE/ca.pem" "$STAGE/cert.pem" 2>&1); do
         case $said in
         *"not yet valid"*)
-            ((SECONDS < deadline)) || fail "the certificates are not yet valid: on this VM it is $(date --utc), and they begin at $(openssl x509 -noout -startdate -in "$STAGE/cert.pem")"
+            ((SECONDS < deadline)) || fail "the certificates are not yet valid: on this VM it is $(date --utc), and they begin at $(openssl x509 -noout -startdate -in "$STAGE/cert.pem" | cut -d = -f 2)"
             sleep 5
             ;;
         *"has expired"*) fail "the certificates have expired: on this VM it is $(date --utc): $said" ;;
@@ -242,8 +244,9 @@ put_back() {
     fi
 }
 
+# The client passes a signal on to a container and waits for its end.
 engine() {
-    timeout "$START_PATIENCE_SECONDS" docker --host unix:///var/run/docker.sock "$@"
+    timeout --kill-after=5 "$ANSWER_PATIENCE_SECONDS" docker --host unix:///var/run/docker.sock "$@"
 }
 
 restart() {
@@ -264,19 +267,28 @@ why() {
     journalctl --unit docker --no-pager --lines 8 --output cat 2>/dev/null || true
 }
 
+remove_probe() {
+    { engine rm --force "$PROBE" && engine image rm --force "$PROBE"; } >/dev/null 2>&1 || true
+}
+
 # Runs a program of the VM's in a container, of an image that is made here: there may be no registry. Says why it failed.
 start_container() {
-    local image=docker-host-vm/probe folders=(/bin /lib*) volumes=(--volume /usr:/usr:ro) folder said code=0
+    local folders=(/bin /lib*) volumes=(--volume /usr:/usr:ro) folder said code=0
     for folder in "${folders[@]}"; do
         [[ -L $folder ]] || volumes+=(--volume "$folder:$folder:ro")
     done
+    remove_probe
     said=$({
-        tar --create --directory / --no-recursion usr "${folders[@]#/}" | engine import - "$image" &&
-            engine run --rm --network none "${volumes[@]}" "$image" /usr/bin/true
+        tar --create --directory / --no-recursion usr "${folders[@]#/}" | engine import - "$PROBE" >/dev/null &&
+            engine run --rm --name "$PROBE" --network none "${volumes[@]}" "$PROBE" /usr/bin/true
     } 2>&1) || code=$?
-    engine image rm --force "$image" >/dev/null 2>&1 || true
+    remove_probe
+    case $code,$said in
     # A plugin that forbids it says nothing about containers that it allows.
-    [[ $code == 0 || $said == *"authorization denied by plugin"* ]] || { tail -n 3 <<<"$said" && return 1; }
+    0,* | *"authorization denied by plugin"*) ;;
+    124,* | 137,*) printf 'it did not end within %s seconds' "$ANSWER_PATIENCE_SECONDS" && return 1 ;;
+    *) tail -n 3 <<<"$said" && return 1 ;;
+    esac
 }
 
 # The daemon runs with the new files. A daemon.json that this script did not leave is somebody else's.
@@ -297,7 +309,9 @@ apply_settings() {
         return
     fi
     # What kept containers from starting before is not the new settings' fault, and must not keep new certificates away.
-    ! systemctl is-active --quiet docker || trouble=$(start_container) || note "no container starts, before any change: $trouble"
+    if [[ ! -d $BACKUP ]] && systemctl is-active --quiet docker; then
+        trouble=$(start_container) || note "no container starts, before any change: $trouble"
+    fi
     keep_all_old
     install -d -m 0755 "$SETTINGS"
     each_file put_new
@@ -311,6 +325,7 @@ apply_settings() {
     fi
     each_file put_back
     restart || fail "the daemon does not start with the earlier settings either; $reason"
+    remove_probe
     rm -rf "$BACKUP"
     fail "the daemon runs with the earlier settings; $reason"
 }

@@ -174,7 +174,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(failure).toContain("invalid size: 'lots'");
         expect(await host.shell(SETTINGS_SUMS)).toBe(before);
         expect(await host.shownCertificate()).toBe(host.wanted().certificates.cert);
-        expect(await host.docker(["images", "--quiet", "docker-host-vm/probe"])).toBe("");
+        expect(await host.docker(["images", "--quiet", "docker-host-vm-probe"])).toBe("");
     });
 
     it("renews certificates also where no container started before", async () => {
@@ -209,7 +209,11 @@ describeWithDaemon("the script that installs the engine", () => {
     });
 
     it.each([
-        ["not yet valid", 3_600, /the certificates are not yet valid: on this VM it is .*notBefore=/],
+        [
+            "not yet valid",
+            3_600,
+            /the certificates are not yet valid: on this VM it is .*, and they begin at \w{3} .*GMT/,
+        ],
         ["expired", -25 * 3_600, /the certificates have expired: on this VM it is /],
     ])("says that certificates are %s", async (_, seconds, message) => {
         const before = await host.daemon();

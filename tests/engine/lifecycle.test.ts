@@ -29,8 +29,12 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
             "fqdn",
             "hosts",
             "publicIpAddress",
+            "resourceGroupName",
             "sshCommand",
+            "sshPrivateKey",
             "verifyCommand",
+            "vmId",
+            "vmName",
         ]);
         expect(outputs["dockerHost"]).toBe(`tcp://${outputs["publicIpAddress"] ?? ""}:4243`);
         expect(outputs["publicIpAddress"]).toMatch(/^127\./);
@@ -53,7 +57,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     }, 60_000);
 
     test("previews another administrator as a replacement of the VM and its extension, and of nothing else", async () => {
-        const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=operator"]));
+        const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=builder"]));
         expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
             "replace azure-native:compute:VirtualMachine::docker-host-vm",
             "replace azure-native:compute:VirtualMachineExtension::docker-host-docker",

@@ -8,6 +8,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
         /no Pulumi\.yaml project file/,
         "expected a folder of a Pulumi project. Name it with --cwd, or a sandbox's folder with --home",
     ],
+    [
+        /failed to load checkpoint/,
+        "the stack's state file is broken. Put back an earlier one: beside it is a copy that ends with .bak, others are in .pulumi/backups of the backend's folder",
+    ],
     [/no stack selected/, "no stack is selected. Name one with --stack; pulumi stack ls lists them"],
     [/no stack named/, "there is no such stack. pulumi stack ls lists those of the project; name one with --stack"],
     [

@@ -14,6 +14,16 @@ export class CliError extends Error {
     }
 }
 
+/** What to tell the user of an error: its message; of the system's own for a full disk, a sentence. */
+export function explained(error: unknown): string {
+    if (!(error instanceof Error)) {
+        return String(error);
+    }
+    return (error as NodeJS.ErrnoException).code === "ENOSPC"
+        ? `the disk is full (${error.message}). Free some space and run it again`
+        : error.message;
+}
+
 /**
  * Text from elsewhere as a terminal may show it: control characters could move the cursor or hide what follows, marks of
  * direction turn a text around. Tab and line feed stay.

@@ -9,7 +9,7 @@ import { images, type ImagesOptions } from "./commands/images";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../components/internal/programEnd";
-import { CliError, FAILURE, printable, USAGE } from "./errors";
+import { CliError, explained, FAILURE, printable, USAGE } from "./errors";
 import type { Report } from "./report";
 import { SHELLS } from "./shells";
 
@@ -140,7 +140,7 @@ function fail(error: unknown): void {
         }
         return;
     }
-    const message = error instanceof Error ? error.message : String(error);
+    const message = explained(error);
     process.exitCode = error instanceof CliError ? error.exitCode : FAILURE;
     if (json) {
         print({ error: message });

@@ -28,7 +28,7 @@ import {
     warn,
 } from "./internal/warnings";
 import { subjectAlternativeNames } from "./internal/serverNames";
-import { sshCommand, UNWRITTEN_CERT_PATHS, verifyCommand } from "./internal/shellCommands";
+import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./internal/shellCommands";
 import { checkLater, pick } from "./internal/walk";
 import { withDefaults } from "./internal/withDefaults";
 import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
@@ -179,7 +179,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         this.fqdn = pulumi.output(address.fqdn);
         this.publicIpAddress = pulumi.output(address.publicIpAddress);
         this.sshCommand = pulumi
-            .all([endpoint, files?.sshPrivateKeyPath])
+            .all([endpoint, files?.sshPrivateKeyPath ?? (sshKey && UNWRITTEN_SSH_KEY)])
             .apply(([endpointName, identity]) => sshCommand(host.adminUsername, endpointName, identity));
         this.verifyCommand = pulumi
             .all([this.dockerHost, files?.clientCertPaths])

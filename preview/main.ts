@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { FAILURE, USAGE } from "../cli/errors";
+import { explained, FAILURE, USAGE } from "../cli/errors";
 import { statusAfter } from "../components/internal/programEnd";
 import { commitOf, isChanged } from "./baseRevision";
 import { Children } from "./children";
@@ -140,7 +140,7 @@ async function run(): Promise<void> {
     try {
         process.exitCode = await main(program.opts<Options>());
     } catch (error) {
-        process.stderr.write(`preview:pr: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(`preview:pr: ${explained(error)}\n`);
         process.exitCode = EXIT.failed;
     }
 }

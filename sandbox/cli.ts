@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { DEFAULT_ENGINE_VERSION } from "../components/internal/defaults";
 import { dockerClient } from "./docker";
+import { buildDockerEngine } from "./dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPack";
 import { type Operation, operate, outputs, type SandboxOptions } from "./sandboxStack";
@@ -68,6 +70,13 @@ function commandLine(): Command {
             }
         },
     );
+    program
+        .command("tools")
+        .description("build the Docker engine that the install script pins, for the stack modern; once, with Go")
+        .action(async () => {
+            const { folder, origin } = await buildDockerEngine((line) => void process.stdout.write(`${line}\n`));
+            process.stdout.write(`The Docker engine ${DEFAULT_ENGINE_VERSION} is in ${folder}: ${origin}\n`);
+        });
     program
         .command("docker [args...]")
         .description("run the Docker client against the stack's first host; all that follows is the client's")

@@ -8,7 +8,7 @@ import { interruption } from "./interruption";
 import type { StackInHome } from "./sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
-export type DockerClient = (args: readonly string[], stdin?: Buffer) => Promise<number>;
+export type DockerClient = (args: readonly string[]) => Promise<number>;
 
 /**
  * The Docker client with the endpoint and the certificates of the stack's first host.
@@ -26,13 +26,8 @@ export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, 
         DOCKER_TLS_VERIFY: "1",
     };
     const program = home.capability.tools?.docker ?? "docker";
-    return async (args, stdin) => {
-        const child = spawn(program, args, {
-            stdio: [stdin === undefined ? "inherit" : "pipe", "inherit", "inherit"],
-            env,
-        });
-        // The client may end without reading all of its input.
-        child.stdin?.on("error", () => undefined).end(stdin);
+    return async (args) => {
+        const child = spawn(program, args, { stdio: "inherit", env });
         const ended = new Promise<number>((resolve, reject) => {
             child.on("error", reject);
             child.on("close", (code) => {

@@ -9,6 +9,7 @@ import { outputOf, run } from "./processes";
 /** The oldest engine that this sandbox was tried with; the one that is downloaded or built. */
 const VERSION = pinnedVersion;
 const DOWNLOAD_SECONDS = 180;
+const NO_GO = "no Go to build it with";
 
 /** The engine, and one line that says which one and why not the others. */
 export interface Engine {
@@ -36,8 +37,9 @@ export async function findEngine(progress: Progress, Command = PulumiCommand): P
         }
         reasons.push(found);
     }
+    const advice = `Install Pulumi ${VERSION} or newer (https://www.pulumi.com/docs/install/)`;
     throw new Error(
-        `There is no Pulumi engine: ${reasons.join("; ")}. Install Pulumi ${VERSION} or newer (https://www.pulumi.com/docs/install/), or Go to have it built.`,
+        `There is no Pulumi engine: ${reasons.join("; ")}. ${advice}${reasons.includes(NO_GO) ? ", or Go to have it built" : ""}.`,
     );
 }
 
@@ -89,9 +91,11 @@ async function downloaded(progress: Progress): Promise<Found> {
 
 async function built(progress: Progress): Promise<Found> {
     if ((await outputOf("go", "version")) === undefined) {
-        return "no Go to build it with";
+        return NO_GO;
     }
-    progress(`Building the Pulumi engine ${VERSION} from its Go module (about three minutes, once)`);
+    progress(
+        `Building the Pulumi engine ${VERSION} from its Go module: once, about three minutes on a machine with nothing else to do`,
+    );
     // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
     const module = join(CHECKOUT, "sandbox", "engine-module");

@@ -1,9 +1,11 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { toolCache } from "./home";
-import { run } from "./processes";
+import { type Finished, run } from "./processes";
 
-const BUILD_SECONDS = 900;
+/** A build that prints nothing for that long hangs; its longest step, the linker's, takes a minute on a busy machine. */
+const SILENCE_SECONDS = 900;
+const REPORT_MILLISECONDS = 10_000;
 
 /** Says what takes long. */
 export type Progress = (line: string) => void;
@@ -16,6 +18,10 @@ export interface GoPrograms {
     readonly targets: Readonly<Record<string, string>>;
     /** Options of Go's linker. */
     readonly ldflags: string;
+    /** Go's build tags. @default - none */
+    readonly tags?: string;
+    /** Added to the environment of Go. @default - nothing */
+    readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Whether `bin` of a folder has them all. */
@@ -54,17 +60,53 @@ async function build(order: GoPrograms, workshop: string, progress: Progress): P
     // As a folder that is there, it gets each program under its own name.
     mkdirSync(join(workshop, "bin"));
     const targets = Object.values(order.targets);
-    const args = ["build", "-v", "-mod=readonly", "-ldflags", order.ldflags, "-o", "bin", ...targets];
-    let lines = 0;
-    const finished = await run("go", args, {
-        cwd: workshop,
-        timeoutSeconds: BUILD_SECONDS,
-        onLine: (line) => {
-            lines += 1;
-            if (lines % 100 === 0) {
-                progress(`  ${lines} modules and packages so far, now ${line.replace("go: downloading ", "")}`);
-            }
-        },
+    const common = ["-mod=readonly", "-tags", order.tags ?? "", "-ldflags", order.ldflags, ...targets];
+    const go = async (args: readonly string[], onLine: (line: string) => void): Promise<Finished> =>
+        await run("go", [...args, ...common], {
+            cwd: workshop,
+            env: { ...process.env, ...order.env },
+            timeoutSeconds: SILENCE_SECONDS,
+            silenceOnly: true,
+            onLine,
+        });
+
+    let modules = 0;
+    const report = everyTenSeconds(progress);
+    // Prints the packages that are not in Go's cache, after it has downloaded the modules that hold them.
+    const listed = await go(["list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}"], (line) => {
+        modules += line.startsWith(DOWNLOADING) ? 1 : 0;
+        report(() => `  ${count(modules)} modules downloaded`);
     });
-    return finished.code === 0 ? undefined : `its build failed (${finished.output.trim().split("\n").at(-1) ?? ""})`;
+    const packages = listed.output.split("\n").filter((line) => line !== "" && !line.startsWith("go: ")).length;
+    let compiled = 0;
+    const finished =
+        listed.code !== 0
+            ? listed
+            : await go(["build", "-v", "-o", "bin"], (line) => {
+                  compiled += line.startsWith("go: ") ? 0 : 1;
+                  report(() => `  ${count(compiled)} of about ${count(packages)} packages compiled`);
+              });
+    return finished.code === 0 ? undefined : stoppedBuild(finished.output);
+}
+
+const DOWNLOADING = "go: downloading ";
+
+/** For example `1,950`. */
+const count = (number: number): string => number.toLocaleString("en-US");
+
+/** Passes a line on when ten seconds have gone by since the one before. */
+function everyTenSeconds(progress: Progress): (line: () => string) => void {
+    let last = Date.now();
+    return (line) => {
+        if (Date.now() - last >= REPORT_MILLISECONDS) {
+            last = Date.now();
+            progress(line());
+        }
+    };
+}
+
+/** Why a build ended, and that its work is not lost. */
+function stoppedBuild(output: string): string {
+    const why = output.trim().split("\n").at(-1) ?? "";
+    return `its build ended early (${why}); what was compiled is in Go's cache, and the next run goes on from there`;
 }

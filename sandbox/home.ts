@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isRecord } from "../components/internal/records";
 import { toolCache } from "../components/internal/toolCache";
+import { readJsonFile } from "./jsonFile";
 import type { Capability } from "./machine/capability";
+import { replaceFile } from "./machine/files";
 
 export { toolCache };
 
@@ -57,12 +60,17 @@ export class Home {
 
     /** What a VM of this home is made of, as the last run found out. */
     get capability(): Capability {
-        return JSON.parse(readFileSync(this.capabilityFile, "utf8")) as Capability;
+        const fix = "Run npm run sandbox -- up";
+        const content = readJsonFile(this.capabilityFile, { isRight: isCapability, name: "what VMs are made of", fix });
+        if (content === undefined) {
+            throw new Error(`${this.directory}: expected a sandbox that was brought up. ${fix}`);
+        }
+        return content;
     }
 
     /** Keeps what a VM is made of, for the provider that makes it. */
     set capability(capability: Capability) {
-        writeFileSync(this.capabilityFile, JSON.stringify(capability));
+        replaceFile(this.capabilityFile, JSON.stringify(capability));
     }
 
     private get capabilityFile(): string {
@@ -85,7 +93,7 @@ export class Home {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
         }
         if (!existsSync(this.passphraseFile)) {
-            writeFileSync(this.passphraseFile, randomBytes(32).toString("base64url"), { mode: 0o600 });
+            replaceFile(this.passphraseFile, randomBytes(32).toString("base64url"), 0o600);
         }
     }
 
@@ -101,11 +109,18 @@ export class Home {
     environment(): Record<string, string> {
         return {
             PULUMI_HOME: this.pulumiHome,
-            PULUMI_BACKEND_URL: pathToFileURL(this.backend).href,
+            // Otherwise the engine writes a second file for each, not as a whole: a kill leaves it empty, and the stack unreadable.
+            PULUMI_BACKEND_URL: `${pathToFileURL(this.backend).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            // Commands among the outputs are there to be copied whole.
+            PULUMI_OPTION_SHOW_FULL_OUTPUT: "true",
             TMPDIR: this.temporary,
         };
     }
+}
+
+function isCapability(document: unknown): document is Capability {
+    return isRecord(document) && typeof document["kind"] === "string" && typeof document["explanation"] === "string";
 }

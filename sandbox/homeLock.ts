@@ -1,16 +1,18 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isRecord } from "../components/internal/records";
+import { shellQuote } from "../components/internal/shellQuote";
 import type { Home } from "./home";
+import { readJsonFile } from "./jsonFile";
 import { identify, isAlive, type ProcessIdentity } from "./machine/processes";
 
 /**
- * Takes the home for one operation at a time: each writes the stack's configuration and the plugins anew, under the feet of
+ * Takes the home for one operation at a time: each writes the stack's configuration and the plugins again, under the feet of
  * an engine that runs already. It is given back when this process ends.
  *
- * @returns whether the operation before was killed, so that the engine's own lock may still be there
- * @throws Error that names the process when another operation runs.
+ * @throws Error that names the process when another operation runs, or the lock when it cannot be read.
  */
-export function takeHome(home: Home): { readonly formerWasKilled: boolean } {
+export function takeHome(home: Home): void {
     const file = join(home.directory, "operation.lock");
     const former = readOwner(file);
     if (former !== undefined && !isAlive(former)) {
@@ -36,13 +38,21 @@ export function takeHome(home: Home): { readonly formerWasKilled: boolean } {
     process.once("exit", () => {
         rmSync(file, { force: true });
     });
-    return { formerWasKilled: former !== undefined };
 }
 
 function readOwner(file: string): ProcessIdentity | undefined {
-    try {
-        return JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
-    } catch {
-        return undefined;
-    }
+    return readJsonFile(file, {
+        isRight: isIdentity,
+        name: "the lock of an operation",
+        fix: `If none runs there, remove it: rm ${shellQuote(file)}`,
+    });
+}
+
+function isIdentity(document: unknown): document is ProcessIdentity {
+    return (
+        isRecord(document) &&
+        typeof document["pid"] === "number" &&
+        typeof document["startTime"] === "string" &&
+        typeof document["bootId"] === "string"
+    );
 }

@@ -8,6 +8,7 @@ import { removeCustomScript, runCustomScript } from "./machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "./machine/dockerExtension";
 import { Disk } from "./machine/disk";
 import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "./machine/machine";
+import { loadSmallImage } from "./machine/smallImage";
 
 /** The port whose being free is taken for the address's being free: most hosts use it. */
 const PROBED_PORT = 4243;
@@ -48,18 +49,30 @@ interface Agent {
     readonly remove: (folder: string) => Promise<void>;
 }
 
-/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, say. */
+/**
+ * Puts the small image into the VMs of a home whose daemon runs.
+ *
+ * @returns how many VMs have it
+ * @throws Error that names the VM when its daemon does not take the image.
+ */
+export async function loadSmallImages(home: Home): Promise<number> {
+    const running = machineFolders(home).filter((folder) => isRunning(folder));
+    return (await Promise.all(running.map(loadSmallImage))).filter(Boolean).length;
+}
+
+/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, for example. */
 export async function bootStoppedMachines(home: Home): Promise<number> {
-    const folders = existsSync(home.machines)
-        ? readdirSync(home.machines).map((vmId) => join(home.machines, vmId))
-        : [];
-    const stopped = folders.filter((folder) => !isRunning(folder));
+    const stopped = machineFolders(home).filter((folder) => new Disk(folder).isMade && !isRunning(folder));
     await Promise.all(
         stopped.map(async (folder) => {
             await bootMachine(folder, new Disk(folder).spec);
         }),
     );
     return stopped.length;
+}
+
+function machineFolders(home: Home): string[] {
+    return existsSync(home.machines) ? readdirSync(home.machines).map((vmId) => join(home.machines, vmId)) : [];
 }
 
 /** A 127.x.y.z address that none of this home's VMs has and on which nothing listens. */

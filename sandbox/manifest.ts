@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parsedJson } from "../components/internal/records";
 import { sandboxManifest } from "../components/internal/toolCache";
 import { catalogueUrns } from "./azure/catalogue";
 import type { Home } from "./home";
+import { replaceFile } from "./machine/files";
 
 /** What a program beside the sandbox needs to use its engine and its catalogue. Holds no secret. */
 interface Manifest {
@@ -27,10 +28,7 @@ export function writeManifest(home: Home, engine: string, project: string, stack
         images: catalogueUrns(),
     };
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // Beside its place and moved there: nobody reads half of it.
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(manifest, null, 4), { mode: 0o600 });
-    renameSync(draft, file);
+    replaceFile(file, JSON.stringify(manifest, null, 4), 0o600);
     forgetHomes(dirname(file));
 }
 

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from "commander";
-import { CliError, FAILURE, USAGE } from "../cli/errors";
+import { CliError, explained, FAILURE, USAGE } from "../cli/errors";
 import { statusAfter } from "../components/internal/programEnd";
 import { CHECKOUT, Home } from "./home";
 import { interruption } from "./interruption";
@@ -81,5 +81,5 @@ function explain(error: unknown): string {
             ? "the operation failed; the engine's own messages are above"
             : `the operation failed: ${said}`;
     }
-    return error instanceof Error ? error.message : String(error);
+    return explained(error);
 }

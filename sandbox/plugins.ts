@@ -5,6 +5,8 @@ import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { shellQuote } from "../components/internal/shellQuote";
 import { version } from "../package.json";
 import { CHECKOUT, type Home, PROJECT, toolCache, USER_PULUMI_HOME } from "./home";
+import { readJsonFile } from "./jsonFile";
+import { replaceFile } from "./machine/files";
 import { run } from "./processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */
@@ -24,7 +26,12 @@ export interface Plugins {
  */
 export async function installPlugins(home: Home, engine: PulumiCommand): Promise<Plugins> {
     const record = join(home.directory, "stand-ins.json");
-    const before = existsSync(record) ? (JSON.parse(readFileSync(record, "utf8")) as string[]) : [];
+    const before =
+        readJsonFile(record, {
+            isRight: isListOfTexts,
+            name: "a list of the providers that have a stand-in",
+            fix: `Remove the whole sandbox: rm -rf ${shellQuote(home.directory)}`,
+        }) ?? [];
     const found = await Promise.all(
         PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
     );
@@ -37,8 +44,12 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
     });
     placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
-    writeFileSync(record, JSON.stringify(standIns));
+    replaceFile(record, JSON.stringify(standIns));
     return { origin: `Providers: azure-native emulated; ${origins(standIns)}` };
+}
+
+function isListOfTexts(document: unknown): document is string[] {
+    return Array.isArray(document) && document.every((text) => typeof text === "string");
 }
 
 function origins(standIns: readonly string[]): string {

@@ -1,17 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
+import { builtDockerEngine } from "./dockerEngine";
 import { findEngine } from "./engine";
 import { type Home, toolCache } from "./home";
-import { bootStoppedMachines } from "./localMachines";
+import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "./machine/capability";
+import { SMALL_IMAGE } from "./machine/smallImage";
 import { takeHome } from "./homeLock";
 import { interruptible } from "./interruption";
+import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
 import { writeManifest } from "./manifest";
+import { removeOrphans, settle } from "./orphans";
 import { installPlugins } from "./plugins";
 import type { PolicyPacks } from "./policyPack";
 import type { Project } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
+import { readState, readStates } from "./stackStates";
 import type { StepCollector } from "./steps";
 
 /** Which stack of which project in which home. */
@@ -32,6 +37,9 @@ export interface SandboxOptions extends StackInHome {
     readonly policies?: PolicyPacks;
 }
 
+/** How long a command of the engine's that only reads or writes the state may take. */
+const ENGINE_MS = 60_000;
+
 /** The operations of the engine that a sandbox offers. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
@@ -41,7 +49,7 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  * @param collector gets the engine's events, also those of an operation that fails
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
-    const stack = await openStack(options);
+    const stack = await openStack(options, operation !== "preview");
     const speaker = new Speaker(options.say);
     await interruptible(speaker.say, async (watched) => {
         const common = {
@@ -60,6 +68,7 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                     await previewFirst(stack, { ...common, ...policies }, collector);
                 });
                 await stack.up({ ...common, ...policies });
+                await loadImages(options);
                 break;
             case "preview":
                 await stack.preview({ ...common, ...policies, diff: false });
@@ -71,6 +80,8 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 await stack.destroy(common);
                 break;
         }
+    }).finally(() => {
+        settle(options.home);
     });
 }
 
@@ -121,6 +132,17 @@ class Speaker {
     }
 }
 
+/** What is done is done: an image that cannot be loaded is said, and is no failure of the stack. */
+async function loadImages({ home, say }: SandboxOptions): Promise<void> {
+    try {
+        if ((await loadSmallImages(home)) > 0) {
+            say(`Image: each VM has ${SMALL_IMAGE}, since it has no way out to pull another\n`);
+        }
+    } catch (error) {
+        say(`${(error as Error).message}\n`);
+    }
+}
+
 /**
  * The stack's outputs.
  *
@@ -135,6 +157,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
         );
     }
     home.enter();
+    readState(home, project.name, stack);
     // Nothing is written: an operation may be running in that home.
     const { command } = await findEngine(() => undefined, project.automation.PulumiCommand);
     const options = { workDir, pulumiCommand: command, envVars: home.environment() };
@@ -143,44 +166,69 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
     return await opened.outputs();
 }
 
-/** Takes the home, writes what the engine reads, and opens the stack. */
-async function openStack(sandbox: SandboxOptions): Promise<Stack> {
+/**
+ * Takes the home, writes what the engine reads, and opens the stack.
+ *
+ * @param repair whether to remove what a killed operation left
+ */
+async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stack> {
     const { home, project, settings, say } = sandbox;
     home.prepare();
     home.enter();
-    const { formerWasKilled } = takeHome(home);
+    takeHome(home);
+    readStates(home);
     const workDir = writeWorkspace(sandbox, settings);
-    const engine = await findEngine((line) => {
+    const onProgress = (line: string): void => {
         say(`${line}\n`);
-    }, project.automation.PulumiCommand);
+    };
+    const engine = await findEngine(onProgress, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
     writeManifest(home, engine.command.command, project.name, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
-    await probeMachines(home, say);
+    home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
+    say(`Daemon: ${home.capability.explanation}\n`);
+    const isLocked = repair && (await awaitFormerEngine(sandbox));
+    for (const id of repair ? await removeOrphans(home) : []) {
+        say(`An operation was killed while it made ${id}: removed, to be made again\n`);
+    }
+    const booted = await bootStoppedMachines(home);
+    if (booted > 0) {
+        say(`Booted ${booted} VMs that did not run any more\n`);
+    }
     const options = { workDir, pulumiCommand: engine.command, envVars: home.environment() };
     const stack = await project.automation.LocalWorkspace.createOrSelectStack(stackArgs(sandbox, workDir), options);
-    if (formerWasKilled) {
+    if (isLocked) {
         say("The operation before was killed: its lock is taken away\n");
         await stack.cancel();
     }
+    const call = (args: readonly string[], input?: string): string =>
+        callEngine(engine.command.command, sandbox, args, input);
+    if (repair) {
+        forgetPendingCreates(sandbox, call);
+    }
     for (const { key, value } of settings.filter(({ secret }) => secret)) {
-        setSecret(engine.command.command, sandbox, { key: project.qualified(key), value: String(value) });
+        // By standard input: the Automation API would put the value on a command line.
+        call(["config", "set", "--secret", "--", project.qualified(key)], String(value));
     }
     return stack;
 }
 
-/** By standard input: the Automation API would put the value on a command line. */
-function setSecret(
+/** Runs the engine for a stack, and gives what it prints. */
+function callEngine(
     engine: string,
     { home, project, stack }: StackInHome,
-    { key, value }: { readonly key: string; readonly value: string },
-): void {
-    execFileSync(engine, ["config", "set", "--secret", "--non-interactive", "--stack", stack, "--", key], {
+    args: readonly string[],
+    input: string | undefined,
+): string {
+    return execFileSync(engine, ["--non-interactive", "--stack", stack, ...args], {
         cwd: home.workspace(project.name, stack),
         env: { ...process.env, ...home.environment() },
-        input: value,
-        stdio: ["pipe", "ignore", "inherit"],
+        encoding: "utf8",
+        input,
+        maxBuffer: Infinity,
+        timeout: ENGINE_MS,
+        stdio: ["pipe", "pipe", "inherit"],
     });
 }
 
@@ -189,16 +237,4 @@ function stackArgs({ project, stack: stackName }: StackInHome, workDir: string):
     const { program, name: projectName } = project;
     const args = program === undefined ? { stackName, workDir } : { stackName, projectName, program };
     return args as InlineProgramArgs;
-}
-
-async function probeMachines(home: Home, say: SandboxOptions["say"]): Promise<void> {
-    const onProgress = (line: string): void => {
-        say(`${line}\n`);
-    };
-    home.capability = await probeCapability({ cache: toolCache(), onProgress });
-    say(`Daemon: ${home.capability.explanation}\n`);
-    const booted = await bootStoppedMachines(home);
-    if (booted > 0) {
-        say(`Booted ${booted} VMs that did not run any more\n`);
-    }
 }

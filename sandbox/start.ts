@@ -1,13 +1,12 @@
 import { Command } from "commander";
 import { dockerClient } from "./docker";
 import { Home } from "./home";
-import { busyboxImage } from "./machine/busyboxImage";
+import { SMALL_IMAGE } from "./machine/smallImage";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { operate, outputs, type SandboxOptions } from "./sandboxStack";
 
 /** What `npm start` shows: the stack brought up, its daemon asked, a container run, and what to type next. */
 
-const IMAGE = "sandbox/busybox";
 const SCRIPT = 'echo "Hello from a container on $(uname -n), reached over mutual TLS"';
 
 const heading = (text: string): void => void process.stdout.write(`\n── ${text}\n`);
@@ -21,32 +20,36 @@ async function start(options: SandboxOptions): Promise<void> {
     const values = await outputs(options);
     heading(String(values["verifyCommand"]?.value));
     const docker = dockerClient(values, options);
-    const must = async (args: readonly string[], stdin?: Buffer): Promise<void> => {
-        const code = await docker(args, stdin);
+    const must = async (args: readonly string[]): Promise<void> => {
+        const code = await docker(args);
         if (code !== 0) {
             throw new Error(`docker ${args.join(" ")} ended with ${code}`);
         }
     };
     await must(["info"]);
 
-    const { kind, tools } = options.home.capability;
-    if (kind === "real" && tools !== undefined) {
-        heading(`docker run --rm ${IMAGE} sh -c '${SCRIPT}'`);
-        await must(["import", "-", IMAGE], busyboxImage(tools.busybox));
-        await must(["run", "--rm", IMAGE, "sh", "-c", SCRIPT]);
+    if (options.home.capability.kind === "real") {
+        heading(`docker run --rm ${SMALL_IMAGE} sh -c '${SCRIPT}'`);
+        await must(["run", "--rm", SMALL_IMAGE, "sh", "-c", SCRIPT]);
     } else {
         heading("No container can be run: a TLS server stands in for the daemon, see above");
+    }
+
+    if (options.stack === "dev") {
+        heading("The same on Ubuntu 24.04, the way that works on Azure today");
+        process.stdout.write(`  npm start --${home} --stack modern\n`);
     }
 
     heading("What to type next");
     const next = {
         "docker ps": "any command of the Docker client",
+        [`docker run --rm ${SMALL_IMAGE} ls`]: "a container; no image can be pulled",
         "preview --set vmSize=Standard_B4ls_v2": "what a change would do",
         outputs: "endpoint, files, commands",
         destroy: "remove everything",
     };
     for (const [command, purpose] of Object.entries(next)) {
-        process.stdout.write(`  npm run --silent sandbox --${home}${stack} ${command.padEnd(36)} # ${purpose}\n`);
+        process.stdout.write(`  npm run --silent sandbox --${home}${stack} ${command.padEnd(41)} # ${purpose}\n`);
     }
     process.stdout.write(`  ls -l ${options.home.clientFiles(options.stack)}   # the client's files\n`);
 }

@@ -10,6 +10,9 @@ export interface CertPaths {
 /** Where the reader has put the files that no resource wrote. */
 export const UNWRITTEN_CERT_PATHS: CertPaths = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" };
 
+/** The same of the SSH key that was made with the host. */
+export const UNWRITTEN_SSH_KEY = "id_ed25519";
+
 /** Quotes a word for a POSIX shell where it needs to be. */
 function quote(word: string): string {
     return /^[\w./:@%+=,-]+$/.test(word) ? word : shellQuote(word);

@@ -79,7 +79,12 @@ async function record(type: ArmType, { store, effects }: Azure, write: Write): P
     const added = await effects.beforeWrite(type.token, write);
     // From here to the record nothing may wait: the rules hold only while nothing else is written.
     enforceWrite(type.token, write);
-    const resource = { id: write.id, type: type.token, properties: { ...answer(type, write), ...added } };
+    const resource = {
+        id: write.id,
+        type: type.token,
+        properties: { ...answer(type, write), ...added },
+        ...(write.before === undefined ? { isUnrecorded: true } : {}),
+    };
     store.put(resource);
     try {
         await effects.afterWrite(resource, write);

@@ -1,5 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { isRecord } from "../../components/internal/records";
+import { shellQuote } from "../../components/internal/shellQuote";
+import { readJsonFile } from "../jsonFile";
 import type { Values } from "../providers/values";
 
 /** A resource as the emulated Azure keeps it. */
@@ -10,9 +13,16 @@ export interface StoredResource {
     readonly type: string;
     /** What a GET answers: never a secret. */
     readonly properties: Values;
+    /**
+     * Whether the operation that made it may not have told the engine of it yet: a killed one never will.
+     *
+     * @defaultValue - false
+     */
+    readonly isUnrecorded?: boolean;
 }
 
 const ABANDONED_AFTER_MS = 10_000;
+const LOCK_MS = 30_000;
 
 /**
  * The state of one emulated subscription: one JSON file. Writes are whole or not at all, and one at a time, since two
@@ -49,15 +59,29 @@ export class Store {
         );
     }
 
-    private read(): Record<string, StoredResource> {
-        try {
-            return JSON.parse(readFileSync(this.file, "utf8")) as Record<string, StoredResource>;
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-                return {};
-            }
-            throw error;
+    /** Notes that the engine knows these resources. */
+    markRecorded(ids: ReadonlySet<string>): void {
+        if (this.list().some(({ id, isUnrecorded }) => isUnrecorded === true && ids.has(id.toLowerCase()))) {
+            this.change((all) =>
+                Object.fromEntries(
+                    Object.entries(all).map(([key, { isUnrecorded, ...resource }]) => [
+                        key,
+                        isUnrecorded === true && !ids.has(key) ? { ...resource, isUnrecorded } : resource,
+                    ]),
+                ),
+            );
         }
+    }
+
+    private read(): Record<string, StoredResource> {
+        const home = shellQuote(dirname(this.file));
+        return (
+            readJsonFile(this.file, {
+                isRight: isStore,
+                name: "the state of the emulated Azure",
+                fix: `Restore the file, or remove the whole sandbox: rm -rf ${home}`,
+            }) ?? {}
+        );
     }
 
     private change(edit: (all: Record<string, StoredResource>) => Record<string, StoredResource>): void {
@@ -74,8 +98,22 @@ export class Store {
     }
 }
 
+function isStore(document: unknown): document is Record<string, StoredResource> {
+    return isRecord(document) && Object.values(document).every(isResource);
+}
+
+function isResource(value: unknown): boolean {
+    return (
+        isRecord(value) &&
+        typeof value["id"] === "string" &&
+        typeof value["type"] === "string" &&
+        isRecord(value["properties"])
+    );
+}
+
 /** Takes the lock file. A change lasts milliseconds, so that an old lock is that of a killed process. */
 function acquire(lock: string): void {
+    const end = Date.now() + LOCK_MS;
     for (;;) {
         try {
             closeSync(openSync(lock, "wx"));
@@ -87,6 +125,9 @@ function acquire(lock: string): void {
         }
         if (ageOf(lock) > ABANDONED_AFTER_MS) {
             rmSync(lock, { force: true });
+        }
+        if (Date.now() > end) {
+            throw new Error(`${lock}: expected another process to give it back within ${LOCK_MS / 1000} s. Run again.`);
         }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

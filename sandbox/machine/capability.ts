@@ -28,7 +28,7 @@ export async function probeCapability(search: ToolSearch): Promise<Capability> {
     return {
         kind: "real",
         tools,
-        explanation: `A real dockerd runs in ${rights} of its own (${tools.origin}).${care}`,
+        explanation: `A real dockerd runs in ${rights} of its own: ${tools.origin}.${care}`,
     };
 }
 
@@ -39,7 +39,7 @@ function standIn(why: string): string {
 /** Makes namespaces and what a VM mounts in them, and lets them go again. */
 async function whyNoNamespaces(): Promise<string | undefined> {
     const mounts = "mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /tmp";
-    const failure = await run("unshare", [...unshareFlags(), "sh", "-c", mounts]).then(
+    const failure = await run("unshare", [...unshareFlags(), "sh", "-c", mounts], { timeout: 30_000 }).then(
         () => undefined,
         (error: unknown) => ((error as { stderr?: string }).stderr ?? "") || (error as Error).message,
     );

@@ -30,6 +30,17 @@ interface Failure {
 
 const SOCKET_NAME = "control.sock";
 
+/** How long each request may take, in seconds: longer than the limits of what the machine process does for it. */
+const LIMITS: Readonly<Record<keyof Requests, number>> = {
+    ping: 5,
+    status: 30,
+    reload: 30,
+    shutdown: 30,
+    service: 180,
+    // Azure gives an extension 90 minutes.
+    exec: 5_400,
+};
+
 /**
  * Gives the path of the control socket in a folder, in a form that is short for every folder: a socket's path may have
  * 107 characters only.
@@ -49,7 +60,7 @@ export async function withControlSocket<Result>(
 /**
  * Asks the machine process of a folder.
  *
- * @throws Error when there is none, or with its message when the request fails.
+ * @throws Error when there is none or it does not answer in time, or with its message when the request fails.
  */
 export async function callMachine<Kind extends keyof Requests>(
     folder: string,
@@ -58,6 +69,13 @@ export async function callMachine<Kind extends keyof Requests>(
 ): Promise<Requests[Kind]["answer"]> {
     return withControlSocket(folder, async (path) => {
         const socket = connect({ path, allowHalfOpen: true });
+        socket.setTimeout(LIMITS[kind] * 1000, () => {
+            socket.destroy(
+                new Error(
+                    `The emulated VM in ${folder} has not answered the request "${kind}" for ${LIMITS[kind]} s. What it said last is in its machine.log.`,
+                ),
+            );
+        });
         socket.end(JSON.stringify({ kind, ...request }));
         const answer = JSON.parse(await received(socket)) as Requests[Kind]["answer"] | Failure;
         if ("error" in answer) {

@@ -73,7 +73,7 @@ const noOrYes = [() => false, () => true] as const;
 async function unpack(wanted: readonly string[], draft: string, onProgress: (line: string) => void): Promise<string> {
     const names = await resolvePackages(wanted, draft, onProgress);
     onProgress(
-        `Downloading ${names.packages.length} Debian packages (docker.io and what it needs); nothing is installed.`,
+        `Downloading ${names.packages.length} Debian packages (${wanted[0] ?? ""} and what it needs); nothing is installed.`,
     );
     const downloads = join(draft, "downloads");
     mkdirSync(downloads);

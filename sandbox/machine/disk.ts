@@ -19,6 +19,8 @@ export interface MachineSpec {
 const SPEC_FILE = "machine.json";
 /** Where a VM finds the daemon's unpacked packages. */
 const PACKAGES = "/opt/docker";
+/** Where a VM with systemd finds the Docker engine that the install script pins; it stands before the packages'. */
+const ENGINE = "/opt/engine";
 /** Where a VM finds the sandbox's own programs, which stand before others of the same name. */
 const PROGRAMS = "/opt/sandbox";
 
@@ -30,6 +32,11 @@ export function isRootless(): boolean {
 /** The lasting part of a VM: its folder, and in it `root`, the VM's own file system but for the host's programs. */
 export class Disk {
     constructor(readonly folder: string) {}
+
+    /** Whether it was made, and not removed since. */
+    get isMade(): boolean {
+        return existsSync(join(this.folder, SPEC_FILE));
+    }
 
     /** What the VM is made of. */
     get spec(): MachineSpec {
@@ -45,7 +52,7 @@ export class Disk {
     format(spec: MachineSpec): void {
         mkdirSync(this.folder, { recursive: true, mode: 0o700 });
         replaceFile(join(this.folder, SPEC_FILE), JSON.stringify(spec));
-        for (const folder of [...FOLDERS, PACKAGES, PROGRAMS, `/home/${spec.adminUsername}`]) {
+        for (const folder of [...FOLDERS, PACKAGES, ENGINE, PROGRAMS, `/home/${spec.adminUsername}`]) {
             mkdirSync(this.path(folder), { recursive: true });
         }
         if (lstatSync(this.path("/var/run"), { throwIfNoEntry: false }) === undefined) {
@@ -56,6 +63,12 @@ export class Disk {
                 writeFileSync(this.path(file), `${lines.join("\n")}\n`);
             }
         }
+    }
+
+    /** Folder of the Docker engine that the install script pins; nothing where that script never runs. */
+    get engine(): string | undefined {
+        const { init, tools } = this.spec;
+        return init === "systemd" ? tools?.engine : undefined;
     }
 
     /** Programs that a VM has and a sandbox has not. */
@@ -71,7 +84,7 @@ export class Disk {
         const libraries = (this.spec.tools?.libraries ?? []).map((folder) => `${PACKAGES}/${folder}`);
         const loading = { LD_LIBRARY_PATH: libraries.join(":"), XTABLES_LIBDIR: `${libraries[0] ?? ""}/xtables` };
         return {
-            PATH: [...this.standIns(), PROGRAMS, ...SEARCHED].join(":"),
+            PATH: [...this.standIns(), PROGRAMS, ENGINE, ...SEARCHED].join(":"),
             HOME: "/root",
             LANG: "C.UTF-8",
             ...(libraries.length === 0 ? {} : loading),

@@ -1,7 +1,7 @@
 # First process of an emulated VM, inside namespaces of its own: makes the VM's root and then only reaps children.
 # Arguments: the command of the relay, which ends when the machine process ends. Working directory: the VM's folder, so
 # that no path is long. Environment: HOST_NAME, BUSYBOX (static), PROGRAMS (folder of the sandbox's own programs),
-# UNPACKED (folder of the daemon's packages, may be empty).
+# UNPACKED (folder of the daemon's packages, may be empty), ENGINE (folder of the pinned Docker engine, may be empty).
 set -eu
 
 # In a mount namespace of its own, so that it keeps its files when the root changes below.
@@ -40,6 +40,9 @@ done
 bind_read_only "$PROGRAMS" opt/sandbox
 if [ -n "$UNPACKED" ]; then
     bind_read_only "$UNPACKED" opt/docker
+fi
+if [ -n "$ENGINE" ]; then
+    bind_read_only "$ENGINE" opt/engine
 fi
 
 mount -t proc proc proc

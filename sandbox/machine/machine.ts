@@ -15,7 +15,8 @@ export type { EdgeRules } from "./edge";
 export { isRunning } from "./state";
 
 const LOG_FILE = "machine.log";
-const BOOT_MILLISECONDS = 30_000;
+/** More than a daemon may take to start, since a VM's boot starts it. */
+const BOOT_SECONDS = 180;
 const SHUTDOWN_MILLISECONDS = 5_000;
 
 /**
@@ -44,11 +45,14 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
     const answers = (): Promise<boolean> => callMachine(folder, "ping", {}).then(...yesOrNo);
     // Another process may boot the VM at the same time, and this one's machine process then leaves it to the other's.
     const hasGivenUp = (): boolean => machine.exitCode !== null && !isRunning(folder);
-    await eventually(async () => hasGivenUp() || (await answers()), BOOT_MILLISECONDS);
+    await eventually(async () => hasGivenUp() || (await answers()), BOOT_SECONDS * 1000);
     if (!(await answers())) {
+        const late = hasGivenUp() ? "" : `not within ${BOOT_SECONDS} s. `;
         machine.kill("SIGKILL");
         const said = readFileSync(join(folder, LOG_FILE), "utf8").trim();
-        throw new Error(`The emulated VM in ${folder} did not boot: ${said === "" ? "it said nothing" : said}`);
+        throw new Error(
+            `The emulated VM in ${folder} did not boot: ${late}${said === "" ? "It said nothing" : `It said: ${said}`}`,
+        );
     }
 }
 

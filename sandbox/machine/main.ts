@@ -32,6 +32,8 @@ class Machine {
         if (!claimState(folder, cgroups)) {
             return;
         }
+        // For who waits in vain for what comes next.
+        console.log("waits for its namespaces");
         await removeCgroups(former);
         makeCgroups(cgroups);
         const guest = disk.spec.kind === "standIn" ? new StandInGuest(disk) : await bootGuest(disk, cgroups);
@@ -51,6 +53,7 @@ class Machine {
     /** A service that does not start does not keep a VM from booting. */
     private async startEngine(): Promise<void> {
         if (this.guest.service.isInstalled) {
+            console.log("waits for its Docker daemon");
             await this.guest.service.start().catch((error: unknown) => {
                 console.error(error);
             });

@@ -59,6 +59,7 @@ export class Namespace {
                 BUSYBOX: disk.spec.tools?.busybox ?? "",
                 PROGRAMS: join(__dirname, "programs"),
                 UNPACKED: disk.spec.tools?.unpacked ?? "",
+                ENGINE: disk.engine ?? "",
             },
         });
         const said: string[] = [];

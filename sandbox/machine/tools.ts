@@ -2,9 +2,13 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import * as semver from "semver";
+import { DEFAULT_ENGINE_VERSION } from "../../components/internal/defaults";
 import { unpackPackages } from "./debianPackages";
 
 const run = promisify(execFile);
+/** For programs that only say something. */
+const LIMIT = { timeout: 30_000 };
 
 /** The daemon and what it needs, on the host's disk. */
 export interface Tools {
@@ -16,7 +20,20 @@ export interface Tools {
     readonly unpacked: string | undefined;
     /** Folders of that folder, relative to it, where its libraries are. */
     readonly libraries: readonly string[];
-    /** Where each came from, in one line. */
+    /**
+     * Folder with the programs of the Docker engine that the install script pins, for the VMs that it runs in: those with
+     * systemd. Nothing when they have the same one as all others.
+     */
+    readonly engine: string | undefined;
+    /** Which Docker engine runs in which VM, where it came from, and how it differs from the install script's. */
+    readonly origin: string;
+}
+
+/** A Docker engine beside the distribution's own. */
+export interface DockerEngine {
+    /** Folder of its programs. */
+    readonly folder: string;
+    /** What it was made from. */
     readonly origin: string;
 }
 
@@ -24,6 +41,8 @@ export interface Tools {
 export interface ToolSearch {
     /** Folder of the user's where unpacked packages are kept. */
     readonly cache: string;
+    /** The engine of the version that the install script pins. @default - none was built */
+    readonly engine?: DockerEngine | undefined;
     /** Called with a line for the user at each longer step. @default - nobody is told */
     readonly onProgress?: (line: string) => void;
 }
@@ -61,7 +80,7 @@ const NEEDS: readonly Need[] = [
  *
  * @throws Error with one line that says why that is not possible.
  */
-export async function findTools({ cache, onProgress }: ToolSearch): Promise<Tools> {
+export async function findTools({ cache, engine, onProgress }: ToolSearch): Promise<Tools> {
     const search = (process.env["PATH"] ?? "").split(delimiter).concat("/usr/sbin", "/sbin");
     const missing = await filterAsync(NEEDS, async (need) => !(await isMetByHost(need, search)));
     const packages = [...new Set(missing.flatMap((need) => need.packages))];
@@ -76,16 +95,53 @@ export async function findTools({ cache, onProgress }: ToolSearch): Promise<Tool
         }
         return file;
     };
-    const origin = NEEDS.flatMap((need) => need.programs)
-        .map((program) => (lacking.includes(program) ? `${program} unpacked` : locate(program)))
-        .join(", ");
+    const libraries = unpacked?.libraries ?? [];
+    const common = {
+        version: await daemonVersion(
+            locate("dockerd"),
+            libraries.map((each) => join(unpacked?.folder ?? "", each)),
+        ),
+        origin: lacking.includes("dockerd") ? "unpacked from the distribution's packages" : locate("dockerd"),
+    };
+    const needed = isPinnedGeneration(common.version) ? undefined : engine;
     return {
         docker: locate("docker"),
         busybox: locate("busybox"),
         unpacked: unpacked?.folder,
-        libraries: unpacked?.libraries ?? [],
-        origin,
+        libraries,
+        engine: needed?.folder,
+        origin: describeEngines(common, needed),
     };
+}
+
+/**
+ * Says in one line which Docker engine runs where.
+ *
+ * @param common - the engine that the host has or that was unpacked
+ * @param engine - the one of the version that the install script pins, if that differs
+ */
+export function describeEngines(
+    common: { readonly version: string; readonly origin: string },
+    engine?: DockerEngine,
+): string {
+    const pinned = DEFAULT_ENGINE_VERSION;
+    if (engine !== undefined) {
+        return `Docker ${pinned} where the install script runs (${engine.origin}), Docker ${common.version} where the DockerExtension does (${common.origin})`;
+    }
+    return isPinnedGeneration(common.version)
+        ? `Docker ${common.version}, ${common.origin}; the install script has ${pinned}`
+        : `Docker ${common.version}, ${common.origin}; the install script has ${pinned}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npm run sandbox -- tools`;
+}
+
+function isPinnedGeneration(version: string): boolean {
+    return semver.coerce(version)?.major === semver.major(DEFAULT_ENGINE_VERSION);
+}
+
+/** For example `20.10.24+dfsg1`. */
+async function daemonVersion(dockerd: string, libraries: readonly string[]): Promise<string> {
+    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(":") };
+    const { stdout } = await run(dockerd, ["--version"], { env, ...LIMIT });
+    return /^Docker version ([^,\s]+)/.exec(stdout)?.[1] ?? "of an unknown version";
 }
 
 async function isMetByHost({ programs, fits }: Need, search: readonly string[]): Promise<boolean> {
@@ -105,7 +161,7 @@ function find(program: string, folders: readonly string[]): string | undefined {
 
 /** Podman's look-alike has the same name. */
 async function isDockerClient(program: string): Promise<boolean> {
-    return run(program, ["--version"]).then(
+    return run(program, ["--version"], LIMIT).then(
         ({ stdout }) => stdout.startsWith("Docker version"),
         () => false,
     );

@@ -63,7 +63,7 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
         }).toEqual({
             dockerHost: `tcp://${fqdn}:4243`,
             publicIpAddress: addressOf("build-ip"),
-            sshCommand: `ssh azureuser@${fqdn}`,
+            sshCommand: `ssh -i id_ed25519 azureuser@${fqdn}`,
             verifyCommand: `docker --tlsverify --tlscacert=ca.pem --tlscert=cert.pem --tlskey=key.pem -H tcp://${fqdn}:4243 info`,
         });
     });
@@ -147,7 +147,7 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
         const host = await made({ ...way, endpointHost: "address" });
         expect([await valueOf(host.dockerHost), await valueOf(host.sshCommand)]).toEqual([
             `tcp://${address}:4243`,
-            `ssh azureuser@${address}`,
+            `ssh -i id_ed25519 azureuser@${address}`,
         ]);
     });
 });

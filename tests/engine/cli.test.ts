@@ -143,6 +143,16 @@ describe("the command line", () => {
         expect(stdout).toMatch(/^\d+\.\d+/);
     }, 60_000);
 
+    test("context --remove: leaves nothing of it, and names the files that stay", async () => {
+        await json("context", "--name", "removed");
+        expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(2);
+        const { stdout } = await call("context", "--name", "removed", "--remove");
+        expect(stdout).toMatch(/^Removed the context removed,.*\nStays, .*: the context docker-host-vm-dev\n$/);
+        expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(1);
+        const current = await call("context", "--remove");
+        expect(current.stderr).toContain("Choose another one first: docker context use default");
+    }, 60_000);
+
     test("context: leaves one of another origin alone", async () => {
         await docker(["context", "create", "mine", "--docker", "host=tcp://192.0.2.1:1"]);
         const { code, stderr } = await call("context", "--name", "mine");
@@ -157,27 +167,16 @@ describe("the command line", () => {
         const [program, ...rest] = CLI;
         const folders = [dirname(command.command), process.env["PATH"]].join(delimiter);
         const place = { ...home.environment(), PATH: folders };
-        const args = [...rest, "status", "--json", "--cwd", home.workspace(PROJECT, "dev")];
+        const project = ["--cwd", home.workspace(PROJECT, "dev")];
+        const args = [...rest, "status", "--json", ...project];
         const { stdout } = await run(program, [...args, "--stack", "dev"], place);
         expect(JSON.parse(stdout)).toMatchObject({ stack: "dev", hosts: [{ name: "docker-host" }] });
 
         const noStack = await run(program, [...args, "--stack", "nope"], place);
         expect([noStack.code, noStack.stdout]).toEqual([1, expect.stringContaining("there is no such stack")]);
         const secrets = { ...place, PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
-        const locked = await run(
-            program,
-            [
-                ...rest,
-                "credentials",
-                "--dir",
-                join(scratch, "locked"),
-                "--cwd",
-                home.workspace(PROJECT, "dev"),
-                "--stack",
-                "dev",
-            ],
-            secrets,
-        );
+        const fetching = ["credentials", "--dir", join(scratch, "locked"), "--stack", "dev"];
+        const locked = await run(program, [...rest, ...fetching, ...project], secrets);
         expect(locked.code).toBe(1);
         expect(locked.stderr).toContain("Set PULUMI_CONFIG_PASSPHRASE_FILE");
     }, 60_000);
@@ -194,8 +193,9 @@ describe("the command line", () => {
         });
 
         test("env says how to fetch them", async () => {
-            const { code, stdout, stderr } = await call("env");
-            expect([code, stdout]).toEqual([1, ""]);
+            const { code, stdout, stderr } = await call("env", "--shell", "bash");
+            // What evaluates the output must fail as well.
+            expect([code, stdout]).toEqual([1, "false\n"]);
             expect(stderr).toContain("Fetch them: npx docker-host-vm credentials --dir ~/.docker/docker-host-vm/");
         }, 60_000);
 
@@ -308,6 +308,29 @@ describe("the command line", () => {
         expect(code).toBe(1);
         expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/holds no (resources|DockerHostVm)/) });
     }, 120_000);
+
+    test("verify: diagnoses a host whose daemon never answered, and advises the same project", async () => {
+        const settings = ["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=2"];
+        const up = await sandbox.call(["up", ...settings]);
+        expect(up.code).toBe(1);
+        expect(up.stdout).toContain("Last failure: port 4243 is silent: no answer within");
+        const { stderr } = await call("env");
+        expect(stderr).toMatch(/has no endpoint yet.* See why: npx docker-host-vm verify --home /);
+        const { code, found } = await verify();
+        expect(code).toBe(1);
+        expect(found.map(({ name, status }) => `${name}: ${status}`)).toEqual([
+            "last up: warning",
+            "TLS: failed",
+            "daemon: skipped",
+        ]);
+        expect(found[0]?.advice).toContain(`--home ${sandbox.home} --stack dev`);
+        expect(found[1]?.advice).toContain("is among allowedSources");
+
+        const dir = join(scratch, "ssh");
+        const { sshCommand } = await json<{ sshCommand: string }>("credentials", "--dir", dir, "--ssh-key");
+        expect(sshCommand).toMatch(/^ssh -i \S+\/id_ed25519 azureuser@docker-host-/);
+        expect(readFileSync(join(dir, "id_ed25519"), "utf8")).toContain("OPENSSH PRIVATE KEY");
+    }, 240_000);
 
     test("has shown no key in all of this", () => {
         expect(said).toContain("docker-host");

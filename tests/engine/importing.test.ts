@@ -19,6 +19,7 @@ const env = {
     HOME: scratch,
 };
 const opened: string[] = [];
+let tarball = "";
 
 /** The command's standard output. */
 async function must(command: Promise<Result>): Promise<string> {
@@ -57,7 +58,7 @@ beforeAll(async () => {
         recursive: true,
         filter: (file) => !file.includes("node_modules"),
     });
-    const tarball = filesBelow(scratch).find((file) => file.endsWith(".tgz")) ?? "";
+    tarball = filesBelow(scratch).find((file) => file.endsWith(".tgz")) ?? "";
     const manifest = readFileSync(join(scratch, "package.json"), "utf8").replace("file:..", `file:${tarball}`);
     writeFileSync(join(scratch, "package.json"), manifest);
     await npm(["install"], scratch);
@@ -237,6 +238,8 @@ describe("the template", () => {
         // The engine built here has no host for Node programs; it says so once the project is made.
         expect(made.code === 0 ? "" : made.stderr).toMatch(/^$|no language plugin 'pulumi-language-nodejs' found/);
         expect(existsSync(join(project, "index.ts"))).toBe(true);
+        // The package is on no registry yet.
+        await npm(["install", tarball], project);
 
         const without = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);
         expect(without.code).toBe(1);

@@ -46,6 +46,21 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(second.changeSummary).toEqual({ same: 25 });
     }, 60_000);
 
+    test("shows whole commands, and the image that can be run without a network", async () => {
+        const { stdout } = await sandbox.call(["up"]);
+        expect(stdout).toContain((await sandbox.outputs())["verifyCommand"]);
+        expect(stdout).toContain("Image: each VM has sandbox/busybox, since it has no way out to pull another\n");
+        const { code, stdout: said } = await sandbox.call([
+            "docker",
+            "run",
+            "--rm",
+            "sandbox/busybox",
+            "echo",
+            "hello",
+        ]);
+        expect([code, said]).toEqual([0, "hello\n"]);
+    }, 60_000);
+
     test("shows no drift on a refresh", async () => {
         expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 25 });
     }, 60_000);

@@ -24,7 +24,7 @@ test("Node is one that package.json allows", () => {
     expect(semver.satisfies(`${major}.0.0`, engines.node)).toBe(true);
 });
 
-test.each(["sandbox/engine-module", "scripts/actionlint-module"])("Go builds %s", (module) => {
+test.each(["sandbox/engine-module", "sandbox/docker-module", "scripts/actionlint-module"])("Go builds %s", (module) => {
     const wanted = /^go (\S+)$/m.exec(read(`${module}/go.mod`))?.[1] ?? "";
     expect(semver.gte(images.get("golang")?.version ?? "", wanted)).toBe(true);
 });

@@ -51,12 +51,19 @@ describe("the store", () => {
         expect(store.list("other").map(({ id }) => id)).toEqual(["/b"]);
     });
 
-    it("refuses a file that is none of its own instead of starting anew", () => {
+    it.each([
+        ["", "an empty file"],
+        ['{ "/a": {', "no JSON"],
+        ["[]", "another JSON document"],
+        ['{ "/a": { "id": "/a" } }', "another JSON document"],
+    ])("refuses a file that holds %j instead of starting with nothing", (content, got) => {
         const file = stateFile();
-        writeFileSync(file, "half a fi");
+        writeFileSync(file, content);
+        const message = `${file}: expected the state of the emulated Azure, got ${got}. Restore the file, or remove the whole sandbox: rm -rf '${dirname(file)}'`;
         expect(() => {
             new Store(file).put(resource("/a"));
-        }).toThrow(SyntaxError);
+        }).toThrow(message);
+        expect(() => new Store(file).list()).toThrow(message);
         expect(readdirSync(dirname(file))).toEqual(["azure.json"]);
     });
 

@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DEFAULT_ENGINE_VERSION } from "../../../components/internal/defaults";
 import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { callMachine } from "../../../sandbox/machine/control";
 import { identify, isAlive } from "../../../sandbox/machine/processes";
 import { daemonFlags } from "../../../sandbox/machine/standInDaemon";
+import { describeEngines } from "../../../sandbox/machine/tools";
 import { jobScript } from "../../../sandbox/machine/upstart";
 
 let scratch: string;
@@ -53,6 +57,39 @@ describe("the busybox image", () => {
         });
         expect(listing).toMatch(/^-rwxr-xr-x 0\/0 +7 .* bin\/busybox$/m);
         expect(listing).toMatch(/^lrwxrwxrwx 0\/0 .* bin\/sh -> busybox$/m);
+    });
+});
+
+describe("the line about the daemon", () => {
+    const old = { version: "20.10.24+dfsg1", origin: "unpacked from the distribution's packages" };
+
+    it("says in what an older engine differs, and how to get the one that is pinned", () => {
+        expect(describeEngines(old)).toBe(
+            `Docker 20.10.24+dfsg1, unpacked from the distribution's packages; the install script has ${DEFAULT_ENGINE_VERSION}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npm run sandbox -- tools`,
+        );
+    });
+
+    it("says which engine runs where", () => {
+        expect(describeEngines(old, { folder: "/cache/bin", origin: "moby, built from its Go module" })).toBe(
+            `Docker ${DEFAULT_ENGINE_VERSION} where the install script runs (moby, built from its Go module), Docker 20.10.24+dfsg1 where the DockerExtension does (unpacked from the distribution's packages)`,
+        );
+    });
+
+    it("asks for nothing where the host has an engine of the pinned generation", () => {
+        expect(describeEngines({ version: "29.1.3", origin: "/usr/bin/dockerd" })).toBe(
+            `Docker 29.1.3, /usr/bin/dockerd; the install script has ${DEFAULT_ENGINE_VERSION}`,
+        );
+    });
+});
+
+describe("a machine process that does not answer", () => {
+    it("is named, with the request and the limit", async () => {
+        const server = createServer({ allowHalfOpen: true });
+        await new Promise<void>((resolve) => server.listen(join(scratch, "control.sock"), resolve));
+        await expect(callMachine(scratch, "ping", {})).rejects.toThrow(
+            `The emulated VM in ${scratch} has not answered the request "ping" for 5 s`,
+        );
+        server.close();
     });
 });
 

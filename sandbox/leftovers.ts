@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isRecord, parsedJson } from "../components/internal/records";
+import type { Home } from "./home";
+import { eventually } from "./machine/processes";
+import type { StackInHome } from "./sandboxStack";
+import { readState } from "./stackStates";
+
+/** What a killed operation leaves with the engine: its lock, and creations of which nobody knows how they ended. */
+
+/** How long an engine may take to end after the sandbox that started it was killed. */
+const ENGINE_SECONDS = 60;
+
+/**
+ * Waits for the engine of a killed operation to end.
+ *
+ * @returns whether the engine's lock is still there; nobody holds it then, since one operation at a time has the home
+ * @throws Error that names the process when it does not end.
+ */
+export async function awaitFormerEngine({ home, project, stack }: StackInHome): Promise<boolean> {
+    const folder = join(home.backend, ".pulumi", "locks", "organization", project.name, stack);
+    const locks = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
+    const engines = locks.map((file) => pidIn(join(folder, file))).filter((pid) => pid !== undefined);
+    const running = (): number | undefined => engines.find((pid) => isEngineOf(home, pid));
+    if (!(await eventually(() => running() === undefined, ENGINE_SECONDS * 1000))) {
+        throw new Error(
+            `the Pulumi engine of an earlier operation in ${home.directory} still runs after ${ENGINE_SECONDS} s (process ${String(running())}). Wait for its end, or end it: kill ${String(running())}`,
+        );
+    }
+    return locks.length > 0;
+}
+
+function pidIn(lock: string): number | undefined {
+    const content = parsedJson(readFileSync(lock, "utf8"));
+    return isRecord(content) && typeof content["pid"] === "number" ? content["pid"] : undefined;
+}
+
+/** Whether a process is an engine that works in a home, and not a later one with the same number. */
+function isEngineOf(home: Home, pid: number): boolean {
+    try {
+        const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+        return variables.includes(`PULUMI_HOME=${home.pulumiHome}`);
+    } catch {
+        return false;
+    }
+}
+
+/**
+ * Has the engine forget creations that were broken off: the emulated Azure does not have what they made any more, and the
+ * engine would warn of them for ever. Secrets stay encrypted on the way.
+ *
+ * @param call runs the engine for the stack and gives what it prints
+ * @returns how many there were
+ */
+export function forgetPendingCreates(
+    { home, project, stack }: StackInHome,
+    call: (args: readonly string[], input?: string) => string,
+): number {
+    const isCreate = (operation: unknown): boolean => isRecord(operation) && operation["type"] === "creating";
+    const pending = readState(home, project.name, stack).pendingOperations.filter(isCreate).length;
+    if (pending === 0) {
+        return 0;
+    }
+    const exported = JSON.parse(call(["stack", "export"])) as { deployment: { pending_operations?: unknown[] } };
+    const rest = exported.deployment.pending_operations?.filter((operation) => !isCreate(operation));
+    call(
+        ["stack", "import"],
+        JSON.stringify({ ...exported, deployment: { ...exported.deployment, pending_operations: rest } }),
+    );
+    return pending;
+}

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { isRecord } from "../components/internal/records";
+import { shellQuote } from "../components/internal/shellQuote";
+import type { Home } from "./home";
+import { readJsonFile } from "./jsonFile";
+
+/** What an operation that was broken off may have left undone. */
+interface PendingOperation {
+    readonly type: string;
+}
+
+/** A stack's state, as far as the sandbox reads it. Secrets in it are encrypted. */
+export interface StackState {
+    readonly resources: readonly { readonly id?: string }[];
+    readonly pendingOperations: readonly PendingOperation[];
+}
+
+/** A state file as the engine writes it. A stack that was never brought up has nothing for `latest`. */
+interface StateFile {
+    readonly checkpoint: {
+        readonly latest?: {
+            readonly resources?: StackState["resources"] | null;
+            readonly pending_operations?: readonly PendingOperation[] | null;
+        } | null;
+    };
+}
+
+/** Where the engine keeps the state of each stack: a folder per project, a file per stack. */
+const stacksFolder = (home: Home): string => join(home.backend, ".pulumi", "stacks");
+
+/**
+ * The state of one stack; an empty one when there is none yet.
+ *
+ * @throws Error that names the file and the way out when it is broken.
+ */
+export function readState(home: Home, project: string, stack: string): StackState {
+    const file = join(stacksFolder(home), project, `${stack}.json`);
+    const copy = `${file}.bak`;
+    const restore = existsSync(copy)
+        ? `Put back the copy that the engine made before: mv ${shellQuote(copy)} ${shellQuote(file)}; or remove`
+        : "Remove";
+    const content = readJsonFile(file, {
+        isRight: isStateFile,
+        name: "the state of a stack",
+        fix: `${restore} the whole sandbox: rm -rf ${shellQuote(home.directory)}`,
+    });
+    const { resources, pending_operations: pendingOperations } = content?.checkpoint.latest ?? {};
+    return { resources: resources ?? [], pendingOperations: pendingOperations ?? [] };
+}
+
+/** The states of all stacks in a home. */
+export function readStates(home: Home): StackState[] {
+    const folder = stacksFolder(home);
+    return foldersIn(folder).flatMap((project) =>
+        readdirSync(join(folder, project))
+            .filter((file) => file.endsWith(".json"))
+            .map((file) => readState(home, project, file.slice(0, -".json".length))),
+    );
+}
+
+function foldersIn(folder: string): string[] {
+    return existsSync(folder)
+        ? readdirSync(folder, { withFileTypes: true })
+              .filter((each) => each.isDirectory())
+              .map(({ name }) => name)
+        : [];
+}
+
+function isStateFile(document: unknown): document is StateFile {
+    if (!isRecord(document) || !isRecord(document["checkpoint"])) {
+        return false;
+    }
+    const latest = document["checkpoint"]["latest"] ?? {};
+    return isRecord(latest) && [latest["resources"], latest["pending_operations"]].every(isListOfRecords);
+}
+
+function isListOfRecords(value: unknown): boolean {
+    return value === undefined || value === null || (Array.isArray(value) && value.every(isRecord));
+}

@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { Store } from "../../sandbox/azure/store";
+import { Home } from "../../sandbox/home";
+import { changesOf, filesBelow, processesUsing, Sandbox } from "./support";
+
+/** What is left by an operation that is killed in the middle, and what the next one makes of it. */
+
+let sandbox: Sandbox;
+
+afterEach(async () => {
+    await sandbox.dispose();
+}, 120_000);
+
+const WHO = {
+    engine: () => engines(),
+    provider: () => pidsOf("sandbox/azure/main.ts"),
+    "sandbox itself": () => pidsOf("sandbox/cli.ts"),
+};
+
+/** The engines that have a lock in the home. */
+function engines(): number[] {
+    return filesBelow(join(sandbox.home, "state/.pulumi/locks")).map(
+        (file) => (JSON.parse(readFileSync(file, "utf8")) as { pid: number }).pid,
+    );
+}
+
+function pidsOf(program: string): number[] {
+    return processesUsing(sandbox.home)
+        .filter((line) => line.includes(program))
+        .map((line) => Number.parseInt(line, 10));
+}
+
+/** Whether the emulated Azure has a resource of a type, if only a half of it. */
+function hasResource(type: string): boolean {
+    try {
+        return readFileSync(join(sandbox.home, "azure.json"), "utf8").includes(`"type": "azure-native:${type}"`);
+    } catch {
+        return false;
+    }
+}
+
+/** Runs `up` and kills somebody as soon as Azure has begun to make a resource of a type. */
+async function upKilled(type: string, victim: keyof typeof WHO): Promise<void> {
+    const [program, ...args] = sandbox.commandLine(["up"]);
+    const up = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
+    let watch: NodeJS.Timeout | undefined;
+    up.stdout.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("Updating (")) {
+            watch ??= setInterval(() => {
+                if (hasResource(type)) {
+                    clearInterval(watch);
+                    WHO[victim]().forEach((pid) => process.kill(pid, "SIGKILL"));
+                }
+            }, 1);
+        }
+    });
+    const status = await new Promise<number | null>((done) => up.on("close", done));
+    clearInterval(watch);
+    expect(status).not.toBe(0);
+    expect(hasResource(type)).toBe(true);
+}
+
+/** Destroys the stack and gives what is left. */
+async function leftAfterDestroy(): Promise<unknown> {
+    await sandbox.json(["destroy"]);
+    return {
+        azure: JSON.parse(readFileSync(join(sandbox.home, "azure.json"), "utf8")) as unknown,
+        machines: readdirSync(join(sandbox.home, "machines")),
+        processes: processesUsing(sandbox.home),
+    };
+}
+
+const NOTHING = { azure: {}, machines: [], processes: [] };
+
+describe("an up that is killed", () => {
+    test("is gone on with, whoever is killed while whatever is made", async () => {
+        sandbox = new Sandbox();
+        await upKilled("network:NetworkSecurityGroup", "engine");
+        await upKilled("network:Subnet", "provider");
+        await upKilled("network:NetworkInterface", "sandbox itself");
+        await upKilled("compute:VirtualMachine", "engine");
+        await upKilled("compute:VirtualMachineExtension", "engine");
+        await sandbox.json(["up"]);
+        const again = await sandbox.json(["up"]);
+        expect(changesOf(again)).toEqual([]);
+        expect(await sandbox.pulumi(["stack", "export"])).not.toContain('"pending_operations"');
+        expect((await sandbox.call(["docker", "version"])).code).toBe(0);
+        expect(await leftAfterDestroy()).toEqual(NOTHING);
+    }, 600_000);
+
+    test.each(["network:NetworkInterface", "compute:VirtualMachine"])(
+        "can be destroyed: killed at %s",
+        async (type) => {
+            sandbox = new Sandbox();
+            await upKilled(type, "engine");
+            expect(await leftAfterDestroy()).toEqual(NOTHING);
+        },
+        300_000,
+    );
+
+    test("is mended on real Azure by the commands of docs/troubleshooting.md", async () => {
+        sandbox = new Sandbox();
+        const type = "network:NetworkSecurityGroup";
+        await upKilled(type, "engine");
+        const pending = async (): Promise<boolean> =>
+            (await sandbox.pulumi(["stack", "export"])).includes('"pending_operations"');
+        expect(await pending()).toBe(true);
+
+        await sandbox.pulumi(["cancel", "--yes"]);
+        // As az resource delete does.
+        const store = new Store(new Home(sandbox.home).azureState);
+        store.list(`azure-native:${type}`).forEach(({ id }) => {
+            store.remove(id);
+        });
+        await sandbox.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
+        expect(await pending()).toBe(false);
+
+        const changes = changesOf(await sandbox.json(["up"]));
+        expect(changes).toContain("create azure-native:network:NetworkSecurityGroup::docker-host-vm-nsg");
+    }, 300_000);
+});

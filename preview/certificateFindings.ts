@@ -79,9 +79,17 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
         return [];
     }
     const about = [urn];
+    if (operation === "create" && after?.["isCaCertificate"] === true) {
+        const text = prose`**New authority**: ${name} is signed by an authority that hosts trust, and whoever has its key can make clients.`;
+        return [{ kind: "authority", level: "danger", title: "new authority", text, about }];
+    }
     if (operation === "create" && roleOf(after) === "client") {
         const text = prose`**New client**: ${name} gets a certificate, with which its holder is root on every host of the authority.`;
         return [{ kind: "certificate", level: "caution", title: "new client", text, about }];
+    }
+    if (operation === "create" && roleOf(after) === "other") {
+        const text = prose`**New certificate** for other uses than a server's or a client's: ${name}. A host may take it for a client's, with which its holder is root.`;
+        return [{ kind: "certificate", level: "danger", title: "new certificate of unknown use", text, about }];
     }
     // Of an authority that goes too, nobody's certificate is worth anything.
     const stays = resources.some((one) => one.type === CERTIFICATE && one.parent === leaf.parent && one.after);
@@ -161,13 +169,18 @@ function requestReasons(requests: readonly PlannedResource[]): Markdown[] {
 
 type Role = "server" | "client" | "other";
 
-/** What a certificate is for, by its uses. */
+/** What a server's and a client's certificate are for, and nothing more. */
+const ORDINARY_USES = ["server_auth", "client_auth", "digital_signature", "key_encipherment", "key_agreement"];
+
+/** What a certificate is for, by its uses: a server's only when it is none of a client's as well. */
 function roleOf(inputs: Inputs | undefined): Role {
     const uses = inputs?.["allowedUses"];
     if (!Array.isArray(uses)) {
         return "other";
     }
-    return uses.includes("server_auth") ? "server" : uses.includes("client_auth") ? "client" : "other";
+    const [server, client] = [uses.includes("server_auth"), uses.includes("client_auth")];
+    const others = uses.some((use) => !ORDINARY_USES.includes(String(use)));
+    return others || server === client ? "other" : server ? "server" : "client";
 }
 
 /** Another kind or strength of key; a key that is merely new is told of by its certificate. */

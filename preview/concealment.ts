@@ -27,7 +27,10 @@ const PEM = /-----BEGIN [^-]*-----(?:(?!-----END)[\s\S])*(-----END [^-]*-----)?/
 const ENCODED_PEM = /LS0tLS1CRUdJTi[A-Za-z0-9+/=_-]*/g;
 
 /** What stands in place of a PEM: by its digest another one is still told apart. Nothing leads back from it to a key. */
-export const PEM_DIGEST = /(\[PEM(?: in base64)?) #[\da-f]{12}(?=\])/g;
+export const PEM_DIGEST = /(\[PEM(?: of a private key)?(?: in base64)?) #[\da-f]{12}(?=\])/g;
+/** What stands in place of a private key. */
+export const PRIVATE_KEY = "[PEM of a private key";
+const wordOf = (pem: string): string => (/^-----BEGIN [^-]*PRIVATE KEY/.test(pem) ? PRIVATE_KEY : "[PEM");
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /** The text without what must not be in a report. */
@@ -41,8 +44,8 @@ function concealedWithDigests(text: string, { folders, secrets }: Concealment): 
         .sort((one, other) => other.length - one.length)
         .reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
     const withoutPem = hidden
-        .replace(PEM, (pem) => `[PEM #${digest(pem)}]`)
-        .replace(ENCODED_PEM, (pem) => `[PEM in base64 #${digest(pem)}]`);
+        .replace(PEM, (pem) => `${wordOf(pem)} #${digest(pem)}]`)
+        .replace(ENCODED_PEM, (pem) => `${wordOf(Buffer.from(pem, "base64").toString())} in base64 #${digest(pem)}]`);
     return folders.reduce((rest, [folder, word]) => rest.replaceAll(folder, word), withoutPem);
 }
 

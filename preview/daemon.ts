@@ -6,6 +6,7 @@ import {
     settingOfFlag,
 } from "../components/internal/daemonTable";
 import { defaults } from "../components/internal/defaults";
+import { daemonJson } from "../components/internal/installScript";
 import { readEngineRevision } from "../components/internal/engineRevision";
 import { isRecord } from "../components/internal/records";
 import type { DaemonSettings } from "../components/daemonSettings";
@@ -63,13 +64,38 @@ export function daemonOfConfig(valueOf: (setting: string) => unknown): Daemon {
     };
 }
 
-/** The daemon that the DockerExtension's public settings make; nothing when they cannot be read. */
+/**
+ * The daemon that the DockerExtension's public settings make; nothing when they cannot be read. With a port the extension has
+ * it listen with TLS, in the same way as the install script's daemon.json.
+ */
 export function daemonOfExtension(settings: unknown): Daemon | undefined {
     const docker = isRecord(settings) ? settings["docker"] : undefined;
-    const options = isRecord(docker) ? docker["options"] : undefined;
-    return Array.isArray(options) && options.every((option) => typeof option === "string")
-        ? daemonOfFlags(options)
-        : undefined;
+    const { options, port } = isRecord(docker) ? docker : {};
+    if (!Array.isArray(options) || !options.every((option) => typeof option === "string")) {
+        return undefined;
+    }
+    const daemon = daemonOfFlags(options);
+    return { ...daemon, others: { ...(port === undefined ? {} : listeningOn(Number(port))), ...daemon.others } };
+}
+
+/** A host's daemon that nobody has set up otherwise, on the port of another one: what a new one is compared with. */
+export function ordinaryDaemon({ others }: Daemon): Daemon {
+    const [, port] = /tcp:\/\/0\.0\.0\.0:(\d+)/.exec(others["hosts"] ?? "") ?? [];
+    return { ...daemonOfConfig(() => undefined), others: port === undefined ? {} : listeningOn(Number(port)) };
+}
+
+/** What the components have a daemon listen by. */
+function listeningOn(dockerPort: number): Record<string, string> {
+    return othersOf(JSON.parse(daemonJson({ dockerPort, daemon: {} })) as Record<string, unknown>);
+}
+
+/** The entries that have no setting of their own. */
+function othersOf(entries: Readonly<Record<string, unknown>>): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(entries)
+            .filter(([entry]) => settingOfEntry(entry) === undefined)
+            .map(([entry, value]) => [entry, JSON.stringify(value)]),
+    );
 }
 
 /**
@@ -99,12 +125,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
             ...Object.fromEntries(known),
             ...(seccompProfile === "" ? {} : { seccompProfile: [seccompProfile] }),
         },
-        others: {
-            ...others,
-            ...Object.fromEntries(
-                values.filter(([name]) => !isSetting(name)).map(([name, value]) => [name, JSON.stringify(value)]),
-            ),
-        },
+        others: { ...others, ...othersOf(entries) },
     };
 }
 

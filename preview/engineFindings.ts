@@ -8,6 +8,7 @@ import {
     daemonOfConfig,
     daemonOfExtension,
     daemonOfRevision,
+    ordinaryDaemon,
     type Packages,
     type Weakening,
     weakenings,
@@ -40,8 +41,14 @@ export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs
                 const certificatesChange = siblings.some(
                     ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
                 );
-                const isSecond = siblings.some(({ type, before }) => isExtension(type) && before !== undefined);
-                return extensionFindings(extension, gate, { configs, certificatesChange, isNew, isSecond });
+                const hasOther = siblings.some(({ type, before }) => isExtension(type) && before !== undefined);
+                const isOfNewHost =
+                    !hasOther &&
+                    siblings.some(
+                        ({ type, operation }) =>
+                            kindOf(type) === "compute:VirtualMachine" && ["create", "replace"].includes(operation),
+                    );
+                return extensionFindings(extension, gate, { configs, certificatesChange, isNew, isOfNewHost });
             }),
         ...gates.flatMap((gate) => gateFindings(gate, resources)),
     ];
@@ -59,43 +66,80 @@ const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "env
 interface Circumstances {
     readonly configs: StackConfigs;
     readonly certificatesChange: boolean;
-    /** Whether the host has an extension already, beside this one. */
-    readonly isSecond: boolean;
+    /** Whether the extension is one of a VM that is made with it, and that has no other engine's. */
+    readonly isOfNewHost: boolean;
     readonly isNew: boolean;
 }
 
 function extensionFindings(
     extension: PlannedResource,
     gate: PlannedResource | undefined,
-    { configs, certificatesChange, isNew, isSecond }: Circumstances,
+    { configs, certificatesChange, isNew, isOfNewHost }: Circumstances,
 ): Finding[] {
     const { name, operation, before, after, urn } = extension;
-    if (!ENGINE.includes(String(after?.["type"])) || (isSecond && before === undefined)) {
+    if (!ENGINE.includes(String(after?.["type"])) || (before === undefined && !isNew && !isOfNewHost)) {
         const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
         const finding: Finding = { kind: "hardening", level: "danger", title: "another extension", text, about: [urn] };
         return operation === "same" ? [] : [finding];
     }
-    const retired = isNew ? [] : retirementFindings(extension);
+    const certain = [...(isNew ? [] : retirementFindings(extension)), ...otherCode(extension)];
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
         daemonOfConfig((setting) => config[`docker-host-vm:${setting}`]);
     const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
     if (is === undefined || (before !== undefined && was === undefined)) {
         const [earlier, later] = [fromConfig(configs.before), fromConfig(configs.after)];
         const known = [
-            ...retired,
+            ...certain,
             ...weakenings(earlier, later).map((one) => weakeningFinding(extension, one)),
             ...(isNew ? [] : packageFindings(extension, earlier.packages, later.packages)),
         ];
         const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
         return unchanged || isNew ? known : [...known, unseen(extension, certificatesChange)];
     }
-    const lost = weakenings(was ?? daemonOfConfig(() => undefined), is).map((one) => weakeningFinding(extension, one));
+    const lost = weakenings(was ?? ordinaryDaemon(is), is).map((one) => weakeningFinding(extension, one));
     return [
-        ...retired,
+        ...certain,
         ...lost,
         ...(isNew ? [] : packageFindings(extension, was?.packages, is.packages)),
         ...hiddenChange(extension, gate, certificatesChange),
     ];
+}
+
+/** What of an extension's settings the components give; everything else runs code of its own, or changes who may. */
+const OWN_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+    CustomScript: ["protectedSettings.script"],
+    DockerExtension: ["settings.docker.options", "settings.docker.port", "protectedSettings.certs"],
+};
+
+/** Settings by which an engine's extension runs more than the components have it run. */
+function otherCode({ name, urn, after, before, changes }: PlannedResource): Finding[] {
+    const parts = ["settings", "protectedSettings"];
+    const own = OWN_SETTINGS[String(after?.["type"])] ?? [];
+    const had = new Set(parts.flatMap((part) => leavesOf(before?.[part], part)));
+    const come = parts.flatMap((part) => leavesOf(after?.[part], part)).filter((path) => !had.has(path));
+    const changed = changes
+        .map(({ path }) => path)
+        .filter((path) => /^(settings|protectedSettings)\b/.test(path) && valueAt(after, path) !== undefined)
+        // As a whole they hold what is their own, and are told of by what stands in them, or as what cannot be seen.
+        .filter((path) => !own.some((known) => known.startsWith(`${path}.`)));
+    const isOwn = (path: string): boolean => own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path));
+    const others = [...new Set([...come, ...changed])].filter((path) => !isOwn(path));
+    const paths = others.filter((path) => !others.some((longer) => longer.startsWith(`${path}.`)));
+    if (paths.length === 0) {
+        return [];
+    }
+    const text = prose`**Another command**: ${listed(paths)} of ${name} can run code as root on the VM, beside what installs the engine.`;
+    return [{ kind: "hardening", level: "danger", title: "another command", text, about: [urn] }];
+}
+
+/** The paths of what can be read in settings, two levels deep; what is secret or unknown as a whole has none. */
+function leavesOf(settings: unknown, path: string): string[] {
+    const value = readable(settings);
+    return isRecord(value)
+        ? Object.entries(value).flatMap(([key, inner]) =>
+              isRecord(inner) && !path.includes(".") ? leavesOf(inner, `${path}.${key}`) : [`${path}.${key}`],
+          )
+        : [];
 }
 
 /** The way of installation that Azure no longer serves, where another one was before. */
@@ -138,7 +182,7 @@ function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Fi
         : prose`they are not in a form that this report knows`;
     return {
         kind: "hardening",
-        level: "caution",
+        level: certificatesChange ? "caution" : "danger",
         title: "daemon's settings not in the preview",
         text: prose`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
         about: [urn],
@@ -184,13 +228,14 @@ function hiddenChange(
     gate: PlannedResource | undefined,
     certificatesChange: boolean,
 ): Finding[] {
-    const changes =
-        extension.operation === "update" && extension.changes.some(({ path }) => path.startsWith("protectedSettings"));
+    const hidden = extension.changes.filter(({ path }) => path.startsWith("protectedSettings"));
+    // Certificates are in settings of their own with one of the two extensions: nothing else explains that they change.
     const visible =
         certificatesChange ||
-        extension.changes.some(({ path }) => path.startsWith("settings")) ||
-        (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION");
-    if (!changes) {
+        (!hidden.some(({ path }) => path.startsWith("protectedSettings.certs")) &&
+            (extension.changes.some(({ path }) => path.startsWith("settings")) ||
+                (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION")));
+    if (hidden.length === 0) {
         return [];
     }
     const what = prose`the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`;

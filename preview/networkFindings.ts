@@ -12,7 +12,7 @@ export function networkFindings({ resources, isNew }: Plan): Finding[] {
     return [
         ...bySources(wider).map(wideningFinding),
         ...unclearFindings(before, after),
-        ...resources.flatMap(guardFindings),
+        ...resources.flatMap((resource) => guardFindings(resource, resources)),
         ...denialFindings(before, after),
     ];
 }
@@ -85,7 +85,10 @@ function unclearFindings(before: Policy, after: Policy): Finding[] {
 }
 
 /** An interface with a public address whose security group is taken away or is another one. */
-function guardFindings({ type, name, before, after, operation, urn }: PlannedResource): Finding[] {
+function guardFindings(
+    { type, name, before, after, operation, urn }: PlannedResource,
+    resources: readonly PlannedResource[],
+): Finding[] {
     if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
         return [];
     }
@@ -101,12 +104,13 @@ function guardFindings({ type, name, before, after, operation, urn }: PlannedRes
         );
     }
     // A security group that is made anew has no id yet; what it lets in is judged by its rules.
-    const [was, is] = [guard(before), guard(after)];
-    return typeof was === "string" && typeof is === "string" && was !== is && is.startsWith("/")
+    const is = guard(after);
+    const known = new Set(resources.map((other) => guard(before ?? other.before)));
+    return typeof is === "string" && is.startsWith("/") && !known.has(is)
         ? finding(
               "caution",
               "another security group",
-              prose`**Another security group** guards the network interface ${name}: ${is}.`,
+              prose`**Another security group** guards the network interface ${name}: ${is.split("/").at(-1) ?? is}.`,
           )
         : [];
 }

@@ -42,6 +42,8 @@ export interface Plan {
     /** Whether there is nothing before: all of the stack is new, so that nothing can be less than it was. */
     readonly isNew: boolean;
     readonly remarks: readonly Remark[];
+    /** The stack's outputs after; nothing when they are not told. */
+    readonly outputs?: unknown;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface Plan {
  * what does not have the expected form is left out, and nothing here fails.
  */
 export function readPlan(document: unknown): Plan {
-    const { steps, diagnostics } = isRecord(document) ? document : {};
+    const { steps, diagnostics, outputs } = isRecord(document) ? document : {};
     const byUrn = new Map<string, Record<string, unknown>[]>();
     for (const step of records(steps).filter(({ urn }) => textOf(urn) !== "")) {
         const urn = textOf(step["urn"]);
@@ -59,6 +61,7 @@ export function readPlan(document: unknown): Plan {
     const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all, hide));
     return {
         resources,
+        outputs,
         isNew: resources.every(({ before }) => before === undefined),
         remarks: records(diagnostics)
             .map(({ severity, message, urn }): Remark => ({

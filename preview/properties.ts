@@ -89,7 +89,12 @@ export function propertyChanges(
             after: shown(valueAt(states.after, path), hide),
             replaces,
         }))
-        .sort((one, other) => Number(other.replaces) - Number(one.replaces) || (one.path < other.path ? -1 : 1));
+        .sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
+}
+
+/** What replaces a resource comes first, and before all of it the image, from which other properties of a VM follow. */
+function rank({ path, replaces }: PropertyChange): number {
+    return replaces ? (path.startsWith("storageProfile.imageReference") ? 0 : 1) : 2;
 }
 
 /** A value as a reader sees it. */

@@ -2,12 +2,14 @@ import { certificateFindings } from "./certificateFindings";
 import { codeFindings } from "./codeFindings";
 import { engineFindings, type StackConfigs } from "./engineFindings";
 import type { Finding } from "./findings";
+import { isMereProvider, kindFindings } from "./kindFindings";
 import { machineFindings } from "./machineFindings";
 import { listed, prose } from "./markdown";
 import { networkFindings, stillOpen } from "./networkFindings";
 import type { Plan } from "./plan";
 import { replacementFindings } from "./replacementFindings";
 import type { Previewed } from "./report";
+import { secretFindings } from "./secretFindings";
 
 /**
  * Judges a plan: what a reviewer must see of it.
@@ -17,7 +19,7 @@ import type { Previewed } from "./report";
 export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Previewed {
     const open = stillOpen(plan);
     return {
-        resources: plan.resources.filter(({ type }) => !type.startsWith("pulumi:providers:")),
+        resources: plan.resources.filter((resource) => !isMereProvider(resource)),
         remarks: plan.remarks,
         findings: [
             ...(plan.isNew && baseIsUp ? [anotherProject()] : []),
@@ -27,6 +29,8 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...machineFindings(plan),
             ...engineFindings(plan, configs),
             ...codeFindings(plan),
+            ...secretFindings(plan),
+            ...kindFindings(plan),
         ],
         notes: [
             ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: all is new.`] : []),

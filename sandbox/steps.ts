@@ -26,6 +26,8 @@ export interface Changes {
     readonly changeSummary: OpMap;
     readonly steps: readonly Step[];
     readonly diagnostics: readonly Diagnostic[];
+    /** The stack's outputs, secrets masked; nothing when the program did not come that far. */
+    readonly outputs?: unknown;
 }
 
 /** The engine sends `debug` as well, which its declarations leave out; in there are secrets in clear. */
@@ -36,6 +38,7 @@ export class StepCollector {
     readonly #steps: Step[] = [];
     readonly #diagnostics: Diagnostic[] = [];
     #summary: OpMap = {};
+    #outputs: unknown;
 
     /** Takes an event; for the Automation API's `onEvent`. */
     readonly take = (event: EngineEvent): void => {
@@ -46,6 +49,10 @@ export class StepCollector {
         if (said !== undefined && said.ephemeral !== true && MEANT_FOR_PEOPLE.has(said.severity)) {
             this.#diagnostics.push(diagnosticOf(said));
         }
+        const finished = event.resOutputsEvent?.metadata;
+        if (finished?.type === "pulumi:pulumi:Stack") {
+            this.#outputs = finished.new?.outputs;
+        }
         if (event.summaryEvent !== undefined) {
             this.#summary = event.summaryEvent.resourceChanges;
         }
@@ -53,7 +60,8 @@ export class StepCollector {
 
     /** All so far. */
     get changes(): Changes {
-        return { changeSummary: this.#summary, steps: this.#steps, diagnostics: this.#diagnostics };
+        const outputs = this.#outputs === undefined ? {} : { outputs: this.#outputs };
+        return { changeSummary: this.#summary, steps: this.#steps, diagnostics: this.#diagnostics, ...outputs };
     }
 }
 

@@ -39,6 +39,39 @@ describe("Code that runs where it did not before", () => {
             }),
         ],
         [
+            "a variable that was not there",
+            planned(COMMAND, "evil", {
+                operation: "update",
+                before: SCRIPT,
+                after: { ...SCRIPT, environment: { NODE_OPTIONS: "--require /tmp/evil.js" } },
+            }),
+        ],
+        [
+            "another value of a variable that leads to code",
+            planned(COMMAND, "evil", {
+                operation: "update",
+                before: { ...SCRIPT, environment: { PATH: "/bin" } },
+                after: { ...SCRIPT, environment: { PATH: "/tmp" } },
+            }),
+        ],
+        [
+            "a new VM with user data",
+            planned(MACHINE, "evil", {
+                operation: "create",
+                before: undefined,
+                after: { userData: "IyEvYmluL3NoCg==" },
+            }),
+        ],
+        [
+            "an application of the VM",
+            planned(MACHINE, "evil", {
+                operation: "update",
+                before: {},
+                after: {},
+                changes: [changed("applicationProfile.galleryApplications[0]")],
+            }),
+        ],
+        [
             "an identity of the VM",
             planned(MACHINE, "evil", {
                 operation: "update",
@@ -59,6 +92,14 @@ describe("Code that runs where it did not before", () => {
         [
             "a second host's gate, which runs the same",
             planned(COMMAND, "two", { operation: "create", before: undefined, after: SCRIPT }),
+        ],
+        [
+            "another value of a variable that is data",
+            planned(COMMAND, "data", {
+                operation: "update",
+                before: { ...SCRIPT, environment: { VM_ID: "1" } },
+                after: { ...SCRIPT, environment: { VM_ID: "2" } },
+            }),
         ],
         [
             "a command that goes",

@@ -1,60 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DaemonSettings } from "../../components";
-import { daemonFlags, hardened } from "../../components/internal/daemonTable";
-import { extensionSettings } from "../../components/internal/dockerExtension";
 import { LOWEST_SAFE_ENGINE } from "../../components/internal/engineVulnerabilities";
-import { engineRevision } from "../../components/internal/engineRevision";
-import { daemonJson } from "../../components/internal/installScript";
-import { engineFindings } from "../../preview/engineFindings";
-import type { Inputs, PlannedResource } from "../../preview/plan";
-import { changed, planOf, planned } from "./support";
-
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const NO_CONFIG = { before: {}, after: {} };
-const HOST = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
-
-/** Extension and gate of one host, as each way of installation registers them. */
-type Way = (daemon: DaemonSettings, options?: string[]) => { readonly extension: Inputs; readonly gate: Inputs };
-
-const gateOf = (revision: string): Inputs => ({ environment: { ENGINE_REVISION: revision }, stdin: "script" });
-
-const dockerExtension: Way = (daemon, options = []) => {
-    const settings = extensionSettings(4243, [...daemonFlags(hardened(daemon)), ...options]);
-    return {
-        extension: { type: "DockerExtension", settings },
-        gate: gateOf(JSON.stringify(settings)),
-    };
-};
-
-const customScript = (daemon: DaemonSettings, options: string[] = [], version = LOWEST_SAFE_ENGINE): State => {
-    const settings = hardened(daemon);
-    const revision = engineRevision({
-        source: "docker",
-        version,
-        daemonJson: daemonJson({ dockerPort: 4243, daemon: settings }),
-        seccompProfile: settings.seccompProfile ?? "",
-        flags: options,
-    });
-    return { extension: { type: "CustomScript" }, gate: gateOf(revision) };
-};
-
-type State = ReturnType<Way>;
-
-function hostBetween(before: State, after: State, over: Partial<PlannedResource> = {}): PlannedResource[] {
-    const common = { parent: HOST, operation: "update" } as const;
-    return [
-        planned("azure-native:compute:VirtualMachineExtension", "ext", {
-            ...common,
-            before: before.extension,
-            after: after.extension,
-            ...over,
-        }),
-        planned("command:local:Command", "ready", { ...common, before: before.gate, after: after.gate }),
-    ];
-}
-
-const found = (resources: readonly PlannedResource[], configs = NO_CONFIG): string[] =>
-    engineFindings(planOf(...resources), configs).map(({ kind, level, text }) => `${level} ${kind}: ${text.source}`);
+import type { PlannedResource } from "../../preview/plan";
+import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State, UNKNOWN } from "./engineStates";
+import { changed, planned } from "./support";
 
 describe.each([
     ["DockerExtension", dockerExtension],
@@ -108,8 +57,15 @@ describe.each([
         const configs = { before: {}, after: { "docker-host-vm:daemon": { liveRestore: false } } };
         const findings = found(hostBetween(way({}), later), configs);
         expect(findings[0]).toContain("daemon's `liveRestore`");
-        expect(findings[1]).toMatch(/^caution hardening: \*\*Daemon's settings cannot be told/);
+        expect(findings[1]).toMatch(/^danger hardening: \*\*Daemon's settings cannot be told.* not in a form/);
         expect(findings).toHaveLength(2);
+        const own = planned("tls:index/locallySignedCert:LocallySignedCert", "cert", {
+            operation: "replace",
+            parent: HOST,
+        });
+        expect(found([own, ...hostBetween(way({}), later)], configs)[1]).toMatch(
+            /^caution hardening: .* its certificates are made anew/,
+        );
     });
 
     test("protected settings that change by themselves are told of", () => {
@@ -143,7 +99,10 @@ describe.each([
 
 test("the same daemon by the other way of installation is no weaker", () => {
     const findings = found(hostBetween(dockerExtension({}), customScript({})));
-    expect(findings.filter((finding) => finding.includes("hardening"))).toEqual([]);
+    expect(findings).toEqual([]);
+    expect(found(hostBetween(customScript({}), dockerExtension({})))).toEqual([
+        expect.stringContaining("**Retired extension**"),
+    ]);
 });
 
 test("CustomScript with another seccomp profile of several lines, beside flags, is told of by the profile", () => {
@@ -230,7 +189,12 @@ test("a new host with a weaker daemon than the defaults is told of", () => {
         operation: "create" as const,
         before: undefined,
     }));
-    expect(found(resources)).toContainEqual(expect.stringContaining("daemon's `interContainerCommunication`"));
+    const machine = planned("azure-native:compute:VirtualMachine", "vm", { operation: "create", parent: HOST });
+    expect(found([machine, ...resources])).toContainEqual(
+        expect.stringContaining("daemon's `interContainerCommunication`"),
+    );
+    // Without a VM of its own it is put on one that is there, and what its gate is told proves nothing.
+    expect(found(resources)).toEqual([expect.stringContaining("danger hardening: **Another extension**: `ext`")]);
 });
 
 describe("the gate", () => {

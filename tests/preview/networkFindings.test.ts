@@ -163,10 +163,18 @@ describe("a network interface", () => {
         ["with another one", guard("/a"), guard("/b"), ["caution: another security group"]],
         ["with one that is made anew", guard("/a"), guard(UNKNOWN), []],
         ["with the same", guard("/a"), guard("/a"), []],
+        ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
     ])("%s", (_what, before, after, expected) => {
         const plan = planOf(between(nic, before, after));
         expect(networkFindings(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
     });
+});
+
+test("A new network interface may have the security group of another one", () => {
+    const nic = "azure-native:network:NetworkInterface";
+    const guarded = { networkSecurityGroup: { id: "/a" } };
+    const plan = planOf(planned(nic, "old", { before: guarded, after: guarded }), between(nic, undefined, guarded));
+    expect(networkFindings(plan)).toEqual([]);
 });
 
 test("what is open already is no finding, but is known", () => {

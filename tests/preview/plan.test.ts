@@ -60,6 +60,22 @@ describe("the plan of a preview", () => {
         ]);
     });
 
+    test("has what replaces first, and before all of it the image", () => {
+        const kinds = {
+            a: "update",
+            securityProfile: "update-replace",
+            "storageProfile.imageReference.sku": "update-replace",
+        };
+        const detailedDiff = Object.fromEntries(
+            Object.entries(kinds).map(([path, diffKind]) => [path, { diffKind, inputDiff: true }]),
+        );
+        expect(changesOf({}, {}, { detailedDiff })).toMatchObject([
+            { path: "storageProfile.imageReference.sku" },
+            { path: "securityProfile" },
+            { path: "a" },
+        ]);
+    });
+
     test("finds a property whose name has a dot in it", () => {
         const detailedDiff = { 'tags["a.b"]': { diffKind: "delete" } };
         expect(changesOf({ tags: { "a.b": "x" } }, { tags: {} }, { detailedDiff })).toEqual([

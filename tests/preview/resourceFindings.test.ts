@@ -149,6 +149,19 @@ describe("certificates", () => {
         expect(findings.map(({ text }) => text.source).join("\n")).toContain("because of another authority;");
     });
 
+    test.each([
+        [{ allowedUses: [] }, "danger: new certificate of unknown use"],
+        [{}, "danger: new certificate of unknown use"],
+        [{ allowedUses: ["any_extended"] }, "danger: new certificate of unknown use"],
+        [{ allowedUses: ["server_auth", "client_auth"] }, "danger: new certificate of unknown use"],
+        [{ allowedUses: ["server_auth", "any_extended"] }, "danger: new certificate of unknown use"],
+        [{ allowedUses: ["cert_signing"], isCaCertificate: true }, "danger: new authority"],
+        [{ allowedUses: ["client_auth"] }, "caution: new client"],
+    ])("that are new are told of unless they are a server's only: %j", (after, title) => {
+        const created = planned(CERTIFICATE, "new", { operation: "create", before: undefined, after });
+        expect(titles(certificateFindings(planOf(created)))).toEqual([title]);
+    });
+
     test("of a client that is removed stay valid, which is said while the authority stays", () => {
         const removed = leaf("client_auth", {
             operation: "delete",

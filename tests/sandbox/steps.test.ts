@@ -9,6 +9,20 @@ function collected(diagnosticEvent: object): unknown {
     return collector.changes.diagnostics;
 }
 
+test("the stack's outputs are kept as they are at the end", () => {
+    const collector = new StepCollector();
+    expect(collector.changes).not.toHaveProperty("outputs");
+    for (const [type, name] of [
+        ["pulumi:pulumi:Stack", "early"],
+        ["pulumi:pulumi:Stack", "late"],
+        ["other:index:Thing", "thing"],
+    ]) {
+        const metadata = { type, new: { outputs: { name } } };
+        collector.take({ sequence: 1, timestamp: 1, resOutputsEvent: { metadata } } as unknown as EngineEvent);
+    }
+    expect(collector.changes.outputs).toEqual({ name: "late" });
+});
+
 describe("what was said in an operation", () => {
     test("is kept without the engine's marks of colour, with what it is about", () => {
         const event = { severity: "warning", message: "<{%fg 3%}>careful<{%reset%}>\n", urn: "urn:x", color: "never" };

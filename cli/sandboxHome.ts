@@ -15,6 +15,8 @@ export interface SandboxHome {
     readonly environment: Readonly<Record<string, string>>;
     /** The folder to run the engine in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
+    /** The project's own folder, by `<project>/<stack>`, where that is not the sandbox's checkout. */
+    readonly projects: Readonly<Record<string, string>>;
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];
 }
@@ -44,19 +46,29 @@ export function readSandboxHome(directory: string): SandboxHome {
         typeof content["engine"] !== "string" ||
         !isTexts(content["environment"]) ||
         !isTexts(content["stacks"]) ||
+        !isTexts(content["projects"]) ||
         !Array.isArray(content["images"])
     ) {
         throw new CliError(
             `--home: expected ${file} to be what a sandbox writes, and it is not. Have it written anew: ${sandboxUp(absolute)}`,
         );
     }
-    const { engine, environment, stacks, images } = content;
-    return { directory: absolute, engine, environment, stacks, images: images.map(String) };
+    const { engine, environment, stacks, projects, images } = content;
+    return { directory: absolute, engine, environment, stacks, projects, images: images.map(String) };
 }
 
-/** The command that brings a sandbox's stack up, for advice. */
-export function sandboxUp(directory: string, stack?: string): string {
-    return `npm run sandbox -- up --home ${quoteHere(directory)}${stackOption(stack)}`;
+/**
+ * The command that brings a sandbox's stack up, for advice.
+ *
+ * @param cwd the project's folder. Default: the sandbox's own project
+ */
+export function sandboxUp(directory: string, stack?: string, cwd?: string): string {
+    return `npm run sandbox -- up --home ${quoteHere(directory)}${cwdOption(cwd)}${stackOption(stack)}`;
+}
+
+/** A project's folder as an option of a command. */
+export function cwdOption(cwd: string | undefined): string {
+    return cwd === undefined ? "" : ` --cwd ${quoteHere(cwd)}`;
 }
 
 /** A stack's name as an option of a command. */

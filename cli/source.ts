@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { CliError, USAGE } from "./errors";
-import { isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
+import { cwdOption, isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
 
 /** Where a command finds its host, as the user wrote it. */
 export interface Selection {
@@ -23,6 +23,8 @@ export interface Source {
     readonly stack?: string;
     /** The sandbox that the stack is in. @defaultValue - none: the user's own Pulumi */
     readonly sandbox?: SandboxHome;
+    /** The project's folder, where a command has to name it. @defaultValue - the current one, or the sandbox's checkout */
+    readonly project?: string;
 }
 
 /** The folder in which a sandbox keeps everything when nothing else is said. */
@@ -50,7 +52,8 @@ export function findSource({ cwd, stack, home }: Selection): Source {
             USAGE,
         );
     }
-    return { cwd: folder, ...(stack === undefined ? {} : { stack }) };
+    const isHere = folder === resolve(".");
+    return { cwd: folder, ...(stack === undefined ? {} : { stack }), ...(isHere ? {} : { project: folder }) };
 }
 
 /** The sandbox that is meant, whichever stack; none when it is the user's own Pulumi. */
@@ -72,7 +75,8 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source
             USAGE,
         );
     }
-    return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox };
+    const project = sandbox.projects[name];
+    return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox, ...(project === undefined ? {} : { project }) };
 }
 
 /** The sandbox's stacks of that name, with or without their project's before it; of several that of the project here. */
@@ -89,8 +93,10 @@ function projectHere(): string | undefined {
 }
 
 /** The command that brings a stack up, for advice. */
-export function upCommand({ stack, sandbox }: Source): string {
-    return sandbox === undefined ? `pulumi up${stackOption(stack)}` : sandboxUp(sandbox.directory, stack);
+export function upCommand({ stack, sandbox, project }: Source): string {
+    return sandbox === undefined
+        ? `pulumi up${cwdOption(project)}${stackOption(stack)}`
+        : sandboxUp(sandbox.directory, stack, project);
 }
 
 /** A command of this program with the user's own selection, for advice. @param quote for the user's shell */

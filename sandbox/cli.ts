@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { DEFAULT_ENGINE_VERSION } from "../components/internal/defaults";
-import { dockerClient } from "./docker";
+import { contextsOf, dockerClient } from "./docker";
 import { buildDockerEngine } from "./dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPack";
@@ -51,6 +51,13 @@ function commandLine(): Command {
         command.action(async (_options, verb: Command) => {
             const options = { ...readOptions(verb), policies: readPolicyPacks(verb) };
             await (options.json ? operateWithJson : operate)(operation, options);
+            if (operation === "destroy") {
+                (await contextsOf(options)).forEach((name) => {
+                    options.say(
+                        `The Docker context ${name} stays, with a copy of the key: npx docker-host-vm context --remove --name ${name}\n`,
+                    );
+                });
+            }
         });
     }
     withAllOptions(program.command("outputs").description("print the stack's outputs")).action(

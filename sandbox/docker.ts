@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
+import { contextDescription } from "../components/internal/contextDescription";
 import { textAt } from "./azure/armType";
 import { Store } from "./azure/store";
 import { TOKENS } from "./azure/types";
 import type { Home } from "./home";
 import { interruption } from "./interruption";
+import { outputOf } from "./processes";
 import type { StackInHome } from "./sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
@@ -54,4 +56,12 @@ function byAddress(dockerHost: string, home: Home): string {
     }
     process.stderr.write(`No name server knows ${hostname}: the client calls its address, ${address}\n`);
     return `tcp://${address}:${port}`;
+}
+
+/** The contexts of the user's Docker client that were made for hosts of a stack: each holds a copy of the key. */
+export async function contextsOf({ project, stack }: StackInHome): Promise<string[]> {
+    const listed = await outputOf("docker", "context", "ls", "--format", "{{.Name}}\t{{.Description}}");
+    const contexts = (listed ?? "").split("\n").map((line) => line.split("\t"));
+    const beginning = contextDescription(project.name, stack);
+    return contexts.flatMap(([name = "", description = ""]) => (description.startsWith(beginning) ? [name] : []));
 }

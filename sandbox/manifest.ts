@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { parsedJson } from "../components/internal/records";
 import { sandboxManifest } from "../components/internal/toolCache";
 import { catalogueUrns } from "./azure/catalogue";
-import type { Home } from "./home";
+import { CHECKOUT, type Home } from "./home";
+import type { Project } from "./project";
 import { replaceFile } from "./machine/files";
 
 /** What a program beside the sandbox needs to use its engine and its catalogue. Holds no secret. */
@@ -14,17 +15,28 @@ interface Manifest {
     readonly environment: Readonly<Record<string, string>>;
     /** The folder to run the engine in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
+    /** The project's own folder, by `<project>/<stack>`, where that is not this checkout. */
+    readonly projects: Readonly<Record<string, string>>;
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];
 }
 
 /** Writes down what the library's command line needs: it knows a home by that alone. The home must be there. */
-export function writeManifest(home: Home, engine: string, project: string, stack: string): void {
+export function writeManifest(
+    home: Home,
+    engine: string,
+    { name, directory }: Pick<Project, "name" | "directory">,
+    stack: string,
+): void {
     const file = sandboxManifest(home.directory);
+    const stacks = { ...formerStacks(file), [`${name}/${stack}`]: home.workspace(name, stack) };
+    const projects = { ...read(file)?.projects, [`${name}/${stack}`]: directory };
+    const isElsewhere = (key: string): boolean => key in stacks && projects[key] !== CHECKOUT;
     const manifest: Manifest = {
         engine,
         environment: home.environment(),
-        stacks: { ...formerStacks(file), [`${project}/${stack}`]: home.workspace(project, stack) },
+        stacks,
+        projects: Object.fromEntries(Object.entries(projects).filter(([key]) => isElsewhere(key))),
         images: catalogueUrns(),
     };
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -34,8 +46,11 @@ export function writeManifest(home: Home, engine: string, project: string, stack
 
 /** The stacks that are there still. */
 function formerStacks(file: string): Manifest["stacks"] {
-    const manifest = parsedJson(existsSync(file) ? readFileSync(file, "utf8") : "") as Manifest | undefined;
-    return Object.fromEntries(Object.entries(manifest?.stacks ?? {}).filter(([, folder]) => existsSync(folder)));
+    return Object.fromEntries(Object.entries(read(file)?.stacks ?? {}).filter(([, folder]) => existsSync(folder)));
+}
+
+function read(file: string): Partial<Manifest> | undefined {
+    return parsedJson(existsSync(file) ? readFileSync(file, "utf8") : "") as Partial<Manifest> | undefined;
 }
 
 /** Forgets the homes that were removed meanwhile. */

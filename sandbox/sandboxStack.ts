@@ -183,7 +183,7 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     };
     const engine = await findEngine(onProgress, project.automation.PulumiCommand);
     say(`${engine.origin}\n`);
-    writeManifest(home, engine.command.command, project.name, sandbox.stack);
+    writeManifest(home, engine.command.command, project, sandbox.stack);
     const plugins = await installPlugins(home, engine.command);
     say(`${plugins.origin}\n`);
     home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });

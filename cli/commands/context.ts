@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { CONTEXT_MARK, contextDescription } from "../../components/internal/contextDescription";
 import { isRecord, parsedJson } from "../../components/internal/records";
 import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../errors";
@@ -19,8 +20,6 @@ export interface ContextOptions extends FilesSelection {
 
 /** What Docker accepts as a context's name. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/;
-/** How the description of each context begins that was made here. */
-const MARK = "docker-host-vm: ";
 
 /** Makes a context of the Docker client for the host, brings the one made before up to date, or removes it. */
 export async function context(options: ContextOptions): Promise<Report> {
@@ -63,7 +62,7 @@ async function removeContext(options: ContextOptions): Promise<Report> {
     const opened = options.name === undefined ? await openHost(options) : undefined;
     const name = opened === undefined ? validName(options.name ?? "") : contextName(opened, undefined);
     const description = await inspect(name);
-    const isOurs = opened === undefined ? description?.startsWith(MARK) : description === descriptionOf(opened);
+    const isOurs = opened === undefined ? description?.startsWith(CONTEXT_MARK) : description === descriptionOf(opened);
     if (description === undefined || isOurs !== true) {
         const found = description === undefined ? "and there is none" : "which has another origin";
         throw new CliError(
@@ -93,7 +92,7 @@ function keyFolder(opened: OpenHost | undefined, dir: string | undefined): strin
 }
 
 function descriptionOf({ state, host }: OpenHost): string {
-    return `${MARK}${state.project}/${state.stack}/${host.name}`;
+    return contextDescription(state.project, state.stack, host.name);
 }
 
 function validName(name: string): string {
@@ -139,7 +138,7 @@ async function ourContexts(): Promise<string[]> {
     return stdout
         .split("\n")
         .map((line) => line.split("\t"))
-        .flatMap(([name, description]) => (name && description?.startsWith(MARK) ? [name] : []));
+        .flatMap(([name, description]) => (name && description?.startsWith(CONTEXT_MARK) ? [name] : []));
 }
 
 function descriptionIn(inspected: string): string {

@@ -27,7 +27,8 @@ function sandbox(name: string, stacks: readonly string[], content: object = {}):
     const home = join(folder, name);
     mkdirSync(home, { recursive: true });
     const folders = Object.fromEntries(stacks.map((stack) => [`demo/${stack}`, join(home, "stacks", stack)]));
-    const manifest = { engine: "pulumi", environment: { PULUMI_HOME: home }, stacks: folders, images: [], ...content };
+    const places = { environment: { PULUMI_HOME: home }, stacks: folders, projects: {} };
+    const manifest = { engine: "pulumi", ...places, images: [], ...content };
     mkdirSync(dirname(sandboxManifest(home)), { recursive: true });
     writeFileSync(sandboxManifest(home), JSON.stringify(manifest));
     return home;
@@ -41,7 +42,8 @@ describe("A stack is looked for", () => {
 
     test("in another project", () => {
         mkdirSync("infra");
-        expect(findSource({ cwd: "infra" })).toEqual({ cwd: join(folder, "infra") });
+        const infra = join(folder, "infra");
+        expect(findSource({ cwd: "infra" })).toEqual({ cwd: infra, project: infra });
     });
 
     test("in the sandbox of the current directory, where there is one", () => {
@@ -94,7 +96,7 @@ describe("A sandbox's file", () => {
         expect(findSource({})).toEqual({ cwd: folder });
     });
 
-    test.each([{ engine: 5 }, { environment: { A: 1 } }, { stacks: [] }, { images: "none" }])(
+    test.each([{ engine: 5 }, { environment: { A: 1 } }, { stacks: [] }, { projects: 1 }, { images: "none" }])(
         "with %j is refused",
         (content) => {
             const home = sandbox("elsewhere", ["dev"], content);
@@ -116,5 +118,15 @@ describe("Advice", () => {
         expect(upCommand({ cwd: folder, stack: "prod" })).toBe("pulumi up --stack prod");
         const home = sandbox("elsewhere", ["dev"]);
         expect(upCommand(findSource({ home }))).toBe(`npm run sandbox -- up --home ${home} --stack dev`);
+    });
+
+    test("brings up no other project than the one that was asked about", () => {
+        mkdirSync("infra");
+        expect(upCommand(findSource({ cwd: "infra" }))).toBe(`pulumi up --cwd ${join(folder, "infra")}`);
+        expect(upCommand(findSource({ cwd: "." }))).toBe("pulumi up");
+        const home = sandbox("elsewhere", ["dev"], { projects: { "demo/dev": "/src/demo" } });
+        expect(upCommand(findSource({ home }))).toBe(
+            `npm run sandbox -- up --home ${home} --cwd /src/demo --stack dev`,
+        );
     });
 });

@@ -303,7 +303,8 @@ describe("the command line", () => {
     }, 240_000);
 
     test("says what is missing when the stack is destroyed", async () => {
-        await sandbox.json(["destroy"]);
+        const destroyed = await sandbox.call(["destroy"], { DOCKER_CONFIG: join(scratch, "docker") });
+        expect(destroyed.stdout).toContain("The Docker context docker-host-vm-dev stays, with a copy of the key");
         const { code, stdout } = await call("env", "--json");
         expect(code).toBe(1);
         expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/holds no (resources|DockerHostVm)/) });

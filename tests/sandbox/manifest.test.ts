@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../components/internal/toolCache";
-import { Home, PROJECT } from "../../sandbox/home";
+import { CHECKOUT, Home, PROJECT } from "../../sandbox/home";
 import { writeManifest } from "../../sandbox/manifest";
 
 const cache = process.env["XDG_CACHE_HOME"];
@@ -21,9 +21,9 @@ afterEach(() => {
 });
 
 /** Writes the file for a stack whose folder is there, and reads it. */
-function write(stack: string): Record<string, unknown> {
-    mkdirSync(home.workspace(PROJECT, stack), { recursive: true });
-    writeManifest(home, "/opt/pulumi/bin/pulumi", PROJECT, stack);
+function write(stack: string, project = { name: PROJECT, directory: CHECKOUT }): Record<string, unknown> {
+    mkdirSync(home.workspace(project.name, stack), { recursive: true });
+    writeManifest(home, "/opt/pulumi/bin/pulumi", project, stack);
     return JSON.parse(readFileSync(sandboxManifest(home.directory), "utf8")) as Record<string, unknown>;
 }
 
@@ -51,6 +51,15 @@ describe("What a sandbox writes down of itself", () => {
         expect(write("modern")["stacks"]).toEqual({ [`${PROJECT}/modern`]: modern });
     });
 
+    test("has the folders of other projects, for advice", () => {
+        const demo = { name: "demo", directory: "/src/demo" };
+        expect(write("dev")["projects"]).toEqual({});
+        expect(write("dev", demo)["projects"]).toEqual({ "demo/dev": "/src/demo" });
+        expect(write("modern")["projects"]).toEqual({ "demo/dev": "/src/demo" });
+        rmSync(home.workspace("demo", "dev"), { recursive: true });
+        expect(write("dev")["projects"]).toEqual({});
+    });
+
     test("is written whole, with nothing beside it", () => {
         write("dev");
         expect(readdirSync(dirname(sandboxManifest(home.directory)))).toHaveLength(1);
@@ -62,7 +71,7 @@ describe("What a sandbox writes down of itself", () => {
         const other = new Home(join(home.directory, "other"));
         other.prepare();
         mkdirSync(other.workspace(PROJECT, "dev"), { recursive: true });
-        writeManifest(other, "pulumi", PROJECT, "dev");
+        writeManifest(other, "pulumi", { name: PROJECT, directory: CHECKOUT }, "dev");
         expect(existsSync(sandboxManifest(home.directory))).toBe(false);
         expect(existsSync(sandboxManifest(other.directory))).toBe(true);
     });

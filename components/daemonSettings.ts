@@ -32,7 +32,8 @@ export interface DaemonSettings {
      */
     insecureRegistries?: string[];
     /**
-     * Storage driver, e.g. `overlay2`.
+     * Storage driver, e.g. `overlay2`. With engine 29 such a driver turns the containerd image store off, and images pulled
+     * before are not seen.
      *
      * @defaultValue - the engine's choice
      */
@@ -44,7 +45,7 @@ export interface DaemonSettings {
      */
     logDriver?: string;
     /**
-     * Options of the log driver.
+     * Options of the log driver; they replace the default as a whole.
      *
      * @defaultValue - rotation at 10 MB, three files, for `json-file` and `local`; none for other drivers
      */
@@ -80,7 +81,8 @@ export interface DaemonSettings {
      */
     noNewPrivileges?: boolean;
     /**
-     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group.
+     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group. With engine 29 it turns
+     * the containerd image store off, and images pulled before are not seen.
      *
      * @defaultValue - none
      */

@@ -39,6 +39,12 @@ function onlyArm64(vmSize: string): boolean {
     return /^standard_[a-z]+\d+[a-z]*p[a-z]*_v\d+$/i.test(vmSize);
 }
 
+/** Names that Azure takes for no administrator, in any case. */
+const DISALLOWED_USERNAMES =
+    "administrator admin user user1 user2 user3 user4 user5 test test1 test2 test3 admin1 admin2 1 123 a actuser adm aspnet backup console david guest john owner root server sql support support_388945a0 sys".split(
+        " ",
+    );
+
 /** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
 function agrees(wanted: unknown, recorded: unknown): boolean {
     return isDeepStrictEqual(isObject(recorded) && isObject(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
@@ -88,6 +94,16 @@ export const computeRules: readonly WriteRule[] = [
                 ? undefined
                 : "Authentication using either SSH or by user name and password must be enabled in Linux profile.";
         },
+    },
+    {
+        code: "InvalidParameter",
+        status: 400,
+        source: SOURCES.vmErrors,
+        on: TOKENS.virtualMachine,
+        broken: ({ inputs }) =>
+            DISALLOWED_USERNAMES.includes(textAt(inputs, "osProfile", "adminUsername")?.toLowerCase() ?? "")
+                ? "The Admin Username specified is not allowed."
+                : undefined,
     },
     {
         code: "PropertyChangeNotAllowed",

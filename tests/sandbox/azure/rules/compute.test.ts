@@ -51,6 +51,22 @@ describe("the password of a VM", () => {
     });
 });
 
+describe("the administrator of a VM", () => {
+    it.each(["root", "Admin", "user3", "support_388945a0"])("is not %s", async (name) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", vmWith("osProfile.adminUsername", name))).rejects.toMatchObject({
+            status: 400,
+            code: "InvalidParameter",
+            message: expect.stringContaining("The Admin Username specified is not allowed."),
+        });
+    });
+
+    it.each(["azureuser", "ubuntu", "roots"])("may be %s", async (name) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", vmWith("osProfile.adminUsername", name))).resolves.toBeDefined();
+    });
+});
+
 describe("the way to log in to a VM", () => {
     const withLogin = (adminPassword: string | undefined, linuxConfiguration: Values): Values =>
         vmWith("osProfile", { computerName: "build", adminUsername: "azureuser", adminPassword, linuxConfiguration });

@@ -10,6 +10,19 @@ const authority = new CertificateAuthority("docker-host-vm", settings.authority)
 const network = new HostNetwork("docker-host-vm", settings.network);
 const given = settings.host.sshPublicKeys ?? [];
 const sshKey = given.length > 0 ? undefined : new tls.PrivateKey("ssh-key", { algorithm: "ED25519" });
+// The hosts' commands name the client's files, which are written only after the daemons have answered.
+const [laterFiles, setFiles] = pulumi.deferredOutput<ClientFiles>();
+
+const shared = {
+    authority,
+    network,
+    clientFiles: settings.clientFiles && laterFiles,
+    sshPublicKeys: sshKey ? [sshKey.publicKeyOpenssh] : given,
+};
+const all = settings.hosts.map(
+    ({ name, ...own }) => [name, new DockerHostVm(name, { ...settings.host, ...own, ...shared })] as const,
+);
+const first = all[0]?.[1];
 const clientFiles =
     settings.clientFiles &&
     new ClientFiles("docker-host-vm", {
@@ -17,13 +30,11 @@ const clientFiles =
         caCertPem: authority.caCertPem,
         clients: authority.clients,
         sshPrivateKey: sshKey?.privateKeyOpenssh,
+        dockerHosts: all.map(([, host]) => host.dockerHost),
     });
-
-const shared = { authority, network, clientFiles, sshPublicKeys: sshKey ? [sshKey.publicKeyOpenssh] : given };
-const all = settings.hosts.map(
-    ({ name, ...own }) => [name, new DockerHostVm(name, { ...settings.host, ...own, ...shared })] as const,
-);
-const first = all[0]?.[1];
+if (clientFiles) {
+    setFiles(pulumi.output(clientFiles));
+}
 
 /** What is told of a host. */
 function summary(host: DockerHostVm) {

@@ -25,6 +25,13 @@ export interface ClientFilesArgs {
      * @defaultValue - no such file
      */
     sshPrivateKey?: pulumi.Input<string>;
+    /**
+     * The `dockerHost` of each host that the files are for. They are written only after all these daemons have answered with
+     * their new certificates: until then, and when one of them fails, what was there stays and goes on working.
+     *
+     * @defaultValue - written at once
+     */
+    dockerHosts?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /** Where a client's files are, absolute. */
@@ -89,7 +96,12 @@ export class ClientFiles extends pulumi.ComponentResource {
                 // The report of the last run says which files are this resource's own.
                 addPreviousOutputInEnv: true,
             },
-            { parent: this, hideDiffs: ["stdin", "stdout"] },
+            {
+                parent: this,
+                // The resources behind the endpoints and not their names: these may be unknown, or change.
+                dependsOn: pulumi.output(args.dockerHosts ?? []).apply(() => []),
+                hideDiffs: ["stdin", "stdout"],
+            },
         );
         const report = pulumi.unsecret(writer.stdout).apply((text) => JSON.parse(text) as Report);
         const path = (file: string): pulumi.Output<string> =>

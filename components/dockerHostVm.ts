@@ -154,9 +154,6 @@ export class DockerHostVm extends pulumi.ComponentResource {
             child,
         );
 
-        const files = args.clientFiles
-            ? memberwise(args.clientFiles)
-            : ownClientFiles(name, args, { authority, sshKey }, child);
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
         const ready = awaitReadiness(
             name,
@@ -176,6 +173,9 @@ export class DockerHostVm extends pulumi.ComponentResource {
         this.dockerHost = pulumi
             .all([endpoint, dockerPort, ready])
             .apply(([endpointName, port]) => `tcp://${endpointName}:${port}`);
+        const files = args.clientFiles
+            ? memberwise(args.clientFiles)
+            : ownClientFiles(name, args, { authority, sshKey, dockerHost: this.dockerHost }, child);
         this.fqdn = pulumi.output(address.fqdn);
         this.publicIpAddress = pulumi.output(address.publicIpAddress);
         this.sshCommand = pulumi
@@ -275,11 +275,18 @@ function makeSshKey(name: string, opts: pulumi.CustomResourceOptions): tls.Priva
     return new tls.PrivateKey(`${name}-ssh-key`, { algorithm: "ED25519" }, { ...opts, hideDiffs: HIDDEN_PEM });
 }
 
+/** Whose files to write, and after which daemon has answered. */
+interface FilesOrder {
+    readonly authority: AuthorityParts;
+    readonly sshKey: tls.PrivateKey | undefined;
+    readonly dockerHost: pulumi.Output<string>;
+}
+
 /** The client's files, if the caller wants them. */
 function ownClientFiles(
     name: string,
     args: DockerHostVmArgs,
-    { authority, sshKey }: { authority: AuthorityParts; sshKey: tls.PrivateKey | undefined },
+    { authority, sshKey, dockerHost }: FilesOrder,
     opts: pulumi.ComponentResourceOptions,
 ): ClientFilesReference | undefined {
     if (args.writeClientFiles !== true) {
@@ -288,5 +295,6 @@ function ownClientFiles(
     const dockerCertDir = args.dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { caCertPem, clients } = authority;
     const sshPrivateKey = sshKey?.privateKeyOpenssh;
-    return new ClientFiles(`${name}-files`, { caCertPem, clients, dockerCertDir, sshPrivateKey }, opts);
+    const files = { caCertPem, clients, dockerCertDir, sshPrivateKey, dockerHosts: [dockerHost] };
+    return new ClientFiles(`${name}-files`, files, opts);
 }

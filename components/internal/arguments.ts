@@ -153,6 +153,7 @@ export const clientFilesRules = {
     caCertPem: { input: rules.certificatePem },
     clients: { input: clientFaults },
     sshPrivateKey: { input: rules.privateKeyPem },
+    dockerHosts: { input: rules.listOfInputs(rules.text) },
 } as const satisfies Rules<ClientFilesArgs>;
 
 /** The rules of a host's arguments, those for the parts that it makes itself included. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 import { ClientFiles, type ClientFilesArgs } from "../../components";
 import { type Recorder, startRecorder, valueOf } from "../support/recorder";
 
@@ -63,6 +64,14 @@ describe("The command of ClientFiles", () => {
             " > files: docker-host-vm:index:ClientFiles",
             "files > files-client-default: command:local:Command",
         ]);
+    });
+
+    test("waits for what is behind the hosts' endpoints, whose names it does not have", async () => {
+        const { id } = new random.RandomString("gate", { length: 8 });
+        await made({ dockerHosts: [pulumi.interpolate`tcp://${id}:4243`] });
+        const { dependencies, inputs } = recorder.byName("files-client-default");
+        expect(dependencies).toEqual(["gate"]);
+        expect(JSON.stringify(inputs)).not.toContain("4243");
     });
 
     test("has neither a path of this machine nor a content in what is shown of it", async () => {

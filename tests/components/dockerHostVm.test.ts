@@ -256,6 +256,7 @@ describe.each(INSTALL_WAYS)("A DockerHostVm with client files of its own, by $en
         expect(await valueOf(host.sshCommand)).toContain(`ssh -i ${folder}/id_ed25519 azureuser@`);
         expect(await valueOf(host.verifyCommand)).toContain(`--tlscacert=${folder}/ca.pem`);
         expect(recorder.byName("build-files").parent).toBe("build");
+        expect(recorder.byName("build-files-client-default").dependencies).toContain("build-ready");
     });
 
     test("writes them to the folder that was chosen", async () => {

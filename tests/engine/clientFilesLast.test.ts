@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Sandbox } from "./support";
+
+/** The client's files follow the daemon: nobody is locked out of a daemon that goes on as it was. */
+describe("the client's files", () => {
+    const sandbox = new Sandbox("modern");
+    const NEW_KEYS = ["--set", "keyAlgorithm=RSA-3072"];
+    let folder = "";
+
+    beforeAll(async () => {
+        await sandbox.json(["up"]);
+        folder = (await sandbox.outputs())["dockerCertPath"] ?? "";
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+    }, 120_000);
+
+    const files = (): string[] =>
+        ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(folder, name), "utf8"));
+    const canUseDaemon = async (): Promise<boolean> => (await sandbox.call(["docker", "version"])).code === 0;
+
+    test("stay, and go on working, when the daemon does not take its new certificates", async () => {
+        const before = files();
+        const wrong = ["--set", 'daemonOptions=["--default-runtime=nowhere"]'];
+        const { code, stdout, stderr } = await sandbox.call(["up", ...NEW_KEYS, ...wrong]);
+        expect(code).toBe(1);
+        expect(`${stdout}${stderr}`).toContain("the daemon runs with the earlier settings");
+        expect(files()).toEqual(before);
+        expect(await canUseDaemon()).toBe(true);
+    }, 300_000);
+
+    test("are replaced by the next up, once the settings are right", async () => {
+        const before = files();
+        await sandbox.json(["up", ...NEW_KEYS]);
+        expect(files().map((content, index) => content === before[index])).toEqual([false, false, false]);
+        expect(await canUseDaemon()).toBe(true);
+    }, 300_000);
+});

@@ -28,7 +28,8 @@ interface Failure {
     readonly error: string;
 }
 
-const SOCKET_NAME = "control.sock";
+/** Name of a machine process's own socket in the VM's folder. */
+export const CONTROL_SOCKET = "control.sock";
 
 /** How long each request may take, in seconds: longer than the limits of what the machine process does for it. */
 const LIMITS: Readonly<Record<keyof Requests, number>> = {
@@ -42,16 +43,17 @@ const LIMITS: Readonly<Record<keyof Requests, number>> = {
 };
 
 /**
- * Gives the path of the control socket in a folder, in a form that is short for every folder: a socket's path may have
+ * Gives the path of a socket in a folder, in a form that is short for every folder: a socket's path may have
  * 107 characters only.
  */
-export async function withControlSocket<Result>(
+export async function withSocket<Result>(
     folder: string,
+    name: string,
     use: (path: string) => Promise<Result>,
 ): Promise<Result> {
     const descriptor = openSync(folder, "r");
     try {
-        return await use(`/proc/self/fd/${descriptor}/${SOCKET_NAME}`);
+        return await use(`/proc/self/fd/${descriptor}/${name}`);
     } finally {
         closeSync(descriptor);
     }
@@ -67,7 +69,7 @@ export async function callMachine<Kind extends keyof Requests>(
     kind: Kind,
     request: Requests[Kind]["request"],
 ): Promise<Requests[Kind]["answer"]> {
-    return withControlSocket(folder, async (path) => {
+    return withSocket(folder, CONTROL_SOCKET, async (path) => {
         const socket = connect({ path, allowHalfOpen: true });
         socket.setTimeout(LIMITS[kind] * 1000, () => {
             socket.destroy(

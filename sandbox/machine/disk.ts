@@ -23,6 +23,8 @@ const PACKAGES = "/opt/docker";
 const ENGINE = "/opt/engine";
 /** Where a VM finds the sandbox's own programs, which stand before others of the same name. */
 const PROGRAMS = "/opt/sandbox";
+/** Where the daemon of a VM whose root is an ordinary user looks for RootlessKit. */
+export const ROOTLESSKIT = "/var/lib/rootlesskit";
 
 /** True when the caller is not root: a user namespace then makes it root of the VM, and of nothing else. */
 export function isRootless(): boolean {
@@ -117,7 +119,7 @@ const SEARCHED = [
 
 /** Has dockerd do without what an ordinary user has not, at the same places as root's. */
 const ROOTLESS_ENVIRONMENT = {
-    ROOTLESSKIT_STATE_DIR: "/run/rootlesskit",
+    ROOTLESSKIT_STATE_DIR: ROOTLESSKIT,
     XDG_RUNTIME_DIR: "/run",
     XDG_CONFIG_HOME: "/etc",
     XDG_DATA_HOME: "/var/lib",

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { makeCgroups, ownCgroupFolders, removeCgroups } from "./cgroups";
-import { received, type Request, withControlSocket } from "./control";
+import { CONTROL_SOCKET, received, type Request, withSocket } from "./control";
 import { Disk, isRootless } from "./disk";
 import { Edge } from "./edge";
 import type { Guest } from "./guest";
 import { Namespace } from "./namespace";
+import { serveRootlessKit } from "./rootlessKit";
 import { StandInGuest } from "./standInDaemon";
 import { claimState, clearState, isOnRecord, readState } from "./state";
 import { SystemdService } from "./systemd";
@@ -68,7 +69,7 @@ class Machine {
                 .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
                 .then((answer) => socket.end(JSON.stringify(answer)));
         });
-        await withControlSocket(this.disk.folder, async (path) => {
+        await withSocket(this.disk.folder, CONTROL_SOCKET, async (path) => {
             rmSync(path, { force: true });
             await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
         });
@@ -116,6 +117,9 @@ class Machine {
 
 async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest> {
     const namespace = await Namespace.start(disk, cgroups);
+    if (isRootless()) {
+        await serveRootlessKit(disk);
+    }
     return {
         service:
             disk.spec.init === "systemd" ? new SystemdService(disk, namespace) : new UpstartService(disk, namespace),

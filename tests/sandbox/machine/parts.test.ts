@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../components/internal/defaults";
 import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
 import { callMachine } from "../../../sandbox/machine/control";
+import { Disk, ROOTLESSKIT } from "../../../sandbox/machine/disk";
 import { identify, isAlive } from "../../../sandbox/machine/processes";
+import { serveRootlessKit } from "../../../sandbox/machine/rootlessKit";
 import { daemonFlags } from "../../../sandbox/machine/standInDaemon";
 import { describeEngines } from "../../../sandbox/machine/tools";
 import { jobScript } from "../../../sandbox/machine/upstart";
@@ -79,6 +82,27 @@ describe("the line about the daemon", () => {
         expect(describeEngines({ version: "29.1.3", origin: "/usr/bin/dockerd" })).toBe(
             `Docker 29.1.3, /usr/bin/dockerd; the install script has ${DEFAULT_ENGINE_VERSION}`,
         );
+    });
+});
+
+describe("what stands in for RootlessKit", () => {
+    it("tells the daemon of no port driver, and of a network driver, without which it would end", async () => {
+        const disk = new Disk(join(scratch, "rootless"));
+        mkdirSync(disk.folder);
+        await serveRootlessKit(disk);
+        const info = await new Promise<string>((resolve, reject) => {
+            const socketPath = disk.path(join(ROOTLESSKIT, "api.sock"));
+            get({ socketPath, path: "/v1/info" }, (response) => {
+                response.setEncoding("utf8").once("data", resolve);
+            }).once("error", reject);
+        });
+        expect(JSON.parse(info)).toEqual({
+            apiVersion: "1.1.2",
+            version: "none: the sandbox stands in for it",
+            stateDir: ROOTLESSKIT,
+            childPID: 1,
+            networkDriver: { driver: "none" },
+        });
     });
 });
 

@@ -5,8 +5,8 @@ import { type DaemonCertificates, certificatesFingerprint } from "./internal/dae
 import { daemonFlags, hardened } from "./internal/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "./internal/defaults";
 import { extensionProtectedSettings, extensionSettings } from "./internal/dockerExtension";
-import { engineRevision } from "./internal/engineRevision";
-import { daemonJson, renderInstallScript } from "./internal/installScript";
+import { engineRevision, seccompFingerprint } from "./internal/engineRevision";
+import { daemonJson, encodeInstallScript } from "./internal/installScript";
 import { EngineInstall, EngineSource } from "./options";
 
 /** What the engine of a host is set up with. */
@@ -123,18 +123,18 @@ function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>)
     const script = pulumi
         .all([order.dockerPort, daemon, order.certificates])
         .apply(([dockerPort, settings, certificates]) =>
-            renderInstallScript({ ...what, dockerPort, daemon: settings, certificates }),
+            encodeInstallScript({ ...what, dockerPort, daemon: settings, certificates }),
         );
     return {
         type: EngineInstall.CustomScript,
         typeHandlerVersion: "2.1",
-        protectedSettings: pulumi.output({ script: script.apply((text) => Buffer.from(text).toString("base64")) }),
+        protectedSettings: pulumi.output({ script }),
         revision: pulumi.all([order.dockerPort, daemon]).apply(([dockerPort, settings]) =>
             engineRevision({
                 source: engineSource,
                 version: engineVersion,
                 daemonJson: daemonJson({ dockerPort, daemon: settings }),
-                seccompProfile: settings.seccompProfile ?? "",
+                seccompFingerprint: seccompFingerprint(settings.seccompProfile),
                 flags: daemonOptions,
             }),
         ),

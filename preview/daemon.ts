@@ -110,7 +110,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
     if (parts === undefined) {
         return daemonOfExtension(parsedJson(revision));
     }
-    const { source, version, seccompProfile, flags } = parts;
+    const { source, version, seccompFingerprint, flags } = parts;
     const entries = parsedJson(parts.daemonJson);
     if (!isRecord(entries)) {
         return undefined;
@@ -123,7 +123,7 @@ export function daemonOfRevision(revision: unknown): Daemon | undefined {
         settings: {
             ...settings,
             ...Object.fromEntries(known),
-            ...(seccompProfile === "" ? {} : { seccompProfile: [seccompProfile] }),
+            ...(seccompFingerprint === "" ? {} : { seccompProfile: [seccompFingerprint] }),
         },
         others: { ...others, ...othersOf(entries) },
     };

@@ -2,8 +2,10 @@ import type { ClientFilesReference } from "../clientFiles";
 import type { DockerHostVmArgs } from "../dockerHostVmArgs";
 import { EngineInstall, EngineSource, PatchMode } from "../options";
 import { uncarriable } from "./daemonRules";
+import { hardened } from "./daemonTable";
 import { type Fault, isLate } from "./faults";
 import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./image";
+import { renderInstallScript, SCRIPT_LIMIT } from "./installScript";
 import { architectureOfSize, generationOfSize } from "./vmSize";
 import { withDefaults } from "./withDefaults";
 
@@ -68,7 +70,7 @@ export function clientFileFaults({
 export function installFaults(args: DockerHostVmArgs): readonly Fault[] {
     const { engineInstall, image } = withDefaults(args);
     if (engineInstall === EngineInstall.CustomScript) {
-        return [...scriptImageFaults(image), ...mirrorFaults(args)];
+        return [...scriptImageFaults(image), ...mirrorFaults(args), ...scriptLengthFaults(args)];
     }
     const only = ["engineSource", "engineVersion", "engineMirror"] as const;
     return [
@@ -89,6 +91,23 @@ function scriptImageFaults(image: string): readonly Fault[] {
     const expected = "an image in support with engineInstall CustomScript: Docker has no packages for older ones";
     const mend = "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014";
     return retirement(image) === undefined ? [] : [{ argument: "image", expected, got: image, mend }];
+}
+
+/** What stands for a certificate before it is made: four times as long as one of a large key. */
+const ROOM_FOR_CERTIFICATE = `-----BEGIN CERTIFICATE-----${"=".repeat(8_000)}`;
+
+/** The extension calls a script that is too long a success and runs nothing. */
+function scriptLengthFaults(args: DockerHostVmArgs): readonly Fault[] {
+    const { engineSource, engineVersion = "", engineMirror, daemon = {}, daemonOptions = [] } = withDefaults(args);
+    const script = renderInstallScript({
+        ...{ engineSource, engineVersion, engineMirror, daemonOptions, keepNewer: true, dockerPort: 65_535 },
+        daemon: hardened(daemon),
+        certificates: { ca: ROOM_FOR_CERTIFICATE, cert: ROOM_FOR_CERTIFICATE, key: ROOM_FOR_CERTIFICATE },
+    });
+    const length = Math.ceil(Buffer.byteLength(script) / 3) * 4;
+    const expected = `settings with which the script for the VM has at most ${SCRIPT_LIMIT} characters in base64`;
+    const mend = "Shorten the seccomp profile, or labels and options";
+    return length <= SCRIPT_LIMIT ? [] : [{ argument: "daemon", expected, got: length, mend }];
 }
 
 function mirrorFaults({ engineMirror, engineSource }: DockerHostVmArgs): readonly Fault[] {

@@ -11,6 +11,12 @@ const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";
 /** The key that signs it and every mirror of it: https://docs.docker.com/engine/install/ubuntu/. */
 const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
+/**
+ * The longest script in base64 that the extension runs. It calls a longer one a success, and runs nothing:
+ * https://github.com/Azure/custom-script-extension-linux
+ */
+export const SCRIPT_LIMIT = 256 * 1024;
+
 /** What an engine is installed and set up with. */
 export interface InstallOrder {
     readonly engineSource: EngineSource;
@@ -70,6 +76,21 @@ export function renderInstallScript(order: InstallOrder): string {
     // The values are meant as they are, also a `$` among them.
     const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
     return ["#!/bin/bash", ...block, "", body].join("\n");
+}
+
+/**
+ * The script as the extension takes it.
+ *
+ * @throws Error when the extension would not run it.
+ */
+export function encodeInstallScript(order: InstallOrder): string {
+    const script = Buffer.from(renderInstallScript(order)).toString("base64");
+    if (script.length > SCRIPT_LIMIT) {
+        throw new Error(
+            `The script that installs the engine has ${script.length} characters in base64, and the extension runs at most ${SCRIPT_LIMIT}: shorten daemon.seccompProfile, or the bundle of authorities.`,
+        );
+    }
+    return script;
 }
 
 /** systemd reads a percent sign as the start of a specifier. */

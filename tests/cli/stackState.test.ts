@@ -110,7 +110,7 @@ describe("A stack's state", () => {
             source: "docker",
             version: "29.8.1",
             daemonJson: '{\n    "a": 1\n}',
-            seccompProfile: "",
+            seccompFingerprint: "",
             flags: [],
         };
         const gate = {

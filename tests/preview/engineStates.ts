@@ -1,7 +1,7 @@
 import type { DaemonSettings } from "../../components";
 import { daemonFlags, hardened } from "../../components/internal/daemonTable";
 import { extensionSettings } from "../../components/internal/dockerExtension";
-import { engineRevision } from "../../components/internal/engineRevision";
+import { engineRevision, seccompFingerprint } from "../../components/internal/engineRevision";
 import { LOWEST_SAFE_ENGINE } from "../../components/internal/engineVulnerabilities";
 import { daemonJson } from "../../components/internal/installScript";
 import { engineFindings } from "../../preview/engineFindings";
@@ -42,7 +42,7 @@ export const customScript = (daemon: DaemonSettings, options: string[] = [], ver
         source: "docker",
         version,
         daemonJson: daemonJson({ dockerPort: 4243, daemon: settings }),
-        seccompProfile: settings.seccompProfile ?? "",
+        seccompFingerprint: seccompFingerprint(settings.seccompProfile),
         flags: options,
     });
     return { extension: { type: "CustomScript" }, gate: gateOf(revision) };

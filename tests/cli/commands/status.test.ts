@@ -28,7 +28,7 @@ afterEach(() => {
 
 /** The wait for the daemon of a host with that engine. */
 function gate(source: string, version: string): object {
-    const parts = { source, version, daemonJson: '{\n    "a": 1\n}', seccompProfile: "", flags: [] };
+    const parts = { source, version, daemonJson: '{\n    "a": 1\n}', seccompFingerprint: "", flags: [] };
     return {
         urn: "urn:pulumi:prod::shop::command:local:Command::build-ready",
         type: "command:local:Command",

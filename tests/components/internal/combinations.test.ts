@@ -67,6 +67,17 @@ describe("CustomScript", () => {
         ]);
     });
 
+    test("refuses settings with which its script would be too long to be run", () => {
+        const daemon = (length: number) => ({ seccompProfile: JSON.stringify({ comment: "x".repeat(length) }) });
+        expect(installFaults({ daemon: daemon(100_000) })).toEqual([]);
+        expect(installFaults({ daemon: daemon(190_000) })).toEqual([
+            expect.objectContaining({
+                argument: "daemon",
+                expected: expect.stringContaining("at most 262144 characters"),
+            }),
+        ]);
+    });
+
     test("is the way when none is chosen: an old image by itself is refused", () => {
         expect(argumentsOf(installFaults({ image: "ubuntu-14.04" }))).toEqual(["image"]);
     });

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
-import { type EngineParts, engineRevision, readEngineRevision } from "../../../components/internal/engineRevision";
+import {
+    type EngineParts,
+    engineRevision,
+    readEngineRevision,
+    seccompFingerprint,
+} from "../../../components/internal/engineRevision";
 
 const parts: EngineParts = {
     source: "docker",
     version: "",
     daemonJson: '{\n    "tlsverify": true\n}',
-    seccompProfile: "",
+    seccompFingerprint: "",
     flags: [],
 };
 
@@ -21,11 +26,16 @@ describe("the revision of an engine", () => {
         { version: "29.8.1" },
         { flags: ["--debug"] },
         { flags: ["--debug", "--mtu=1400"] },
-        { seccompProfile: '{"a": 1}' },
-        { seccompProfile: '{\n"a": 1\n}\n', flags: ["--debug"] },
-        { seccompProfile: "- a\n- b\nc", flags: ["--debug"] },
+        { seccompFingerprint: seccompFingerprint("{}") },
+        { seccompFingerprint: seccompFingerprint("{}"), flags: ["--debug"] },
     ])("is read back: %j", (over) => {
         expect(readEngineRevision(engineRevision({ ...parts, ...over }))).toEqual({ ...parts, ...over });
+    });
+
+    test("has a fingerprint for a profile of any length, and nothing for none", () => {
+        expect(seccompFingerprint("x".repeat(200_000))).toMatch(/^[0-9a-f]{64}$/);
+        expect(seccompFingerprint("{}")).not.toBe(seccompFingerprint("{ }"));
+        expect([seccompFingerprint(), seccompFingerprint("")]).toEqual(["", ""]);
     });
 
     test.each(["", "docker", '{"docker":{"port":"4243","options":[]}}', "docker\n29.8.1\n{}\n"])(

@@ -2,7 +2,12 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { hardened } from "../../../components/internal/daemonTable";
-import { daemonJson, type InstallOrder, renderInstallScript } from "../../../components/internal/installScript";
+import {
+    daemonJson,
+    encodeInstallScript,
+    type InstallOrder,
+    renderInstallScript,
+} from "../../../components/internal/installScript";
 import { assignedValues, assignmentsOf, SCRIPT_BODY } from "../../support/assignedValues";
 
 const KEY_LINE = "MHcCAQEEIPrivateKeyOfTheDaemon";
@@ -59,6 +64,14 @@ describe("The install script", () => {
         expect(() => renderInstallScript({ ...ORDER, certificates })).toThrow(
             expect.objectContaining({ message: expect.not.stringContaining("s3cret") }),
         );
+    });
+
+    test("is not given to the extension when that would run nothing, and call it a success", () => {
+        const ca = `${CERTIFICATES.ca}${"x".repeat(200_000)}`;
+        expect(() => encodeInstallScript({ ...ORDER, certificates: { ...CERTIFICATES, ca } })).toThrow(
+            /^The script that installs the engine has \d{6} characters in base64, and the extension runs at most 262144:/,
+        );
+        expect(Buffer.from(encodeInstallScript(ORDER), "base64").toString()).toBe(renderInstallScript(ORDER));
     });
 
     test("is bash, and ends with a text that is the same for all", () => {

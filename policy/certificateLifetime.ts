@@ -20,7 +20,7 @@ const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuth
     const kind = isAuthority === true ? "an authority's certificate" : "a server's or client's certificate";
     const violation: Finding = {
         property: "validityPeriodHours",
-        problem: `${kind} is valid for more than ${maximum} hours: a stolen key serves its thief as long, since Docker knows no revocation`,
+        problem: `${kind} is valid for more than ${maximum} hours: a stolen key serves its thief for as long, since Docker has no revocation list`,
         mend: `Set at most ${maximum}, and earlyRenewalHours so that it renews before its end`,
     };
     return Number(validity) <= maximum ? [] : [violation];

@@ -54,7 +54,7 @@ export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): Resou
         configSchema: { properties: schema(rule) },
         validateResource: (resource, report) => {
             if (checkOf(rule, resource) === undefined) {
-                return resource.notApplicable("The policy has nothing to say about resources of this type");
+                return resource.notApplicable("The policy does not apply to resources of this type");
             }
             const config = configuration(rule, resource.getConfig<S>());
             if (isExempt(resource, config)) {
@@ -140,5 +140,5 @@ function configuration<S extends Settings>(rule: ResourceRule<S>, given: S): S {
 
 function message({ property, problem, mend }: Violation, policy: string, resource: string): string {
     const exemption = JSON.stringify({ [policy]: { exempt: [resource] } });
-    return `${property}: ${problem}. ${mend}. If it is meant so, exempt the resource in the pack's configuration: ${exemption}`;
+    return `${property}: ${problem}. ${mend}. If it is intended, exempt the resource in the pack's configuration: ${exemption}`;
 }

@@ -131,8 +131,8 @@ function consequence(role: Role, leaf: PlannedResource): Markdown {
             : prose`the daemon restarts with the new one`;
     }
     return isOtherAuthority
-        ? prose`its holder is locked out until he has the new files, and the old certificate opens nothing any more`
-        : prose`its holder needs the new files before the old certificate ends, which stays valid until then`;
+        ? prose`its holder is locked out until the new files are there, and the old certificate opens nothing any more`
+        : prose`the old certificate stays valid to its end, and its holder needs the new files by then`;
 }
 
 /** Why a certificate is issued again, as far as the plan tells. */

@@ -74,7 +74,7 @@ function difference(before: unknown, after: unknown): string[] {
     const gone = without(was, is).map((line) => `- ${clean(line)}`);
     const come = without(is, was).map((line) => `+ ${clean(line)}`);
     if (gone.length + come.length === 0) {
-        return ["  (the same as far as it may be shown)"];
+        return ["  (the same, as far as it may be shown)"];
     }
     return [...capped(gone), ...capped(come)];
 }

@@ -178,13 +178,13 @@ function weakeningFinding({ name, urn }: PlannedResource, { tls, setting, what }
 
 function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Finding {
     const why = certificatesChange
-        ? prose`its certificates are made anew, and its settings are known only with them, after the \`up\``
+        ? prose`its certificates are new, and the settings are known only with them, after the \`up\``
         : prose`they are not in a form that this report knows`;
     return {
         kind: "hardening",
         level: certificatesChange ? "caution" : "danger",
         title: "daemon's settings not in the preview",
-        text: prose`**Daemon's settings cannot be told** from the preview of ${name}: ${why}. Only the stack's files were compared; look at the code.`,
+        text: prose`**Daemon's settings unknown**: the preview does not show those of ${name}, since ${why}. Only the stack's files were compared; read the code.`,
         about: [urn],
     };
 }
@@ -238,7 +238,7 @@ function hiddenChange(
     if (hidden.length === 0) {
         return [];
     }
-    const what = prose`the protected settings of ${extension.name} change, which hold certificates and what runs as root on the VM, and the preview does not show how. Look at the code.`;
+    const what = prose`the protected settings of ${extension.name} change. They hold certificates and what runs as root on the VM, and no preview shows how they change. Read the code.`;
     const about = [extension.urn];
     return visible
         ? [
@@ -246,7 +246,7 @@ function hiddenChange(
                   kind: "hardening",
                   level: "caution",
                   title: "protected settings change",
-                  text: prose`**Not to be seen**: ${what}`,
+                  text: prose`**Hidden change**: ${what}`,
                   about,
               },
           ]

@@ -4,11 +4,11 @@ import type { Markdown } from "./markdown";
  * What a reviewer must see, by the word that `--fail-on` takes.
  *
  * - `replace`: a resource is replaced, or a VM or disk is deleted.
- * - `open`: somebody may enter who could not before, or it cannot be told.
+ * - `open`: somebody may enter who could not before, or that is not known.
  * - `authority`: clients are locked out by another certificate authority.
- * - `certificate`: a certificate is issued anew, or a client gets one for the first time.
+ * - `certificate`: a certificate is issued again, or a client gets one or loses it.
  * - `tls`: keys, certificates' uses, the daemon's TLS or the check of it change.
- * - `hardening`: a protection is taken away, or it cannot be told.
+ * - `hardening`: a protection is taken away, or that is not known.
  * - `restart`: a VM restarts.
  */
 export const FINDING_KINDS = ["replace", "open", "authority", "hardening", "tls", "certificate", "restart"] as const;

@@ -99,7 +99,7 @@ function findingsOf(resource: PlannedResource): Finding[] {
     const weaker = lost.map(({ path, loss }): Finding => {
         const hidden = readable(valueAt(after, path)) === UNKNOWN;
         const text = hidden
-            ? prose`**Hardening cannot be told** on ${name}: ${path} is known only after the \`up\`.`
+            ? prose`**Hardening unknown** on ${name}: ${path} is known only after the \`up\`.`
             : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
         return { kind: "hardening", level: "danger", title: "hardening weakened", text, about: [urn] };
     });

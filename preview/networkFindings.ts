@@ -46,7 +46,7 @@ function wideningFinding(pieces: readonly Widening[]): Finding {
               kind: "open",
               level: "caution",
               title: "sources widened",
-              text: prose`**Sources widened**: ${ports} can be reached by ${sources}, not or not wholly allowed before, ${where}.`,
+              text: prose`**Sources widened**: ${ports} can be reached by ${sources}, of which some or all were not allowed before, ${where}.`,
               about,
           };
 }
@@ -77,8 +77,8 @@ function unclearFindings(before: Policy, after: Policy): Finding[] {
               {
                   kind: "open",
                   level: "danger",
-                  title: "sources that cannot be told",
-                  text: prose`**Sources cannot be told**: ${listed(unclear.map(({ rule }) => rule))} has values that are secret, known only after the \`up\`, or in no known form.`,
+                  title: "sources unknown",
+                  text: prose`**Sources unknown**: ${listed(unclear.map(({ rule }) => rule))} has values that are secret, known only after the \`up\`, or in no known form.`,
                   about: unclear.map(({ urn }) => urn),
               },
           ];
@@ -103,7 +103,7 @@ function guardFindings(
             prose`**No security group** guards the network interface ${name}.`,
         );
     }
-    // A security group that is made anew has no id yet; what it lets in is judged by its rules.
+    // A security group that is new has no id yet; what it lets in is judged by its rules.
     const is = guard(after);
     const known = new Set(resources.map((other) => guard(before ?? other.before)));
     return typeof is === "string" && is.startsWith("/") && !known.has(is)

@@ -107,7 +107,7 @@ function heading({ stack, base, head }: Comparison, verdict: Markdown): Markdown
         new Markdown(markerOf(stack)),
         prose`## Preview of the stack ${stack}`,
         verdict,
-        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}; in a sandbox, from a base brought up anew.`,
+        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}; in a sandbox in which the base was brought up first.`,
     ];
 }
 
@@ -149,7 +149,7 @@ function inOrder(findings: readonly Finding[]): Finding[] {
     return [...findings].sort((one, other) => rank(one) - rank(other));
 }
 
-/** The findings, so many of each kind: none can be pushed out by many of another kind. */
+/** The findings, so many of each kind: many of one kind push out none of another. */
 function findingLines(findings: readonly Finding[]): Markdown[] {
     const sorted = inOrder(findings);
     const shown = sorted.filter((one) => sorted.filter(({ kind }) => kind === one.kind).indexOf(one) < MOST_OF_A_KIND);

@@ -33,8 +33,8 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...kindFindings(plan),
         ],
         notes: [
-            ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: all is new.`] : []),
-            ...(open.length > 0 ? [prose`Open to the Internet before this change already: ${listed(open)}.`] : []),
+            ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: everything is new.`] : []),
+            ...(open.length > 0 ? [prose`Open to the Internet already before this change: ${listed(open)}.`] : []),
         ],
     };
 }

@@ -6,9 +6,15 @@ const LONGEST_VALUE = 48;
 /** So many of the letters that two long values begin with are shown before the first that differs. */
 const KEPT_BEFORE = 12;
 
+/** What the ids of Azure's resources begin with. */
+const RESOURCE_ID = /\/subscriptions\/[^/\s"]+\/resourceGroups\/[^/\s"]+\/providers\/[^/\s"]+\//g;
+
 /** What a property was and what it becomes, within a line or a cell. */
 export function fromTo({ before, after }: Pick<PropertyChange, "before" | "after">): Markdown {
-    const [was, is] = [inWords(before), inWords(after)].map((text) => oneLine(text, Infinity)) as [string, string];
+    const texts = [before, after].map((value) => oneLine(inWords(value), Infinity)) as [string, string];
+    const short = texts.map((text) => text.replaceAll(RESOURCE_ID, "…/")) as [string, string];
+    // Where only what is left out differs, nothing is.
+    const [was, is] = short[0] === short[1] ? texts : short;
     if (was === is) {
         // A word in brackets stands for many values: secrets, PEM, what the sandbox makes up.
         return /^[[(].*[\])]$/.test(was)

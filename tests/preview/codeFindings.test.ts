@@ -135,5 +135,5 @@ test("A plan that knows nothing of a base that was brought up is another project
     ]);
     const fresh = review(plan, configs);
     expect(fresh.findings).toEqual([]);
-    expect(fresh.notes.map(({ source }) => source)).toEqual(["The base has no such stack: all is new."]);
+    expect(fresh.notes.map(({ source }) => source)).toEqual(["The base has no such stack: everything is new."]);
 });

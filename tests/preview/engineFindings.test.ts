@@ -57,14 +57,14 @@ describe.each([
         const configs = { before: {}, after: { "docker-host-vm:daemon": { liveRestore: false } } };
         const findings = found(hostBetween(way({}), later), configs);
         expect(findings[0]).toContain("daemon's `liveRestore`");
-        expect(findings[1]).toMatch(/^danger hardening: \*\*Daemon's settings cannot be told.* not in a form/);
+        expect(findings[1]).toMatch(/^danger hardening: \*\*Daemon's settings unknown.* not in a form/);
         expect(findings).toHaveLength(2);
         const own = planned("tls:index/locallySignedCert:LocallySignedCert", "cert", {
             operation: "replace",
             parent: HOST,
         });
         expect(found([own, ...hostBetween(way({}), later)], configs)[1]).toMatch(
-            /^caution hardening: .* its certificates are made anew/,
+            /^caution hardening: .* its certificates are new/,
         );
     });
 
@@ -80,7 +80,7 @@ describe.each([
         const changes = [changed("protectedSettings")];
         const host = hostBetween(way({}), way({}), { changes });
         expect(found([{ ...certificate, parent: HOST }, ...host])).toEqual([
-            expect.stringContaining("caution hardening: **Not to be seen**: the protected settings of `ext` change"),
+            expect.stringContaining("caution hardening: **Hidden change**: the protected settings of `ext` change"),
         ]);
         expect(found([certificate, ...host])).toEqual([expect.stringContaining("danger tls: **TLS touched**")]);
     });
@@ -169,7 +169,7 @@ describe("CustomScript with another version", () => {
         expect(findings).toEqual([
             expect.stringContaining("caution hardening: **Older engine** on `ext`: `99.0.0` to `29.8.1`."),
             expect.stringContaining("danger hardening: **Vulnerable engine** on `ext`: `29.8.1`"),
-            expect.stringContaining("**Daemon's settings cannot be told**"),
+            expect.stringContaining("**Daemon's settings unknown**"),
         ]);
     });
 });

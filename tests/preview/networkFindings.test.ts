@@ -28,7 +28,7 @@ function found(before: unknown, after: unknown, type = GROUP): string[] {
 
 const OPEN = "danger: open to the Internet";
 const WIDER = "caution: sources widened";
-const UNTOLD = "danger: sources that cannot be told";
+const UNTOLD = "danger: sources unknown";
 
 describe("a change of the sources", () => {
     test.each([
@@ -55,8 +55,8 @@ describe("a change of the sources", () => {
             ({ text }) => text.source,
         );
         expect(texts).toEqual([
-            "**Sources widened**: ports 22, 4243 can be reached by `198.51.100.0/24`, not or not wholly allowed before, in rules `thing: allow-ssh`, `thing: allow-docker`.",
-            "**Sources widened**: ports 22, 4243 can be reached by `AzureCloud`, not or not wholly allowed before, in rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`.",
+            "**Sources widened**: ports 22, 4243 can be reached by `198.51.100.0/24`, of which some or all were not allowed before, in rules `thing: allow-ssh`, `thing: allow-docker`.",
+            "**Sources widened**: ports 22, 4243 can be reached by `AzureCloud`, of which some or all were not allowed before, in rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`.",
         ]);
     });
 

@@ -144,7 +144,7 @@ describe("a report", () => {
         const changes = [changed("protectedSettings", { before: "[secret]", after: "[secret]" })];
         const resource = planned(MACHINE, "vm", { operation: "update", changes });
         expect(report(comparison, { ...nothing, resources: [resource] })).toContain(
-            "(the same as far as it may be shown)",
+            "(the same, as far as it may be shown)",
         );
     });
 

@@ -101,7 +101,7 @@ describe("certificates", () => {
         ]);
         expect(findings.map(({ text }) => text.source)).toEqual([
             "**Authority's certificate re-issued** for the same key: `ca-cert`, because of `validityPeriodHours` (`87600` to `80000`). Clients keep access with the files that they have.",
-            "**Certificate re-issued** (`client`): `leaf`, because of the authority's new certificate; its holder needs the new files before the old certificate ends, which stays valid until then.",
+            "**Certificate re-issued** (`client`): `leaf`, because of the authority's new certificate; the old certificate stays valid to its end, and its holder needs the new files by then.",
         ]);
     });
 
@@ -115,9 +115,9 @@ describe("certificates", () => {
     test.each([
         ["server_auth", reissued.changes, "`server`", "the daemon restarts with the new one."],
         ["server_auth", ISSUER_CHANGED, "`server`", "and takes clients of the new authority only."],
-        ["client_auth", reissued.changes, "`client`", "the old certificate ends, which stays valid until then."],
+        ["client_auth", reissued.changes, "`client`", "its holder needs the new files by then."],
         ["client_auth", ISSUER_CHANGED, "`client`", "the old certificate opens nothing any more."],
-        ["email_protection", reissued.changes, "`other`", "the old certificate ends, which stays valid until then."],
+        ["email_protection", reissued.changes, "`other`", "its holder needs the new files by then."],
     ])("for %s that are issued again say what follows from why: %#", (use, changes, role, consequence) => {
         const finding = certificateFindings(planOf(leaf(use, { operation: "replace", changes }))).at(-1);
         expect(finding?.kind).toBe("certificate");

@@ -9,6 +9,16 @@ describe("What a property was and becomes", () => {
         [undefined, "b", "`nothing` to `b`"],
         [["a"], { b: 1 }, '`["a"]` to `{"b":1}`'],
         ["a", UNKNOWN, "`a` to `(known after up)`"],
+        [
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/nic",
+            UNKNOWN,
+            "`…/networkInterfaces/nic` to `(known after up)`",
+        ],
+        [
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/x/a",
+            "/subscriptions/t/resourceGroups/g/providers/Microsoft.Network/x/a",
+            "`…bscriptions/s/resourceGroups/g/providers/Micro…` to `…bscriptions/t/resourceGroups/g/providers/Micro…`",
+        ],
         [SECRET, SECRET, "`[secret]` to another one"],
         ["docker-host", "docker-host", "still `docker-host`, of a resource that is replaced"],
         [`${"x".repeat(100)} one`, `${"x".repeat(100)} other`, "`…xxxxxxxxxx one` to `…xxxxxxxxxx other`"],

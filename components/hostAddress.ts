@@ -60,7 +60,8 @@ export function createHostAddress(name: string, order: AddressOrder, opts: pulum
                 },
             ],
         },
-        { ...opts, deleteBeforeReplace: true },
+        // What it refers to cannot be deleted while it does: where that is replaced, as in another region, it goes first.
+        { ...opts, deleteBeforeReplace: true, replaceOnChanges: ["ipConfigurations", "networkSecurityGroup"] },
     );
     return {
         networkInterfaceId: networkInterface.id,

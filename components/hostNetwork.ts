@@ -89,7 +89,7 @@ export class HostNetwork extends pulumi.ComponentResource {
                 networkSecurityGroupName: NAMES.securityGroup,
                 securityRules: inboundRules(dockerPort, args.allowedSources),
             },
-            { ...child, deleteBeforeReplace: true },
+            child,
         );
         const virtualNetwork = new network.VirtualNetwork(
             `${name}-vnet`,
@@ -98,7 +98,7 @@ export class HostNetwork extends pulumi.ComponentResource {
                 virtualNetworkName: NAMES.virtualNetwork,
                 addressSpace: { addressPrefixes: [ADDRESS_SPACE] },
             },
-            { ...child, deleteBeforeReplace: true },
+            child,
         );
         const subnet = new network.Subnet(
             `${name}-subnet`,
@@ -108,7 +108,7 @@ export class HostNetwork extends pulumi.ComponentResource {
                 subnetName: NAMES.subnet,
                 addressPrefix: SUBNET,
             },
-            { ...child, deleteBeforeReplace: true },
+            child,
         );
 
         this.resourceGroupName = group.name;

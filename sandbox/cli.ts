@@ -46,10 +46,15 @@ function commandLine(): Command {
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
         const command = withAllOptions(program.command(operation).description(description));
         if (operation === "up" || operation === "preview") {
-            withPolicyPacks(command);
+            withPolicyPacks(command).option(
+                "--replace <urn>",
+                "a resource to replace, with the wildcards of pulumi up",
+                (urn: string, before?: string[]) => [...(before ?? []), urn],
+            );
         }
         command.action(async (_options, verb: Command) => {
-            const options = { ...readOptions(verb), policies: readPolicyPacks(verb) };
+            const { replace = [] } = verb.opts<{ replace?: string[] }>();
+            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace };
             await (options.json ? operateWithJson : operate)(operation, options);
             if (operation === "destroy") {
                 (await contextsOf(options)).forEach((name) => {

@@ -35,6 +35,8 @@ export interface SandboxOptions extends StackInHome {
     readonly color: boolean;
     /** The policy packs that judge an `up` or a `preview`. */
     readonly policies?: PolicyPacks;
+    /** URNs of resources that an `up` or a `preview` is to replace, with the wildcards of `pulumi up`. */
+    readonly replace?: readonly string[];
 }
 
 /** How long a command of the engine's that only reads or writes the state may take. */
@@ -58,20 +60,22 @@ export async function operate(operation: Operation, options: SandboxOptions, col
             color: options.color ? ("always" as const) : ("never" as const),
             suppressProgress: !options.color,
         };
-        const policies = {
+        const planned = {
+            ...common,
             policyPacks: [...(options.policies?.policyPacks ?? [])],
             policyPackConfigs: [...(options.policies?.policyPackConfigs ?? [])],
+            replace: [...(options.replace ?? [])],
         };
         switch (operation) {
             case "up":
                 await speaker.quietly(async () => {
-                    await previewFirst(stack, { ...common, ...policies }, collector);
+                    await previewFirst(stack, planned, collector);
                 });
-                await stack.up({ ...common, ...policies });
+                await stack.up(planned);
                 await loadImages(options);
                 break;
             case "preview":
-                await stack.preview({ ...common, ...policies, diff: false });
+                await stack.preview({ ...planned, diff: false });
                 break;
             case "refresh":
                 await stack.refresh(common);

@@ -14,7 +14,8 @@ export const IMMUTABLE_VM_PROPERTIES = [
     "storageProfile.imageReference",
     "storageProfile.osDisk.name",
     "storageProfile.osDisk.createOption",
-    "networkProfile.networkInterfaces",
+    // As a whole: where an interface must go first, the engine asks with nothing of it known.
+    "networkProfile",
     "zones",
     "plan",
     "priority",

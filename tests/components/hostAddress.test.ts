@@ -43,7 +43,7 @@ describe("The address of a host", () => {
 
     test("belongs to the one configuration of the host's network interface, which the security group guards", async () => {
         await made();
-        const { inputs, deleteBeforeReplace } = recorder.byName("first-nic");
+        const { inputs, deleteBeforeReplace, replaceOnChanges } = recorder.byName("first-nic");
         expect(inputs).toEqual({
             resourceGroupName: "group",
             location: "northeurope",
@@ -59,7 +59,7 @@ describe("The address of a host", () => {
                 },
             ],
         });
-        expect(deleteBeforeReplace).toBe(true);
+        expect([deleteBeforeReplace, replaceOnChanges]).toEqual([true, ["ipConfigurations", "networkSecurityGroup"]]);
     });
 
     test("is given by interface, address and name", async () => {

@@ -49,7 +49,7 @@ describe("The children of a HostNetwork", () => {
         ]);
     });
 
-    test("carry the same names under whatever name, in an auto-named group, so that the old ones must go first", async () => {
+    test("carry the same names under whatever name, in an auto-named group that is replaced before they are", async () => {
         const named = async (name: string) => {
             recorder = await startRecorder();
             new HostNetwork(name, { allowedSources: SOURCES });
@@ -60,9 +60,9 @@ describe("The children of a HostNetwork", () => {
         };
         const children = await named("net");
         expect(children.map(({ type, deleteBeforeReplace }) => [type, deleteBeforeReplace]).sort()).toEqual([
-            ["azure-native:network:NetworkSecurityGroup", true],
-            ["azure-native:network:Subnet", true],
-            ["azure-native:network:VirtualNetwork", true],
+            ["azure-native:network:NetworkSecurityGroup", false],
+            ["azure-native:network:Subnet", false],
+            ["azure-native:network:VirtualNetwork", false],
             ["azure-native:resources:ResourceGroup", false],
         ]);
         expect(recorder.byName("net-rg").inputs).toEqual({});

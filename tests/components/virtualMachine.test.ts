@@ -132,7 +132,7 @@ describe("The VM", () => {
                 "osProfile.adminUsername",
                 "osProfile.customData",
                 "storageProfile.imageReference",
-                "networkProfile.networkInterfaces",
+                "networkProfile",
                 "securityProfile.securityType",
                 "securityProfile.uefiSettings",
             ]),

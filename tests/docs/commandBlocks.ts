@@ -30,12 +30,13 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     // With what it means for whoever has the earlier files.
     "npm run --silent sandbox -- up --set certificateValidityHours=8000": {
         by: ROTATION,
-        proof: ['"--set", "certificateValidityHours=8000"'],
+        proof: ['"certificateValidityHours=8000"', "sandbox.changed([...IN_PLACE, ...ANEW])"],
     },
-    "npm run --silent sandbox -- up --set keyAlgorithm=RSA-3072": {
-        by: ROTATION,
-        proof: ['"--set", "keyAlgorithm=RSA-3072"'],
-    },
+    "npm run --silent sandbox -- up --replace '**::*-g1-key' --replace '**::*-client-*-key' --replace '**::*-server-key'":
+        {
+            by: ROTATION,
+            proof: ['["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"]', "...OTHER_KEYS])"],
+        },
     // There with the packed package, and not a link to the checkout.
     "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install"], scratch)'] },
     [`npm run --silent sandbox -- up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { allBlocks } from "../docs/markdown";
-import { type Changes, changesOf, type Result, run, Sandbox } from "./support";
+import { changesOf, type Result, run, Sandbox } from "./support";
 
 /** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting.md says that the client then says. */
 
@@ -30,14 +30,41 @@ async function docker(args: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
     return await run("docker", args, { DOCKER_CONFIG: copies, ...env });
 }
 
-const replaced = (changes: Changes): string[] =>
-    changesOf(changes)
-        .filter((change) => change.startsWith("replace "))
-        .sort();
+const set = (...settings: readonly string[]): string[] => settings.flatMap((setting) => ["--set", setting]);
+
+const IN_PLACE = set(
+    "vmSize=Standard_B4ls_v2",
+    "dockerPort=2376",
+    'allowedSources=["198.51.100.0/24","203.0.113.0/24"]',
+    "patchMode=ImageDefault",
+    "encryptionAtHost=true",
+    'daemon={"noNewPrivileges":true}',
+    "earlyRenewalHours=800",
+);
+const ANEW = set(
+    "certificateValidityHours=8000",
+    "caValidityHours=80000",
+    'serverNames=["docker.example.org"]',
+    "dnsLabel=team-docker-host",
+);
+/** As docs/rotation.md has it. */
+const OTHER_KEYS = ["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"].flatMap((urn) => ["--replace", urn]);
+const ALL_KEYS_REPLACED = [
+    "replace docker-host-server-cert",
+    "replace docker-host-server-key",
+    "replace docker-host-server-request",
+    "replace docker-host-vm-client-default-cert",
+    "replace docker-host-vm-client-default-key",
+    "replace docker-host-vm-client-default-request",
+    "replace docker-host-vm-g1-cert",
+    "replace docker-host-vm-g1-key",
+    "update docker-host-docker",
+    "update docker-host-ready",
+    "update docker-host-vm-client-default",
+];
 
 beforeAll(async () => {
     await sandbox.json(["up"]);
-    endpoint = (await sandbox.outputs())["dockerHost"] ?? "";
     cpSync(current, stolen, { recursive: true });
 }, 180_000);
 
@@ -47,19 +74,36 @@ afterAll(async () => {
     rmSync(copies, { recursive: true, force: true });
 }, 120_000);
 
-describe("Certificates issued anew, also that of the authority", () => {
-    const settings = ["--set", "certificateValidityHours=8000", "--set", "caValidityHours=80000"];
+/** Each kind of change that the guides and the arguments' documentation promise, as few stacks as possible for all. */
+describe("Changes in place", () => {
+    test("are what the preview says, and replace nothing", async () => {
+        expect(await sandbox.changed(IN_PLACE)).toEqual([
+            "update docker-host-docker",
+            "update docker-host-ready",
+            "update docker-host-server-cert",
+            "update docker-host-vm",
+            "update docker-host-vm-client-default-cert",
+            "update docker-host-vm-nsg",
+        ]);
+        endpoint = (await sandbox.outputs())["dockerHost"] ?? "";
+    }, 180_000);
+});
 
-    test("change no key and not the VM", async () => {
-        const changes = await sandbox.json(["up", ...settings]);
-        expect(replaced(changes).map((change) => change.split(/[: ]/).at(-1))).toEqual([
-            "docker-host-server-cert",
-            "docker-host-vm-client-default-cert",
-            "docker-host-vm-g1-cert",
+describe("Certificates issued anew, also that of the authority", () => {
+    test("change no key and not the VM, as the preview says", async () => {
+        expect(await sandbox.changed([...IN_PLACE, ...ANEW])).toEqual([
+            "replace docker-host-server-cert",
+            "replace docker-host-server-request",
+            "replace docker-host-vm-client-default-cert",
+            "replace docker-host-vm-g1-cert",
+            "update docker-host-docker",
+            "update docker-host-ip",
+            "update docker-host-ready",
+            "update docker-host-vm-client-default",
         ]);
         expect(readFileSync(join(current, "key.pem"))).toEqual(readFileSync(join(stolen, "key.pem")));
         expect(readFileSync(join(current, "cert.pem"))).not.toEqual(readFileSync(join(stolen, "cert.pem")));
-    }, 120_000);
+    }, 180_000);
 
     test("shut nobody out who has the earlier ones", async () => {
         expect(await ask({ ca: current, client: current })).toMatchObject({ code: 0 });
@@ -68,19 +112,10 @@ describe("Certificates issued anew, also that of the authority", () => {
     }, 60_000);
 });
 
-describe("Another kind of key", () => {
-    test("replaces the authority and all keys, and not the VM", async () => {
-        const changes = await sandbox.json(["up", "--set", "keyAlgorithm=RSA-3072"]);
-        const names = replaced(changes).map((change) => change.split(/[: ]/).at(-1) ?? "");
-        expect(names).toEqual(
-            expect.arrayContaining([
-                "docker-host-vm-g1-key",
-                "docker-host-vm-client-default-key",
-                "docker-host-server-key",
-            ]),
-        );
-        expect(names.filter((name) => !/-(key|request|cert)$/.test(name))).toEqual([]);
-    }, 120_000);
+describe("Other keys, as after a theft", () => {
+    test("replace the authority and all certificates, and not the VM, as the preview says", async () => {
+        expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...OTHER_KEYS])).toEqual(ALL_KEYS_REPLACED);
+    }, 180_000);
 
     test("shuts out whoever has the earlier files, with what the troubleshooting page says", async () => {
         expect(await ask({ ca: current, client: current })).toMatchObject({ code: 0 });
@@ -116,4 +151,31 @@ describe("Another kind of key", () => {
             [],
         );
     }, 120_000);
+});
+
+describe("Another kind of key", () => {
+    test("does the same, and is there to stay", async () => {
+        const settings = [...IN_PLACE, ...ANEW, "--set", "keyAlgorithm=RSA-2048"];
+        expect(await sandbox.changed(settings)).toEqual(ALL_KEYS_REPLACED);
+        expect(changesOf(await sandbox.json(["preview", ...settings]))).toEqual([]);
+    }, 180_000);
+});
+
+describe("Another region", () => {
+    test("replaces everything but keys, and everything of it comes up", async () => {
+        const settings = [...IN_PLACE, ...ANEW, "--set", "keyAlgorithm=RSA-2048", "--set", "location=northeurope"];
+        expect(await sandbox.changed(settings)).toEqual([
+            "replace docker-host-docker",
+            "replace docker-host-ip",
+            "replace docker-host-nic",
+            "replace docker-host-server-cert",
+            "replace docker-host-server-request",
+            "replace docker-host-vm",
+            "replace docker-host-vm-nsg",
+            "replace docker-host-vm-rg",
+            "replace docker-host-vm-subnet",
+            "replace docker-host-vm-vnet",
+            "update docker-host-ready",
+        ]);
+    }, 240_000);
 });

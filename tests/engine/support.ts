@@ -98,6 +98,24 @@ export class Sandbox {
         return JSON.parse(result.stdout) as T;
     }
 
+    /**
+     * Previews a change and brings it up.
+     *
+     * @throws Error when they do not do the same.
+     * @returns what is created, updated, replaced and deleted, in alphabetical order, as `operation name`
+     */
+    async changed(args: readonly string[]): Promise<string[]> {
+        const preview = changesOf(await this.json(["preview", ...args])).sort();
+        const up = changesOf(await this.json(["up", ...args])).sort();
+        if (up.join() !== preview.join()) {
+            throw new Error(`The preview said ${preview.join()}, and the up did ${up.join()}`);
+        }
+        return up
+            .filter((change) => !/^(create-replacement|delete-replaced) /.test(change))
+            .map((change) => change.replace(/ .*::/, " "))
+            .sort();
+    }
+
     /** The stack's outputs. */
     async outputs(): Promise<Record<string, string>> {
         return await this.json<Record<string, string>>(["outputs"]);

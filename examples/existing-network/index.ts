@@ -32,6 +32,8 @@ const networkInterface = new network.NetworkInterface("internal-nic", {
     ipConfigurations: [
         {
             name: "ipconfig",
+            // The VM fetches the engine's packages: the subnet needs a NAT gateway, or a route through a firewall. New networks
+            // of Azure have no default outbound access.
             subnet: { id: config.require("subnetId") },
             privateIPAllocationMethod: "Static",
             privateIPAddress: privateIpAddress,

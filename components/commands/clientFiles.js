@@ -34,6 +34,9 @@ function fail(message) {
 
 /** @param {string} written the folder as the user wrote it */
 function expand(written) {
+    if (/^~(?=$|[/\\])/.test(written) && os.homedir() === "") {
+        fail(`dockerCertDir: ${written} needs your home folder, and HOME is empty. Set HOME, or write the whole path.`);
+    }
     return path.resolve(written.replace(/^~(?=$|[/\\])/, () => os.homedir()));
 }
 
@@ -76,20 +79,83 @@ function refuseForeignFiles(directory, files, last) {
 const isThere = (file) => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 /**
+ * Whether others may make and remove entries of a folder. A group is no others when it is the user's own, as many systems give
+ * each user one.
+ *
+ * @param {fs.Stats} folder
+ */
+const othersMayWrite = ({ mode, gid }) => (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== process.getgid?.());
+
+/**
  * Stops when others could replace the files: a folder that was there may be anybody's.
  *
  * @param {string} directory
  */
 function refuseOpenFolder(directory) {
-    const folder = fs.statSync(directory, { throwIfNoEntry: false });
     const user = process.getuid?.();
-    if (folder === undefined || user === undefined) {
+    if (user === undefined) {
         return;
     }
-    if (folder.uid !== user || (folder.mode & 0o022) !== 0) {
-        fail(
-            `dockerCertDir: ${directory} can be written by others, who could replace the keys. Choose a folder of your own, or: chmod go-w ${directory}`,
-        );
+    refuseOpen(directory, user);
+    const places = fs.existsSync(directory) ? [directory, fs.realpathSync(directory)] : [directory];
+    places.forEach((place) => refuseOpenParents(place, user));
+}
+
+/** @param {string} directory @param {number | undefined} user none on Windows, which has no such modes */
+function refuseOpen(directory, user) {
+    const folder = fs.statSync(directory, { throwIfNoEntry: false });
+    if (folder !== undefined && user !== undefined && (folder.uid !== user || (folder.mode & 0o022) !== 0)) {
+        const fix = wayOut(directory, folder);
+        fail(`dockerCertDir: ${directory} can be written by others, who could replace the keys. ${fix}`);
+    }
+}
+
+/**
+ * What to do about a folder that others may write to. To close a folder that is shared, /tmp for example, would do harm.
+ *
+ * @param {string} directory @param {fs.Stats} folder
+ */
+function wayOut(directory, { uid, mode }) {
+    const isShared = (mode & 0o1000) !== 0 || uid !== process.getuid?.();
+    if (isShared) {
+        return `Choose a folder of your own, for example ${path.join(directory, "docker-host")}`;
+    }
+    return modesAreKept(directory)
+        ? `Choose another folder, or: chmod go-w ${directory}`
+        : "chmod has no effect there, as on drives of Windows in WSL. Choose a folder on the system's own disk, for example ~/.docker/docker-host";
+}
+
+/**
+ * Stops when others could put another folder in the place of one that the files are in. In a folder like /tmp they cannot: there
+ * everybody removes only what is their own.
+ *
+ * @param {string} directory @param {number} user
+ */
+function refuseOpenParents(directory, user) {
+    for (let child = directory; child !== path.dirname(child); child = path.dirname(child)) {
+        const parent = path.dirname(child);
+        const folder = fs.statSync(parent, { throwIfNoEntry: false });
+        const owner = fs.lstatSync(child, { throwIfNoEntry: false })?.uid ?? user;
+        const isKept = folder === undefined || ((folder.mode & 0o1000) !== 0 && [user, 0].includes(owner));
+        if (!isKept && othersMayWrite(folder)) {
+            fail(
+                `dockerCertDir: ${directory} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
+            );
+        }
+    }
+}
+
+/**
+ * Whether a folder's file system keeps the modes of files.
+ *
+ * @param {string} directory
+ */
+function modesAreKept(directory) {
+    const probe = fs.mkdtempSync(path.join(directory, ".staging-"));
+    try {
+        return (fs.statSync(probe).mode & 0o077) === 0;
+    } finally {
+        fs.rmdirSync(probe);
     }
 }
 
@@ -193,6 +259,8 @@ function create() {
     sweep(directory);
     refuseForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
+    // Where modes are not kept, a new folder is as open as an old one.
+    refuseOpen(directory, process.getuid?.());
     try {
         writeAll(directory, files);
     } catch (error) {
@@ -226,5 +294,11 @@ try {
         create();
     }
 } catch (error) {
-    fail(`dockerCertDir: ${error instanceof Error ? error.message : String(error)}`);
+    const full = /** @type {NodeJS.ErrnoException} */ (error)?.code === "ENOSPC";
+    const reason = error instanceof Error ? error.message : String(error);
+    fail(
+        full
+            ? `dockerCertDir: the disk is full. Free some space and run it again. (${reason})`
+            : `dockerCertDir: ${reason}`,
+    );
 }

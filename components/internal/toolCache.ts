@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 
 /** What is costly to make and the same for every sandbox: the engine, the daemon's packages. */
 export function toolCache(): string {
     const base = process.env["XDG_CACHE_HOME"];
-    return join(base === undefined || base === "" ? join(homedir(), ".cache") : base, "docker-host-vm");
+    // With an empty HOME the system still knows the user's home.
+    const home = homedir() || userInfo().homedir;
+    return join(base === undefined || base === "" ? join(home, ".cache") : base, "docker-host-vm");
 }
 
 /**

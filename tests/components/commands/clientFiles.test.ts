@@ -35,16 +35,26 @@ interface Run {
     readonly files?: Readonly<Record<string, string>>;
     /** What the last run printed. */
     readonly last?: string;
+    readonly home?: string;
+    /** A module that is loaded first. */
+    readonly preload?: string;
 }
 
 /** Runs the script as the command does: by standard input, with its data in the environment. */
-function run(action: "create" | "delete", { directory = certs, files = FILES, last = "" }: Run = {}) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["-", action], {
-        input: SCRIPT,
-        cwd: root,
-        encoding: "utf8",
-        env: { HOME: root, DOCKER_CERT_DIR: directory, FILES: JSON.stringify(files), PULUMI_COMMAND_STDOUT: last },
-    });
+function run(
+    action: "create" | "delete",
+    { directory = certs, files = FILES, last = "", home = root, preload }: Run = {},
+) {
+    const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [...(preload === undefined ? [] : ["--require", preload]), "-", action],
+        {
+            input: SCRIPT,
+            cwd: root,
+            encoding: "utf8",
+            env: { HOME: home, DOCKER_CERT_DIR: directory, FILES: JSON.stringify(files), PULUMI_COMMAND_STDOUT: last },
+        },
+    );
     return { status, stdout, stderr };
 }
 
@@ -189,8 +199,70 @@ describe("Client files that are written", () => {
     test("are refused in a folder that others can write", () => {
         mkdirSync(certs, { recursive: true });
         chmodSync(certs, 0o777);
-        expect(() => create()).toThrow(/can be written by others, who could replace the keys/);
+        expect(() => create()).toThrow(
+            `${certs} can be written by others, who could replace the keys. Choose another folder, or: chmod go-w ${certs}`,
+        );
         expect(readdirSync(certs)).toEqual([]);
+    });
+
+    test("are refused in a shared folder like /tmp, without the advice to close it", () => {
+        mkdirSync(certs, { recursive: true });
+        chmodSync(certs, 0o1777);
+        expect(() => create()).toThrow(`Choose a folder of your own, for example ${join(certs, "docker-host")}`);
+        create({ directory: join(certs, "docker-host") });
+        expect(content(join(certs, "docker-host"))).toEqual(FILES);
+    });
+
+    test("are refused below a folder in which others can put another one in the place of theirs", () => {
+        mkdirSync(certs, { recursive: true });
+        const parent = join(root, "docker");
+        chmodSync(parent, 0o777);
+        expect(() => create()).toThrow(
+            `${certs} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
+        );
+        expect(readdirSync(certs)).toEqual([]);
+    });
+
+    test("are refused where modes are not kept, without the advice to change them", () => {
+        const drive = join(root, "drive.js");
+        writeFileSync(
+            drive,
+            `const fs = require("node:fs"); const { statSync } = fs;
+            fs.statSync = (...args) => { const stat = statSync(...args); if (stat && String(args[0]).includes("certs")) stat.mode |= 0o777; return stat; };`,
+        );
+        const { status, stderr } = run("create", { preload: drive });
+        expect(status).toBe(1);
+        expect(stderr).toContain(
+            `${certs} can be written by others, who could replace the keys. chmod has no effect there`,
+        );
+        expect(stderr).not.toContain("go-w");
+        expect(readdirSync(certs)).toEqual([]);
+    });
+
+    test("are refused where the home folder is asked for and HOME is empty", () => {
+        const { status, stderr } = run("create", { directory: "~/certs", home: "" });
+        expect(status).toBe(1);
+        expect(stderr).toContain(
+            "~/certs needs your home folder, and HOME is empty. Set HOME, or write the whole path.",
+        );
+    });
+
+    test("stay as they are on a full disk, with a sentence for it", () => {
+        mkdirSync(certs, { recursive: true });
+        const script = join(root, "script.js");
+        writeFileSync(script, SCRIPT);
+        const files = { ...FILES, "cert.pem": "c".repeat(100_000) };
+        const env = { ...process.env, DOCKER_CERT_DIR: certs, FILES: JSON.stringify(files), SCRIPT: script };
+        const small =
+            'mount -t tmpfs -o size=16k,mode=700 tmpfs "$DOCKER_CERT_DIR" && node "$SCRIPT" create; ls -A "$DOCKER_CERT_DIR"';
+        const { stdout, stderr } = spawnSync("unshare", ["--mount", "--map-root-user", "sh", "-c", small], {
+            encoding: "utf8",
+            env,
+        });
+        expect(stderr).toMatch(
+            /^dockerCertDir: the disk is full\. Free some space and run it again\. \(ENOSPC: .*\)\n$/,
+        );
+        expect(stdout).toBe("");
     });
 
     test("are written beside no leftovers of a killed run", () => {

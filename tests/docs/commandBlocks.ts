@@ -45,7 +45,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     },
     "npm run --silent sandbox -- --cwd examples/ten-lines docker info": {
         by: IMPORTING,
-        proof: ['run("docker", ["info"'],
+        proof: ['"ten-lines"), "docker", "info"'],
     },
     "npm run --silent sandbox -- destroy --cwd examples/ten-lines": {
         by: IMPORTING,

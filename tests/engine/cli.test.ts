@@ -317,7 +317,13 @@ describe("the command line", () => {
         expect(up.stdout).toContain("Last failure: port 4243 is silent: no answer within");
         const { stderr } = await call("env");
         expect(stderr).toMatch(/has no endpoint yet.* See why: npx docker-host-vm verify --home /);
-        const { code, found } = await verify();
+        // The stack's own files are written only once the daemon has answered.
+        const dir = join(scratch, "ssh");
+        const { sshCommand } = await json<{ sshCommand: string }>("credentials", "--dir", dir, "--ssh-key");
+        expect(sshCommand).toMatch(/^ssh -i \S+\/id_ed25519 azureuser@docker-host-/);
+        expect(readFileSync(join(dir, "id_ed25519"), "utf8")).toContain("OPENSSH PRIVATE KEY");
+
+        const { code, found } = await verify("--dir", dir);
         expect(code).toBe(1);
         expect(found.map(({ name, status }) => `${name}: ${status}`)).toEqual([
             "last up: warning",
@@ -326,11 +332,6 @@ describe("the command line", () => {
         ]);
         expect(found[0]?.advice).toContain(`--home ${sandbox.home} --stack dev`);
         expect(found[1]?.advice).toContain("is among allowedSources");
-
-        const dir = join(scratch, "ssh");
-        const { sshCommand } = await json<{ sshCommand: string }>("credentials", "--dir", dir, "--ssh-key");
-        expect(sshCommand).toMatch(/^ssh -i \S+\/id_ed25519 azureuser@docker-host-/);
-        expect(readFileSync(join(dir, "id_ed25519"), "utf8")).toContain("OPENSSH PRIVATE KEY");
     }, 240_000);
 
     test("has shown no key in all of this", () => {

@@ -1,7 +1,7 @@
 import { type EndRequest, onEndRequest, statusAfter } from "../components/internal/programEnd";
 
 /** Has this program end in good order when it is asked to: what runs is stopped, and its end is waited for. */
-export class Interruption {
+class Interruption {
     #request: EndRequest | undefined;
     #stop: ((request: EndRequest) => void) | undefined;
 

@@ -51,7 +51,11 @@ const OTHERS: Readonly<Record<string, (properties: unknown) => Finding[]>> = {
 
 const checkOf =
     (kind: string): Check<Settings> =>
-    (properties) => [...(OTHERS[kind]?.(properties) ?? []), ...judgeTexts(textsOf(kind, properties), vulnerableEngine)];
+    (properties) => [
+        ...(OTHERS[kind]?.(properties) ?? []),
+        // The DockerExtension is given flags, and which engine it installs is in none of them.
+        ...(isDockerExtension(properties) ? [] : judgeTexts(textsOf(kind, properties), vulnerableEngine)),
+    ];
 
 /** What Azure, Ubuntu or Docker no longer serves. */
 export const retired = resourcePolicy<Settings>({

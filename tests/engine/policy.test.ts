@@ -168,6 +168,6 @@ describe("the modern stack", () => {
         ],
     ])("says what is wrong with %j", async (args, message) => {
         const { code, stderr } = await sandbox.call(["preview", ...args]);
-        expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     });
 });

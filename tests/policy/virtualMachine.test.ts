@@ -114,6 +114,11 @@ describe("retired", () => {
         expect(await judgeImage(reference)).toEqual([]);
     });
 
+    test("the DockerExtension is judged before its flags are known", async () => {
+        const props = { type: "DockerExtension", settings: { docker: { options: LATE } } };
+        expect(await judge(retired, { type: EXTENSION, props })).not.toHaveProperty("late");
+    });
+
     test("the DockerExtension is, CustomScript is not", async () => {
         const verdict = await judge(retired, { type: EXTENSION, props: { type: "DockerExtension" } });
         expect(paths(verdict)).toEqual(["type"]);

@@ -14,7 +14,7 @@ import type { Report } from "./report";
 import { SHELLS } from "./shells";
 
 const EPILOGUE = `
-Without --home, --cwd and --stack, the sandbox in .sandbox is meant where the current directory has one.
+The sandbox in .sandbox is meant where the project's folder has one that holds the stack.
 Exit codes: 0 all is well, 1 a check or an operation failed, 2 the command line is wrong.`;
 
 /** Before the options are parsed: their errors are to be JSON as well. */
@@ -69,9 +69,8 @@ function commandLine(): Command {
         .version(packageVersion())
         .option("--cwd <directory>", "a folder of the Pulumi project (default: the current one)")
         .option("--stack <name>", "the stack (default: the one that is selected)")
-        .addOption(
-            new Option("--home <directory>", "a sandbox's folder (default: .sandbox, if it is there)").conflicts("cwd"),
-        )
+        .option("--home <directory>", "a sandbox's folder (default: .sandbox in the project's folder, if it is there)")
+        .option("--no-home", "the user's own Pulumi, though there is a sandbox")
         .option("--host <name>", "the resource name of the DockerHostVm, if there are several")
         .option("--json", "print one JSON document on standard output and nothing else")
         .addHelpText("after", EPILOGUE)

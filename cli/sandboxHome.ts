@@ -17,6 +17,8 @@ export interface SandboxHome {
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`, where that is not the sandbox's checkout. */
     readonly projects: Readonly<Record<string, string>>;
+    /** Those of the stacks whose last operation removed all that they had. */
+    readonly destroyed: readonly string[];
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];
 }
@@ -47,14 +49,23 @@ export function readSandboxHome(directory: string): SandboxHome {
         !isTexts(content["environment"]) ||
         !isTexts(content["stacks"]) ||
         !isTexts(content["projects"]) ||
+        !Array.isArray(content["destroyed"]) ||
         !Array.isArray(content["images"])
     ) {
         throw new CliError(
             `--home: expected ${file} to be what a sandbox writes, and it is not. Have it written anew: ${sandboxUp(absolute)}`,
         );
     }
-    const { engine, environment, stacks, projects, images } = content;
-    return { directory: absolute, engine, environment, stacks, projects, images: images.map(String) };
+    const { engine, environment, stacks, projects, destroyed, images } = content;
+    return {
+        directory: absolute,
+        engine,
+        environment,
+        stacks,
+        projects,
+        destroyed: destroyed.map(String),
+        images: images.map(String),
+    };
 }
 
 /**

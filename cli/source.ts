@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { CliError, USAGE } from "./errors";
 import { cwdOption, isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
 
@@ -9,8 +9,8 @@ export interface Selection {
     readonly cwd?: string;
     /** The stack's name; of a sandbox's also `<project>/<stack>`. */
     readonly stack?: string;
-    /** A sandbox's home. */
-    readonly home?: string;
+    /** A sandbox's home; `false` for none, though the project's folder has one. */
+    readonly home?: string | false;
     /** The resource name of a `DockerHostVm`. */
     readonly host?: string;
 }
@@ -32,20 +32,20 @@ const DEFAULT_HOME = ".sandbox";
 const DEFAULT_STACK = "dev";
 
 /**
- * A project's stack, or a sandbox's: the one in `--home`, else that of `.sandbox` where the current directory has one,
- * unless `--cwd` names a project or `--stack` a stack that the sandbox does not have.
+ * A project's stack, or a sandbox's: the one in `--home`, otherwise that of `.sandbox` where the project's folder has one, unless
+ * `--stack` names a stack that the sandbox does not have. `--no-home` means no sandbox.
  *
  * @throws CliError when an option names what is not there.
  */
 export function findSource({ cwd, stack, home }: Selection): Source {
+    const folder = resolve(cwd ?? ".");
     const sandbox = findSandbox({ cwd, home });
     if (
         sandbox !== undefined &&
-        (home !== undefined || stack === undefined || stacksCalled(stack, sandbox).length > 0)
+        (home !== undefined || stack === undefined || stacksCalled(stack, sandbox, folder).length > 0)
     ) {
-        return sandboxSource(sandbox, stack);
+        return sandboxSource(sandbox, stack, folder);
     }
-    const folder = resolve(cwd ?? ".");
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
         throw new CliError(
             `--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`,
@@ -58,15 +58,19 @@ export function findSource({ cwd, stack, home }: Selection): Source {
 
 /** The sandbox that is meant, whichever stack; none when it is the user's own Pulumi. */
 export function findSandbox({ cwd, home }: Selection): SandboxHome | undefined {
-    if (home !== undefined) {
-        return readSandboxHome(home);
+    if (home === false) {
+        return undefined;
     }
-    return cwd === undefined && isSandboxHome(DEFAULT_HOME) ? readSandboxHome(DEFAULT_HOME) : undefined;
+    const usual = join(cwd ?? ".", DEFAULT_HOME);
+    return home !== undefined || isSandboxHome(usual) ? readSandboxHome(home ?? usual) : undefined;
 }
 
-function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source {
+function sandboxSource(sandbox: SandboxHome, wanted: string | undefined, folder: string): Source {
     const names = Object.keys(sandbox.stacks);
-    const called = names.length === 1 && wanted === undefined ? names : stacksCalled(wanted ?? DEFAULT_STACK, sandbox);
+    const up = names.filter((name) => !sandbox.destroyed.includes(name));
+    const only = [up, names].find(({ length }) => length === 1);
+    const called =
+        wanted === undefined && only !== undefined ? only : stacksCalled(wanted ?? DEFAULT_STACK, sandbox, folder);
     const [name, another] = called;
     const cwd = name === undefined ? undefined : sandbox.stacks[name];
     if (name === undefined || cwd === undefined || another !== undefined) {
@@ -79,16 +83,17 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined): Source
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox, ...(project === undefined ? {} : { project }) };
 }
 
-/** The sandbox's stacks of that name, with or without their project's before it; of several that of the project here. */
-function stacksCalled(name: string, { stacks }: SandboxHome): string[] {
+/** The sandbox's stacks of that name, with or without their project's before it; of several that of the folder's project. */
+function stacksCalled(name: string, { stacks }: SandboxHome, folder: string): string[] {
     const called = Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
-    const own = called.filter((each) => each === `${projectHere() ?? ""}/${name}`);
+    const own = called.filter((each) => each === `${projectIn(folder) ?? ""}/${name}`);
     return own.length === 1 ? own : called;
 }
 
-/** The project of the current directory, if it is one's folder. */
-function projectHere(): string | undefined {
-    const text = existsSync("Pulumi.yaml") ? readFileSync("Pulumi.yaml", "utf8") : "";
+/** The name of the project in a folder, if there is one. */
+function projectIn(folder: string): string | undefined {
+    const file = join(folder, "Pulumi.yaml");
+    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
     return /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1];
 }
 
@@ -103,7 +108,7 @@ export function upCommand({ stack, sandbox, project }: Source): string {
 export function ownCommand(command: string, selection: Selection, quote: (word: string) => string): string {
     const { cwd, stack, home, host } = selection;
     const options = Object.entries({ cwd, stack, home, host }).flatMap(([name, value]) =>
-        value === undefined ? [] : [`--${name} ${quote(value)}`],
+        value === undefined ? [] : [value === false ? `--no-${name}` : `--${name} ${quote(value)}`],
     );
     return ["npx docker-host-vm", command, ...options].join(" ");
 }

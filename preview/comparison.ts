@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { isRecord } from "../components/internal/records";
 import { CHECKOUT, Home } from "../sandbox/home";
+import { forgetHome } from "../sandbox/manifest";
 import { type BaseRevision, checkOut, removeCheckOut } from "./baseRevision";
 import type { Children, Ended } from "./children";
 import { concealed, concealedDocument, type Concealment, secretsOf } from "./concealment";
@@ -45,6 +46,9 @@ export async function compare(children: Children, order: ComparisonOrder): Promi
         }
     } finally {
         await removeCheckOut(children, baseFolder);
+        if (existsSync(workshop.home.directory)) {
+            forgetHome(workshop.home);
+        }
         rmSync(folder, { recursive: true, force: true });
     }
 }

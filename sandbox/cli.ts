@@ -52,9 +52,12 @@ function commandLine(): Command {
                 (urn: string, before?: string[]) => [...(before ?? []), urn],
             );
         }
+        if (operation === "preview") {
+            command.option("--diff", "show each property that changes");
+        }
         command.action(async (_options, verb: Command) => {
-            const { replace = [] } = verb.opts<{ replace?: string[] }>();
-            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace };
+            const { replace = [], diff = false } = verb.opts<{ replace?: string[]; diff?: boolean }>();
+            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace, diff };
             await (options.json ? operateWithJson : operate)(operation, options);
             if (operation === "destroy") {
                 (await contextsOf(options)).forEach((name) => {

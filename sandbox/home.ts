@@ -82,6 +82,11 @@ export class Home {
         return join(this.directory, "stacks", project, stack);
     }
 
+    /** The home of the user as the stack's commands see it: nothing is written to the true one, `~/.docker` above all. */
+    get userHome(): string {
+        return join(this.directory, "user");
+    }
+
     /** The client's files of a stack. */
     clientFiles(stack: string): string {
         return join(this.directory, "client", stack);
@@ -89,9 +94,12 @@ export class Home {
 
     /** Makes what every run needs. The passphrase is this home's own and random. */
     prepare(): void {
-        for (const directory of [this.directory, this.machines, this.pulumiHome, this.backend, this.temporary]) {
+        const { directory: home, machines, pulumiHome, backend, temporary, userHome } = this;
+        for (const directory of [home, machines, pulumiHome, backend, temporary, userHome]) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
         }
+        // It may lie in somebody's repository, and holds keys.
+        replaceFile(join(home, ".gitignore"), "*\n");
         if (!existsSync(this.passphraseFile)) {
             replaceFile(this.passphraseFile, randomBytes(32).toString("base64url"), 0o600);
         }

@@ -17,6 +17,8 @@ interface Manifest {
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`, where that is not this checkout. */
     readonly projects: Readonly<Record<string, string>>;
+    /** Those of the stacks whose last operation removed all that they had. */
+    readonly destroyed: readonly string[];
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];
 }
@@ -37,11 +39,24 @@ export function writeManifest(
         environment: home.environment(),
         stacks,
         projects: Object.fromEntries(Object.entries(projects).filter(([key]) => isElsewhere(key))),
+        destroyed: (read(file)?.destroyed ?? []).filter((key) => key in stacks && key !== `${name}/${stack}`),
         images: catalogueUrns(),
     };
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     replaceFile(file, JSON.stringify(manifest, null, 4), 0o600);
     forgetHomes(dirname(file));
+}
+
+/** Writes down that a stack was destroyed, so that it is not the one that is meant when no stack is named. */
+export function noteDestroyed(home: Home, { name }: Pick<Project, "name">, stack: string): void {
+    const file = sandboxManifest(home.directory);
+    const destroyed = [...(read(file)?.destroyed ?? []), `${name}/${stack}`];
+    replaceFile(file, JSON.stringify({ ...read(file), destroyed }, null, 4), 0o600);
+}
+
+/** Forgets a home that is about to be removed. */
+export function forgetHome(home: Home): void {
+    rmSync(sandboxManifest(home.directory), { force: true });
 }
 
 /** The stacks that are there still. */

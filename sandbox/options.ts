@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
 import { CliError, explained, FAILURE, USAGE } from "../cli/errors";
 import { statusAfter } from "../components/internal/programEnd";
@@ -26,16 +27,17 @@ export function withOptions(command: Command): Command {
             "a configuration value for this run; lists as JSON, KEY=@env:NAME for a secret",
             collect,
         )
-        .option("--home <directory>", "where the sandbox keeps everything (default: .sandbox)");
+        .option("--home <directory>", "where the sandbox keeps everything (default: .sandbox in the project's folder)");
 }
 
 /** What stands before the verb and what stands after it, together. */
 export function readOptions(verb: Command): SandboxOptions & { readonly json: boolean } {
     const [before, after] = [verb.parent?.opts<Options>() ?? {}, verb.opts<Options>()];
-    const { stack = "dev", home = ".sandbox", cwd = CHECKOUT, json = false } = { ...before, ...after };
+    const { stack = "dev", home, cwd = CHECKOUT, json = false } = { ...before, ...after };
+    const project = new Project(cwd);
     return {
-        home: new Home(home),
-        project: new Project(cwd),
+        home: new Home(home ?? join(project.directory, ".sandbox")),
+        project,
         stack,
         settings: [...(before.set ?? []), ...(after.set ?? [])],
         json,

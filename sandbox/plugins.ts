@@ -40,7 +40,7 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
         const command = real === undefined ? node(`providers/${provider}.ts`) : [real];
-        place(home, pluginOf(provider), command, provider === "command" ? namesFor(home) : []);
+        place(home, pluginOf(provider), command, provider === "command" ? surroundings(home) : []);
     });
     placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
@@ -133,10 +133,14 @@ function place(home: Home, plugin: Plugin, command: readonly string[], settings:
     writeFileSync(program, script, { mode: 0o755 });
 }
 
-/** Has the Node programs that a stack's commands run, the wait for the daemon above all, know the emulated Azure's names. */
-function namesFor(home: Home): string[] {
+/**
+ * What a stack's commands find around them. Node programs among them, the wait for the daemon above all, know the emulated
+ * Azure's names; `~` is in the sandbox's home.
+ */
+function surroundings(home: Home): string[] {
     const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "names.js"))}`;
     return [
+        `HOME=${shellQuote(home.userHome)}`,
         `SANDBOX_AZURE_STATE=${shellQuote(home.azureState)}`,
         `NODE_OPTIONS="\${NODE_OPTIONS-} "${shellQuote(preload)}`,
     ];

@@ -10,7 +10,7 @@ import { SMALL_IMAGE } from "./machine/smallImage";
 import { takeHome } from "./homeLock";
 import { interruptible } from "./interruption";
 import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
-import { writeManifest } from "./manifest";
+import { noteDestroyed, writeManifest } from "./manifest";
 import { removeOrphans, settle } from "./orphans";
 import { installPlugins } from "./plugins";
 import type { PolicyPacks } from "./policyPack";
@@ -33,6 +33,12 @@ export interface SandboxOptions extends StackInHome {
     readonly say: (text: string) => void;
     /** Whether the engine may use colours. */
     readonly color: boolean;
+    /**
+     * Whether a preview shows each property that changes.
+     *
+     * @defaultValue false
+     */
+    readonly diff?: boolean;
     /** The policy packs that judge an `up` or a `preview`. */
     readonly policies?: PolicyPacks;
     /** URNs of resources that an `up` or a `preview` is to replace, with the wildcards of `pulumi up`. */
@@ -75,13 +81,14 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 await loadImages(options);
                 break;
             case "preview":
-                await stack.preview({ ...planned, diff: false });
+                await stack.preview({ ...planned, diff: options.diff ?? false });
                 break;
             case "refresh":
                 await stack.refresh(common);
                 break;
             case "destroy":
                 await stack.destroy(common);
+                noteDestroyed(options.home, options.project, options.stack);
                 break;
         }
     }).finally(() => {

@@ -32,7 +32,6 @@ describe("The command line", () => {
         [["nonsense"], "unknown command 'nonsense'"],
         [["credentials"], "required option '--dir <directory>'"],
         [["verify", "--timeout", "0"], "Expected seconds"],
-        [["status", "--home", "a", "--cwd", "b"], "cannot be used with"],
         [["images", "nonsense"], "IMAGE: expected a short name"],
     ])("ends %j with 2 and a reason", async (args, reason) => {
         const { code, stdout, stderr } = await call(...args);

@@ -27,7 +27,7 @@ function sandbox(name: string, stacks: readonly string[], content: object = {}):
     const home = join(folder, name);
     mkdirSync(home, { recursive: true });
     const folders = Object.fromEntries(stacks.map((stack) => [`demo/${stack}`, join(home, "stacks", stack)]));
-    const places = { environment: { PULUMI_HOME: home }, stacks: folders, projects: {} };
+    const places = { environment: { PULUMI_HOME: home }, stacks: folders, projects: {}, destroyed: [] };
     const manifest = { engine: "pulumi", ...places, images: [], ...content };
     mkdirSync(dirname(sandboxManifest(home)), { recursive: true });
     writeFileSync(sandboxManifest(home), JSON.stringify(manifest));
@@ -52,10 +52,30 @@ describe("A stack is looked for", () => {
         expect(findSource({ stack: "modern" })).toMatchObject({ cwd: join(home, "stacks/modern"), stack: "modern" });
     });
 
-    test("but not there when a project is named, or a stack that it does not have", () => {
+    test("but not there when no sandbox is wanted, or a stack that it does not have", () => {
         sandbox(".sandbox", ["dev"]);
-        expect(findSource({ cwd: "." })).toEqual({ cwd: folder });
+        expect(findSource({ home: false })).toEqual({ cwd: folder });
         expect(findSource({ stack: "prod" })).toEqual({ cwd: folder, stack: "prod" });
+    });
+
+    test("in the sandbox of another project's folder, as if that were the current directory", () => {
+        const home = sandbox("infra/.sandbox", ["dev"]);
+        sandbox(".sandbox", ["other"]);
+        expect(findSource({ cwd: "infra" })).toMatchObject({ cwd: join(home, "stacks/dev"), stack: "dev" });
+    });
+
+    test("of another project in the sandbox that is named", () => {
+        const stacks = { "one/dev": join(folder, "one"), "other/dev": join(folder, "other") };
+        const home = sandbox("elsewhere", [], { stacks });
+        mkdirSync("infra");
+        writeFileSync("infra/Pulumi.yaml", "name: other\nruntime: nodejs\n");
+        expect(findSource({ home, cwd: "infra" })).toMatchObject({ cwd: join(folder, "other"), stack: "dev" });
+    });
+
+    test("and one that was destroyed is not meant where another is up", () => {
+        const home = sandbox(".sandbox", ["dev", "modern"], { destroyed: ["demo/dev"] });
+        expect(findSource({})).toMatchObject({ cwd: join(home, "stacks/modern"), stack: "modern" });
+        expect(findSource({ stack: "dev" })).toMatchObject({ stack: "dev" });
     });
 
     test("in the sandbox that is named, whose only stack needs no name", () => {
@@ -96,13 +116,17 @@ describe("A sandbox's file", () => {
         expect(findSource({})).toEqual({ cwd: folder });
     });
 
-    test.each([{ engine: 5 }, { environment: { A: 1 } }, { stacks: [] }, { projects: 1 }, { images: "none" }])(
-        "with %j is refused",
-        (content) => {
-            const home = sandbox("elsewhere", ["dev"], content);
-            expect(() => findSource({ home })).toThrow("to be what a sandbox writes");
-        },
-    );
+    test.each([
+        { engine: 5 },
+        { environment: { A: 1 } },
+        { stacks: [] },
+        { projects: 1 },
+        { destroyed: "dev" },
+        { images: "none" },
+    ])("with %j is refused", (content) => {
+        const home = sandbox("elsewhere", ["dev"], content);
+        expect(() => findSource({ home })).toThrow("to be what a sandbox writes");
+    });
 });
 
 describe("Advice", () => {
@@ -111,6 +135,7 @@ describe("Advice", () => {
         expect(ownCommand("verify", selection, shellQuote)).toBe(
             "npx docker-host-vm verify --home 'my home' --host 'build'",
         );
+        expect(ownCommand("verify", { home: false }, shellQuote)).toBe("npx docker-host-vm verify --no-home");
     });
 
     test("knows how a stack is brought up", () => {

@@ -71,6 +71,12 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(preview.changeSummary["replace"]).toBeUndefined();
     }, 60_000);
 
+    test("previews with each property that changes, when asked to", async () => {
+        const { code, stdout } = await sandbox.call(["preview", "--diff", "--set", "vmSize=Standard_B4ms"]);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/~ vmSize *: "\w+" => "Standard_B4ms"/);
+    }, 60_000);
+
     test("previews another administrator as a replacement of the VM and its extension, and of nothing else", async () => {
         const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=builder"]));
         expect(changes.filter((change) => change.startsWith("replace "))).toEqual([

@@ -90,6 +90,10 @@ describe("The lock of a home", () => {
 });
 
 describe("Other files of a home", () => {
+    test("are ignored by git, in whoever's repository the home lies", () => {
+        expect(readFileSync(join(home.directory, ".gitignore"), "utf8")).toBe("*\n");
+    });
+
     test.each(BROKEN)("say what to do when VMs have an unknown make: %j", (content, got) => {
         const file = put("capability.json", content);
         expect(() => home.capability).toThrow(

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../components/internal/toolCache";
 import { CHECKOUT, Home, PROJECT } from "../../sandbox/home";
-import { writeManifest } from "../../sandbox/manifest";
+import { forgetHome, noteDestroyed, writeManifest } from "../../sandbox/manifest";
 
 const cache = process.env["XDG_CACHE_HOME"];
 let home: Home;
@@ -58,6 +58,22 @@ describe("What a sandbox writes down of itself", () => {
         expect(write("modern")["projects"]).toEqual({ "demo/dev": "/src/demo" });
         rmSync(home.workspace("demo", "dev"), { recursive: true });
         expect(write("dev")["projects"]).toEqual({});
+    });
+
+    test("says which stacks were destroyed, until they are brought up again", () => {
+        const destroyed = (): unknown =>
+            (JSON.parse(readFileSync(sandboxManifest(home.directory), "utf8")) as { destroyed: unknown }).destroyed;
+        expect(write("dev")["destroyed"]).toEqual([]);
+        noteDestroyed(home, { name: PROJECT }, "dev");
+        expect(destroyed()).toEqual([`${PROJECT}/dev`]);
+        expect(write("modern")["destroyed"]).toEqual([`${PROJECT}/dev`]);
+        expect(write("dev")["destroyed"]).toEqual([]);
+    });
+
+    test("goes with a home that is about to be removed", () => {
+        write("dev");
+        forgetHome(home);
+        expect(existsSync(sandboxManifest(home.directory))).toBe(false);
     });
 
     test("is written whole, with nothing beside it", () => {

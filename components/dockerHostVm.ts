@@ -19,6 +19,7 @@ import {
 import { defaultCertDir } from "./internal/certDir";
 import { dataRootWarnings } from "./internal/dataRoot";
 import { gated, refuse } from "./internal/faults";
+import { takeName, takenNameFaults } from "./internal/hostNames";
 import { type AuthorityParts, authorityOutput, authorityParts, defaultClient, memberwise } from "./internal/references";
 import {
     engineVersionWarnings,
@@ -84,6 +85,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
     constructor(name: string, args: DockerHostVmArgs, opts?: pulumi.ComponentResourceOptions) {
         const subject = `DockerHostVm "${name}"`;
         refuse(subject, dockerHostVmFaults(name, args));
+        const chosenName = args.hostName ?? name;
+        refuse(subject, takenNameFaults(args.network && memberwise(args.network), chosenName));
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
         checkLater(subject, args, dockerHostVmRules);
         const child = { parent: this };
@@ -119,6 +122,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 ),
         );
         const { resourceGroupName, location, subnetId, securityGroupId } = network;
+        takeName(resourceGroupName, chosenName);
         const dockerPort = gated(subject, "network.dockerPort", argumentRules.dockerPort, network.dockerPort);
         const place = { resourceGroupName, location };
         const address =

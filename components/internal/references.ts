@@ -60,7 +60,10 @@ export function defaultClient(
     return { certPem: publicText(certPem), keyPem };
 }
 
-/** Certificates are public, also where they come out of a secret object. */
+/** A private key that stands in the same text as a certificate, as some tools write both; up to the text's end where its own end is missing. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRIVATE KEY-----\s*|$)/g;
+
+/** Certificates are public, also where they come out of a secret object. What is secret beside them does not come along. */
 function publicText(text: pulumi.Input<string>): pulumi.Output<string> {
-    return pulumi.unsecret(pulumi.output(text));
+    return pulumi.unsecret(pulumi.output(text).apply((pem) => pem.replace(PRIVATE_KEY, "")));
 }

@@ -187,13 +187,12 @@ function listFaults(argument: string, value: unknown, rule: Rule): readonly Faul
         : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
 }
 
-/** A certificate in PEM. */
+/** Certificates in PEM, which are public. The value is never shown: it may be a key that was taken for one. */
 export const certificatePem: Rule = (argument, value) =>
-    check(matches(/^\s*-----BEGIN CERTIFICATE-----/, value), {
+    check(matches(/^\s*-----BEGIN CERTIFICATE-----/, value) && !value.includes("PRIVATE KEY-----"), {
         argument,
-        expected: "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----",
-        got: typeof value === "string" ? value.slice(0, 40) : value,
-        mend: "Give the content of a file such as ca.pem",
+        expected: "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----, and no private key behind it",
+        mend: "Give the content of a file such as ca.pem (the one given is not shown)",
     });
 
 /** A private key in PEM. The value is never shown. */

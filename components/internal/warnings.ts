@@ -4,6 +4,7 @@ import { EngineInstall, EngineSource } from "../options";
 import { defaults } from "./defaults";
 import { engineVulnerabilitySentence } from "./engineVulnerabilities";
 import { retirement } from "./image";
+import { perRun } from "./perRun";
 import { retirementOfSize } from "./vmSize";
 
 /** The ways of installation that Azure no longer serves, and what that means. */
@@ -53,14 +54,14 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
     return sentence === undefined ? [] : [`${sentence} Setting to change: engineVersion.`];
 }
 
-/** The warnings that were shown, by run. */
-const shown = new WeakMap<object, Set<string>>();
+/** The warnings that a run has shown. */
+const shown = perRun(() => new Set<string>());
 
 /** Shows warnings, each once a run, however many hosts it is about. */
 export function warn(warnings: readonly string[], resource: pulumi.Resource): void {
-    // The monitor is there as long as its run.
-    const run: object = pulumi.runtime.getMonitor() ?? resource;
-    const before = shown.get(run) ?? new Set();
-    shown.set(run, new Set([...before, ...warnings]));
-    warnings.filter((warning) => !before.has(warning)).forEach((warning) => void pulumi.log.warn(warning, resource));
+    const before = shown();
+    for (const warning of warnings.filter((one) => !before.has(one))) {
+        before.add(warning);
+        void pulumi.log.warn(warning, resource);
+    }
 }

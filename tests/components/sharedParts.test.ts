@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm } from "../../components";
+import { authorityParts } from "../../components/internal/references";
 import { issue, issueAuthority } from "../support/certificates";
 import { INSTALL_WAYS } from "../support/installWays";
 import { isKnown, type Recorder, startRecorder, valueOf } from "../support/recorder";
@@ -49,6 +50,20 @@ describe.each(INSTALL_WAYS)(
             );
         });
 
+        test.each([
+            ["of the first", "build"],
+            ["that it chose, of another", "test"],
+        ])("is refused with the name %s", async (_whose, hostName) => {
+            const [{ authority, network }] = await hosts("test");
+            const before = recorder.registrations.length;
+            expect(() => new DockerHostVm("other", { ...way, hostName, authority, network })).toThrow(
+                `hostName: expected a name that no other host in its network has, got "${hostName}"`,
+            );
+            expect(recorder.registrations).toHaveLength(before);
+            expect(() => new DockerHostVm("own", { ...way, hostName, allowedSources: SOURCES })).not.toThrow();
+            await recorder.settled();
+        });
+
         test("can be the first of a third", async () => {
             const { authority, network } = new DockerHostVm("build", { ...way, allowedSources: SOURCES });
             const test = new DockerHostVm("test", { ...way, authority, network });
@@ -84,6 +99,15 @@ describe.each(INSTALL_WAYS)(
         });
     },
 );
+
+test("A key in the same text as a secret authority's certificate does not come out with it", async () => {
+    const { certPem, keyPem } = await issueAuthority("elsewhere", 20_000);
+    const text = `${certPem}${keyPem}`;
+    for (const caCertPem of [text, text.slice(0, -40)]) {
+        const parts = authorityParts(pulumi.secret({ caCertPem, caKeyPem: keyPem, clients: {} }));
+        expect([await isSecret(parts.caCertPem), await valueOf(parts.caCertPem)]).toEqual([false, certPem]);
+    }
+});
 
 describe("Parts that are known only later", () => {
     const NETWORK = {

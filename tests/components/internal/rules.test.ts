@@ -242,9 +242,20 @@ describe("An SSH public key", () => {
 describe("A certificate", () => {
     table(
         rules.certificatePem,
-        ["", "ca", "-----BEGIN PRIVATE KEY-----", 7, null],
+        [
+            "",
+            "ca",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN CERTIFICATE-----\nMII\n-----BEGIN EC PRIVATE KEY-----\nMHc",
+            7,
+            null,
+        ],
         ["-----BEGIN CERTIFICATE-----\nMII"],
     );
+
+    test("is never shown when it is wrong, since a private key may have come", () => {
+        expect(rules.certificatePem("certPem", "hunter2")[0]).not.toHaveProperty("got");
+    });
 });
 
 describe("A private key", () => {

@@ -59,7 +59,9 @@ apt() {
         *"Could not get lock"* | *"Unable to lock"* | *"Unable to acquire"*)
             ((SECONDS < lock_deadline)) || fail "apt's lock was held for $LOCK_PATIENCE_SECONDS seconds: $(tail -n 2 <<<"$said")"
             ;;
-        *"dpkg was interrupted"*) (umask 022 && dpkg --configure -a) </dev/null >/dev/null || fail "dpkg --configure -a failed" ;;
+        *"dpkg was interrupted"*)
+            ((SECONDS < lock_deadline)) && (umask 022 && dpkg --configure -a) </dev/null >/dev/null || fail "dpkg --configure -a failed"
+            ;;
         *"Some index files failed to download"* | *"Unable to fetch some archives"*)
             said=$(sed -n 's/^[EW]: Failed to fetch //p' <<<"$said")
             ((SECONDS < fetch_deadline)) || fail "packages or their lists could not be fetched: $said$(hint "$said")"

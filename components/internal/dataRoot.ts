@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 
-/** Folders whose files are the system's own, or are gone after a restart. */
+/** Folders whose files are the system's own or a user's settings, or are gone after a restart. */
 const SYSTEM =
-    /^\/(bin|boot|dev|etc|lib(32|64|x32)?|proc|root|run|sbin|sys|tmp|usr|var\/(cache|log|run|spool|tmp)|var\/lib\/(apt|cloud|containerd|docker-host-vm|dpkg|systemd|waagent))(\/|$)/;
-/** Folders that hold others: the engine lets only root enter the one that it is given. */
-const SHARED = /^\/(home|media|mnt|opt|srv|var|var\/lib|var\/opt)?$/;
+    /^\/(bin|boot|dev|efi|etc|home\/[^/]+\/\..*|lib(32|64|x32)?|proc|root|run|sbin|snap|sys|tmp|usr|var\/(cache|log|run|spool|tmp)|var\/lib\/(?!docker(\/|$))[^/]+)(\/|$)/;
+/** Folders that hold others: the engine lets only root enter the one that it is given, and nobody could log in to a home. */
+const SHARED = /^\/(home|home\/[^/]+|media|mnt|opt|srv|var|var\/lib|var\/opt)?$/;
 /** Where Azure's images mount the VM's temporary disk: https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview */
 const TEMPORARY = /^\/mnt(\/|$)/;
 

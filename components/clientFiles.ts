@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientCertificate } from "./certificateAuthority";
 import { clientFilesFaults, clientFilesRules } from "./internal/arguments";
+import { takeFolder, takenFaults } from "./internal/certDir";
 import { nodeCommand } from "./internal/nodeCommand";
 import { DEFAULT_CLIENT } from "./internal/defaults";
 import { refuse } from "./internal/faults";
@@ -12,7 +13,7 @@ import { defaultClient } from "./internal/references";
 export interface ClientFilesArgs {
     /**
      * Folder for the files, made with mode 0700. A leading `~/` is the home of the user who runs Pulumi; a relative path
-     * starts at the program's folder. A change moves the files.
+     * starts at the program's folder. No other ClientFiles of the program may write there. A change moves the files.
      */
     dockerCertDir: string;
     /** The authority's certificate, PEM, for `ca.pem`. */
@@ -27,7 +28,12 @@ export interface ClientFilesArgs {
     sshPrivateKey?: pulumi.Input<string>;
     /**
      * The `dockerHost` of each host that the files are for. They are written only after all these daemons have answered with
-     * their new certificates: until then, and when one of them fails, what was there stays and goes on working.
+     * their new certificates: until then, and when one of them fails, what was there stays. It goes on working for hosts that
+     * still have their former certificates; after a change of the authority, hosts that already have new ones refuse it. For
+     * a host whose `readinessTimeoutSeconds` is 0 the files wait for the installation only, not for an answer.
+     *
+     * In YAML and Python, a host cannot be given the `clientFiles` of a ClientFiles that waits for its `dockerHost`: each would
+     * wait for the other. There use the host's `writeClientFiles`, or `dockerHosts` without `clientFiles`.
      *
      * @defaultValue - written at once
      */
@@ -78,7 +84,9 @@ export class ClientFiles extends pulumi.ComponentResource {
     constructor(name: string, args: ClientFilesArgs, opts?: pulumi.ComponentResourceOptions) {
         const subject = `ClientFiles "${name}"`;
         refuse(subject, clientFilesFaults(args));
+        refuse(subject, takenFaults(args.dockerCertDir));
         super("docker-host-vm:index:ClientFiles", name, {}, opts);
+        takeFolder(args.dockerCertDir, subject);
         checkLater(subject, args, clientFilesRules);
         const client = defaultClient(subject, "clients", args.clients);
         const files = {

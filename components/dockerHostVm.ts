@@ -16,7 +16,7 @@ import {
     hostNetworkRules,
     joinable,
 } from "./internal/arguments";
-import { defaultCertDir } from "./internal/certDir";
+import { defaultCertDir, takenFaults } from "./internal/certDir";
 import { dataRootWarnings } from "./internal/dataRoot";
 import { gated, refuse } from "./internal/faults";
 import { takeName, takenNameFaults } from "./internal/hostNames";
@@ -87,6 +87,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         refuse(subject, dockerHostVmFaults(name, args));
         const chosenName = args.hostName ?? name;
         refuse(subject, takenNameFaults(args.network && memberwise(args.network), chosenName));
+        refuse(subject, args.writeClientFiles === true ? takenFaults(certDirOf(args)) : []);
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
         checkLater(subject, args, dockerHostVmRules);
         const child = { parent: this };
@@ -286,6 +287,10 @@ interface FilesOrder {
     readonly dockerHost: pulumi.Output<string>;
 }
 
+/** The folder of the client's files. */
+const certDirOf = ({ dockerCertDir }: DockerHostVmArgs): string =>
+    dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
+
 /** The client's files, if the caller wants them. */
 function ownClientFiles(
     name: string,
@@ -296,7 +301,7 @@ function ownClientFiles(
     if (args.writeClientFiles !== true) {
         return undefined;
     }
-    const dockerCertDir = args.dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
+    const dockerCertDir = certDirOf(args);
     const { caCertPem, clients } = authority;
     const sshPrivateKey = sshKey?.privateKeyOpenssh;
     const files = { caCertPem, clients, dockerCertDir, sshPrivateKey, dockerHosts: [dockerHost] };

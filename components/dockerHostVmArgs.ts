@@ -211,13 +211,14 @@ export interface DockerHostVmArgs {
     readinessTimeoutSeconds?: number;
     /**
      * Whether to write `ca.pem`, `cert.pem`, `key.pem` and, if it was made here, `id_ed25519` on the disk of the machine
-     * that runs `pulumi up`. Not beside `clientFiles`.
+     * that runs `pulumi up`. Not beside `clientFiles`. A second host of the program needs a `dockerCertDir` of its own for it.
      *
      * @defaultValue false
      */
     writeClientFiles?: boolean;
     /**
-     * Folder of those files. Not beside `clientFiles`. A change moves them.
+     * Folder of those files, not that of another host or ClientFiles of the program: share one by `clientFiles`. Not beside
+     * `clientFiles`. A change moves them.
      *
      * @defaultValue `~/.docker/docker-host-vm/<project>-<stack>`
      */

@@ -19,6 +19,8 @@ const path = require("node:path");
 
 const PRIVATE = 0o400;
 const PUBLIC = 0o444;
+/** In milliseconds. */
+const HOUR = 3_600_000;
 
 /** @param {string | Buffer} content */
 const sha256 = (content) => createHash("sha256").update(content).digest("hex");
@@ -26,10 +28,12 @@ const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 /** @param {string} file */
 const readIfThere = (file) => (fs.existsSync(file) ? fs.readFileSync(file) : undefined);
 
+/** A refusal in words for the user. */
+class Refusal extends Error {}
+
 /** @param {string} message @returns {never} */
 function fail(message) {
-    process.stderr.write(`${message}\n`);
-    process.exit(1);
+    throw new Refusal(message);
 }
 
 /** @param {string} written the folder as the user wrote it */
@@ -80,11 +84,32 @@ const isThere = (file) => fs.lstatSync(file, { throwIfNoEntry: false }) !== unde
 
 /**
  * Whether others may make and remove entries of a folder. A group is no others when it is the user's own, as many systems give
- * each user one.
+ * each user one with the user's number. Any other group may be shared, the user's primary one too.
  *
- * @param {fs.Stats} folder
+ * @param {fs.Stats} folder @param {number} user
  */
-const othersMayWrite = ({ mode, gid }) => (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== process.getgid?.());
+const othersMayWrite = ({ mode, gid }, user) => (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== user);
+
+/**
+ * Whether the owner of a folder above the files is trusted: the owner may rename what is in it, whatever its mode. Trusted are the
+ * user, root, and whoever owns `/`, who is root too where a user namespace shows root as nobody. By sudo with the caller's HOME,
+ * root works in a home that is another user's: that user asked for the files there, and is trusted within that home only.
+ *
+ * @param {string} directory @param {fs.Stats} folder @param {number} user
+ */
+function isTrustedOwner(directory, { uid }, user) {
+    return [user, 0, fs.statSync("/").uid].includes(uid) || (user === 0 && isInHomeOf(uid, directory));
+}
+
+/** @param {number} owner @param {string} directory one that is there */
+function isInHomeOf(owner, directory) {
+    const home = os.homedir();
+    if (home === "" || fs.statSync(home, { throwIfNoEntry: false })?.uid !== owner) {
+        return false;
+    }
+    const way = path.relative(fs.realpathSync(home), fs.realpathSync(directory));
+    return way.split(path.sep)[0] !== "..";
+}
 
 /**
  * Stops when others could replace the files: a folder that was there may be anybody's.
@@ -93,6 +118,7 @@ const othersMayWrite = ({ mode, gid }) => (mode & 0o002) !== 0 || ((mode & 0o020
  */
 function refuseOpenFolder(directory) {
     const user = process.getuid?.();
+    // Windows has no such modes.
     if (user === undefined) {
         return;
     }
@@ -101,10 +127,10 @@ function refuseOpenFolder(directory) {
     places.forEach((place) => refuseOpenParents(place, user));
 }
 
-/** @param {string} directory @param {number | undefined} user none on Windows, which has no such modes */
+/** @param {string} directory @param {number} user */
 function refuseOpen(directory, user) {
     const folder = fs.statSync(directory, { throwIfNoEntry: false });
-    if (folder !== undefined && user !== undefined && (folder.uid !== user || (folder.mode & 0o022) !== 0)) {
+    if (folder !== undefined && (folder.uid !== user || (folder.mode & 0o022) !== 0)) {
         const fix = wayOut(directory, folder);
         fail(`dockerCertDir: ${directory} can be written by others, who could replace the keys. ${fix}`);
     }
@@ -136,8 +162,11 @@ function refuseOpenParents(directory, user) {
         const parent = path.dirname(child);
         const folder = fs.statSync(parent, { throwIfNoEntry: false });
         const owner = fs.lstatSync(child, { throwIfNoEntry: false })?.uid ?? user;
-        const isKept = folder === undefined || ((folder.mode & 0o1000) !== 0 && [user, 0].includes(owner));
-        if (!isKept && othersMayWrite(folder)) {
+        if (folder === undefined) {
+            continue;
+        }
+        const isKept = (folder.mode & 0o1000) !== 0 && [user, 0].includes(owner);
+        if (!isTrustedOwner(parent, folder, user) || (!isKept && othersMayWrite(folder, user))) {
             fail(
                 `dockerCertDir: ${directory} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
             );
@@ -160,15 +189,39 @@ function modesAreKept(directory) {
 }
 
 /**
- * Removes what a killed run left.
+ * Removes what killed runs left, and nothing of a run that is still at work.
  *
  * @param {string} directory
  */
 function sweep(directory) {
     const names = fs.existsSync(directory) ? fs.readdirSync(directory) : [];
-    for (const name of names.filter((each) => /^\.staging-[0-9a-f]{12}$/.test(each))) {
-        fs.rmSync(path.join(directory, name), { recursive: true, force: true });
+    for (const name of names) {
+        const [isStaging, pid] = /^\.staging-(?:(\d+)-)?[0-9a-f]{12}$/.exec(name) ?? [];
+        const staging = path.join(directory, name);
+        if (isStaging && ((pid && isGone(Number(pid))) || isOld(staging))) {
+            fs.rmSync(staging, { recursive: true, force: true });
+        }
     }
+}
+
+/** @param {number} pid */
+function isGone(pid) {
+    try {
+        process.kill(pid, 0);
+        return false;
+    } catch (error) {
+        return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
+    }
+}
+
+/**
+ * Whether no run can still be at it: its process id may be another process's by now.
+ *
+ * @param {string} staging
+ */
+function isOld(staging) {
+    const { mtimeMs = Infinity } = fs.statSync(staging, { throwIfNoEntry: false }) ?? {};
+    return mtimeMs < Date.now() - HOUR;
 }
 
 /**
@@ -203,7 +256,7 @@ function write(file, content) {
  * @param {string} directory @param {Record<string, string>} files
  */
 function writeAll(directory, files) {
-    const staging = path.join(directory, `.staging-${randomBytes(6).toString("hex")}`);
+    const staging = path.join(directory, `.staging-${process.pid}-${randomBytes(6).toString("hex")}`);
     fs.mkdirSync(staging, { mode: 0o700 });
     try {
         Object.entries(files).forEach(([name, content]) => write(path.join(staging, name), content));
@@ -259,9 +312,9 @@ function create() {
     sweep(directory);
     refuseForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
-    // Where modes are not kept, a new folder is as open as an old one.
-    refuseOpen(directory, process.getuid?.());
     try {
+        // A new folder has its real path only now, and is as open as an old one where modes are not kept.
+        refuseOpenFolder(directory);
         writeAll(directory, files);
     } catch (error) {
         remove([], made);
@@ -287,6 +340,17 @@ function removeAll() {
     remove(Object.values(last?.files ?? {}), last?.madeDirectories ?? []);
 }
 
+/** @param {unknown} error */
+function reasonOf(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof Refusal) {
+        return message;
+    }
+    return /** @type {NodeJS.ErrnoException} */ (error)?.code === "ENOSPC"
+        ? `dockerCertDir: the disk is full. Free some space and run it again. (${message})`
+        : `dockerCertDir: ${message}`;
+}
+
 try {
     if (process.argv[2] === "delete") {
         removeAll();
@@ -294,11 +358,6 @@ try {
         create();
     }
 } catch (error) {
-    const full = /** @type {NodeJS.ErrnoException} */ (error)?.code === "ENOSPC";
-    const reason = error instanceof Error ? error.message : String(error);
-    fail(
-        full
-            ? `dockerCertDir: the disk is full. Free some space and run it again. (${reason})`
-            : `dockerCertDir: ${reason}`,
-    );
+    process.stderr.write(`${reasonOf(error)}\n`);
+    process.exitCode = 1;
 }

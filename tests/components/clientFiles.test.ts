@@ -57,6 +57,36 @@ describe("ClientFiles with wrong arguments", () => {
     });
 });
 
+describe("Two ClientFiles of one program", () => {
+    test.each([
+        ["~/certs", "~/certs/"],
+        ["~/certs", `${home ?? ""}/certs`],
+        ["certs", "./certs"],
+    ])("cannot both write to one folder: %s and %s", async (first, second) => {
+        await made({ dockerCertDir: first });
+        const before = recorder.registrations.length;
+        expect(() => new ClientFiles("more", { ...ARGS, dockerCertDir: second })).toThrow(
+            `- dockerCertDir: expected a folder of its own: ClientFiles "files" of this program writes there, got "${second}". Give each host its own folder, or share one by clientFiles.`,
+        );
+        await recorder.settled();
+        expect(recorder.registrations).toHaveLength(before);
+    });
+
+    test("can write to two folders", async () => {
+        await made();
+        new ClientFiles("more", { ...ARGS, dockerCertDir: "~/certs2" });
+        await recorder.settled();
+        expect(recorder.byType("command:local:Command")).toHaveLength(2);
+    });
+
+    test("can write to the same folder in two runs, as a preview and its up do", async () => {
+        await made();
+        recorder = await startRecorder();
+        await made();
+        expect(recorder.registrations).toHaveLength(2);
+    });
+});
+
 describe("The command of ClientFiles", () => {
     test("is the only child", async () => {
         await made();

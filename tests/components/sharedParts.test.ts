@@ -64,6 +64,24 @@ describe.each(INSTALL_WAYS)(
             await recorder.settled();
         });
 
+        test.each([undefined, "~/team/"])(
+            "cannot write its client's files where the first does: dockerCertDir %s",
+            async (dockerCertDir) => {
+                const files = { ...way, writeClientFiles: true, ...(dockerCertDir && { dockerCertDir }) };
+                const { authority, network } = new DockerHostVm("build", { ...files, allowedSources: SOURCES });
+                await recorder.settled();
+                const before = recorder.registrations.length;
+                expect(() => new DockerHostVm("test", { ...files, authority, network })).toThrow(
+                    /^DockerHostVm "test": .*\n {2}- dockerCertDir: expected a folder of its own: ClientFiles "build-files" of this program writes there/,
+                );
+                await recorder.settled();
+                expect(recorder.registrations).toHaveLength(before);
+                new DockerHostVm("test", { ...files, dockerCertDir: "~/test", authority, network });
+                await recorder.settled();
+                expect(recorder.byType("docker-host-vm:index:ClientFiles")).toHaveLength(2);
+            },
+        );
+
         test("can be the first of a third", async () => {
             const { authority, network } = new DockerHostVm("build", { ...way, allowedSources: SOURCES });
             const test = new DockerHostVm("test", { ...way, authority, network });

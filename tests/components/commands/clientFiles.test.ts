@@ -1,74 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-    chmodSync,
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    statSync,
-    writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
+import { certs, content, create, FILES, root, run, SCRIPT } from "../../support/clientFilesScript";
 
-const SCRIPT = readFileSync(join(__dirname, "../../../components/commands/clientFiles.js"));
-const FILES = { "ca.pem": "authority\n", "cert.pem": "certificate\n", "key.pem": "key\n", id_ed25519: "ssh\n" };
 const RENEWED = { ...FILES, "cert.pem": "certificate 2\n", "key.pem": "key 2\n" };
-
-let root: string;
-let certs: string;
-
-beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "client-files-"));
-    certs = join(root, "docker", "certs");
-});
-
-afterEach(() => {
-    rmSync(root, { recursive: true, force: true });
-});
-
-interface Run {
-    readonly directory?: string;
-    readonly files?: Readonly<Record<string, string>>;
-    /** What the last run printed. */
-    readonly last?: string;
-    readonly home?: string;
-    /** A module that is loaded first. */
-    readonly preload?: string;
-}
-
-/** Runs the script as the command does: by standard input, with its data in the environment. */
-function run(
-    action: "create" | "delete",
-    { directory = certs, files = FILES, last = "", home = root, preload }: Run = {},
-) {
-    const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        [...(preload === undefined ? [] : ["--require", preload]), "-", action],
-        {
-            input: SCRIPT,
-            cwd: root,
-            encoding: "utf8",
-            env: { HOME: home, DOCKER_CERT_DIR: directory, FILES: JSON.stringify(files), PULUMI_COMMAND_STDOUT: last },
-        },
-    );
-    return { status, stdout, stderr };
-}
-
-/** Runs it where it must succeed, and gives what it printed. */
-function create(options?: Run): string {
-    const { status, stdout, stderr } = run("create", options);
-    if (status !== 0) {
-        throw new Error(stderr);
-    }
-    return stdout;
-}
-
-const content = (directory = certs): Record<string, string> =>
-    Object.fromEntries(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), "utf8")]));
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -196,49 +132,6 @@ describe("Client files that are written", () => {
         expect(readFileSync(join(certs, "key.pem"), "utf8")).toBe("somebody's key\n");
     });
 
-    test("are refused in a folder that others can write", () => {
-        mkdirSync(certs, { recursive: true });
-        chmodSync(certs, 0o777);
-        expect(() => create()).toThrow(
-            `${certs} can be written by others, who could replace the keys. Choose another folder, or: chmod go-w ${certs}`,
-        );
-        expect(readdirSync(certs)).toEqual([]);
-    });
-
-    test("are refused in a shared folder like /tmp, without the advice to close it", () => {
-        mkdirSync(certs, { recursive: true });
-        chmodSync(certs, 0o1777);
-        expect(() => create()).toThrow(`Choose a folder of your own, for example ${join(certs, "docker-host")}`);
-        create({ directory: join(certs, "docker-host") });
-        expect(content(join(certs, "docker-host"))).toEqual(FILES);
-    });
-
-    test("are refused below a folder in which others can put another one in the place of theirs", () => {
-        mkdirSync(certs, { recursive: true });
-        const parent = join(root, "docker");
-        chmodSync(parent, 0o777);
-        expect(() => create()).toThrow(
-            `${certs} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
-        );
-        expect(readdirSync(certs)).toEqual([]);
-    });
-
-    test("are refused where modes are not kept, without the advice to change them", () => {
-        const drive = join(root, "drive.js");
-        writeFileSync(
-            drive,
-            `const fs = require("node:fs"); const { statSync } = fs;
-            fs.statSync = (...args) => { const stat = statSync(...args); if (stat && String(args[0]).includes("certs")) stat.mode |= 0o777; return stat; };`,
-        );
-        const { status, stderr } = run("create", { preload: drive });
-        expect(status).toBe(1);
-        expect(stderr).toContain(
-            `${certs} can be written by others, who could replace the keys. chmod has no effect there`,
-        );
-        expect(stderr).not.toContain("go-w");
-        expect(readdirSync(certs)).toEqual([]);
-    });
-
     test("are refused where the home folder is asked for and HOME is empty", () => {
         const { status, stderr } = run("create", { directory: "~/certs", home: "" });
         expect(status).toBe(1);
@@ -263,13 +156,6 @@ describe("Client files that are written", () => {
             /^dockerCertDir: the disk is full\. Free some space and run it again\. \(ENOSPC: .*\)\n$/,
         );
         expect(stdout).toBe("");
-    });
-
-    test("are written beside no leftovers of a killed run", () => {
-        mkdirSync(join(certs, ".staging-0123456789ab"), { recursive: true });
-        writeFileSync(join(certs, ".staging-0123456789ab", "key.pem"), "half a key");
-        create();
-        expect(readdirSync(certs).filter((name) => name.startsWith(".staging"))).toEqual([]);
     });
 
     test("go when they are no longer wanted", () => {

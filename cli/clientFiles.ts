@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { defaultCertDir } from "../components/internal/certDir";
 import { nodeScript } from "../components/internal/nodeCommand";
-import { CliError } from "./errors";
+import { CliError, USAGE } from "./errors";
 import { ownCommand, type Selection } from "./source";
 import { quoteHere } from "./shells";
 import type { HostState, StackState } from "./stackState";
@@ -42,9 +43,25 @@ export function sshKeyIn(directory: string): string {
     return join(directory, SSH_KEY);
 }
 
+/**
+ * A folder as the user meant it: a shell expands the tilde of `--dir ~/x`, but not that of `--dir=~/x`.
+ *
+ * @throws CliError when it is in a home folder that nobody knows.
+ */
+function absolute(dir: string): string {
+    const inHome = /^~(?=$|[/\\])/;
+    if (inHome.test(dir) && homedir() === "") {
+        throw new CliError(
+            `--dir: expected a folder, got ${dir}, and HOME is empty. Set HOME, or write the whole path.`,
+            USAGE,
+        );
+    }
+    return resolve(dir.replace(inHome, () => homedir()));
+}
+
 /** The folder in which the client's files are looked for: the given one, else where the stack has written them. */
 function clientFolder(host: HostState, dir: string | undefined): string | undefined {
-    return dir === undefined ? host.dockerCertPath : resolve(dir);
+    return dir === undefined ? host.dockerCertPath : absolute(dir);
 }
 
 /** The command that fetches the client's files, for advice. */
@@ -73,7 +90,7 @@ export function lookForClientFiles(
     const fetch = fetchInto(undefined);
     if (directory === undefined) {
         return {
-            detail: `The stack writes no client files for ${host.name}, and no --dir names a folder that holds them.`,
+            detail: `The stack has written no client files for ${host.name}, and no --dir names a folder that holds them.`,
             advice: `${fetch}, and give that --dir here too.`,
         };
     }
@@ -133,7 +150,7 @@ function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
  * @throws CliError when the folder holds other files of these names, or cannot be written.
  */
 export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: string): string {
-    const directory = resolve(dir);
+    const directory = absolute(dir);
     const content = {
         [NAMES.ca]: files.ca,
         [NAMES.cert]: files.cert,

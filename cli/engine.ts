@@ -58,8 +58,11 @@ function environmentOf({ sandbox }: Source): Record<string, string | undefined> 
 }
 
 function explain(said: string, { cwd, stack }: Source): string {
-    const errors = said.split("\n").filter((line) => line.startsWith("error:"));
-    const error = errors.map((line) => line.replace(/^error:\s*/, "")).join("; ");
+    const lines = said.split("\n").filter((line) => line.trim() !== "");
+    const errors = lines.filter((line) => line.startsWith("error:"));
+    const error = (errors.length > 0 ? errors : lines.slice(-1))
+        .map((line) => line.replace(/^error:\s*/, ""))
+        .join("; ");
     const where = stack === undefined ? cwd : `stack ${stack} in ${cwd}`;
     const advice = ADVICE.find(([pattern]) => pattern.test(error))?.[1];
     const reason = error === "" ? "the engine gave no state" : `the engine said: ${error}`;

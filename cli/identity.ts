@@ -33,7 +33,7 @@ export function clientIdentity({ host, source }: OpenHost, name: string = DEFAUL
 export function sshPrivateKey({ host }: OpenHost): string {
     if (host.sshPrivateKey === undefined) {
         throw new CliError(
-            `--ssh-key: expected a host whose SSH key was made with it, and the state holds none for ${host.name}: it was given sshPublicKeys. Use the private key of one of those.`,
+            `--ssh-key: expected a host whose SSH key was made with it, and the state holds none for ${host.name}. If it was given sshPublicKeys, use the private key of one of those; if its VM has not been made yet, bring the stack up first.`,
         );
     }
     return host.sshPrivateKey;

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { contextDescription } from "../components/internal/contextDescription";
+import { shellQuote } from "../components/internal/shellQuote";
 import { textAt } from "./azure/armType";
 import { Store } from "./azure/store";
 import { TOKENS } from "./azure/types";
@@ -15,11 +16,17 @@ export type DockerClient = (args: readonly string[]) => Promise<number>;
 /**
  * The Docker client with the endpoint and the certificates of the stack's first host.
  * @param outputs the stack's
- * @throws Error when the stack has no host.
+ * @throws Error when the stack has no outputs of that name.
  */
-export function dockerClient({ dockerHost, dockerCertPath }: OutputMap, { home, stack }: StackInHome): DockerClient {
+export function dockerClient(
+    { dockerHost, dockerCertPath }: OutputMap,
+    { home, project, stack }: StackInHome,
+): DockerClient {
     if (dockerHost === undefined || dockerCertPath === undefined) {
-        throw new Error(`The stack ${stack} has no Docker host with client files. Bring it up: npm run sandbox -- up`);
+        const command = `npx docker-host-vm credentials --home ${shellQuote(home.directory)} --dir DIR`;
+        throw new Error(
+            `The stack ${stack} of ${project.name} has no outputs dockerHost and dockerCertPath. Bring it up; a host of a program that does not export them is reached with what this writes: ${command}`,
+        );
     }
     const env = {
         ...process.env,

@@ -9,11 +9,20 @@ const { existsSync, readFileSync } = require("node:fs");
 
 /** @typedef {{ properties: { dnsSettings?: { fqdn?: string }, ipAddress?: string } }} Resource */
 
+/** @param {string} file @returns {object} empty when it is not there, or broken: whoever owns it says so */
+function recordIn(file) {
+    try {
+        return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+    } catch {
+        return {};
+    }
+}
+
 /** @param {unknown} name @returns {string | undefined} its address, if it is on record */
 function addressOf(name) {
     const file = process.env["SANDBOX_AZURE_STATE"] ?? "";
     /** @type {Resource[]} */
-    const resources = existsSync(file) ? Object.values(JSON.parse(readFileSync(file, "utf8"))) : [];
+    const resources = Object.values(recordIn(file));
     const wanted = String(name).toLowerCase();
     return resources.find(({ properties }) => properties.dnsSettings?.fqdn === wanted)?.properties.ipAddress;
 }

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
+import { sandboxUp } from "../cli/sandboxHome";
 import { builtDockerEngine } from "./dockerEngine";
 import { findEngine } from "./engine";
-import { type Home, toolCache } from "./home";
+import { CHECKOUT, type Home, toolCache } from "./home";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "./machine/capability";
 import { SMALL_IMAGE } from "./machine/smallImage";
@@ -163,8 +164,9 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
     const { home, project, stack } = which;
     const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
+        const folder = project.directory === CHECKOUT ? undefined : project.directory;
         throw new Error(
-            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: npm run sandbox -- up --stack ${stack}`,
+            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, folder)}`,
         );
     }
     home.enter();

@@ -7,7 +7,7 @@ export function checkExtension({ extension }: Pick<HostState, "extension">, up: 
     if (extension === undefined) {
         return failed(
             name,
-            "the VM has no extension that installs the engine: the last up did not come so far",
+            "the VM has no extension that installs the engine: the last up did not get that far",
             `Bring the stack up: ${up}`,
         );
     }

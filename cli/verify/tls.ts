@@ -105,7 +105,7 @@ export async function checkStrangers(endpoint: Endpoint): Promise<Check> {
     // Only a daemon that was reached can have refused.
     return isSilence(String(encrypted)) || UNREACHED.includes(String(encrypted))
         ? warning(name, `a client without a certificate: ${encrypted}`, "Try again with a longer --timeout")
-        : ok(name, `a client without a certificate is refused (${encrypted})`);
+        : ok(name, `a client without a certificate gets no answer (${encrypted})`);
 }
 
 /** The status that a client without a certificate gets, or why it gets none. */

@@ -9,9 +9,9 @@ import {
     symlinkSync,
     writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type ClientFiles, findClientFiles, writeClientFiles } from "../../cli/clientFiles";
 import { readStackState, type StackState } from "../../cli/stackState";
 import { issue } from "../support/certificates";
@@ -33,6 +33,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+    jest.restoreAllMocks();
     rmSync(root, { recursive: true, force: true });
 });
 
@@ -74,6 +75,15 @@ describe("Files that are written", () => {
             "id_ed25519 was not written for this client",
         );
         expect(readFileSync(path, "utf8")).toBe("an SSH key\n");
+    });
+
+    test("go into the home folder where the shell left the tilde, never into a folder of that name", () => {
+        const home = jest.spyOn(os, "homedir").mockReturnValue(root);
+        expect(writeClientFiles("~/certs", files)).toBe(folder);
+        home.mockReturnValue("");
+        expect(() => writeClientFiles("~/certs", files)).toThrow(
+            "--dir: expected a folder, got ~/certs, and HOME is empty",
+        );
     });
 
     test("replace earlier ones of the same client", async () => {
@@ -166,7 +176,7 @@ describe("Files that are looked for", () => {
     });
 
     test("can be fetched when the stack writes none", () => {
-        expect(() => find(state())).toThrow("The stack writes no client files for build");
+        expect(() => find(state())).toThrow("The stack has written no client files for build");
     });
 
     test("can be fetched into the folder that the user named", () => {

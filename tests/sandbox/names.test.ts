@@ -56,6 +56,12 @@ describe("Any other name", () => {
         expect(found).toEqual([expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)]);
     });
 
+    test("resolves as usual when the record is broken, which its owner reports", async () => {
+        const broken = join(folder, "broken.json");
+        writeFileSync(broken, '{"/ip": {');
+        expect(await printed('dns.lookup("localhost", { family: 4 }, print)', broken)).toEqual([null, "127.0.0.1", 4]);
+    });
+
     test("resolves as usual before there is a record", async () => {
         const found = await printed('dns.lookup("localhost", { family: 4 }, print)', join(folder, "none.json"));
         expect(found).toEqual([null, "127.0.0.1", 4]);

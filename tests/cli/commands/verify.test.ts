@@ -103,7 +103,7 @@ describe("Of a host whose daemon never answered", () => {
         const [host] = hostResources({ certificates });
         stackOf([{ ...host, outputs: {} }]);
         const checks = await found();
-        expect(checks["extension"]?.detail).toContain("the last up did not come so far");
+        expect(checks["extension"]?.detail).toContain("the last up did not get that far");
         expect(checks["endpoint"]).toMatchObject({ status: "failed", advice: expect.stringContaining("pulumi up") });
     });
 

@@ -83,22 +83,25 @@ function refuseForeignFiles(directory, files, last) {
 const isThere = (file) => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 /**
- * Whether others may make and remove entries of a folder. A group is no others when it is the user's own, as many systems give
- * each user one with the user's number. Any other group may be shared, the user's primary one too.
+ * Whether others may make and remove entries of a folder. A group is no others when it is the user's own or the owner's, as many
+ * systems give each user one with the user's number. Any other group may be shared, the user's primary one too.
  *
  * @param {fs.Stats} folder @param {number} user
  */
-const othersMayWrite = ({ mode, gid }, user) => (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== user);
+const othersMayWrite = ({ mode, uid, gid }, user) =>
+    (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && ![user, uid].includes(gid));
 
 /**
  * Whether the owner of a folder above the files is trusted: the owner may rename what is in it, whatever its mode. Trusted are the
  * user, root, and whoever owns `/`, who is root too where a user namespace shows root as nobody. By sudo with the caller's HOME,
- * root works in a home that is another user's: that user asked for the files there, and is trusted within that home only.
+ * root works in a home that is another user's: that user asked for the files there, and is trusted within that home only. So is
+ * whoever owns a folder that the program itself runs in, a mounted workspace for example: they could change the program.
  *
  * @param {string} directory @param {fs.Stats} folder @param {number} user
  */
 function isTrustedOwner(directory, { uid }, user) {
-    return [user, 0, fs.statSync("/").uid].includes(uid) || (user === 0 && isInHomeOf(uid, directory));
+    const isTrusted = [user, 0, fs.statSync("/").uid].includes(uid) || isWithin(directory, process.cwd());
+    return isTrusted || (user === 0 && isInHomeOf(uid, directory));
 }
 
 /** @param {number} owner @param {string} directory one that is there */
@@ -107,8 +110,12 @@ function isInHomeOf(owner, directory) {
     if (home === "" || fs.statSync(home, { throwIfNoEntry: false })?.uid !== owner) {
         return false;
     }
-    const way = path.relative(fs.realpathSync(home), fs.realpathSync(directory));
-    return way.split(path.sep)[0] !== "..";
+    return isWithin(home, directory);
+}
+
+/** @param {string} outer @param {string} inner two folders that are there */
+function isWithin(outer, inner) {
+    return path.relative(fs.realpathSync(outer), fs.realpathSync(inner)).split(path.sep)[0] !== "..";
 }
 
 /**
@@ -161,11 +168,11 @@ function refuseOpenParents(directory, user) {
     for (let child = directory; child !== path.dirname(child); child = path.dirname(child)) {
         const parent = path.dirname(child);
         const folder = fs.statSync(parent, { throwIfNoEntry: false });
-        const owner = fs.lstatSync(child, { throwIfNoEntry: false })?.uid ?? user;
+        const entry = fs.lstatSync(child, { throwIfNoEntry: false });
         if (folder === undefined) {
             continue;
         }
-        const isKept = (folder.mode & 0o1000) !== 0 && [user, 0].includes(owner);
+        const isKept = (folder.mode & 0o1000) !== 0 && (!entry || isTrustedOwner(child, entry, user));
         if (!isTrustedOwner(parent, folder, user) || (!isKept && othersMayWrite(folder, user))) {
             fail(
                 `dockerCertDir: ${directory} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { certs, content, create, FILES, root, run, SCRIPT } from "../../support/clientFilesScript";
 
@@ -88,6 +88,13 @@ describe("Client files in a folder that others could replace", () => {
         expect(readdirSync(join(root, "alice"))).toEqual([]);
         create({ directory, preload, home: join(root, "alice") });
         expect(content(directory)).toEqual(FILES);
+    });
+
+    test("may be below a folder of whoever owns the folder that the program runs in, as in a mounted workspace", () => {
+        // The script runs in that folder.
+        const preload = seenAs(0, basename(root), { uid: 1000, gid: 1000, mode: 0o40775 });
+        create({ preload, home: "/" });
+        expect(content()).toEqual(FILES);
     });
 
     test.each([

@@ -60,7 +60,8 @@ apt() {
             ((SECONDS < lock_deadline)) || fail "apt's lock was held for $LOCK_PATIENCE_SECONDS seconds: $(tail -n 2 <<<"$said")"
             ;;
         *"dpkg was interrupted"*)
-            ((SECONDS < lock_deadline)) && (umask 022 && dpkg --configure -a) </dev/null >/dev/null || fail "dpkg --configure -a failed"
+            ((SECONDS < lock_deadline)) || fail "dpkg --configure -a failed: it was interrupted again for $LOCK_PATIENCE_SECONDS seconds"
+            (umask 022 && dpkg --configure -a) </dev/null >/dev/null || fail "dpkg --configure -a failed"
             ;;
         *"Some index files failed to download"* | *"Unable to fetch some archives"*)
             said=$(sed -n 's/^[EW]: Failed to fetch //p' <<<"$said")

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { filesBelow, run, Sandbox } from "./support";
@@ -61,7 +61,8 @@ describe("an operation", () => {
     }, 120_000);
 
     test("is gone on with by the next one", async () => {
-        expect(existsSync(join(sandbox.home, "azure.json"))).toBe(true);
+        // How far the others came depends on the machine: to keys at least.
+        expect(await sandbox.pulumi(["stack", "export"])).toContain("tls:index/privateKey:PrivateKey");
         const { changeSummary } = await sandbox.json(["up"]);
         expect((changeSummary["create"] ?? 0) + (changeSummary["same"] ?? 0)).toBe(25);
     }, 120_000);

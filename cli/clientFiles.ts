@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
-import { defaultCertDir } from "../components/internal/certDir";
+import { join } from "node:path";
+import { absoluteFolder, defaultCertDir } from "../components/internal/certDir";
 import { nodeScript } from "../components/internal/nodeCommand";
 import { CliError, USAGE } from "./errors";
 import { ownCommand, type Selection } from "./source";
@@ -49,14 +49,13 @@ export function sshKeyIn(directory: string): string {
  * @throws CliError when it is in a home folder that nobody knows.
  */
 function absolute(dir: string): string {
-    const inHome = /^~(?=$|[/\\])/;
-    if (inHome.test(dir) && homedir() === "") {
+    if (/^~(?=$|[/\\])/.test(dir) && homedir() === "") {
         throw new CliError(
             `--dir: expected a folder, got ${dir}, and HOME is empty. Set HOME, or write the whole path.`,
             USAGE,
         );
     }
-    return resolve(dir.replace(inHome, () => homedir()));
+    return absoluteFolder(dir);
 }
 
 /** The folder in which the client's files are looked for: the given one, else where the stack has written them. */

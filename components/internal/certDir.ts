@@ -8,15 +8,17 @@ export function defaultCertDir(project: string, stack: string): string {
     return `~/.docker/docker-host-vm/${project}-${stack}`;
 }
 
+/** A folder in one spelling; a leading tilde is the user's home. What is registered keeps the user's own spelling. */
+export function absoluteFolder(folder: string): string {
+    return resolve(folder.replace(/^~(?=$|[/\\])/, () => homedir()));
+}
+
 /** The folders that ClientFiles of this run write to, in one spelling. */
 const taken = perRun(() => new Map<string, string>());
 
-/** One spelling of a folder, only to compare it: what is registered is the same for every user. */
-const spelledOut = (folder: string): string => resolve(folder.replace(/^~(?=$|[/\\])/, () => homedir()));
-
 /** The fault of a folder that other ClientFiles of this program write to: who is removed first would take the other's files. */
 export function takenFaults(dockerCertDir: string): readonly Fault[] {
-    const owner = taken().get(spelledOut(dockerCertDir));
+    const owner = taken().get(absoluteFolder(dockerCertDir));
     return owner === undefined
         ? []
         : [
@@ -31,5 +33,5 @@ export function takenFaults(dockerCertDir: string): readonly Fault[] {
 
 /** Notes whose folder it is, for {@link takenFaults}. */
 export function takeFolder(dockerCertDir: string, owner: string): void {
-    taken().set(spelledOut(dockerCertDir), owner);
+    taken().set(absoluteFolder(dockerCertDir), owner);
 }

@@ -1,37 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { credentials } from "../../../cli/commands/credentials";
-import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "../support";
-
-const PATH = process.env["PATH"] ?? "";
+import { exportResources, folder } from "../exportedStack";
+import { azureResources, type HostCertificates, hostResources, issueAll, secret } from "../support";
 
 let certificates: HostCertificates;
-let folder: string;
 
 beforeAll(async () => {
     certificates = await issueAll();
-});
-
-beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-credentials-"));
-    mkdirSync(join(folder, "bin"));
-    process.env["PATH"] = [join(folder, "bin"), PATH].join(delimiter);
-});
-
-afterEach(() => {
-    process.env["PATH"] = PATH;
-    rmSync(folder, { recursive: true, force: true });
 });
 
 /** Has the engine export a stack with one host. @param outputs the host's besides those of every host */
 function stackWith(outputs: object): void {
     const where = { fqdn: "build.example.org", publicIpAddress: "127.0.0.1", dockerPort: 4243 };
     const resources = [...hostResources({ certificates, outputs: { ...outputs } }), ...azureResources(where)];
-    writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
-    const script = `#!/bin/sh\ncat '${join(folder, "state.json")}'\n`;
-    writeFileSync(join(folder, "bin/pulumi"), script, { mode: 0o755 });
+    exportResources(resources);
 }
 
 describe("The SSH key", () => {
@@ -63,8 +47,7 @@ describe("The SSH key", () => {
                 privateKeyOpenssh: secret("an SSH key\n", true),
             },
         };
-        const state = exportOf([{ ...host, outputs: {} }, ...parts, ...azureResources(where), key]);
-        writeFileSync(join(folder, "state.json"), JSON.stringify(state));
+        exportResources([{ ...host, outputs: {} }, ...parts, ...azureResources(where), key]);
         const { text } = await credentials({ cwd: folder, dir: dir(), sshKey: true });
         expect(text).toContain(`Log in: ssh -i ${join(dir(), "id_ed25519")} azureuser@build.example.org`);
     });

@@ -1,29 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { status } from "../../../cli/commands/status";
 import { engineRevision } from "../../../components/internal/engineRevision";
-import { azureResources, exportOf, type HostCertificates, hostResources, issueAll } from "../support";
-
-const PATH = process.env["PATH"] ?? "";
+import { exportResources, folder } from "../exportedStack";
+import { azureResources, type HostCertificates, hostResources, issueAll } from "../support";
 
 let certificates: HostCertificates;
-let folder: string;
 
 beforeAll(async () => {
     certificates = await issueAll();
-});
-
-beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-status-"));
-    mkdirSync(join(folder, "bin"));
-    process.env["PATH"] = [join(folder, "bin"), PATH].join(delimiter);
-});
-
-afterEach(() => {
-    process.env["PATH"] = PATH;
-    rmSync(folder, { recursive: true, force: true });
 });
 
 /** The wait for the daemon of a host with that engine. */
@@ -38,10 +22,7 @@ function gate(source: string, version: string): object {
 }
 
 async function statusOf(...more: readonly object[]): Promise<string> {
-    const state = JSON.stringify(exportOf([...hostResources({ certificates }), ...more]));
-    writeFileSync(join(folder, "state.json"), state);
-    const script = `#!/bin/sh\ncat '${join(folder, "state.json")}'\n`;
-    writeFileSync(join(folder, "bin/pulumi"), script, { mode: 0o755 });
+    exportResources([...hostResources({ certificates }), ...more]);
     return (await status({ cwd: folder })).text;
 }
 

@@ -16,8 +16,8 @@ interface Elsewhere {
     readonly instead?: string;
 }
 
-const ROTATION = "tests/engine/rotation.test.ts";
-const IMPORTING = "tests/engine/importing.test.ts";
+const ROTATION = "tests/endToEnd/rotation.test.ts";
+const IMPORTING = "tests/endToEnd/importing.test.ts";
 const TEN_LINES = "examples/ten-lines --set 'allowedSources=[\"203.0.113.7/32\"]'";
 
 /** The commands that are not run by the test of this folder, as they stand in the pages. Whatever is not here is run. */

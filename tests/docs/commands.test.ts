@@ -16,9 +16,10 @@ import packageJson from "../../package.json";
 import { shellQuote } from "../../components/internal/shellQuote";
 import { findEngine } from "../../sandbox/engine";
 import { Home } from "../../sandbox/home";
-import { CHECKOUT, run } from "../engine/support";
+import { run } from "../endToEnd/support";
 import { commandBlocks, markFault, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
 import { type Block, placeOf } from "./markdown";
+import { CHECKOUT } from "../support/checkout";
 
 /** Every command of the documentation, typed as written in a clone of the checkout, page after page. */
 

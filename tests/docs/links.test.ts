@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "@jest/globals";
 import packageJson from "../../package.json";
-import { CHECKOUT } from "../engine/support";
 import { anchorsOf, linksOf, pages, textOf } from "./markdown";
+import { CHECKOUT } from "../support/checkout";
 
 /** A link within the project. */
 interface Link {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { lexer, type Token, type Tokens } from "marked";
-import { CHECKOUT } from "../engine/support";
+import { CHECKOUT } from "../support/checkout";
 
 /** A fenced block of a page. */
 export interface Block {

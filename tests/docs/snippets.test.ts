@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import ts from "typescript";
 import { parseAllDocuments } from "yaml";
-import { CHECKOUT } from "../engine/support";
 import { allBlocks, placeOf } from "./markdown";
+import { CHECKOUT } from "../support/checkout";
 
 /** The settings of a strict project that uses the library. */
 const OPTIONS: ts.CompilerOptions = {

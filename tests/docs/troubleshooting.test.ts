@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { findEngine } from "../../sandbox/engine";
-import { CHECKOUT } from "../engine/support";
 import { allBlocks, type Block, placeOf, textOf } from "./markdown";
+import { CHECKOUT } from "../support/checkout";
 
-/** docs/troubleshooting.md quotes messages: each must be one that really comes. Docker's are provoked in tests/engine/rotation.test.ts. */
+/** docs/troubleshooting.md quotes messages: each must be one that really comes. Docker's are provoked in tests/endToEnd/rotation.test.ts. */
 
 const PAGE = "docs/troubleshooting.md";
 

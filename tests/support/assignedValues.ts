@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CHECKOUT } from "./checkout";
 
 const NAMES = [
     "PACKAGE_SOURCE",
@@ -21,7 +22,7 @@ const NAMES = [
 export type AssignedValues = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /** The text behind the assignments, the same in every rendered script. */
-export const SCRIPT_BODY = readFileSync(join(__dirname, "../../components/host/installEngine.sh"), "utf8");
+export const SCRIPT_BODY = readFileSync(join(CHECKOUT, "components/host/installEngine.sh"), "utf8");
 
 /** What stands before that text in a rendered script. */
 export function assignmentsOf(script: string): string {

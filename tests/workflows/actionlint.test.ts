@@ -2,8 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { Artifact } from "./reports";
-
-const CHECKOUT = join(__dirname, "../..");
+import { CHECKOUT } from "../support/checkout";
 
 const folders: Artifact[] = [];
 

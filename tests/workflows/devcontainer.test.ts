@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import * as semver from "semver";
 import { engines } from "../../package.json";
+import { CHECKOUT } from "../support/checkout";
 
-const CHECKOUT = join(__dirname, "../..");
 const read = (file: string): string => readFileSync(join(CHECKOUT, file), "utf8");
 
 /** The images of the development container, by name: version and variant. */

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "@jest/globals";
 import { Artifact, MARKER, withReport } from "./reports";
+import { CHECKOUT } from "../support/checkout";
 
-const SCRIPT = join(__dirname, "../../scripts/ci/gitlabNote.js");
+const SCRIPT = join(CHECKOUT, "scripts/ci/gitlabNote.js");
 const TOKEN = "glpat-example";
 const NOTES = "/projects/4/merge_requests/12/notes";
 

@@ -5,8 +5,7 @@ import { parse } from "yaml";
 import { devDependencies } from "../../package.json";
 import { artifactName } from "../../scripts/ci/previewReport";
 import { type Pin, pinsOf } from "./pins";
-
-const CHECKOUT = join(__dirname, "../..");
+import { CHECKOUT } from "../support/checkout";
 
 interface Step {
     readonly uses?: string;

@@ -1,0 +1,255 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { findEngine } from "../../sandbox/engine";
+import { filesBelow, type Result, run, Sandbox } from "./support";
+import { CHECKOUT } from "../support/checkout";
+
+/** The package as somebody else has it: packed, installed in a folder outside the checkout, brought up in the sandbox. */
+
+const SOURCES = ["--set", 'allowedSources=["203.0.113.7/32"]'];
+const LOCATION = ["--set", "azure-native:location=westus"];
+
+const scratch = mkdtempSync(join(tmpdir(), "importing-"));
+const sandbox = new Sandbox("dev", join(scratch, "home"));
+// Client files go below the user's home by default: here the scratch folder, while the user's caches stay.
+const env = {
+    XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"),
+    npm_config_cache: process.env["npm_config_cache"] ?? join(process.env["HOME"] ?? "", ".npm"),
+    HOME: scratch,
+};
+const opened: string[] = [];
+let tarball = "";
+
+/** The command's standard output. */
+async function must(command: Promise<Result>): Promise<string> {
+    const { code, stdout, stderr } = await command;
+    if (code !== 0) {
+        throw new Error(`ended with ${code}:\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`);
+    }
+    return stdout;
+}
+
+async function npm(args: readonly string[], cwd: string): Promise<string> {
+    return await must(run("npm", [...args, "--no-audit", "--no-fund", "--prefer-offline"], env, cwd));
+}
+
+/** Brings an example up and gives its outputs. */
+async function up<Outputs>(project: string, settings: readonly string[]): Promise<Outputs> {
+    opened.push(project);
+    const cwd = ["--cwd", project];
+    await sandbox.json(["up", ...cwd, ...LOCATION, ...settings], env);
+    return await sandbox.json<Outputs>(["outputs", ...cwd], env);
+}
+
+/** The daemon's id, asked as a user of the package does: no name server knows the sandbox's names. */
+async function daemonId(stack: string, ...options: readonly string[]): Promise<string> {
+    const selection = ["--home", "home", "--stack", stack, ...options].join(" ");
+    const command = `eval "$(npx docker-host-vm env ${selection})" && docker info --format '{{.ID}}'`;
+    return (
+        await must(run("bash", ["-euo", "pipefail", "-c", command], { ...env, SHELL: "/bin/bash" }, scratch))
+    ).trim();
+}
+
+beforeAll(async () => {
+    await npm(["run", "build"], CHECKOUT);
+    await npm(["pack", "--ignore-scripts", "--pack-destination", scratch], CHECKOUT);
+    cpSync(join(CHECKOUT, "examples"), scratch, {
+        recursive: true,
+        filter: (file) => !file.includes("node_modules"),
+    });
+    tarball = filesBelow(scratch).find((file) => file.endsWith(".tgz")) ?? "";
+    const manifest = readFileSync(join(scratch, "package.json"), "utf8").replace("file:..", `file:${tarball}`);
+    writeFileSync(join(scratch, "package.json"), manifest);
+    await npm(["install"], scratch);
+}, 300_000);
+
+afterAll(async () => {
+    // The last one first: a host may stand in the network of an earlier example.
+    for (const project of opened.reverse()) {
+        await sandbox.call(["destroy", "--cwd", project, ...LOCATION], env);
+    }
+    rmSync(scratch, { recursive: true, force: true });
+}, 300_000);
+
+describe("the packed package", () => {
+    const installed = join(scratch, "node_modules/docker-host-vm");
+
+    test("has the library and its scripts, and neither the stack nor the sandbox", () => {
+        const files = filesBelow(installed).map((file) => file.slice(installed.length + 1));
+        expect(files).toEqual(
+            expect.arrayContaining([
+                "LICENSE",
+                "README.md",
+                "dist/components/index.js",
+                "dist/components/index.d.ts",
+                "dist/components/commands/readiness.js",
+                "dist/components/host/installEngine.sh",
+                "dist/cli/main.js",
+            ]),
+        );
+        expect(files.filter((file) => !/^(dist\/(components|cli)\/|package\.json$|[A-Z]+(\.md)?$)/.test(file))).toEqual(
+            [],
+        );
+    });
+
+    test("shows no type of azure-native in its public declarations", () => {
+        const seen = new Set<string>();
+        const imports = (file: string): string[] => {
+            if (seen.has(file)) {
+                return [];
+            }
+            seen.add(file);
+            const found = [...readFileSync(file, "utf8").matchAll(/(?:from|import\() ?"([^"]+)"/g)].map(
+                ([, one]) => one ?? "",
+            );
+            return found.flatMap((one) => (one.startsWith(".") ? imports(`${join(dirname(file), one)}.d.ts`) : [one]));
+        };
+        expect(new Set(imports(join(installed, "dist/components/index.d.ts")))).toEqual(new Set(["@pulumi/pulumi"]));
+        expect(seen.size).toBeGreaterThan(5);
+    });
+
+    test("type-checks in every example", async () => {
+        const { code, stdout } = await run("npx", ["tsc", "--project", "."], env, scratch);
+        expect(stdout).toBe("");
+        expect(code).toBe(0);
+    }, 120_000);
+});
+
+describe("the examples", () => {
+    test("ten lines make a host that answers over mutual TLS", async () => {
+        const outputs = await up<Record<"dockerHost" | "dockerCertPath", string>>(join(scratch, "ten-lines"), SOURCES);
+        expect(outputs.dockerHost).toMatch(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/);
+        expect(outputs.dockerCertPath).toBe(join(sandbox.home, "user/.docker/docker-host-vm/ten-lines-dev"));
+        // The user's own folder is another one.
+        expect(existsSync(join(scratch, ".docker"))).toBe(false);
+        const id = await daemonId("ten-lines/dev");
+        expect(id).toMatch(/^\S{10,}$/);
+
+        const { stdout, stderr } = await sandbox.call(
+            ["--cwd", join(scratch, "ten-lines"), "docker", "info", "--format", "{{.ID}}"],
+            env,
+        );
+        expect([stdout.trim(), stderr]).toEqual([
+            id,
+            expect.stringMatching(/^No name server knows build-.+ 127\..+\n$/),
+        ]);
+        const { stdout: verified } = await run("npx", ["docker-host-vm", "verify", "--home", "home"], env, scratch);
+        expect(verified).toMatch(/ok +name +No name server knows build-.+ can be used from this machine\n$/s);
+        const context = await must(run("npx", ["docker-host-vm", "context", "--home", "home"], env, scratch));
+        expect(context).toMatch(/ for tcp:\/\/127\..+:4243\n +No name server knows build-/);
+        const named = ["--context", "ten-lines-dev", "info", "--format", "{{.ID}}"];
+        expect((await must(run("docker", named, env))).trim()).toBe(id);
+    }, 240_000);
+
+    test("two hosts and one of a second stack are used by the same client", async () => {
+        const certPath = ["--dir", join(sandbox.home, "user/.docker/team")];
+        await up(join(scratch, "two-hosts"), SOURCES);
+        const authority = ["--set", "authorityStack=organization/two-hosts/dev"];
+        await up(join(scratch, "second-stack"), [...SOURCES, ...authority]);
+        const ids = [
+            await daemonId("two-hosts/dev", "--host", "build", ...certPath),
+            await daemonId("two-hosts/dev", "--host", "test", ...certPath),
+            await daemonId("second-stack/dev", ...certPath),
+        ];
+        expect(new Set(ids).size).toBe(3);
+    }, 240_000);
+
+    test("a host without a public address stands in an existing network", async () => {
+        const state = readFileSync(join(sandbox.home, "azure.json"), "utf8");
+        const subnetId = /\/subscriptions\/[^"]*\/subnets\/[\w-]+/.exec(state)?.[0] ?? "";
+        const resourceGroupName = subnetId.split("/")[4] ?? "";
+        const place = { subnetId, resourceGroupName, location: "westus", privateName: "internal.corp" };
+        const settings = Object.entries({ ...place, privateIpAddress: "10.0.0.40" });
+        const outputs = await up<{ dockerHost: string }>(
+            join(scratch, "existing-network"),
+            settings.flatMap(([key, value]) => ["--set", `${key}=${value}`]),
+        );
+        expect(outputs.dockerHost).toBe("tcp://10.0.0.40:2376");
+    }, 120_000);
+
+    test("a program in YAML makes two hosts, the second with parts of the first", async () => {
+        const { dockerHosts } = await up<{ dockerHosts: string[] }>(join(CHECKOUT, "examples/yaml"), SOURCES);
+        // Known only after the daemons answered over mutual TLS.
+        expect(dockerHosts).toEqual([
+            expect.stringMatching(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:4243$/),
+            expect.stringMatching(/^tcp:\/\/test-\w{8}\.westus\.cloudapp\.azure\.com:4243$/),
+        ]);
+    }, 180_000);
+
+    test("a program in YAML is told what it must write in clear", async () => {
+        const project = join(scratch, "yaml-late");
+        mkdirSync(project);
+        const program = `name: yaml-late
+runtime: yaml
+resources:
+    build:
+        type: docker-host-vm:DockerHostVm
+        properties:
+            allowedSources: [203.0.113.7/32]
+            adminUsername:
+                fn::secret: root
+            engineInstall:
+                fn::secret: CustomScript
+            serverNames:
+                - fn::secret: hunter2.example
+`;
+        writeFileSync(join(project, "Pulumi.yaml"), program);
+        const { code, stdout, stderr } = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);
+        expect(code).not.toBe(0);
+        for (const argument of ["adminUsername", "engineInstall", "serverNames"]) {
+            expect(`${stdout}${stderr}`).toMatch(new RegExp(`${argument}.*: expected a plain value, since it decides`));
+        }
+        expect(`${stdout}${stderr}`).not.toContain("hunter2");
+    }, 120_000);
+
+    test("the program in Python uses names that the schema has", () => {
+        const program = readFileSync(join(CHECKOUT, "examples/python/__main__.py"), "utf8");
+        const schema = JSON.parse(readFileSync(join(CHECKOUT, "tests/schema.json"), "utf8")) as {
+            resources: Record<string, Record<"inputProperties" | "properties", object>>;
+        };
+        const host = schema.resources["docker-host-vm:index:DockerHostVm"];
+        const snake = (names: object): string[] =>
+            Object.keys(names).map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+        const used = (pattern: RegExp): string[] => [...program.matchAll(pattern)].map(([, name]) => name ?? "");
+        expect(used(/^ {4}(\w+)=/gm)).toHaveLength(3);
+        expect(snake(host?.inputProperties ?? {})).toEqual(expect.arrayContaining(used(/^ {4}(\w+)=/gm)));
+        expect(snake(host?.properties ?? {})).toEqual(expect.arrayContaining(used(/\bbuild\.(\w+)/g)));
+    });
+});
+
+describe("the template", () => {
+    const project = join(scratch, "from-template");
+
+    test("makes a project that asks for nothing but the allowed sources", async () => {
+        const { command } = await findEngine(() => undefined);
+        const engineHome = join(scratch, "engine");
+        mkdirSync(engineHome);
+        const engineEnv = { ...env, PULUMI_HOME: engineHome, PULUMI_SKIP_UPDATE_CHECK: "true" };
+        const args = [
+            "new",
+            join(CHECKOUT, "template"),
+            "--yes",
+            "--generate-only",
+            "--name",
+            "demo",
+            "--dir",
+            project,
+        ];
+        const made = await run(command.command, args, { ...engineEnv, PULUMI_BACKEND_URL: `file://${engineHome}` });
+        // The engine built here has no host for Node programs; it says so once the project is made.
+        expect(made.code === 0 ? "" : made.stderr).toMatch(/^$|no language plugin 'pulumi-language-nodejs' found/);
+        expect(existsSync(join(project, "index.ts"))).toBe(true);
+        // The package is on no registry yet.
+        await npm(["install", tarball], project);
+
+        const without = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);
+        expect(without.code).toBe(1);
+        expect(without.stderr).toContain("missing configuration value 'allowedSources'");
+
+        const settings = ["--set", "allowedSources=203.0.113.7/32,198.51.100.0/24"];
+        await up(project, settings);
+        expect(await daemonId("demo/dev")).toMatch(/^\S{10,}$/);
+    }, 180_000);
+});

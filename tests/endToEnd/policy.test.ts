@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { version } from "../../package.json";
+import { documentedConfiguration } from "../unit/policy/support";
+import { type Result, Sandbox } from "./support";
+
+/** The policy pack, served to the real engine as it judges the stacks. */
+
+const PACK = ["--policy-pack", "policy"];
+const INTERNET = ["--set", 'allowedSources=["Internet"]'];
+const PASSWORD = "Correct+Horse9=Battery";
+
+/** The lines that the engine writes of policies, `[level] policy (type: resource)` without severities and blanks. */
+function verdicts({ stdout }: Result): string[] {
+    const lines = stdout.split("\n").filter((line) => /^\s+- \[(mandatory|advisory)\]/.test(line));
+    const texts = [...new Set(lines)].map((line) =>
+        line
+            .replace(/^\s+- /, "")
+            .replace(/\[severity: \w+\]\s+/, "")
+            .replace(/\s+/g, " ")
+            .replace(/\([^ ]*:(\w+): /, "($1: "),
+    );
+    return texts.sort();
+}
+
+/** What the policies could not decide before `up`. */
+function undecided({ stdout }: Result): string[] {
+    return [
+        ...new Set(
+            [...stdout.matchAll(/can't run policy '([\w-]+)'.*value at (\S+) can't/g)].map(
+                ([, policy, at]) => `${policy ?? ""} ${at ?? ""}`,
+            ),
+        ),
+    ].sort();
+}
+
+const mandatory = (result: Result): string[] => verdicts(result).filter((line) => line.startsWith("[mandatory]"));
+
+describe("the stacks as they are", () => {
+    const dev = new Sandbox("dev");
+    afterAll(async () => {
+        await dev.dispose();
+    }, 120_000);
+
+    test("of 2014: only advice, to leave what is retired", async () => {
+        const result = await dev.call(["preview", ...PACK]);
+        expect(result.code).toBe(0);
+        expect(mandatory(result)).toEqual([]);
+        expect(verdicts(result).filter((line) => line.includes("retired"))).toEqual([
+            "[advisory] retired (VirtualMachine: docker-host-vm)",
+            "[advisory] retired (VirtualMachineExtension: docker-host-docker)",
+        ]);
+        expect(undecided(result)).toEqual([
+            "certificate-lifetime .validityPeriodHours",
+            "daemon-certificates .settings",
+            "insecure-registries .settings",
+        ]);
+    }, 120_000);
+});
+
+describe("the configuration that the documentation shows", () => {
+    const dev = new Sandbox("dev");
+    const folder = mkdtempSync(join(tmpdir(), "policy-test-"));
+    afterAll(async () => {
+        await dev.dispose();
+        rmSync(folder, { recursive: true });
+    }, 120_000);
+
+    test("makes of an advice what must be mended before an up changes anything", async () => {
+        const file = join(folder, "policies.json");
+        writeFileSync(file, documentedConfiguration());
+        const result = await dev.call(["up", ...PACK, "--policy-pack-config", file]);
+        expect(result.code).not.toBe(0);
+        expect(mandatory(result)).toEqual([
+            "[mandatory] retired (VirtualMachine: docker-host-vm)",
+            "[mandatory] retired (VirtualMachineExtension: docker-host-docker)",
+        ]);
+        expect(JSON.parse(await dev.pulumi(["stack", "export"]))).not.toHaveProperty("deployment.resources");
+    }, 120_000);
+});
+
+describe("the modern stack", () => {
+    const sandbox = new Sandbox("modern");
+    let up: Result;
+    const folder = mkdtempSync(join(tmpdir(), "policy-test-"));
+
+    beforeAll(async () => {
+        up = await sandbox.call(["up", ...PACK]);
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+        rmSync(folder, { recursive: true });
+    }, 120_000);
+
+    function configured(config: object): string[] {
+        const file = join(folder, "config.json");
+        writeFileSync(file, JSON.stringify(config));
+        return [...PACK, "--policy-pack-config", file];
+    }
+
+    test("has nothing to be said against it, and everything is decided once it is up", async () => {
+        expect([up.code, verdicts(up), undecided(up)]).toEqual([0, [], []]);
+        const result = await sandbox.call(["preview", ...PACK]);
+        expect([result.code, verdicts(result), undecided(result)]).toEqual([0, [], []]);
+        expect(result.stdout).toContain(`docker-host-vm@v${version}`);
+    }, 120_000);
+
+    test("must not be opened to the Internet, unless each port is exempt", async () => {
+        const refused = await sandbox.call(["preview", ...INTERNET, ...PACK]);
+        expect(refused.code).not.toBe(0);
+        expect(mandatory(refused)).toEqual([
+            "[mandatory] docker-port-open (NetworkSecurityGroup: docker-host-vm-nsg)",
+            "[mandatory] ssh-port-open (NetworkSecurityGroup: docker-host-vm-nsg)",
+        ]);
+        const exempt = { exempt: ["docker-host-vm-nsg"] };
+        const half = await sandbox.call(["preview", ...INTERNET, ...configured({ "docker-port-open": exempt })]);
+        expect(half.code).not.toBe(0);
+        expect(mandatory(half)).toEqual(["[mandatory] ssh-port-open (NetworkSecurityGroup: docker-host-vm-nsg)"]);
+        const both = { "docker-port-open": exempt, "ssh-port-open": exempt };
+        const allowed = await sandbox.call(["preview", ...INTERNET, ...configured(both)]);
+        expect([allowed.code, verdicts(allowed)]).toEqual([0, []]);
+    }, 240_000);
+
+    test("must not be opened at a port of its own choice either", async () => {
+        const result = await sandbox.call(["preview", ...INTERNET, "--set", "dockerPort=5000", ...PACK]);
+        expect(result.code).not.toBe(0);
+        expect(mandatory(result)).toContain("[mandatory] docker-port-open (NetworkSecurityGroup: docker-host-vm-nsg)");
+    }, 120_000);
+
+    test("must not take passwords or unchecked registries, and neither they nor the keys are shown", async () => {
+        const args = ["--set", "adminPassword=@env:ADMIN", "--set", 'daemon={"insecureRegistries":["r.example.org"]}'];
+        const result = await sandbox.call(["preview", ...args, ...PACK], { ADMIN: PASSWORD });
+        expect(result.code).not.toBe(0);
+        expect(mandatory(result)).toEqual([
+            "[mandatory] insecure-registries (VirtualMachineExtension: docker-host-docker)",
+            "[mandatory] password-login (VirtualMachine: docker-host-vm)",
+        ]);
+        const policies = /Policies:.*?\n\n/s.exec(result.stdout)?.[0] ?? "";
+        expect(policies).toContain("osProfile.adminPassword: ");
+        expect(policies).toContain("protectedSettings.script: ");
+        expect(policies).not.toMatch(/r\.example\.org|BEGIN/);
+        expect(result.stdout + result.stderr).not.toContain("PRIVATE KEY");
+        expect(result.stdout + result.stderr).not.toContain(PASSWORD);
+    }, 120_000);
+
+    test("keeps within the bounds that the pack is configured with", async () => {
+        const config = configured({ "certificate-lifetime": { maximumHours: 8000, maximumAuthorityHours: 87_600 } });
+        const result = await sandbox.call(["preview", ...config]);
+        expect(result.code).not.toBe(0);
+        expect(mandatory(result)).toEqual([
+            "[mandatory] certificate-lifetime (LocallySignedCert: docker-host-server-cert)",
+            "[mandatory] certificate-lifetime (LocallySignedCert: docker-host-vm-client-default-cert)",
+        ]);
+    }, 120_000);
+
+    test.each([
+        [["--policy-pack", "docs"], '--policy-pack: expected a folder with a PulumiPolicy.yaml, got "docs"'],
+        [
+            [...PACK, "--policy-pack-config", "none.json"],
+            "--policy-pack-config: expected a JSON file, and there is no none.json",
+        ],
+        [
+            ["--policy-pack-config", "package.json"],
+            "--policy-pack-config: expected one for each --policy-pack, got 1 for 0",
+        ],
+    ])("says what is wrong with %j", async (args, message) => {
+        const { code, stderr } = await sandbox.call(["preview", ...args]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    });
+});

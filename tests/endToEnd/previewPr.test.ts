@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { processesUsing, type Result, run } from "./support";
+import { CHECKOUT } from "../support/checkout";
+
+/**
+ * `npm run preview:pr` as a pull request's workflow runs it, in a clone of this checkout: what is committed, with the real
+ * engine. The clone's dependencies are this checkout's; that a base with another lock file gets its own is not shown here.
+ */
+describe("preview:pr", () => {
+    const clone = mkdtempSync(join(tmpdir(), "preview-test-"));
+    const temporary = mkdtempSync(join(tmpdir(), "preview-test-tmp-"));
+
+    const git = async (...args: readonly string[]): Promise<string> => {
+        const identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
+        const { code, stdout, stderr } = await run("git", ["-C", clone, ...identity, ...args]);
+        if (code !== 0) {
+            throw new Error(`git ${args.join(" ")} ended with ${code}: ${stderr}`);
+        }
+        return stdout;
+    };
+
+    /** A branch from the base with some files edited, and what `preview:pr` makes of it. */
+    const previewOf = async (
+        branch: string,
+        edits: Readonly<Record<string, (text: string) => string>>,
+        ...options: readonly string[]
+    ): Promise<Result> => {
+        await git("checkout", "--quiet", "-B", branch, "base");
+        for (const [file, edit] of Object.entries(edits)) {
+            const text = readFileSync(join(clone, file), "utf8");
+            const edited = edit(text);
+            expect(edited).not.toBe(text);
+            writeFileSync(join(clone, file), edited);
+        }
+        await git("commit", "--quiet", "--all", "--message", branch);
+        const args = ["run", "--silent", "--prefix", clone, "preview:pr", "--", "--base", "base", ...options];
+        return await run("npm", args, { TMPDIR: temporary });
+    };
+
+    beforeAll(async () => {
+        await run("git", ["clone", "--quiet", CHECKOUT, clone]);
+        symlinkSync(join(CHECKOUT, "node_modules"), join(clone, "node_modules"));
+        await git("branch", "base");
+    });
+
+    afterAll(() => {
+        [clone, temporary].forEach((folder) => {
+            rmSync(folder, { recursive: true, force: true });
+        });
+    });
+
+    test("marks sources opened to the Internet, and a VM of another size as one that restarts in place", async () => {
+        const edit = (text: string): string =>
+            `${text.replace("- 203.0.113.7/32", "- Internet")}    docker-host-vm:vmSize: Standard_B4ls_v2\n`;
+        const { code, stdout, stderr } = await previewOf(
+            "open",
+            { "Pulumi.dev.yaml": edit },
+            "--fail-on",
+            "replace,open",
+        );
+        expect(`${code} ${stderr}`).toMatch(/^3 /);
+        expect(stdout).toMatch(/^<!-- docker-host-vm preview dev -->\n/);
+        expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 22 unchanged.");
+        expect(stdout).toMatch(/\*\*Open to the Internet\*\*: ports 22, 4243 .* by `Internet`/);
+        expect(stdout).toMatch(/\*\*VM restarts\*\*: `docker-host-vm` .* `Standard_B2ls_v2` to `Standard_B4ls_v2`/);
+        expect(stdout).toContain('allowedSources holds "Internet"');
+        expect(stdout).not.toContain("**replace**");
+    }, 120_000);
+
+    test("marks a VM of another image as one that is replaced, with its data, in the file that was asked for", async () => {
+        const out = join(temporary, "report.md");
+        const edit = (text: string): string => text.replace("image: ubuntu-14.04", "image: ubuntu-16.04");
+        const options = ["--quiet", "--fail-on", "open"];
+        const first = await previewOf("image", { "Pulumi.dev.yaml": edit }, ...options, "--out", out);
+        expect(first).toEqual({ code: 0, stdout: "", stderr: "" });
+        const report = readFileSync(out, "utf8");
+        expect(report).toMatch(
+            /VM replaced\*\*: `docker-host-vm`, because of `storageProfile.imageReference.sku` \(`14.04.5-LTS` to `16.04-LTS`\); \*\*the data/,
+        );
+        expect(report).toContain("`14.04.5-LTS` to `16.04-LTS`");
+        // Addresses, certificates and the home's secrets are those of a sandbox; still none of them belongs into a comment.
+        expect(report).not.toMatch(/BEGIN|PRIVATE KEY|expires on/);
+        expect(report).not.toContain(temporary);
+        // Another sandbox has other keys, names and addresses, and on another day other days to go.
+        const args = ["run", "--silent", "--prefix", clone, "preview:pr", "--", "--base", "base", ...options];
+        const second = await run("npm", args, { TMPDIR: temporary });
+        expect(second).toEqual({ code: 0, stdout: report, stderr: "" });
+    }, 240_000);
+
+    test("reports a program that does not run, without this machine's folders", async () => {
+        const edit = (text: string): string => `${text}\nthrow new Error("broken in " + __dirname);\n`;
+        const { code, stdout } = await previewOf("broken", { "index.ts": edit });
+        expect(code).toBe(1);
+        expect(stdout).toContain("🔴 **The preview failed**: the checkout could not be previewed.");
+        expect(stdout).toContain("broken in <checkout>");
+        expect(stdout).not.toContain(clone);
+    }, 120_000);
+
+    test("refuses a base that is no revision, and leaves nothing behind", async () => {
+        const { code, stderr } = await run("npm", [
+            "run",
+            "--silent",
+            "--prefix",
+            clone,
+            "preview:pr",
+            "--",
+            "--base=--all",
+        ]);
+        expect(code).toBe(2);
+        expect(stderr).toContain('--base: expected a revision of this repository, got "--all"');
+        expect((await git("worktree", "list")).trim().split("\n")).toHaveLength(1);
+        expect(processesUsing(temporary)).toEqual([]);
+        expect((await run("ls", [temporary])).stdout).toBe("report.md\n");
+    }, 60_000);
+});

@@ -1,0 +1,171 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type Changes, changesOf, run, Sandbox } from "./support";
+import { CHECKOUT } from "../support/checkout";
+
+/** What components give each other, and what stays when they are renamed: in programs of one's own. */
+
+const scratch = mkdtempSync(join(tmpdir(), "sharing-"));
+const sandbox = new Sandbox("dev", join(scratch, "home"));
+const env = {
+    HOME: scratch,
+    XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"),
+};
+const LOCATION = ["--set", "azure-native:location=westus"];
+const opened: string[] = [];
+
+/** Writes a project and gives a function that runs a verb on it. */
+function project(name: string, files: Readonly<Record<string, string>>) {
+    const directory = join(scratch, name);
+    opened.push(directory);
+    mkdirSync(directory);
+    for (const [file, text] of Object.entries(files)) {
+        writeFileSync(join(directory, file), text);
+    }
+    return async <T = Changes>(verb: string, ...settings: readonly string[]): Promise<T> =>
+        await sandbox.json<T>(
+            [verb, "--cwd", directory, ...LOCATION, ...settings.flatMap((setting) => ["--set", setting])],
+            env,
+        );
+}
+
+beforeAll(async () => {
+    // Programs of one's own find Pulumi where the checkout does.
+    symlinkSync(join(CHECKOUT, "node_modules"), join(scratch, "node_modules"));
+    const { code, stderr } = await run("npm", ["run", "build"]);
+    if (code !== 0) {
+        throw new Error(stderr);
+    }
+}, 120_000);
+
+afterAll(async () => {
+    for (const directory of opened) {
+        await sandbox.call(["destroy", "--cwd", directory, ...LOCATION], env);
+    }
+    rmSync(scratch, { recursive: true, force: true });
+}, 300_000);
+
+const PROGRAM = `
+import { Config } from "@pulumi/pulumi";
+import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "${CHECKOUT}/components";
+import { CHECKOUT } from "../support/checkout";
+
+const config = new Config();
+const suffix = config.get("suffix") ?? "";
+const allowedSources = ["203.0.113.7/32"];
+function named(name: string) {
+    return [name + suffix, config.getBoolean("aliases") === true ? { aliases: [{ name }] } : {}] as const;
+}
+function make<A, R>(component: new (name: string, args: A, opts: object) => R, before: string, args: A): R {
+    const [name, opts] = named(before);
+    return new component(name, args, opts);
+}
+
+const build = make(DockerHostVm, "build", { allowedSources, writeClientFiles: true, dockerCertDir: "~/build" });
+if (config.getBoolean("second") === true) {
+    const { authority, network } = build;
+    make(DockerHostVm, "test", { authority, network });
+}
+const authority = make(CertificateAuthority, "team", {});
+make(HostNetwork, "net", { allowedSources });
+make(ClientFiles, "files", { caCertPem: authority.caCertPem, clients: authority.clients, dockerCertDir: "~/team" });
+
+export const { vmName, vmId, resourceGroupName, sshPrivateKey } = build;
+`;
+
+describe("a program in TypeScript", () => {
+    const pulumi = project("typescript", {
+        "Pulumi.yaml": "name: sharing\nruntime: nodejs\n",
+        "index.ts": PROGRAM,
+    });
+
+    test("gets a second host by one more statement, which only creates", async () => {
+        await pulumi("up");
+        const creations = { create: 11, same: 38 };
+        const preview = await pulumi("preview", "second=true");
+        expect(changesOf(preview).filter((change) => !change.startsWith("create "))).toEqual([]);
+        expect(preview.changeSummary).toEqual(creations);
+        expect((await pulumi("up", "second=true")).changeSummary).toEqual(creations);
+    }, 400_000);
+
+    test("renames every component by aliases, and nothing changes but URNs", async () => {
+        const renamed = ["second=true", "suffix=-new"];
+        const preview = await pulumi("preview", ...renamed, "aliases=true");
+        expect(changesOf(preview)).toEqual([]);
+        expect(preview.changeSummary).toEqual({ same: 49 });
+        expect((await pulumi("up", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 49 });
+        // Aliases may go once they have been used.
+        expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 49 });
+    }, 200_000);
+
+    test("has the names that Azure's own command line asks for, and the key that it made as a secret", async () => {
+        const outputs = await pulumi<Record<string, string>>("outputs");
+        expect(outputs).toEqual({
+            vmName: "build",
+            vmId: expect.stringMatching(
+                `^/subscriptions/[^/]+/resourceGroups/${outputs["resourceGroupName"] ?? ""}/providers/Microsoft.Compute/virtualMachines/build$`,
+            ),
+            resourceGroupName: expect.stringMatching(/^build-network-rg/),
+            sshPrivateKey: "[secret]",
+        });
+    }, 60_000);
+});
+
+const YAML = `
+name: sharing-yaml
+runtime: yaml
+resources:
+    ca:
+        type: docker-host-vm:CertificateAuthority
+    net:
+        type: docker-host-vm:HostNetwork
+        properties:
+            allowedSources: [203.0.113.7/32]
+            dockerPort: 2376
+    files:
+        type: docker-host-vm:ClientFiles
+        properties:
+            caCertPem: \${ca.caCertPem}
+            clients: \${ca.clients}
+            dockerCertDir: ${join(scratch, "yaml-files")}
+    build:
+        type: docker-host-vm:DockerHostVm
+        properties:
+            authority:
+                caCertPem: \${ca.caCertPem}
+                caKeyPem: \${ca.caKeyPem}
+                clients: \${ca.clients}
+            network:
+                resourceGroupName: \${net.resourceGroupName}
+                location: \${net.location}
+                subnetId: \${net.subnetId}
+                securityGroupId: \${net.securityGroupId}
+                dockerPort: \${net.dockerPort}
+            clientFiles:
+                dockerCertPath: \${files.dockerCertPath}
+                clientCertPaths: \${files.clientCertPaths}
+outputs:
+    dockerHost: \${build.dockerHost}
+    dockerCertPath: \${build.dockerCertPath}
+    vmName: \${build.vmName}
+    authority: \${build.authority}
+`;
+
+describe("a program in YAML", () => {
+    const pulumi = project("yaml", { "Pulumi.yaml": YAML });
+
+    test("gives outputs of one component to another, whole and by member, and nothing changes afterwards", async () => {
+        await pulumi("up");
+        const outputs = await pulumi<Record<string, string>>("outputs");
+        // The endpoint is there only after the daemon let in who has the authority's client certificate.
+        expect(outputs).toEqual({
+            dockerHost: expect.stringMatching(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:2376$/),
+            dockerCertPath: join(scratch, "yaml-files"),
+            vmName: "build",
+            authority: "[secret]",
+        });
+        expect(changesOf(await pulumi("preview"))).toEqual([]);
+    }, 400_000);
+});

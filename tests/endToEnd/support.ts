@@ -1,0 +1,164 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findEngine } from "../../sandbox/engine";
+import { Home, PROJECT } from "../../sandbox/home";
+import { CHECKOUT } from "../support/checkout";
+
+/** What a sandbox's command left. */
+export interface Result {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** A step in the JSON that the sandbox prints. */
+interface Step {
+    readonly op: string;
+    readonly urn: string;
+    readonly replaceReasons?: readonly string[];
+    readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
+}
+
+/** What `--json` prints of an operation. */
+export interface Changes {
+    readonly changeSummary: Readonly<Record<string, number>>;
+    readonly steps: readonly Step[];
+}
+
+/** Runs a program to its end, in the checkout unless another folder is named. */
+export async function run(
+    program: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    cwd = CHECKOUT,
+): Promise<Result> {
+    const child = spawn(program, args, {
+        cwd,
+        env: { ...process.env, ...env },
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+    const code = await new Promise<number>((done) =>
+        child.on("close", (status) => {
+            done(status ?? 1);
+        }),
+    );
+    return { code, ...output };
+}
+
+/** A sandbox in a home of its own, which a test must dispose of. */
+export class Sandbox {
+    constructor(
+        readonly stack: "dev" | "modern" = "dev",
+        readonly home = mkdtempSync(join(tmpdir(), "sandbox-test-")),
+    ) {}
+
+    /** The command line of a verb, as `npm run sandbox -- ...` has it. */
+    commandLine(args: readonly string[]): [program: string, ...args: string[]] {
+        const loader = join(CHECKOUT, "node_modules/tsx/dist/cjs/index.cjs");
+        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli.ts"), ...this.options, ...args];
+    }
+
+    private get options(): string[] {
+        return ["--home", this.home, "--stack", this.stack];
+    }
+
+    /** Runs a verb. */
+    async call(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+        const [program, ...rest] = this.commandLine(args);
+        return await run(program, rest, env);
+    }
+
+    /** Runs the real engine over the home's state, e.g. `stack export`. */
+    async pulumi(args: readonly string[]): Promise<string> {
+        const { command } = await findEngine(() => undefined);
+        const home = new Home(this.home);
+        const { code, stdout, stderr } = await run(
+            command.command,
+            ["-C", home.workspace(PROJECT, this.stack), "-s", this.stack, ...args],
+            home.environment(),
+        );
+        if (code !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} ended with ${code}: ${stderr}`);
+        }
+        return stdout;
+    }
+
+    /** Runs a verb that must succeed and gives the JSON that it printed. */
+    async json<T = Changes>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<T> {
+        const result = await this.call([...args, "--json"], env);
+        if (result.code !== 0) {
+            throw new Error(`sandbox ${args.join(" ")} ended with ${result.code}:\n${result.stderr.slice(-4000)}`);
+        }
+        return JSON.parse(result.stdout) as T;
+    }
+
+    /**
+     * Previews a change and brings it up.
+     *
+     * @throws Error when they do not do the same.
+     * @returns what is created, updated, replaced and deleted, in alphabetical order, as `operation name`
+     */
+    async changed(args: readonly string[]): Promise<string[]> {
+        const preview = changesOf(await this.json(["preview", ...args])).sort();
+        const up = changesOf(await this.json(["up", ...args])).sort();
+        if (up.join() !== preview.join()) {
+            throw new Error(`The preview said ${preview.join()}, and the up did ${up.join()}`);
+        }
+        return up
+            .filter((change) => !/^(create-replacement|delete-replaced) /.test(change))
+            .map((change) => change.replace(/ .*::/, " "))
+            .sort();
+    }
+
+    /** The stack's outputs. */
+    async outputs(): Promise<Record<string, string>> {
+        return await this.json<Record<string, string>>(["outputs"]);
+    }
+
+    /** Removes everything, also what a failed test left behind. */
+    async dispose(): Promise<void> {
+        await this.call(["destroy"]);
+        rmSync(this.home, { recursive: true, force: true });
+    }
+}
+
+/** The steps that are no mere "same", as `operation type::name`. */
+export function changesOf({ steps }: Changes): string[] {
+    return steps.filter(({ op }) => op !== "same" && op !== "refresh").map(({ op, urn }) => `${op} ${shortUrn(urn)}`);
+}
+
+/** Type and name at the end of a URN. */
+function shortUrn(urn: string): string {
+    const [name = "", types = ""] = urn.split("::").reverse();
+    return `${types.split("$").at(-1) ?? ""}::${name}`;
+}
+
+/** All files below a folder. */
+export function filesBelow(directory: string): string[] {
+    return existsSync(directory)
+        ? readdirSync(directory, { recursive: true, encoding: "utf8" })
+              .map((file) => join(directory, file))
+              .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+        : [];
+}
+
+/** The processes whose command line, working directory or root mentions a folder. */
+export function processesUsing(directory: string): string[] {
+    return readdirSync("/proc")
+        .filter((entry) => /^\d+$/.test(entry))
+        .flatMap((pid) => {
+            try {
+                const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+                const places = [commandLine, readlinkSync(`/proc/${pid}/cwd`), readlinkSync(`/proc/${pid}/root`)];
+                return places.some((place) => place.includes(directory)) ? [`${pid} ${commandLine}`] : [];
+            } catch {
+                // Ended meanwhile, or somebody else's.
+                return [];
+            }
+        });
+}

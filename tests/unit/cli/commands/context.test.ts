@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { writeClientFiles } from "../../../../cli/clientFiles";
+import { context } from "../../../../cli/commands/context";
+import { exportOf, type HostCertificates, hostResources, issueAll } from "../support";
+
+/** The command against a Docker client that keeps contexts as files; tests/endToEnd/cli.test.ts has the real one. */
+
+const ENVIRONMENT = { ...process.env };
+
+let certificates: HostCertificates;
+let folder: string;
+let certs: string;
+
+beforeAll(async () => {
+    certificates = await issueAll();
+});
+
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-context-"));
+    mkdirSync(join(folder, "bin"));
+    mkdirSync(join(folder, "contexts"));
+    process.env["PATH"] = [join(folder, "bin"), ENVIRONMENT["PATH"]].join(delimiter);
+    const { authority, client } = certificates;
+    certs = writeClientFiles(join(folder, "certs"), {
+        ca: authority.certPem,
+        cert: client.certPem,
+        key: client.keyPem,
+    });
+    const resources = hostResources({ certificates, outputs: { dockerCertPath: certs } });
+    writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
+    program("pulumi", `cat '${join(folder, "state.json")}'`);
+    dockerClient();
+});
+
+afterEach(() => {
+    process.env = { ...ENVIRONMENT };
+    rmSync(folder, { recursive: true, force: true });
+});
+
+function program(name: string, script: string): void {
+    writeFileSync(join(folder, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
+
+/** @param absent how it says that a context is not there */
+function dockerClient(absent = "context not found: open meta.json: no such file or directory"): void {
+    const store = join(folder, "contexts");
+    program(
+        "docker",
+        `cd '${store}'
+case "$2" in
+inspect) [ -e "$3" ] || { echo 'context "'"$3"'": ${absent}' >&2; exit 1; }
+         printf '[{"Metadata":{"Description":"%s"}}]' "$(cat "$3")" ;;
+create|update) printf %s "$5" > "$3" ;;
+rm) [ "$3" != current ] || { echo 'context "current" is in use, set -f flag to force remove' >&2; exit 1; }
+    rm "$3" ;;
+ls) for name in *; do printf '%s\\t%s\\n' "$name" "$(cat "$name")"; done ;;
+esac`,
+    );
+}
+
+const description = (name: string): string => readFileSync(join(folder, "contexts", name), "utf8");
+const keep = (name: string, text: string): void => {
+    writeFileSync(join(folder, "contexts", name), text);
+};
+
+describe("A context", () => {
+    test.each(["context not found: open meta.json: no such file or directory", "does not exist"])(
+        "is made where the client says that there is none: %s",
+        async (absent) => {
+            dockerClient(absent);
+            const { document } = await context({ cwd: folder });
+            expect(document).toMatchObject({ name: "shop-prod", created: true });
+            expect(description("shop-prod")).toBe("docker-host-vm: shop/prod/build");
+            expect((await context({ cwd: folder })).document).toMatchObject({ created: false });
+        },
+    );
+
+    test("of another origin is left alone", async () => {
+        keep("shop-prod", "mine");
+        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which has another origin");
+        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, which has another origin");
+        await expect(context({ name: "shop-prod", remove: true })).rejects.toThrow("which has another origin");
+        expect(description("shop-prod")).toBe("mine");
+    });
+
+    test("without a description is of another origin", async () => {
+        keep("shop-prod", "");
+        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which has another origin");
+    });
+});
+
+describe("A context that is removed", () => {
+    test("is gone, and the copies of the key that stay are named", async () => {
+        await context({ cwd: folder });
+        await context({ cwd: folder, name: "second" });
+        keep("mine", "mine");
+        const { text, document } = await context({ cwd: folder, remove: true });
+        expect(existsSync(join(folder, "contexts/shop-prod"))).toBe(false);
+        expect(text.split("\n")).toEqual([
+            "Removed the context shop-prod, and the Docker client's copy of the key",
+            "Stays, with a copy of its own: the context second",
+            `Stays, with key.pem: the folder ${certs}`,
+        ]);
+        expect(document).toEqual({ name: "shop-prod", removed: true, contexts: ["second"], folder: certs });
+    });
+
+    test("needs no stack where it is named", async () => {
+        await context({ cwd: folder, name: "second" });
+        program("pulumi", "exit 1");
+        const { text } = await context({ name: "second", remove: true });
+        expect(text).toBe("Removed the context second, and the Docker client's copy of the key");
+    });
+
+    test("must be there", async () => {
+        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, and there is none");
+    });
+
+    test("must not be the current one", async () => {
+        keep("current", "docker-host-vm: shop/prod/build");
+        await expect(context({ name: "current", remove: true })).rejects.toThrow(
+            "is in use, set -f flag to force remove. Choose another one first: docker context use default",
+        );
+    });
+});

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { SHORT_NAMES } from "../../../components/internal/image";
+import { version } from "../../../package.json";
+import { run } from "../../endToEnd/support";
+import { callCli, CLI } from "./program";
+
+let folder: string;
+
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "cli-main-"));
+});
+
+afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+});
+
+const call = async (...args: string[]) => await callCli(args, { cwd: folder });
+
+describe("The command line", () => {
+    test("prints its help, with the exit codes, and its version", async () => {
+        const help = await call("--help");
+        expect(help.code).toBe(0);
+        expect(help.stdout).toContain("Exit codes: 0 all is well");
+        expect((await call("--version")).stdout).toBe(`${version}\n`);
+    });
+
+    test.each([
+        [[], "Usage:"],
+        [["nonsense"], "unknown command 'nonsense'"],
+        [["credentials"], "required option '--dir <directory>'"],
+        [["verify", "--timeout", "0"], "Expected seconds"],
+        [["images", "nonsense"], "IMAGE: expected a short name"],
+    ])("ends %j with 2 and a reason", async (args, reason) => {
+        const { code, stdout, stderr } = await call(...args);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toContain(reason);
+    });
+
+    test("prints one JSON document and nothing else", async () => {
+        const { code, stdout, stderr } = await call("images", "--json");
+        expect([code, stderr]).toEqual([0, ""]);
+        expect(JSON.parse(stdout)).toHaveLength(Object.keys(SHORT_NAMES).length);
+    });
+
+    test.each([
+        [["--json"], 2, "expected a command"],
+        [["nonsense", "--json"], 2, "unknown command"],
+        [["status", "--json", "--cwd", "/nowhere"], 2, "--cwd: expected a project's folder"],
+        [["status", "--json", "--home", "/nowhere"], 2, "that you brought up on this machine"],
+    ])("prints errors as JSON too: %j", async (args, status, message) => {
+        const { code, stdout, stderr } = await call(...args);
+        expect([code, stderr]).toEqual([status, ""]);
+        expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(message) });
+    });
+
+    test("removes the variables without any stack", async () => {
+        const { code, stdout } = await call("env", "--unset", "--shell", "bash");
+        expect(code).toBe(0);
+        expect(stdout).toContain("unset DOCKER_HOST\nunset DOCKER_CERT_PATH\nunset DOCKER_TLS_VERIFY\n");
+    });
+
+    test("ends quietly when nobody reads what it prints", async () => {
+        const command = [...CLI, "images", "2>&1", "|", "true; echo ${PIPESTATUS[0]}"].join(" ");
+        expect(await run("bash", ["-c", command])).toEqual({ code: 0, stdout: "141\n", stderr: "" });
+    });
+
+    test("says in a sentence that the disk is full", async () => {
+        const { code, stderr } = await run("bash", ["-c", [...CLI, "images", ">/dev/full"].join(" ")]);
+        expect(code).toBe(1);
+        expect(stderr).toBe("The output cannot be written: ENOSPC: no space left on device, write\n");
+    });
+
+    test.each([
+        [["env", "--shell", "nu"], 2, "Allowed choices are bash, fish, tcsh, powershell, cmd", "false\n"],
+        [["env", "--nonsense"], 2, "unknown option '--nonsense'", "false\n"],
+        [["--stack", "dev", "env"], 1, "expected a folder of a Pulumi project", "false\n"],
+        [["env", "--shell", "cmd"], 1, "expected a folder of a Pulumi project", "cmd /c exit 1\n"],
+        [["credentials", "--dir", "env"], 1, "expected a folder of a Pulumi project", ""],
+    ])("fails %j, and env where its output is evaluated too", async (args, status, reason, line) => {
+        const fake = join(folder, "bin");
+        mkdirSync(fake, { recursive: true });
+        const said = "error: no Pulumi.yaml project file found";
+        writeFileSync(join(fake, "pulumi"), `#!/bin/sh\necho '${said}' >&2\nexit 255\n`, { mode: 0o755 });
+        const PATH = [fake, process.env["PATH"]].join(delimiter);
+        const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { PATH, SHELL: "/bin/bash" } });
+        expect([code, stdout]).toEqual([status, line]);
+        expect(stderr).toContain(reason);
+    });
+
+    test("does not print lines for a shell that it does not know", async () => {
+        const env = { SHELL: "/usr/bin/nu" };
+        const { code, stdout, stderr } = await callCli(["env", "--unset"], { cwd: folder, env });
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr).toContain(
+            "--shell: expected one of bash, fish, tcsh, powershell, cmd, and $SHELL is /usr/bin/nu",
+        );
+    });
+
+    test("says what to install where there is no engine", async () => {
+        const { code, stderr } = await callCli(["status"], { cwd: folder, env: { PATH: folder } });
+        expect(code).toBe(1);
+        expect(stderr).toContain("expected pulumi on PATH");
+    });
+});

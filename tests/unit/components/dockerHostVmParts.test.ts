@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import {
+    CertificateAuthority,
+    ClientFiles,
+    DockerHostVm,
+    type DockerHostVmArgs,
+    HostNetwork,
+} from "../../../components";
+import { issue, issueAuthority } from "../../support/certificates";
+import { INSTALL_WAYS, type InstallWay } from "../../support/installWays";
+import { isKnown, type Recorder, startRecorder, valueOf } from "../../support/recorder";
+
+// What a DockerHostVm does with parts that others made, and with wrong arguments.
+
+const SOURCES = ["203.0.113.7/32"];
+
+/** Where a host is whose interface was made elsewhere. */
+const ADDRESS = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
+
+let recorder: Recorder;
+
+beforeEach(async () => {
+    recorder = await startRecorder();
+});
+
+/** The parts of a stack with hosts of these names, and the hosts. */
+async function stack(hostNames: string[], way: Partial<InstallWay> = {}) {
+    const authority = new CertificateAuthority("team");
+    const network = new HostNetwork("net", { allowedSources: SOURCES });
+    const { caCertPem, clients } = authority;
+    const clientFiles = new ClientFiles("files", { dockerCertDir: "~/certs", caCertPem, clients });
+    const shared = { authority, network, clientFiles };
+    const hosts = hostNames.map((name) => new DockerHostVm(name, { ...shared, dnsLabel: `team-${name}`, ...way }));
+    await recorder.settled();
+    return { ...shared, hosts };
+}
+
+describe("DockerHostVm with wrong arguments", () => {
+    test("reports all faults in one error and registers nothing", async () => {
+        const args = {
+            adminUsername: "root",
+            adminPassword: "hunter2",
+            dockerPort: 70_000,
+            image: "ubuntu-14",
+            earlyRenewalHours: 9_000,
+        };
+        const message = messageOf(() => new DockerHostVm("Build", args));
+        expect(faultyArguments(message)).toEqual([
+            "adminPassword",
+            "adminUsername",
+            "allowedSources",
+            "dockerPort",
+            "earlyRenewalHours",
+            "hostName",
+            "image",
+        ]);
+        expect(message).toMatch(/^DockerHostVm "Build": 7 values need to be changed\n/);
+        expect(message).not.toContain("hunter2");
+        await recorder.settled();
+        expect(recorder.registrations).toEqual([]);
+    });
+
+    test("reports wrong engine arguments too, and combinations only once each is right by itself", () => {
+        const wrong = { daemon: { icc: true, liveRestore: "no" }, engineVersion: "latest", engineMirror: "http://a" };
+        const clash = { engineInstall: "DockerExtension", image: "ubuntu-14.04", trustedLaunch: true };
+        const args: object = { allowedSources: SOURCES, ...clash, ...wrong };
+        const combined: object = { allowedSources: SOURCES, ...clash, engineVersion: "29.8.1" };
+        expect(faultyArguments(messageOf(() => new DockerHostVm("build", args)))).toEqual([
+            "daemon.icc",
+            "daemon.liveRestore",
+            "engineMirror",
+            "engineVersion",
+        ]);
+        expect(faultyArguments(messageOf(() => new DockerHostVm("build", combined)))).toEqual([
+            "engineVersion",
+            "trustedLaunch",
+        ]);
+    });
+
+    test("refuses arguments that belong to parts made elsewhere", async () => {
+        const { authority, network, clientFiles } = await stack(["build"]);
+        const misplaced = {
+            allowedSources: SOURCES,
+            dockerPort: 2376,
+            location: "westus",
+            dnsLabel: "build",
+            caValidityHours: 87_600,
+            dockerCertDir: "~/elsewhere",
+            writeClientFiles: true,
+        };
+        const parts = { authority, network, clientFiles, address: ADDRESS };
+        const message = messageOf(() => new DockerHostVm("build", { ...parts, ...misplaced }));
+        expect(message.match(/- \w+: expected no value beside \w+/g)).toEqual([
+            "- allowedSources: expected no value beside network",
+            "- dockerPort: expected no value beside network",
+            "- location: expected no value beside network",
+            "- dnsLabel: expected no value beside address",
+            "- caValidityHours: expected no value beside authority",
+            "- dockerCertDir: expected no value beside clientFiles",
+            "- writeClientFiles: expected no value beside clientFiles",
+        ]);
+    });
+
+    test("refuses a folder for client files that are not to be written", () => {
+        expect(() => new DockerHostVm("build", { allowedSources: SOURCES, dockerCertDir: "~/certs" })).toThrow(
+            'dockerCertDir: expected writeClientFiles to be true beside it, got "~/certs"',
+        );
+    });
+
+    test("refuses client files with an SSH key whose public half is not given", async () => {
+        const { authority, network } = await stack(["build"]);
+        const paths = { ca: "/c/ca.pem", cert: "/c/cert.pem", key: "/c/key.pem" };
+        const clientFiles = { dockerCertPath: "/c", clientCertPaths: paths, sshPrivateKeyPath: "/c/id_ed25519" };
+        expect(() => new DockerHostVm("build", { authority, network, clientFiles })).toThrow(
+            "sshPublicKeys: expected the public half of the SSH key in clientFiles",
+        );
+    });
+
+    test("refuses a network that the host cannot join, and takes it when the host has an address", async () => {
+        const network = { resourceGroupName: "group", location: "westus", dockerPort: 22 };
+        const message = messageOf(() => new DockerHostVm("build", { network }));
+        expect(faultyArguments(message)).toEqual(["network.dockerPort", "network.securityGroupId", "network.subnetId"]);
+        new DockerHostVm("build", { network: { ...network, dockerPort: 2376 }, address: ADDRESS });
+        await recorder.settled();
+        expect(recorder.byName("build-vm").inputs).toMatchObject({
+            networkProfile: { networkInterfaces: [{ id: "/nic" }] },
+        });
+        expect(recorder.registrations.filter(({ type }) => type.startsWith("azure-native:network:"))).toEqual([]);
+    });
+
+    test("refuses an address in no network", () => {
+        const message = messageOf(() => new DockerHostVm("build", { address: ADDRESS }));
+        expect(message).toContain("- network: expected the network of that address");
+    });
+
+    test("refuses an authority without the client that must be there", () => {
+        const authority = { caCertPem: "", caKeyPem: "s3cret", clients: {} };
+        const message = messageOf(() => new DockerHostVm("build", { authority, allowedSources: SOURCES }));
+        expect(message).toContain("authority.clients: expected a client named default, got []");
+        expect(message).not.toContain("s3cret");
+    });
+});
+
+function faultyArguments(message: string): string[] {
+    return [...message.matchAll(/^ {2}- ([\w.]+)/gm)].map(([, argument = ""]) => argument).sort();
+}
+
+function messageOf(action: () => unknown): string {
+    try {
+        action();
+    } catch (error) {
+        return pulumi.RunError.isInstance(error) ? error.message : `not a RunError: ${String(error)}`;
+    }
+    return "no error";
+}
+
+describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that others share", (way) => {
+    test("makes nine resources of its own, or ten with an SSH key", async () => {
+        await stack(["build"], way);
+        expect(recorder.tree().filter((line) => line.startsWith("build > "))).toEqual([
+            "build > build-docker: azure-native:compute:VirtualMachineExtension",
+            "build > build-ip: azure-native:network:PublicIPAddress",
+            "build > build-label: random:index/randomString:RandomString",
+            "build > build-nic: azure-native:network:NetworkInterface",
+            "build > build-ready: command:local:Command",
+            "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
+            "build > build-server-key: tls:index/privateKey:PrivateKey",
+            "build > build-server-request: tls:index/certRequest:CertRequest",
+            "build > build-ssh-key: tls:index/privateKey:PrivateKey",
+            "build > build-vm: azure-native:compute:VirtualMachine",
+        ]);
+    });
+
+    test("changes nothing of the first host's when it is the second", async () => {
+        await stack(["build"], way);
+        const before = recorder.registrations;
+        recorder = await startRecorder();
+        await stack(["build", "test"], way);
+        expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
+    });
+
+    test("joins the network under the label that was chosen, and names the files that were written", async () => {
+        const { hosts } = await stack(["build", "test"], way);
+        const fqdn = "team-test.westus.cloudapp.azure.com";
+        const second = hosts[1];
+        expect(await valueOf(second?.verifyCommand)).toBe(
+            `docker --tlsverify --tlscacert=/home/someone/certs/ca.pem --tlscert=/home/someone/certs/cert.pem --tlskey=/home/someone/certs/key.pem -H tcp://${fqdn}:4243 info`,
+        );
+        expect(recorder.byName("test-vm").inputs).toMatchObject({
+            resourceGroupName: "net-rg",
+            networkProfile: { networkInterfaces: [{ id: "azure-native:network:NetworkInterface/test-nic" }] },
+        });
+        expect(recorder.byName("test-nic").inputs).toMatchObject({
+            networkSecurityGroup: { id: "azure-native:network:NetworkSecurityGroup/net-nsg" },
+            ipConfigurations: [{ subnet: { id: "azure-native:network:Subnet/net-subnet" } }],
+        });
+    });
+
+    test("accepts the same clients as the other hosts", async () => {
+        const { hosts, authority } = await stack(["build", "test"], way);
+        const authorities = await Promise.all(hosts.map((host) => valueOf(host.caCertPem)));
+        expect(new Set(authorities)).toEqual(new Set([await valueOf(authority.caCertPem)]));
+    });
+
+    test("gives the endpoint only after the daemon answered, though its name is known before", async () => {
+        recorder = await startRecorder({ preview: true });
+        const network = { resourceGroupName: "group", location: "westus", dockerPort: 4243 };
+        const host = new DockerHostVm("build", { ...way, network, address: ADDRESS });
+        await recorder.settled();
+        expect([await isKnown(host.fqdn), await isKnown(host.dockerHost)]).toEqual([true, false]);
+    });
+
+    test("takes an authority that no component of these made", async () => {
+        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
+        const client = await issue(
+            { commonName: "default", uses: ["client_auth"] },
+            { certPem: caCertPem, keyPem: caKeyPem },
+        );
+        const args: DockerHostVmArgs = {
+            ...way,
+            allowedSources: SOURCES,
+            authority: { caCertPem, caKeyPem, clients: { default: client } },
+        };
+        const host = new DockerHostVm("build", args);
+        await recorder.settled();
+        expect(await valueOf(host.clientCertPem)).toBe(client.certPem);
+        expect(await pulumi.isSecret(host.clientKeyPem)).toBe(true);
+        expect(recorder.byType("docker-host-vm:index:CertificateAuthority")).toEqual([]);
+    });
+
+    test.each([
+        [1, /^The certificate authority of build expires on \d{4}-\d\d-\d\d, and what it issues ends with it/],
+        [0, /^The certificate authority of build expired on \d{4}-\d\d-\d\d: nobody accepts what it issued/],
+    ])("goes on with an authority that ends in %d hours, and says so", async (hours, warning) => {
+        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", hours);
+        const client = await issue(
+            { commonName: "default", uses: ["client_auth"] },
+            { certPem: caCertPem, keyPem: caKeyPem },
+        );
+        const authority = { caCertPem, caKeyPem, clients: { default: client } };
+        const host = new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority });
+        await recorder.settled();
+        expect(await valueOf(host.verifyCommand)).toContain("docker --tlsverify");
+        const said = recorder.messages.filter(({ text }) => text.includes("certificate authority"));
+        expect(said).toEqual([{ severity: "warning", text: expect.stringMatching(warning) }]);
+    });
+});

@@ -1,0 +1,299 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { defaults } from "../../components/internal/defaults";
+import { configKeys, loadSettings, type Settings } from "../../config";
+import { startRecorder } from "../support/recorder";
+import { CHECKOUT } from "../support/checkout";
+
+const SOURCES = JSON.stringify(["203.0.113.7/32"]);
+
+/** A key as config.ts describes it; `default` is there for some only. */
+interface Key {
+    readonly type: string;
+    readonly default?: unknown;
+    readonly otherwise?: string;
+    readonly description: string;
+}
+const KEYS = Object.entries<Key>(configKeys);
+
+beforeEach(async () => {
+    await startRecorder();
+});
+
+/** Reads a configuration, keys without their namespace; the password is encrypted in the stack's file. */
+function load(
+    config: Readonly<Record<string, string>>,
+    secretKeys: string[] = ["docker-host-vm:adminPassword"],
+): Settings {
+    const entries = Object.entries({ allowedSources: SOURCES, ...config });
+    const all = Object.fromEntries(entries.map(([key, value]) => [`docker-host-vm:${key}`, value]));
+    pulumi.runtime.setAllConfig(all, secretKeys);
+    return loadSettings();
+}
+
+function errorOf(config: Readonly<Record<string, string>>): string {
+    try {
+        load(config);
+    } catch (error) {
+        return pulumi.RunError.isInstance(error) ? error.message : `not a RunError: ${String(error)}`;
+    }
+    return "no error";
+}
+
+const faultsOf = (config: Readonly<Record<string, string>>): string[] =>
+    [...errorOf(config).matchAll(/^ {2}- (\S+): expected/gm)].map(([, argument = ""]) => argument);
+
+describe("A wrong configuration", () => {
+    test("is refused for an unknown key, with the near one named, or all", () => {
+        const message = errorOf({ dockerPrt: "4243", subscription: "x" });
+        expect(message).toContain(
+            "docker-host-vm:dockerPrt: expected a known configuration key. Write dockerPort, or leave it out.",
+        );
+        expect(message).toContain(
+            "docker-host-vm:subscription: expected a known configuration key. Known keys: hostNames, ",
+        );
+        expect(message).not.toContain("4243");
+    });
+
+    test.each([
+        ["dockerPort", "many"],
+        ["dockerPort", "4243.5"],
+        ["dockerPort", ""],
+        ["writeClientFiles", "yes"],
+        ["writeClientFiles", "constructor"],
+        ["allowedSources", "203.0.113.7/32"],
+        ["allowedSources", "[1]"],
+        ["allowedSources", '{"a":1}'],
+        ["hostNames", "build"],
+        ["trustedLaunch", "yes"],
+        ["encryptionAtHost", "1"],
+        ["daemon", "liveRestore"],
+        ["daemon", "[]"],
+        ["daemon", "null"],
+        ["daemon", "true"],
+    ])("is refused for %s of the wrong type (%s), in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([key]);
+    });
+
+    test.each([
+        ["dockerPort", "70000"],
+        ["image", "ubuntu"],
+        ["engineInstall", "Extension"],
+        ["engineSource", "debian"],
+        ["engineVersion", "latest"],
+        ["engineMirror", "http://mirror.example"],
+        ["patchMode", "Manual"],
+        ["adminUsername", "root"],
+        ["endpointHost", "ip"],
+        ["keyAlgorithm", "DSA"],
+        ["dnsLabel", "x"],
+        ["location", " "],
+        ["vmSize", ""],
+        ["dockerCertDir", ""],
+        ["caValidityHours", "1"],
+        ["certificateValidityHours", "19801"],
+        ["earlyRenewalHours", "8760"],
+        ["readinessTimeoutSeconds", "5401"],
+        ["adminPassword", "short"],
+    ])("is refused for %s with the value %j, in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([key]);
+    });
+
+    test.each([
+        ["allowedSources", '["203.0.113.7"]'],
+        ["hostNames", '["Build"]'],
+        ["sshPublicKeys", '["ssh-dss AAAA"]'],
+        ["serverNames", '["http://a"]'],
+        ["daemonOptions", '["-H=tcp://0.0.0.0"]'],
+    ])("is refused for an element of %s, in one fault", (key, value) => {
+        expect(faultsOf({ [key]: value })).toEqual([`${key}[0]`]);
+    });
+
+    test.each([
+        ['{"icc":true}', "daemon.icc"],
+        ['{"liveRestore":"no"}', "daemon.liveRestore"],
+        ['{"labels":{"certs":"mine"}}', "daemon.labels"],
+    ])("is refused for the daemon's settings %s, in one fault", (value, argument) => {
+        expect(faultsOf({ daemon: value, hostNames: '["build","test"]' })).toEqual([argument]);
+    });
+
+    test("is refused for values that do not go together, in one fault for all hosts", () => {
+        const config = { hostNames: '["build","test"]', image: "ubuntu-14.04" };
+        expect(faultsOf(config)).toEqual(["image"]);
+        expect(faultsOf({ ...config, engineInstall: "DockerExtension", engineVersion: "18.06" })).toEqual([
+            "engineVersion",
+        ]);
+    });
+
+    test("is refused for a label that becomes too long with the second host's name behind it", () => {
+        const dnsLabel = "d".repeat(60);
+        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`dnsLabel: expected a DNS label`);
+        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`got "${dnsLabel}-two"`);
+        expect(errorOf({ dnsLabel, hostNames: '["one"]' })).toBe("no error");
+    });
+
+    test.each(["[]", '["build","build"]'])("is refused for the host names %s", (hostNames) => {
+        expect(faultsOf({ hostNames })).toEqual(["hostNames"]);
+    });
+
+    test("is refused without allowedSources", () => {
+        pulumi.runtime.setAllConfig({});
+        expect(() => loadSettings()).toThrow(/^Configuration: 1 value needs to be changed\n {2}- allowedSources: /);
+    });
+
+    test("is reported with all its faults, once each, for all hosts", () => {
+        const hostNames = '["build","Test"]';
+        const wrong = { hostNames, dockerPort: "x", vmSise: "a", image: "b", adminUsername: "root" };
+        expect(faultsOf(wrong).sort()).toEqual([
+            "adminUsername",
+            "docker-host-vm:vmSise",
+            "dockerPort",
+            "hostNames[1]",
+            "image",
+        ]);
+    });
+
+    test("never shows a secret", () => {
+        expect(errorOf({ adminPassword: "hunter2", dockerPort: "hunter3" })).not.toMatch(/hunter/);
+    });
+});
+
+describe("A secret of any key", () => {
+    const keys = ["serverNames", "image", "daemon", "allowedSources", "dockerPort", "vmSize"];
+    const secretKeys = keys.map((key) => `docker-host-vm:${key}`);
+
+    test.each<[string, string, string]>([
+        ["serverNames", '["http://hunter2"]', "serverNames: expected a DNS name or an IP address. "],
+        ["serverNames", '["hunter2","hunter2"]', "serverNames: expected a list without repetitions. "],
+        ["image", "hunter2", "image: expected a short name ("],
+        ["dockerPort", "702222", "dockerPort: expected a whole number from 1 to 65535"],
+        ["allowedSources", '["10.222.2.22/8"]', "allowedSources: expected an address on the boundary of its range. "],
+        ["daemon", '{"hunter2":1}', "daemon: expected a known setting of the daemon. "],
+        ["daemon", '{"seccompProfile":"{\\"hunter2\\":1}"}', "daemon: expected the JSON of a seccomp profile"],
+        ["image", "Canonical:UbuntuServer:14.04.5-LTS:14.04.222222222", "image: expected an image in support"],
+    ])("is not shown by the error that refuses it: %s=%s", (key, value, sentence) => {
+        const wrong = (): unknown => load({ [key]: value }, secretKeys);
+        expect(wrong).toThrow(sentence);
+        expect(wrong).not.toThrow(/hunter2|222|UbuntuServer/);
+    });
+
+    test("is not shown by the error about another key either", () => {
+        const arm = "Canonical:ubuntu-24_04-lts:server-arm64:24.04.222222222";
+        const wrong = (): unknown => load({ image: arm, vmSize: "Standard_B2ls_v2" }, ["docker-host-vm:image"]);
+        expect(wrong).toThrow(/vmSize: expected a size with Arm64 processors.*, got "Standard_B2ls_v2"/);
+        expect(wrong).not.toThrow("222222222");
+    });
+});
+
+describe("A right configuration", () => {
+    test("leaves keys of other projects alone", () => {
+        pulumi.runtime.setAllConfig({ "azure-native:location": "westus", "docker-host-vm:allowedSources": SOURCES });
+        expect(loadSettings().network.location).toBeUndefined();
+    });
+
+    test("names one host and its folder when it says no more than who may enter", () => {
+        const { hosts, clientFiles } = load({});
+        expect([hosts, clientFiles]).toEqual([
+            [{ name: "docker-host" }],
+            { dockerCertDir: "~/.docker/docker-host-vm/docker-host-vm-dev" },
+        ]);
+    });
+
+    test("holds no password in clear", () => {
+        const clear = (): unknown => load({ adminPassword: "Correct+Horse1" }, []);
+        expect(clear).toThrow("adminPassword: expected a secret, encrypted in the stack's file");
+        expect(clear).not.toThrow("Correct+Horse1");
+    });
+
+    test("is cut to what each component takes", () => {
+        const { hosts, network, authority, clientFiles, host } = load({
+            hostNames: '["build","test"]',
+            location: "westus",
+            dockerPort: "2376",
+            dnsLabel: "team",
+            caValidityHours: "50000",
+            certificateValidityHours: "100",
+            earlyRenewalHours: "10",
+            keyAlgorithm: "RSA-2048",
+            dockerCertDir: "~/certs",
+            adminPassword: "Correct+Horse1",
+            readinessTimeoutSeconds: "0",
+            serverNames: '["a.example"]',
+            daemonOptions: '["--debug"]',
+            engineSource: "docker",
+            engineVersion: "28.5.2",
+            engineMirror: "https://mirror.example",
+            trustedLaunch: "false",
+            patchMode: "ImageDefault",
+            encryptionAtHost: "true",
+            daemon: '{"liveRestore":false,"labels":{"tier":"build"}}',
+        });
+        const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
+        expect(hosts).toEqual([
+            { name: "build", dnsLabel: "team" },
+            { name: "test", dnsLabel: "team-test" },
+        ]);
+        expect(network).toEqual({ allowedSources: ["203.0.113.7/32"], dockerPort: 2376, location: "westus" });
+        expect(authority).toEqual({ ...leaf, caValidityHours: 50_000 });
+        expect(clientFiles).toEqual({ dockerCertDir: "~/certs" });
+        expect(host).toEqual({
+            ...leaf,
+            adminPassword: "Correct+Horse1",
+            readinessTimeoutSeconds: 0,
+            serverNames: ["a.example"],
+            daemonOptions: ["--debug"],
+            engineSource: "docker",
+            engineVersion: "28.5.2",
+            engineMirror: "https://mirror.example",
+            trustedLaunch: false,
+            patchMode: "ImageDefault",
+            encryptionAtHost: true,
+            daemon: { liveRestore: false, labels: { tier: "build" } },
+        });
+    });
+
+    test("writes no client files when it says so", () => {
+        expect(load({ writeClientFiles: "false" }).clientFiles).toBeUndefined();
+    });
+});
+
+describe("The description of the keys", () => {
+    const file = (name: string): unknown => parse(readFileSync(join(CHECKOUT, name), "utf8"));
+
+    test("in Pulumi.yaml is that of the keys with a fixed default, and only of those", () => {
+        const fixed = KEYS.filter(([, key]) => "default" in key).map(([name, { type, description, ...key }]) => [
+            name,
+            { type, description, default: key.default },
+        ]);
+        expect(file("Pulumi.yaml")).toHaveProperty("config", Object.fromEntries(fixed));
+    });
+
+    test("has the components' defaults", () => {
+        // A key that must stay unset beside others says its default in words only.
+        const own = KEYS.flatMap(([name, { default: value, otherwise = "" }]) =>
+            name in defaults ? [[name, value ?? otherwise.replaceAll("`", "")] as const] : [],
+        );
+        expect(Object.fromEntries(own)).toEqual(defaults);
+    });
+
+    test("says of every key what holds without it", () => {
+        expect(KEYS.filter(([, key]) => "default" in key === "otherwise" in key)).toEqual([]);
+    });
+
+    test.each([
+        ["dev", "the shape that was asked for", "ubuntu-14.04", "DockerExtension"],
+        ["modern", "the defaults", defaults.image, defaults.engineInstall],
+    ])("is met by the %s stack, which writes out %s", (stack, _what, image, engineInstall) => {
+        const { config } = file(`Pulumi.${stack}.yaml`) as { config: Record<string, unknown> };
+        expect(config).toEqual({
+            "docker-host-vm:hostNames": ["docker-host"],
+            "docker-host-vm:location": "westus",
+            "docker-host-vm:image": image,
+            "docker-host-vm:engineInstall": engineInstall,
+            "docker-host-vm:allowedSources": ["203.0.113.7/32"],
+        });
+    });
+});

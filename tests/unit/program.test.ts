@@ -1,0 +1,199 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import type * as library from "../../components";
+import packageJson from "../../package.json";
+import { INSTALL_WAYS } from "../support/installWays";
+import { type Recorder, startRecorder, valueOf } from "../support/recorder";
+import { CHECKOUT } from "../support/checkout";
+
+const SSH_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
+
+/** What the stack exports, by name. */
+type Program = Readonly<Record<string, unknown>>;
+
+interface Run {
+    readonly program: Program;
+    readonly recorder: Recorder;
+}
+
+/** A configuration as the engine hands it over, keys without their namespace. */
+type Config = Readonly<Record<string, string>>;
+
+/** What a stack's file says. */
+function stackConfig(stack: string): Config {
+    const { config } = parse(readFileSync(join(CHECKOUT, `Pulumi.${stack}.yaml`), "utf8")) as { config: object };
+    const entries = Object.entries(config).map(([key, value]: [string, unknown]) => [
+        key.replace(/^docker-host-vm:/, ""),
+        typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    return Object.fromEntries(entries) as Config;
+}
+
+/** Starts a recorder with a configuration. */
+function configure(config: Config): Promise<Recorder> {
+    return startRecorder({
+        config: Object.fromEntries(Object.entries(config).map(([key, value]) => [`docker-host-vm:${key}`, value])),
+    });
+}
+
+/** Runs index.ts, which registers while it is loaded. */
+function load(): Program {
+    let program: Program = {};
+    jest.isolateModules(() => {
+        // The program is loaded anew, the SDK that holds the mocks is not.
+        jest.doMock("@pulumi/pulumi", () => pulumi);
+        program = jest.requireActual("../../index");
+    });
+    return program;
+}
+
+async function run(config: Config): Promise<Run> {
+    const recorder = await configure(config);
+    const program = load();
+    await recorder.settled();
+    return { program, recorder };
+}
+
+describe.each(["dev", "modern"])("The stack %s", (stack) => {
+    const written = stackConfig(stack);
+    let one: Run;
+    let two: Run;
+
+    beforeAll(async () => {
+        one = await run(written);
+        two = await run({ ...written, hostNames: '["docker-host","second"]' });
+    });
+
+    test.each([
+        ["dockerPort", { dockerPort: "70000" }],
+        ["hostNames[1]", { hostNames: '["docker-host","Second"]' }],
+    ])("registers nothing when %s is wrong", async (key, config) => {
+        const recorder = await configure({ ...written, ...config });
+        expect(load).toThrow(`Configuration: 1 value needs to be changed\n  - ${key}: expected`);
+        await recorder.settled();
+        expect(recorder.registrations).toEqual([]);
+    });
+
+    test("installs the engine as its file says", () => {
+        const { engineInstall } = written;
+        expect(one.recorder.byName("docker-host-docker").inputs["type"]).toBe(engineInstall);
+    });
+
+    test("has outputs of these names", () => {
+        expect(Object.keys(one.program).sort()).toEqual([
+            "clientCertPaths",
+            "dockerCertPath",
+            "dockerHost",
+            "fqdn",
+            "hosts",
+            "publicIpAddress",
+            "resourceGroupName",
+            "sshCommand",
+            "sshPrivateKey",
+            "verifyCommand",
+            "vmId",
+            "vmName",
+        ]);
+    });
+
+    test("has the SSH key that it made among its outputs as a secret, and no other", async () => {
+        const secret = async ({ program }: Run): Promise<string[]> => {
+            const outputs = Object.entries(program).map(
+                async ([name, output]) => [name, await pulumi.isSecret(pulumi.output(output))] as const,
+            );
+            return (await Promise.all(outputs)).filter(([, is]) => is).map(([name]) => name);
+        };
+        expect(await secret(one)).toEqual(["sshPrivateKey"]);
+        expect(await secret(await run({ ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) }))).toEqual([]);
+    });
+
+    test("has the first host's outputs as its own", async () => {
+        const { hosts, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
+        const byName = (await valueOf(hosts)) as Readonly<Record<string, unknown>>;
+        expect(await valueOf(flat)).toEqual(byName["docker-host"]);
+        expect(Object.keys(byName)).toEqual(["docker-host", "second"]);
+    });
+
+    test("says where the client's files are", async () => {
+        const folder = "/home/someone/.docker/docker-host-vm/docker-host-vm-dev";
+        expect(await valueOf(one.program["dockerCertPath"])).toBe(folder);
+        expect(await valueOf(one.program["clientCertPaths"])).toEqual({
+            ca: `${folder}/ca.pem`,
+            cert: `${folder}/cert.pem`,
+            key: `${folder}/key.pem`,
+        });
+    });
+
+    test("gives commands that can be typed as they are", async () => {
+        const folder = "/home/someone/.docker/docker-host-vm/docker-host-vm-dev";
+        const fqdn = String(await valueOf(one.program["fqdn"]));
+        expect(await valueOf(one.program["sshCommand"])).toBe(`ssh -i ${folder}/id_ed25519 azureuser@${fqdn}`);
+        expect(await valueOf(one.program["verifyCommand"])).toBe(
+            `docker --tlsverify --tlscacert=${folder}/ca.pem --tlscert=${folder}/cert.pem --tlskey=${folder}/key.pem -H tcp://${fqdn}:4243 info`,
+        );
+    });
+
+    test("makes 14 resources that hosts share and 10 for each host", () => {
+        expect([one.recorder.registrations.length, two.recorder.registrations.length]).toEqual([24, 34]);
+    });
+
+    test("changes nothing of the first host when a second one comes", () => {
+        // The client's files wait for the second host too: that is an order, and no change.
+        const registrations = ({ recorder }: typeof one): unknown[] =>
+            recorder.registrations.map((each) =>
+                each.name === "docker-host-vm-client-default" ? { ...each, dependencies: [] } : each,
+            );
+        expect(registrations(two)).toEqual(expect.arrayContaining(registrations(one)));
+    });
+
+    test("writes the client's files when all daemons have answered", () => {
+        const writer = two.recorder.byName("docker-host-vm-client-default");
+        expect(writer.dependencies).toEqual(expect.arrayContaining(["docker-host-ready", "second-ready"]));
+    });
+
+    test("makes one SSH key for all hosts", () => {
+        const keys = two.recorder.registrations.filter(({ inputs }) => inputs["algorithm"] === "ED25519");
+        expect(keys.map(({ name }) => name)).toEqual(["ssh-key"]);
+    });
+
+    test("writes no files when told so, and then names none", async () => {
+        const { program, recorder } = await run({ ...written, writeClientFiles: "false" });
+        expect([program["dockerCertPath"], program["clientCertPaths"]]).toEqual([undefined, undefined]);
+        expect(recorder.byType("docker-host-vm:index:ClientFiles")).toEqual([]);
+        expect(await valueOf(program["verifyCommand"])).toContain("--tlskey=key.pem");
+    });
+});
+
+describe("The library that package.json names", () => {
+    // What an earlier build left behind may not be what the sources say.
+    beforeAll(() => {
+        execFileSync("npm", ["run", "--silent", "build"], { cwd: CHECKOUT, stdio: "pipe" });
+    }, 60_000);
+
+    test("exports the components and the closed sets of their arguments", () => {
+        const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
+        expect(Object.keys(built).sort()).toEqual([
+            "CertificateAuthority",
+            "ClientFiles",
+            "DockerHostVm",
+            "EndpointHost",
+            "EngineInstall",
+            "EngineSource",
+            "HostNetwork",
+            "KeyAlgorithm",
+            "PatchMode",
+        ]);
+    });
+
+    test.each(INSTALL_WAYS)("makes a host in somebody's program by $engineInstall", async (way) => {
+        const recorder = await startRecorder();
+        const { DockerHostVm } = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
+        const { dockerHost } = new DockerHostVm("build", { ...way, allowedSources: ["203.0.113.7/32"] });
+        await recorder.settled();
+        expect(await valueOf(dockerHost)).toMatch(/^tcp:\/\/build-[a-z0-9]{8}\.westus\.cloudapp\.azure\.com:4243$/);
+    });
+});

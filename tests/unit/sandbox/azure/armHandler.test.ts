@@ -1,0 +1,298 @@
+import { describe, expect, it } from "@jest/globals";
+import { readFileSync, writeFileSync } from "node:fs";
+import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, TYPE_NAMES, type TypeName } from "./support";
+
+// What Azure does with other orders than the components' is not proven here.
+
+const NAME_INPUTS: Record<TypeName, string> = {
+    ResourceGroup: "resourceGroupName",
+    NetworkSecurityGroup: "networkSecurityGroupName",
+    VirtualNetwork: "virtualNetworkName",
+    Subnet: "subnetName",
+    PublicIPAddress: "publicIpAddressName",
+    NetworkInterface: "networkInterfaceName",
+    VirtualMachine: "vmName",
+    VirtualMachineExtension: "vmExtensionName",
+};
+
+const without = (inputs: Values, ...names: string[]): Values =>
+    Object.fromEntries(Object.entries(inputs).filter(([name]) => !names.includes(name)));
+
+describe("check", () => {
+    it.each(TYPE_NAMES)("takes the inputs of a %s as the components send them", async (type) => {
+        expect(await new AzureDriver().check(type, INPUTS[type])).toEqual({ inputs: INPUTS[type], failures: [] });
+    });
+
+    it.each(TYPE_NAMES)("makes up the name of a %s, with random digits only where nothing is nested", async (type) => {
+        const nested = ["Subnet", "VirtualMachineExtension"].includes(type);
+        const { inputs } = await new AzureDriver().check(type, without(INPUTS[type], NAME_INPUTS[type]));
+        expect(inputs[NAME_INPUTS[type]]).toBe(nested ? "name" : "name61626364");
+    });
+
+    it("keeps a name that was made up before", async () => {
+        const azure = new AzureDriver();
+        const { inputs } = await azure.check(
+            "ResourceGroup",
+            { location: "westus" },
+            { resourceGroupName: "name1234" },
+        );
+        expect(inputs).toEqual({ resourceGroupName: "name1234", location: "westus" });
+    });
+
+    it("takes the location of before, of the provider, of the resource group, in this order", async () => {
+        const azure = await new AzureDriver().up("NetworkSecurityGroup");
+        const inputs = without(INPUTS.VirtualNetwork, "location");
+        const locations = async (oldInputs: Values) =>
+            (await azure.check("VirtualNetwork", inputs, oldInputs)).inputs["location"];
+        expect(await locations({})).toBe("westus");
+        azure.provider.configure?.({ location: "northeurope" });
+        expect(await locations({})).toBe("northeurope");
+        expect(await locations({ location: "eastus" })).toBe("eastus");
+    });
+
+    it("does not know the location of a resource group that is not known", async () => {
+        const inputs = without({ ...INPUTS.VirtualNetwork, resourceGroupName: UNKNOWN }, "location");
+        expect((await new AzureDriver().check("VirtualNetwork", inputs)).inputs["location"]).toBe(UNKNOWN);
+    });
+
+    it("refuses what has no location, and says how to set one", async () => {
+        const { failures } = await new AzureDriver().check("ResourceGroup", {});
+        expect(failures).toEqual([
+            {
+                property: "location",
+                reason: "missing required property 'location'. Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.",
+            },
+        ]);
+    });
+
+    it.each<[TypeName, string]>([
+        ["NetworkSecurityGroup", "resourceGroupName"],
+        ["Subnet", "virtualNetworkName"],
+        ["VirtualMachineExtension", "vmName"],
+    ])("refuses a %s without %s", async (type, property) => {
+        const { failures } = await new AzureDriver().check(type, without(INPUTS[type], property));
+        expect(failures).toEqual([{ property, reason: `missing required property '${property}'` }]);
+    });
+
+    it("gives a subnet no location", async () => {
+        const azure = new AzureDriver();
+        azure.provider.configure?.({ location: "westus" });
+        expect((await azure.check("Subnet", INPUTS.Subnet)).inputs).toEqual(INPUTS.Subnet);
+    });
+
+    it("passes what only Azure refuses: a preview does not fail there either", async () => {
+        const inputs = changed("VirtualMachine", "osProfile.adminPassword", "short");
+        expect((await new AzureDriver().check("VirtualMachine", inputs)).failures).toEqual([]);
+    });
+});
+
+describe("diff", () => {
+    it.each<[TypeName, string, unknown, boolean]>([
+        ["ResourceGroup", "location", "eastus", true],
+        ["VirtualNetwork", "location", "eastus", true],
+        ["VirtualNetwork", "addressSpace", { addressPrefixes: ["10.1.0.0/16"] }, false],
+        ["Subnet", "virtualNetworkName", "other", true],
+        ["Subnet", "addressPrefix", "10.0.1.0/24", false],
+        ["NetworkSecurityGroup", "location", "eastus", false],
+        ["NetworkSecurityGroup", "securityRules", [], false],
+        ["PublicIPAddress", "location", "eastus", true],
+        ["PublicIPAddress", "publicIPAddressVersion", "IPv6", true],
+        ["PublicIPAddress", "sku.name", "Basic", true],
+        ["PublicIPAddress", "dnsSettings.domainNameLabel", "other", false],
+        ["NetworkInterface", "location", "eastus", false],
+        ["VirtualMachine", "location", "eastus", true],
+        ["VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms", false],
+        ["VirtualMachine", "osProfile.computerName", "other", false],
+        ["VirtualMachineExtension", "location", "eastus", true],
+        ["VirtualMachineExtension", "vmName", "other", true],
+        ["VirtualMachineExtension", "type", "CustomScript", false],
+        ["VirtualMachineExtension", "protectedSettings.certs.key", "bmV3", false],
+    ])("of a %s: %s replaces only where azure-native does", async (type, path, value, replace) => {
+        const changes = await new AzureDriver().diff(type, changed(type, path, value));
+        expect(changes.every((change) => change.path.startsWith(path))).toBe(true);
+        expect(changes.map((change) => change.replace)).toContain(replace);
+        expect(changes.map((change) => change.replace)).not.toContain(!replace);
+    });
+
+    it.each(TYPE_NAMES)("of a %s: the group and the own name replace", async (type) => {
+        const azure = new AzureDriver();
+        for (const name of ["resourceGroupName", NAME_INPUTS[type]]) {
+            expect(await azure.diff(type, changed(type, name, "other"))).toEqual([
+                { path: name, kind: "update", replace: true },
+            ]);
+        }
+    });
+
+    it("takes West US and westus for the same region", async () => {
+        const azure = new AzureDriver();
+        const asWritten = changed("VirtualMachine", "location", "West US");
+        expect(await azure.diff("VirtualMachine", asWritten)).toEqual([]);
+        expect(await azure.diff("VirtualMachine", INPUTS.VirtualMachine, asWritten)).toEqual([]);
+    });
+
+    it("counts an unknown location as a change", async () => {
+        const changes = await new AzureDriver().diff("VirtualMachine", changed("VirtualMachine", "location", UNKNOWN));
+        expect(changes).toEqual([{ path: "location", kind: "update", replace: true }]);
+    });
+});
+
+describe("a preview", () => {
+    it.each(TYPE_NAMES)("of a new %s does nothing and needs nothing that is to come", async (type) => {
+        const azure = new AzureDriver();
+        const { outputs } = await azure.create(type, INPUTS[type], true);
+        expect(outputs).toMatchObject({ name: IDS[type].split("/").at(-1), id: UNKNOWN, azureApiVersion: UNKNOWN });
+        expect(() => azure.recorded).toThrow("ENOENT");
+        expect(azure.machines.calls).toEqual([]);
+    });
+
+    it("knows what the inputs say and no more", async () => {
+        const { outputs } = await new AzureDriver().create("PublicIPAddress", INPUTS.PublicIPAddress, true);
+        expect(outputs).toMatchObject({
+            ipAddress: UNKNOWN,
+            dnsSettings: { domainNameLabel: "build-1", fqdn: UNKNOWN },
+            sku: { name: "Standard", tier: "Regional" },
+            location: "westus",
+        });
+    });
+
+    it("passes unknown inputs on", async () => {
+        const inputs = {
+            ...changed("PublicIPAddress", "dnsSettings.domainNameLabel", UNKNOWN),
+            resourceGroupName: UNKNOWN,
+            location: UNKNOWN,
+        };
+        const { outputs } = await new AzureDriver().create("PublicIPAddress", inputs, true);
+        expect(outputs).toMatchObject({ name: "ip", location: UNKNOWN, dnsSettings: { domainNameLabel: UNKNOWN } });
+    });
+
+    it("never shows what Azure keeps to itself", async () => {
+        const { outputs } = await new AzureDriver().create("VirtualMachine", INPUTS.VirtualMachine, true);
+        expect(Object.keys(outputs["osProfile"] as Values)).not.toContain("adminPassword");
+        expect(Object.keys(outputs["osProfile"] as Values)).not.toContain("customData");
+    });
+
+    it("of an update foretells it and leaves all as it is", async () => {
+        const azure = await new AzureDriver().up();
+        const before = azure.recorded;
+        const inputs = changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms");
+        expect(await azure.update("VirtualMachine", inputs, true)).toMatchObject({
+            name: "build",
+            location: "westus",
+            vmId: UNKNOWN,
+            hardwareProfile: { vmSize: "Standard_B4ms" },
+        });
+        expect(azure.recorded).toBe(before);
+    });
+
+    it("of an update that Azure would refuse passes", async () => {
+        const azure = await new AzureDriver().up();
+        const inputs = changed("VirtualMachine", "osProfile.computerName", "other");
+        expect(await azure.update("VirtualMachine", inputs, true)).toMatchObject({
+            osProfile: { computerName: "other" },
+        });
+    });
+});
+
+describe("create", () => {
+    it.each(TYPE_NAMES)("makes a %s under its id in Azure", async (type) => {
+        const azure = await new AzureDriver().up(type);
+        const { id, outputs } = await azure.create(type);
+        expect(id).toBe(IDS[type]);
+        expect(outputs).toMatchObject({ id, name: id.split("/").at(-1) });
+    });
+
+    it.each(TYPE_NAMES)("adopts no %s that is there, whatever the casing of its name", async (type) => {
+        const azure = await new AzureDriver().up();
+        const id = azure.create(type, { ...INPUTS[type], resourceGroupName: "RG" });
+        await expect(id).rejects.toThrow(
+            `cannot create already existing resource '${IDS[type].replace("/rg", "/RG")}'`,
+        );
+    });
+});
+
+describe("update", () => {
+    it("changes what is asked and keeps what is Azure's", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const { outputs } = await azure.create("VirtualMachine");
+        const updated = await azure.update(
+            "VirtualMachine",
+            changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms"),
+        );
+        expect(updated).toEqual({ ...outputs, hardwareProfile: { vmSize: "Standard_B4ms" } });
+        expect((await azure.read("VirtualMachine", updated))?.outputs).toEqual(updated);
+    });
+
+    it("keeps a public address when its label changes", async () => {
+        const azure = await new AzureDriver().up();
+        const inputs = changed("PublicIPAddress", "dnsSettings.domainNameLabel", "build-2");
+        expect(await azure.update("PublicIPAddress", inputs)).toMatchObject({
+            ipAddress: "127.40.0.1",
+            dnsSettings: { fqdn: "build-2.westus.cloudapp.azure.com" },
+        });
+    });
+});
+
+describe("read", () => {
+    it.each(TYPE_NAMES)("of a %s that nobody changed shows no drift", async (type) => {
+        const azure = await new AzureDriver().up(type);
+        const { outputs } = await azure.create(type);
+        expect(await azure.read(type, outputs)).toEqual({ inputs: INPUTS[type], outputs });
+    });
+
+    it("finds nothing when the resource is gone", async () => {
+        expect(await new AzureDriver().read("Subnet", {})).toBeUndefined();
+    });
+
+    it("carries what somebody changed in Azure into the inputs, and nothing else", async () => {
+        const azure = await new AzureDriver().up("NetworkSecurityGroup");
+        const { outputs } = await azure.create("NetworkSecurityGroup");
+        writeFileSync(
+            azure.file,
+            readFileSync(azure.file, "utf8").replace("203.0.113.7/32", "0.0.0.0/0").replace("Succeeded", "Updating"),
+        );
+        const found = await azure.read("NetworkSecurityGroup", outputs);
+        expect(await azure.diff("NetworkSecurityGroup", found?.inputs ?? {})).toEqual([
+            { path: "securityRules[0].sourceAddressPrefixes[0]", kind: "update", replace: false },
+        ]);
+    });
+});
+
+describe("delete", () => {
+    it("is done when the resource is gone already", async () => {
+        await expect(new AzureDriver().delete("VirtualMachine")).resolves.toBeUndefined();
+    });
+
+    it("goes through in the reverse order of the creation", async () => {
+        const azure = await new AzureDriver().up();
+        for (const type of [...TYPE_NAMES].reverse()) {
+            await azure.delete(type);
+        }
+        expect(azure.recorded).toBe("{}");
+    });
+
+    it("of a resource group takes all in it along, and its machines, and nothing of a group with a longer name", async () => {
+        const azure = await new AzureDriver().up();
+        await azure.create("ResourceGroup", { resourceGroupName: "rg-2", location: "westus" });
+        await azure.delete("ResourceGroup");
+        expect(Object.keys(JSON.parse(azure.recorded) as object)).toEqual([`${GROUP}-2`.toLowerCase()]);
+        expect(azure.machines.calls.at(-1)).toBe("destroy");
+    });
+
+    it("of a VM takes its extensions along without asking its agent", async () => {
+        const azure = await new AzureDriver().up();
+        await azure.delete("VirtualMachine");
+        expect(await azure.read("VirtualMachineExtension", {})).toBeUndefined();
+        expect(azure.machines.calls.slice(-1)).toEqual(["destroy"]);
+        expect(azure.machines.calls).not.toContain("remove Microsoft.Azure.Extensions/DockerExtension");
+    });
+});
+
+it("puts no secret on record, also not of what failed", async () => {
+    const azure = await new AzureDriver().up("VirtualMachineExtension");
+    azure.machines.extensionFailure = "no daemon";
+    await expect(azure.create("VirtualMachineExtension")).rejects.toThrow("no daemon");
+    for (const secret of [...Object.values(SECRETS), "protectedSettings", "adminPassword", "customData"]) {
+        expect(azure.recorded).not.toContain(secret);
+    }
+});

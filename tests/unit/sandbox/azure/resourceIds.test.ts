@@ -1,0 +1,29 @@
+import { describe, expect, it } from "@jest/globals";
+import { nameOf, parentId, resourceGroupId, sameId } from "../../../../sandbox/azure/resourceIds";
+import { GROUP, IDS } from "./support";
+
+describe("ARM ids", () => {
+    it("name the group, whose subscription is visibly none of Azure's", () => {
+        expect(resourceGroupId("rg")).toBe(GROUP);
+    });
+
+    it.each([
+        [IDS.Subnet, IDS.VirtualNetwork],
+        [IDS.VirtualMachineExtension, IDS.VirtualMachine],
+        [IDS.VirtualMachine, GROUP],
+        [GROUP, GROUP],
+    ])("know that %s lies in %s", (id, parent) => {
+        expect(parentId(id)).toBe(parent);
+    });
+
+    it("end with the name", () => {
+        expect(nameOf(IDS.Subnet)).toBe("subnet");
+        expect(nameOf(GROUP)).toBe("rg");
+    });
+
+    it("are the same in any casing, and nothing is never the same as nothing", () => {
+        expect(sameId(IDS.Subnet, IDS.Subnet.toUpperCase())).toBe(true);
+        expect(sameId(IDS.Subnet, GROUP)).toBe(false);
+        expect(sameId(undefined, undefined)).toBe(false);
+    });
+});

@@ -1,0 +1,286 @@
+import { afterAll } from "@jest/globals";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { extensionSettings } from "../../../../components/internal/dockerExtension";
+import { imageReference } from "../../../../components/internal/image";
+import { inboundRules } from "../../../../components/internal/securityRules";
+import type { BootOrder, Edge, ExtensionOrder, Machines } from "../../../../sandbox/azure/machines";
+import { azureNativeProvider } from "../../../../sandbox/azure/provider";
+import { diffByInputs, type PropertyChange } from "../../../../sandbox/providers/diff";
+import type { CheckResult, CreateResult, Handler, OperationRequest } from "../../../../sandbox/providers/handler";
+import type { Values } from "../../../../sandbox/providers/values";
+import { bare } from "../providers/support";
+
+const folders: string[] = [];
+
+afterAll(() => {
+    for (const folder of folders) {
+        rmSync(folder, { recursive: true });
+    }
+});
+
+/** A file for an emulated subscription, gone after the tests. */
+export function stateFile(): string {
+    const folder = mkdtempSync(join(tmpdir(), "emulated-azure-"));
+    folders.push(folder);
+    return join(folder, "azure.json");
+}
+
+/** Writes down what it is told, and fails where a test says so. */
+class RecordingMachines implements Machines {
+    readonly calls: string[] = [];
+    readonly edges = new Map<string, Edge>();
+    readonly orders: ExtensionOrder[] = [];
+    /** The message that the next run of an extension ends with. */
+    extensionFailure: string | undefined;
+    bootFailure: string | undefined;
+
+    async allocateAddress(taken: readonly string[]): Promise<string> {
+        return await Promise.resolve(`127.40.0.${taken.length + 1}`);
+    }
+
+    async boot({ hostName, adminUsername, init }: BootOrder): Promise<void> {
+        this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
+        const failure = this.bootFailure;
+        await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
+    }
+
+    async setEdge(vmId: string, edge: Edge): Promise<void> {
+        this.edges.set(vmId, edge);
+        await Promise.resolve();
+    }
+
+    async runExtension(_vmId: string, order: ExtensionOrder): Promise<string | undefined> {
+        this.calls.push(`run ${order.publisher}/${order.type}`);
+        this.orders.push(order);
+        return await Promise.resolve(this.extensionFailure);
+    }
+
+    async removeExtension(_vmId: string, { publisher, type }: ExtensionOrder): Promise<void> {
+        this.calls.push(`remove ${publisher}/${type}`);
+        await Promise.resolve();
+    }
+
+    async destroy(vmId: string): Promise<void> {
+        this.edges.delete(vmId);
+        this.calls.push("destroy");
+        await Promise.resolve();
+    }
+
+    /** The edge of the only VM. */
+    get edge(): Edge | undefined {
+        return [...this.edges.values()][0];
+    }
+}
+
+const TOKENS = {
+    ResourceGroup: "azure-native:resources:ResourceGroup",
+    NetworkSecurityGroup: "azure-native:network:NetworkSecurityGroup",
+    VirtualNetwork: "azure-native:network:VirtualNetwork",
+    Subnet: "azure-native:network:Subnet",
+    PublicIPAddress: "azure-native:network:PublicIPAddress",
+    NetworkInterface: "azure-native:network:NetworkInterface",
+    VirtualMachine: "azure-native:compute:VirtualMachine",
+    VirtualMachineExtension: "azure-native:compute:VirtualMachineExtension",
+} as const;
+
+/** A type that the components make, by its short name. */
+export type TypeName = keyof typeof TOKENS;
+
+/** All of them, each after those that it refers to. */
+export const TYPE_NAMES = Object.keys(TOKENS) as TypeName[];
+
+export const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg";
+
+/** The ids of the resources below. */
+export const IDS: Readonly<Record<TypeName, string>> = {
+    ResourceGroup: GROUP,
+    NetworkSecurityGroup: `${GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg`,
+    VirtualNetwork: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet`,
+    Subnet: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/subnet`,
+    PublicIPAddress: `${GROUP}/providers/Microsoft.Network/publicIPAddresses/ip`,
+    NetworkInterface: `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
+    VirtualMachine: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
+    VirtualMachineExtension: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build/extensions/docker`,
+};
+
+/** Texts that may never be on record. */
+export const SECRETS = {
+    password: "Pa55-word-of-azure",
+    serverKey: "a2V5IG9mIHRoZSBzZXJ2ZXI=",
+    customData: "I2Nsb3Vk",
+};
+
+const inGroup = { resourceGroupName: "rg", location: "westus" };
+
+/** The inputs of one of each, as the components send them. */
+export const INPUTS: Readonly<Record<TypeName, Values>> = {
+    ResourceGroup: inGroup,
+    NetworkSecurityGroup: {
+        ...inGroup,
+        networkSecurityGroupName: "nsg",
+        securityRules: inboundRules(4243, ["203.0.113.7/32"]),
+    },
+    VirtualNetwork: {
+        ...inGroup,
+        virtualNetworkName: "vnet",
+        addressSpace: { addressPrefixes: ["10.0.0.0/16"] },
+        enableDdosProtection: false,
+    },
+    Subnet: {
+        resourceGroupName: "rg",
+        virtualNetworkName: "vnet",
+        subnetName: "subnet",
+        addressPrefix: "10.0.0.0/24",
+        privateEndpointNetworkPolicies: "Disabled",
+        privateLinkServiceNetworkPolicies: "Enabled",
+    },
+    PublicIPAddress: {
+        ...inGroup,
+        publicIpAddressName: "ip",
+        sku: { name: "Standard", tier: "Regional" },
+        publicIPAllocationMethod: "Static",
+        publicIPAddressVersion: "IPv4",
+        dnsSettings: { domainNameLabel: "build-1" },
+    },
+    NetworkInterface: {
+        ...inGroup,
+        networkInterfaceName: "nic",
+        networkSecurityGroup: { id: IDS.NetworkSecurityGroup },
+        ipConfigurations: [
+            {
+                name: "primary",
+                primary: true,
+                privateIPAllocationMethod: "Dynamic",
+                subnet: { id: IDS.Subnet },
+                publicIPAddress: { id: IDS.PublicIPAddress },
+            },
+        ],
+    },
+    VirtualMachine: {
+        ...inGroup,
+        vmName: "build",
+        hardwareProfile: { vmSize: "Standard_B2ls_v2" },
+        networkProfile: { networkInterfaces: [{ id: IDS.NetworkInterface, primary: true }] },
+        storageProfile: {
+            imageReference: imageReference("ubuntu-14.04"),
+            osDisk: {
+                name: "build-os-disk",
+                createOption: "FromImage",
+                caching: "ReadWrite",
+                managedDisk: { storageAccountType: "StandardSSD_LRS" },
+                deleteOption: "Delete",
+            },
+        },
+        osProfile: {
+            computerName: "build",
+            adminUsername: "azureuser",
+            adminPassword: SECRETS.password,
+            customData: SECRETS.customData,
+            allowExtensionOperations: true,
+            linuxConfiguration: {
+                disablePasswordAuthentication: false,
+                provisionVMAgent: true,
+                ssh: { publicKeys: [{ path: "/home/azureuser/.ssh/authorized_keys", keyData: "ssh-ed25519 AAAA" }] },
+            },
+        },
+    },
+    VirtualMachineExtension: {
+        ...inGroup,
+        vmName: "build",
+        vmExtensionName: "docker",
+        publisher: "Microsoft.Azure.Extensions",
+        type: "DockerExtension",
+        typeHandlerVersion: "1.2",
+        autoUpgradeMinorVersion: true,
+        settings: extensionSettings(4243, ["--label=certs=0123456789abcdef"]),
+        protectedSettings: { certs: { ca: "Y2E=", cert: "Y2VydA==", key: SECRETS.serverKey } },
+    },
+};
+
+/** The inputs of one, with a value inside replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */
+export function changed(type: TypeName, path: string, value: unknown): Values {
+    const inputs = structuredClone(INPUTS[type]);
+    const names = path.split(".");
+    const last = names.pop() ?? "";
+    const holder = names.reduce<Values>((values, name) => values[name] as Values, inputs);
+    holder[last] = value;
+    return inputs;
+}
+
+/** The emulated Azure and its VMs, spoken to as the engine does: all values go over the wire. */
+export class AzureDriver {
+    readonly machines = new RecordingMachines();
+    readonly provider;
+
+    constructor(readonly file = stateFile()) {
+        this.provider = azureNativeProvider("3.28.0", file, this.machines);
+    }
+
+    /** Makes one of each type that comes before the named one, or one of each. */
+    async up(before?: TypeName): Promise<this> {
+        for (const type of TYPE_NAMES.slice(0, before && TYPE_NAMES.indexOf(before))) {
+            await this.create(type);
+        }
+        return this;
+    }
+
+    async check(type: TypeName, inputs: Values, oldInputs: Values = {}): Promise<CheckResult> {
+        const request = { ...this.operation(type), inputs: bare(inputs), oldInputs, seed: Buffer.from("abcdefgh") };
+        const result = await this.handler(type).check?.(request);
+        return { inputs: bare(result?.inputs ?? {}), failures: result?.failures ?? [] };
+    }
+
+    async create(type: TypeName, inputs = INPUTS[type], preview = false): Promise<CreateResult> {
+        const result = await this.handler(type).create({ ...this.operation(type), inputs: bare(inputs), preview });
+        return { id: result.id, outputs: bare(result.outputs) };
+    }
+
+    async update(type: TypeName, inputs: Values, preview = false): Promise<Values> {
+        const change = { id: IDS[type], oldInputs: bare(INPUTS[type]), oldOutputs: {}, inputs: bare(inputs), preview };
+        return bare((await this.handler(type).update?.({ ...this.operation(type), ...change })) ?? {});
+    }
+
+    async diff(type: TypeName, inputs: Values, oldInputs = INPUTS[type]): Promise<PropertyChange[]> {
+        const handler = this.handler(type);
+        const change = { id: IDS[type], oldInputs: bare(oldInputs), oldOutputs: {}, inputs: bare(inputs) };
+        const request = { ...this.operation(type), ...change };
+        return (await handler.diff?.(request))?.changes ?? diffByInputs(handler, request);
+    }
+
+    async read(type: TypeName, outputs: Values, inputs = INPUTS[type]) {
+        const request = { ...this.operation(type), id: IDS[type], inputs: bare(inputs), outputs };
+        const found = await this.handler(type).read?.(request);
+        return found && { inputs: bare(found.inputs), outputs: bare(found.outputs) };
+    }
+
+    async delete(type: TypeName): Promise<void> {
+        const request = { ...this.operation(type), id: IDS[type], inputs: {}, outputs: {} };
+        await this.handler(type).delete?.(request);
+    }
+
+    /** The state file, to be read or searched. */
+    get recorded(): string {
+        return readFileSync(this.file, "utf8");
+    }
+
+    private handler(type: TypeName): Handler {
+        const handler = this.provider.handlers[TOKENS[type]];
+        if (handler === undefined) {
+            throw new Error(`nothing plays ${type}`);
+        }
+        return handler;
+    }
+
+    private operation(type: TypeName): OperationRequest {
+        return {
+            urn: `urn:pulumi:dev::project::${TOKENS[type]}::name`,
+            name: "name",
+            type: TOKENS[type],
+            timeoutSeconds: 0,
+            signal: new AbortController().signal,
+            showStatus: () => undefined,
+        };
+    }
+}

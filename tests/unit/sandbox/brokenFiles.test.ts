@@ -1,0 +1,119 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { findEngine } from "../../../sandbox/engine";
+import { Home } from "../../../sandbox/home";
+import { takeHome } from "../../../sandbox/homeLock";
+import { replaceFile } from "../../../sandbox/machine/files";
+import { installPlugins } from "../../../sandbox/plugins";
+import { readState, readStates } from "../../../sandbox/stackStates";
+
+let home: Home;
+
+beforeEach(() => {
+    home = new Home(mkdtempSync(join(tmpdir(), "broken-")));
+    home.prepare();
+});
+
+afterEach(() => {
+    rmSync(home.directory, { recursive: true, force: true });
+});
+
+/** Puts a file into the home and gives its path. */
+function put(path: string, content: string): string {
+    const file = join(home.directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    return file;
+}
+
+/** A file that was cut short, an empty one, and ones of another shape. */
+const BROKEN = [
+    ['{ "checkpoint": { "lat', "no JSON"],
+    ["", "an empty file"],
+    ["[]", "another JSON document"],
+    ['{ "checkpoint": { "latest": { "resources": {} } } }', "another JSON document"],
+] as const;
+
+describe("The state of a stack", () => {
+    const PATH = "state/.pulumi/stacks/demo/dev.json";
+
+    test("is that of the engine's file", () => {
+        const latest = { resources: [{ id: "/a" }, {}], pending_operations: [{ type: "creating", resource: {} }] };
+        put(PATH, JSON.stringify({ version: 3, checkpoint: { latest } }));
+        const { resources, pendingOperations } = readState(home, "demo", "dev");
+        expect(resources).toEqual([{ id: "/a" }, {}]);
+        expect(pendingOperations.map(({ type }) => type)).toEqual(["creating"]);
+    });
+
+    test.each([
+        ["there is no file", undefined],
+        ["it was never brought up", '{ "version": 3, "checkpoint": { "stack": "dev" } }'],
+        ["it was destroyed", '{ "version": 3, "checkpoint": { "latest": { "resources": null } } }'],
+    ])("is empty when %s", (_name, content) => {
+        if (content !== undefined) {
+            put(PATH, content);
+        }
+        expect(readState(home, "demo", "dev")).toEqual({ resources: [], pendingOperations: [] });
+    });
+
+    test.each(BROKEN)("is never taken for an empty one: %j", (content, got) => {
+        const file = put(PATH, content);
+        const message = `${file}: expected the state of a stack, got ${got}. Remove the whole sandbox: rm -rf '${home.directory}'`;
+        expect(() => readState(home, "demo", "dev")).toThrow(message);
+        expect(() => readStates(home)).toThrow(message);
+    });
+
+    test("can be had back from the engine's copy", () => {
+        const file = put(PATH, "");
+        put(`${PATH}.bak`, "{}");
+        expect(() => readState(home, "demo", "dev")).toThrow(`mv '${file}.bak' '${file}'`);
+    });
+});
+
+describe("The lock of a home", () => {
+    test.each(BROKEN)("that nobody can read keeps the home, and says so: %j", (content, got) => {
+        const file = put("operation.lock", content);
+        expect(() => {
+            takeHome(home);
+        }).toThrow(
+            `${file}: expected the lock of an operation, got ${got}. If none runs there, remove it: rm '${file}'`,
+        );
+    });
+
+    test("of a process that is gone is taken over", () => {
+        const file = put("operation.lock", JSON.stringify({ pid: 1, startTime: "1", bootId: "another" }));
+        takeHome(home);
+        expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
+    });
+});
+
+describe("Other files of a home", () => {
+    test("are ignored by git, in whoever's repository the home lies", () => {
+        expect(readFileSync(join(home.directory, ".gitignore"), "utf8")).toBe("*\n");
+    });
+
+    test.each(BROKEN)("say what to do when VMs have an unknown make: %j", (content, got) => {
+        const file = put("capability.json", content);
+        expect(() => home.capability).toThrow(
+            `${file}: expected what VMs are made of, got ${got}. Run npm run sandbox -- up`,
+        );
+    });
+
+    test("say what to do when nobody knows which providers are stand-ins", async () => {
+        const file = put("stand-ins.json", '["tls"');
+        const { command } = await findEngine(() => undefined);
+        await expect(installPlugins(home, command)).rejects.toThrow(
+            `${file}: expected a list of the providers that have a stand-in, got no JSON. Remove the whole sandbox`,
+        );
+    });
+
+    test("stay as they were when they cannot be written as a whole", () => {
+        const file = put("kept.json", "before");
+        expect(() => {
+            replaceFile(join(file, "below"), "after");
+        }).toThrow("ENOTDIR");
+        expect(readFileSync(file, "utf8")).toBe("before");
+    });
+});

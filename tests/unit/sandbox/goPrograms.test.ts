@@ -1,0 +1,98 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import { DEFAULT_ENGINE_VERSION } from "../../../components/internal/defaults";
+import { buildGoPrograms, hasPrograms } from "../../../sandbox/goPrograms";
+import { run } from "../../../sandbox/processes";
+import { CHECKOUT } from "../../support/checkout";
+
+const before = { PATH: process.env["PATH"], XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] };
+let scratch: string;
+
+beforeEach(() => {
+    scratch = mkdtempSync(join(tmpdir(), "go-programs-"));
+    mkdirSync(join(scratch, "bin"));
+    mkdirSync(join(scratch, "module"));
+    process.env["PATH"] = [join(scratch, "bin"), before.PATH].join(delimiter);
+    process.env["XDG_CACHE_HOME"] = join(scratch, "cache");
+});
+
+afterEach(() => {
+    jest.restoreAllMocks();
+    process.env["PATH"] = before.PATH;
+    process.env["XDG_CACHE_HOME"] = before.XDG_CACHE_HOME ?? "";
+    rmSync(scratch, { recursive: true, force: true });
+});
+
+/** A program go that runs a shell script for each of its commands. */
+function goIs(scripts: Readonly<Record<"list" | "build", string>>): void {
+    const file = join(scratch, "bin", "go");
+    const cases = Object.entries(scripts).map(([command, script]) => `${command}) ${script} ;;`);
+    writeFileSync(file, `#!/bin/sh\ncase $1 in\n${cases.join("\n")}\nesac\n`);
+    chmodSync(file, 0o755);
+}
+
+/** Builds one program, and gives what was said and why it failed. */
+async function build(): Promise<{ readonly said: readonly string[]; readonly failure: string | undefined }> {
+    const said: string[] = [];
+    const targets = { tool: "example.com/cmd/tool" };
+    const order = { module: join(scratch, "module"), targets, ldflags: "-s" };
+    const failure = await buildGoPrograms(order, join(scratch, "root"), (line) => said.push(line));
+    expect(hasPrograms(join(scratch, "root"), targets)).toBe(failure === undefined);
+    return { said, failure };
+}
+
+const LISTED = "echo 'go: downloading example.com/a v1.0.0' >&2; echo a; echo b; echo c";
+
+describe("A build of Go programs", () => {
+    test("tells how many of its packages are compiled", async () => {
+        goIs({ list: LISTED, build: "for name in a b c; do echo $name >&2; done; touch bin/tool" });
+        // Ten seconds go by between two lines.
+        let now = 0;
+        jest.spyOn(Date, "now").mockImplementation(() => (now += 10_000));
+        const { said, failure } = await build();
+        expect(failure).toBeUndefined();
+        expect(said).toContain("  1 modules downloaded");
+        expect(said.slice(-3)).toEqual([1, 2, 3].map((done) => `  ${done} of about 3 packages compiled`));
+    });
+
+    test("that fails says why, and that the next one goes on from there", async () => {
+        goIs({ list: LISTED, build: "echo a; echo 'no space left on device' >&2; exit 1" });
+        expect((await build()).failure).toBe(
+            "its build ended early (no space left on device); what was compiled is in Go's cache, and the next run goes on from there",
+        );
+    });
+
+    test("that cannot get its modules says so", async () => {
+        goIs({ list: "echo 'go: example.com/a@v1.0.0: no such host' >&2; exit 1", build: "exit 1" });
+        expect((await build()).failure).toMatch(
+            /^its build ended early \(go: example\.com\/a@v1\.0\.0: no such host\)/,
+        );
+    });
+});
+
+describe("A limit on silence", () => {
+    test("does not stop a program that takes longer and goes on talking", async () => {
+        const script = "for each in 1 2 3 4 5 6; do echo $each; sleep 0.4; done";
+        const { code, output } = await run("sh", ["-c", script], { timeoutSeconds: 1.5, silenceOnly: true });
+        expect([code, output]).toEqual([0, "1\n2\n3\n4\n5\n6\n"]);
+    });
+
+    test("stops one that says nothing, and says so", async () => {
+        const options = { timeoutSeconds: 0.3, silenceOnly: true };
+        const { code, output } = await run("sh", ["-c", "echo begins; exec sleep 60"], options);
+        expect(code).not.toBe(0);
+        expect(output).toBe("begins\n\nit printed nothing for 0.3 s and was stopped");
+    });
+});
+
+describe("The Docker engine that is built", () => {
+    /** The newest version of the module when the engine was released. Raise both together. */
+    const MODULE_OF: Readonly<Record<string, string>> = { "29.10.0": "v2.0.0-beta.24" };
+
+    test("is of the time of the version that the install script pins", () => {
+        const pins = readFileSync(join(CHECKOUT, "sandbox/docker-module/go.mod"), "utf8");
+        expect(/github\.com\/moby\/moby\/v2 (\S+)/.exec(pins)?.[1]).toBe(MODULE_OF[DEFAULT_ENGINE_VERSION]);
+    });
+});

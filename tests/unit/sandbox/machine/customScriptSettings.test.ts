@@ -1,0 +1,77 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "@jest/globals";
+import { failureMessage, readScript } from "../../../../sandbox/machine/customScript";
+
+/** Does not prove what Azure's own extension does: its sources say so (Azure/custom-script-extension-linux). */
+
+const TEXT = "#!/bin/bash\necho 'ä'\n";
+const SCRIPT = Buffer.from(TEXT).toString("base64");
+const base64 = (text: string | Buffer): string => Buffer.from(text).toString("base64");
+const bigEndian = Buffer.from(`\ufeff${TEXT}`, "utf16le").swap16();
+
+describe("the CustomScript extension's script", () => {
+    it.each([
+        ["protected settings", {}, { script: SCRIPT }],
+        ["public settings", { script: SCRIPT }, {}],
+        ["public settings, when there are two", { script: SCRIPT }, { script: base64("exit 1") }],
+        ["base64 in lines", {}, { script: SCRIPT.replace(/(.{8})/g, "$1\r\n") }],
+        ["gzip", {}, { script: gzipSync(TEXT).toString("base64") }],
+        ["a text with the line ends of DOS", {}, { script: base64(TEXT.replaceAll("\n", "\r\n")) }],
+        ["a text with a byte order mark", {}, { script: base64(`\ufeff${TEXT}`) }],
+        ["UTF-16, little-endian", {}, { script: base64(Buffer.from(`\ufeff${TEXT}`, "utf16le")) }],
+        ["UTF-16, big-endian", {}, { script: base64(bigEndian) }],
+        ["settings with a timestamp", { timestamp: 1 }, { script: SCRIPT }],
+    ])("is read from %s", (_, settings, protectedSettings) => {
+        expect(readScript(settings, protectedSettings)?.toString()).toBe(TEXT);
+    });
+
+    it("keeps the line ends of DOS and the byte order mark when it is told to", () => {
+        const script = base64("\ufeffa\r\n");
+        expect(readScript({ skipDos2Unix: true }, { script })?.toString()).toBe("\ufeffa\r\n");
+    });
+
+    it("keeps bytes that are no UTF-8", () => {
+        const bytes = Buffer.from([0x23, 0x21, 0xff, 0x80, 0x0a]);
+        expect(readScript({}, { script: base64(bytes) })).toEqual(bytes);
+    });
+
+    it.each([
+        ["no script", {}, {}],
+        ["an empty script", {}, { script: "" }],
+        ["no base64", {}, { script: "#!/bin/sh" }],
+        ["gzip that is cut off", {}, { script: base64(gzipSync(TEXT).subarray(0, 20)) }],
+        ["too long a script", {}, { script: "A".repeat(256 * 1024 + 4) }],
+    ])("is nothing with %s, which the extension calls a success", (_, settings, protectedSettings) => {
+        expect(readScript(settings, protectedSettings)).toBeUndefined();
+    });
+
+    it.each<[string, object, object, string]>([
+        ["a command", { commandToExecute: "a" }, {}, "does not emulate the CustomScript extension's setting \"command"],
+        ["files", { fileUris: ["https://example.com/a"] }, { script: SCRIPT }, 'setting "fileUris"'],
+        ["an unknown key", { scrpt: SCRIPT }, {}, "invalid public settings JSON: (root): Additional property scrpt is"],
+        ["a timestamp in the protected settings", {}, { timestamp: 1 }, "Additional property timestamp is not allowed"],
+        [
+            "a timestamp that is no whole number",
+            { timestamp: "1" },
+            {},
+            "timestamp: Invalid type. Expected: integer, given: string",
+        ],
+        ["a script that is null", {}, { script: null }, "script: Invalid type. Expected: string, given: null"],
+    ])("is refused with %s", (_, settings, protectedSettings, message) => {
+        expect(() => readScript({ ...settings }, { ...protectedSettings })).toThrow(message);
+    });
+});
+
+describe("the failure message", () => {
+    it("has the form of the extension's", () => {
+        const reason = "failed to execute command: command terminated with exit status=1";
+        expect(failureMessage(1, "out\n", "err\n")).toBe(`${reason}\n[stdout]\nout\n\n[stderr]\nerr\n: ${reason}`);
+    });
+
+    it("holds the ends of the outputs only", () => {
+        const message = failureMessage(2, `start${"o".repeat(5_000)}`, `start${"e".repeat(5_000)}the end`);
+        expect(message).not.toContain("start");
+        expect(message).toContain("the end");
+        expect(message.length).toBeLessThan(8_400);
+    });
+});

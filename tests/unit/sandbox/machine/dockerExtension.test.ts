@@ -1,0 +1,88 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+    composeDockerOpts,
+    decodeCert,
+    readSettings,
+    replaceDockerOpts,
+} from "../../../../sandbox/machine/dockerExtension";
+
+/** Does not prove what Azure's own extension does: that was found out by running its functions. */
+
+const CERTS = { ca: "Y2E=", cert: "Y2VydA==", key: "a2V5" };
+const TLS = "--tlsverify --tlscacert=/etc/docker/ca.pem --tlscert=/etc/docker/cert.pem --tlskey=/etc/docker/key.pem";
+
+describe("the DockerExtension's settings", () => {
+    it.each([
+        ["a port that is a number", { docker: { port: 4243 } }, {}, "type string"],
+        ["options that are no list", { docker: { options: "-D" } }, {}, "[]string"],
+        ["options that are no texts", { docker: { options: [1] } }, {}, "[]string"],
+        ["an unknown Azure", { "azure-environment": "Mars" }, {}, "invalid environment name: Mars"],
+        [
+            "certificates that are no texts",
+            {},
+            { certs: { ca: 1 } },
+            "cannot unmarshal number into Go value of type string",
+        ],
+        ["a compose file", { compose: { web: {} } }, {}, 'does not emulate the DockerExtension\'s setting "compose"'],
+        ["a registry login", {}, { login: { username: "me" } }, '"login"'],
+        ["environment variables", {}, { environment: { A: "b" } }, '"environment"'],
+    ])("are refused with %s", (_, settings, protectedSettings, message) => {
+        expect(() => readSettings(settings, protectedSettings)).toThrow(message);
+    });
+
+    it.each([
+        ["empty", {}, {}],
+        ["of nulls", { docker: { port: null, options: null }, "azure-environment": null }, { certs: null }],
+        ["of empty texts", { docker: { port: "", options: [] }, "azure-environment": "" }, { certs: { ca: null } }],
+    ])("may be %s", (_, settings, protectedSettings) => {
+        expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
+    });
+
+    it("do not hold certificates when one of the three is missing or empty", () => {
+        for (const name of ["ca", "cert", "key"]) {
+            expect(readSettings({}, { certs: { ...CERTS, [name]: undefined } }).certs).toBeUndefined();
+            expect(readSettings({}, { certs: { ...CERTS, [name]: "" } }).certs).toBeUndefined();
+        }
+        expect(readSettings({}, { certs: CERTS }).certs).toEqual(CERTS);
+    });
+});
+
+describe("the daemon's options", () => {
+    it.each([
+        ["port and certificates", { port: "4243", options: [], certs: CERTS }, `-H=unix:// ${TLS} -H=0.0.0.0:4243`],
+        [
+            "options after the rest",
+            { port: "4243", options: ["-D"], certs: CERTS },
+            `-H=unix:// ${TLS} -H=0.0.0.0:4243 -D`,
+        ],
+        ["an open port without TLS", { port: "4243", options: [], certs: undefined }, "-H=unix:// -H=0.0.0.0:4243"],
+        ["TLS without a port too", { port: undefined, options: ["-D"], certs: CERTS }, `-H=unix:// ${TLS} -D`],
+    ])("are composed with %s", (_, settings, expected) => {
+        expect(composeDockerOpts(settings)).toBe(expected);
+    });
+
+    it.each([
+        ["the commented line, and drop the last line's end", '#DOCKER_OPTS="--dns"\n', 'DOCKER_OPTS="-D"'],
+        ["only the first line of several", '# DOCKER_OPTS=\nDOCKER_OPTS="-l"\n', 'DOCKER_OPTS="-D"\nDOCKER_OPTS="-l"'],
+        ["nothing of a file without such a line, but its end", "export A=b\n", 'export A=b\nDOCKER_OPTS="-D"'],
+        ["the line ends of DOS", "export A=b\r\n\r\n", 'export A=b\n\nDOCKER_OPTS="-D"'],
+    ])("replace %s", (_, before, after) => {
+        expect(replaceDockerOpts(before, "-D")).toBe(after);
+    });
+
+    it("are written without escaping quotes", () => {
+        expect(replaceDockerOpts("DOCKER_OPTS=", '--label="a b"')).toBe('DOCKER_OPTS="--label="a b""');
+    });
+});
+
+describe("a certificate", () => {
+    it.each([
+        ["base64", "Y2VydA==", "cert"],
+        ["base64 in lines, with space around", "\n Y2Vy\r\ndA==\n", "cert"],
+        ["base64 of base64, unwrapped once", "WTJWeWRBPT0=", "Y2VydA=="],
+        ["base64 without its padding, as it is", "Y2VydA", "Y2VydA"],
+        ["PEM, as it is", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n"],
+    ])("is decoded from %s", (_, value, expected) => {
+        expect(decodeCert(value).toString()).toBe(expected);
+    });
+});

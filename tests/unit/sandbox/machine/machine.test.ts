@@ -1,0 +1,278 @@
+import { execFile, execFileSync } from "node:child_process";
+import {
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    writeFileSync,
+} from "node:fs";
+import { get } from "node:https";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
+import type { Capability } from "../../../../sandbox/machine/capability";
+import { runDockerExtension } from "../../../../sandbox/machine/dockerExtension";
+import { bootMachine, callMachine, isRunning, setEdge, shutdownMachine } from "../../../../sandbox/machine/machine";
+import { isAlive } from "../../../../sandbox/machine/processes";
+import { readState } from "../../../../sandbox/machine/state";
+import { issue, issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
+
+/** Does not prove that a VM of Azure behaves so: only that the sandbox's own gives a real daemon a place to live in. */
+
+const run = promisify(execFile);
+const PORT = 4243;
+const ADDRESS = "127.83.20.1";
+const OTHER_ADDRESS = "127.83.20.2";
+const SPEC = { hostName: "build", adminUsername: "azureuser", init: "upstart" } as const;
+
+/** In a process of its own, because the tests' names must be known before anything can be waited for. */
+const capability = JSON.parse(
+    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
+        encoding: "utf8",
+    }),
+) as Capability;
+const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
+if (capability.kind === "standIn") {
+    console.warn(`Tests that need a real daemon are skipped. ${capability.explanation}`);
+}
+
+let scratch: string;
+let folder: string;
+let otherFolder: string;
+let authority: KeyAndCertificate;
+
+/** The extension's settings, with certificates for the address. */
+async function install(machine: string, address: string, options: readonly string[] = []): Promise<string | undefined> {
+    const server = await issue({ commonName: "server", uses: ["server_auth"], names: [address] }, authority);
+    const certs = { ca: authority.certPem, cert: server.certPem, key: server.keyPem };
+    const base64 = Object.entries(certs).map(([name, pem]) => [name, Buffer.from(pem).toString("base64")]);
+    const settings = { docker: { port: String(PORT), options } };
+    return runDockerExtension(machine, {
+        settings,
+        protectedSettings: { certs: Object.fromEntries(base64) as object },
+    });
+}
+
+async function docker(address: string, words: readonly string[], input?: Buffer): Promise<string> {
+    const flags = ["--tlsverify", "--tlscacert", "ca.pem", "--tlscert", "cert.pem", "--tlskey", "key.pem"];
+    const endpoint = ["-H", `tcp://${address}:${PORT}`];
+    const env = { PATH: process.env["PATH"], HOME: scratch, DOCKER_CONFIG: scratch };
+    const client = run(String(capability.tools?.docker), [...flags, ...endpoint, ...words], { cwd: scratch, env });
+    client.child.stdin?.end(input);
+    return (await client).stdout.trim();
+}
+
+/** Whether a connection is answered at all, and how it ends, within a second. */
+function knock(address: string): Promise<string> {
+    return new Promise((resolve) => {
+        const socket = connect({ host: address, port: PORT });
+        socket.once("connect", () => socket.write("GET / HTTP/1.0\r\n\r\n"));
+        socket.once("data", () => {
+            resolve("answered");
+        });
+        socket.once("error", (error: NodeJS.ErrnoException) => {
+            resolve(String(error.code));
+        });
+        setTimeout(() => {
+            resolve("silent");
+            socket.destroy();
+        }, 1_000);
+    });
+}
+
+function processesOf(machine: string): string[] {
+    return readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .filter((pid) => {
+            try {
+                return readFileSync(`/proc/${pid}/mountinfo`, "utf8").includes(machine.replaceAll(" ", "\\040"));
+            } catch {
+                return false;
+            }
+        });
+}
+
+beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), "machine-test-"));
+    folder = join(scratch, "a folder with a long name ".repeat(4).trim(), "and another one ".repeat(8).trim(), "vm");
+    otherFolder = join(scratch, "other");
+    authority = await issueAuthority("test authority");
+    const client = await issue({ commonName: "client", uses: ["client_auth"] }, authority);
+    writeFileSync(join(scratch, "ca.pem"), authority.certPem);
+    writeFileSync(join(scratch, "cert.pem"), client.certPem);
+    writeFileSync(join(scratch, "key.pem"), client.keyPem);
+});
+
+afterAll(async () => {
+    await shutdownMachine(folder);
+    await shutdownMachine(otherFolder);
+    rmSync(scratch, { recursive: true, force: true });
+});
+
+jest.setTimeout(60_000);
+
+describeWithDaemon("an emulated VM", () => {
+    it("boots in a folder with a path of more than 200 characters and spaces", async () => {
+        expect(folder.length).toBeGreaterThan(200);
+        await bootMachine(folder, { ...SPEC, ...capability });
+        const { stdout } = await callMachine(folder, "exec", { argv: ["sh", "-c", "id -u; hostname; pwd"] });
+        expect(stdout).toBe("0\nbuild\n/\n");
+        expect(isRunning(folder)).toBe(true);
+    });
+
+    it("gives a command its input, its environment and its exit code", async () => {
+        const argv = ["sh", "-c", "cat; echo $WORD; echo oops >&2; exit 3"];
+        const result = await callMachine(folder, "exec", { argv, stdin: "in\n", env: { WORD: "set" } });
+        expect(result).toEqual({ code: 3, stdout: "in\nset\n", stderr: "oops\n" });
+    });
+
+    it("is silent to a client that no rule lets in", async () => {
+        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
+        expect(await knock(ADDRESS)).toBe("silent");
+    });
+
+    it("resets a connection to a port where nothing listens", async () => {
+        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
+        expect(await knock(ADDRESS)).toBe("ECONNRESET");
+    });
+
+    it("runs the engine that the extension installs, for a client with a certificate", async () => {
+        expect(await install(folder, ADDRESS)).toBeUndefined();
+        expect(await docker(ADDRESS, ["info", "--format", "{{.Name}}"])).toBe("build");
+        expect(statSync(join(folder, "root/etc/docker/key.pem")).mode & 0o777).toBe(0o600);
+    });
+
+    it("runs a container through the endpoint, on the bridge network or without one", async () => {
+        await docker(ADDRESS, ["import", "-", "busybox"], busyboxImage(String(capability.tools?.busybox)));
+        expect(await docker(ADDRESS, ["run", "--rm", "--network", "none", "busybox", "echo", "hello"])).toBe("hello");
+        expect(await docker(ADDRESS, ["run", "--rm", "busybox", "sh", "-c", "echo $HOSTNAME"])).toMatch(
+            /^[0-9a-f]{12}$/,
+        );
+    });
+
+    it("closes to a client that no rule lets in any more", async () => {
+        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
+        expect(await knock(ADDRESS)).toBe("silent");
+        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
+    });
+
+    it("does not restart the engine when only the certificates change, and does with a new option", async () => {
+        const pid = async (): Promise<string> =>
+            (await callMachine(folder, "exec", { argv: ["cat", "/run/docker.pid"] })).stdout;
+        const before = await pid();
+        expect(await install(folder, ADDRESS)).toBeUndefined();
+        expect(await pid()).toBe(before);
+        expect(await install(folder, ADDRESS, ["--label=certs=second"])).toBeUndefined();
+        expect(await pid()).not.toBe(before);
+        expect(await docker(ADDRESS, ["info", "--format", "{{.Labels}}"])).toBe("[certs=second]");
+    });
+
+    it("does not notice that the engine ends at once, as the extension does not, and keeps its log", async () => {
+        expect(await install(folder, ADDRESS, ["--no-such-flag"])).toBeUndefined();
+        expect((await callMachine(folder, "status", {})).serviceRunning).toBe(false);
+        const log = await callMachine(folder, "exec", { argv: ["cat", "/var/log/upstart/docker.log"] });
+        expect(log.stdout).toContain("unknown flag: --no-such-flag");
+        expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
+    });
+
+    it("starts an engine that does not run, although its options stay as they are", async () => {
+        await callMachine(folder, "service", { action: "stop" });
+        expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
+        expect((await callMachine(folder, "status", {})).serviceRunning).toBe(true);
+    });
+
+    it("is booted once only by two that want it at the same time", async () => {
+        const spec = { ...SPEC, ...capability };
+        await Promise.all([bootMachine(otherFolder, spec), bootMachine(otherFolder, spec)]);
+        await sleep(2_500);
+        expect((await callMachine(otherFolder, "status", {})).pid).toBe(readState(otherFolder)?.process.pid);
+        expect(processesOf(otherFolder).length).toBeLessThan(5);
+    });
+
+    it("shares neither address nor disk with another one", async () => {
+        await setEdge(otherFolder, { publicAddress: OTHER_ADDRESS, ports: [PORT], allowed: [PORT] });
+        expect(await install(otherFolder, OTHER_ADDRESS)).toBeUndefined();
+        expect(await docker(OTHER_ADDRESS, ["images", "--quiet"])).toBe("");
+        expect(await docker(ADDRESS, ["images", "--quiet"])).not.toBe("");
+    });
+
+    it("takes everything with it when it is killed, and comes back with its disk and its engine", async () => {
+        await docker(ADDRESS, ["run", "--detach", "busybox", "sleep", "600"]);
+        const { process: machine } = readState(folder) ?? {};
+        expect(processesOf(folder).length).toBeGreaterThan(4);
+        process.kill(Number(machine?.pid), "SIGKILL");
+        await sleep(500);
+        expect(machine && isAlive(machine)).toBe(false);
+        expect(processesOf(folder)).toEqual([]);
+
+        await bootMachine(folder, { ...SPEC, ...capability });
+        expect(await docker(ADDRESS, ["run", "--rm", "busybox", "echo", "back"])).toBe("back");
+    });
+
+    it("leaves no process, mount, control group or file when it is shut down", async () => {
+        const { cgroups = [] } = readState(folder) ?? {};
+        await shutdownMachine(folder);
+        expect(processesOf(folder)).toEqual([]);
+        expect(readFileSync("/proc/self/mountinfo", "utf8")).not.toContain(scratch);
+        expect(cgroups.filter((group) => existsSync(group))).toEqual([]);
+        expect(existsSync(folder)).toBe(false);
+    });
+
+    it("ends by itself when its folder is gone", async () => {
+        const { process: machine } = readState(otherFolder) ?? {};
+        rmSync(join(otherFolder, "state.json"));
+        await sleep(3_000);
+        expect(machine && isAlive(machine)).toBe(false);
+    });
+});
+
+describe("a stand-in for a VM", () => {
+    const address = "127.83.20.3";
+    let standIn: string;
+
+    beforeAll(async () => {
+        standIn = join(scratch, "stand-in");
+        mkdirSync(standIn);
+        await bootMachine(standIn, { ...SPEC, kind: "standIn", tools: undefined });
+        await setEdge(standIn, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+    });
+
+    afterAll(async () => {
+        await shutdownMachine(standIn);
+    });
+
+    it("answers a client with a certificate, and no other", async () => {
+        expect(await install(standIn, address, ["--label=certs=first"])).toBeUndefined();
+        const usage = { commonName: "client", uses: ["client_auth"] };
+        expect(await ping(await issue(usage, authority))).toBe("OK");
+        expect(await ping(await issue(usage, await issueAuthority("another")))).not.toBe("OK");
+        expect(await ping(await issue({ ...usage, uses: ["server_auth"] }, authority))).not.toBe("OK");
+        expect(await ping(undefined)).not.toBe("OK");
+    });
+
+    it("starts again with its engine", async () => {
+        const pid = Number(readState(standIn)?.process.pid);
+        process.kill(pid, "SIGKILL");
+        await sleep(300);
+        await bootMachine(standIn, { ...SPEC, kind: "standIn", tools: undefined });
+        expect((await callMachine(standIn, "status", {})).serviceRunning).toBe(true);
+    });
+
+    function ping(client: KeyAndCertificate | undefined): Promise<string> {
+        const identity = { ca: authority.certPem, cert: client?.certPem, key: client?.keyPem };
+        return new Promise((resolve) => {
+            get({ host: address, port: PORT, path: "/v1.41/_ping", ...identity }, (response) => {
+                response.setEncoding("utf8").once("data", resolve);
+            }).once("error", (error) => {
+                resolve(error.message);
+            });
+        });
+    }
+});

@@ -1,0 +1,131 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DEFAULT_ENGINE_VERSION } from "../../../../components/internal/defaults";
+import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
+import { callMachine } from "../../../../sandbox/machine/control";
+import { Disk, ROOTLESSKIT } from "../../../../sandbox/machine/disk";
+import { identify, isAlive } from "../../../../sandbox/machine/processes";
+import { serveRootlessKit } from "../../../../sandbox/machine/rootlessKit";
+import { daemonFlags } from "../../../../sandbox/machine/standInDaemon";
+import { describeEngines } from "../../../../sandbox/machine/tools";
+import { jobScript } from "../../../../sandbox/machine/upstart";
+
+let scratch: string;
+
+beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), "machine-parts-"));
+});
+
+afterAll(() => {
+    rmSync(scratch, { recursive: true, force: true });
+});
+
+describe("a process", () => {
+    it("is not taken for an earlier one with its number", () => {
+        const self = identify(process.pid);
+        expect(self && isAlive(self)).toBe(true);
+        expect(self && isAlive({ ...self, startTime: "1" })).toBe(false);
+        expect(self && isAlive({ ...self, bootId: "another boot" })).toBe(false);
+    });
+});
+
+describe("an upstart job", () => {
+    it("is its script", () => {
+        expect(jobScript('description "d"\nscript\n    exec it\nend script\n')).toBe("    exec it\n");
+    });
+
+    it("is refused without one", () => {
+        expect(() => jobScript("exec it\n")).toThrow("script");
+    });
+});
+
+describe("the stand-in's flags", () => {
+    it("are those of the last assignment, comments aside", () => {
+        expect(daemonFlags('#DOCKER_OPTS="-a"\nDOCKER_OPTS="-b"\nDOCKER_OPTS="-c  -d"\n')).toEqual(["-c", "-d"]);
+    });
+});
+
+describe("the busybox image", () => {
+    it("is an archive that tar reads, with links to the program, owned by root", () => {
+        const program = join(scratch, "busybox");
+        writeFileSync(program, "program");
+        const listing = execFileSync("tar", ["--list", "--verbose", "--numeric-owner"], {
+            input: busyboxImage(program),
+            encoding: "utf8",
+        });
+        expect(listing).toMatch(/^-rwxr-xr-x 0\/0 +7 .* bin\/busybox$/m);
+        expect(listing).toMatch(/^lrwxrwxrwx 0\/0 .* bin\/sh -> busybox$/m);
+    });
+});
+
+describe("the line about the daemon", () => {
+    const old = { version: "20.10.24+dfsg1", origin: "unpacked from the distribution's packages" };
+
+    it("says in what an older engine differs, and how to get the one that is pinned", () => {
+        expect(describeEngines(old)).toBe(
+            `Docker 20.10.24+dfsg1, unpacked from the distribution's packages; the install script has ${DEFAULT_ENGINE_VERSION}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npm run sandbox -- tools`,
+        );
+    });
+
+    it("says which engine runs where", () => {
+        expect(describeEngines(old, { folder: "/cache/bin", origin: "moby, built from its Go module" })).toBe(
+            `Docker ${DEFAULT_ENGINE_VERSION} where the install script runs (moby, built from its Go module), Docker 20.10.24+dfsg1 where the DockerExtension does (unpacked from the distribution's packages)`,
+        );
+    });
+
+    it("asks for nothing where the host has an engine of the pinned generation", () => {
+        expect(describeEngines({ version: "29.1.3", origin: "/usr/bin/dockerd" })).toBe(
+            `Docker 29.1.3, /usr/bin/dockerd; the install script has ${DEFAULT_ENGINE_VERSION}`,
+        );
+    });
+});
+
+describe("what stands in for RootlessKit", () => {
+    it("tells the daemon of no port driver, and of a network driver, without which it would end", async () => {
+        const disk = new Disk(join(scratch, "rootless"));
+        mkdirSync(disk.folder);
+        await serveRootlessKit(disk);
+        const info = await new Promise<string>((resolve, reject) => {
+            const socketPath = disk.path(join(ROOTLESSKIT, "api.sock"));
+            get({ socketPath, path: "/v1/info" }, (response) => {
+                response.setEncoding("utf8").once("data", resolve);
+            }).once("error", reject);
+        });
+        expect(JSON.parse(info)).toEqual({
+            apiVersion: "1.1.2",
+            version: "none: the sandbox stands in for it",
+            stateDir: ROOTLESSKIT,
+            childPID: 1,
+            networkDriver: { driver: "none" },
+        });
+    });
+});
+
+describe("a machine process that does not answer", () => {
+    it("is named, with the request and the limit", async () => {
+        const server = createServer({ allowHalfOpen: true });
+        await new Promise<void>((resolve) => server.listen(join(scratch, "control.sock"), resolve));
+        await expect(callMachine(scratch, "ping", {})).rejects.toThrow(
+            `The emulated VM in ${scratch} has not answered the request "ping" for 5 s`,
+        );
+        server.close();
+    });
+});
+
+describe("a system without namespaces and packages", () => {
+    it("gets a stand-in, and one line that says why", () => {
+        const probe = ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")];
+        const env = { PATH: scratch, HOME: scratch };
+        const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
+        expect(capability).toEqual({
+            kind: "standIn",
+            explanation:
+                "A small TLS server stands in for dockerd: namespaces are not to be had (spawn unshare ENOENT).",
+        });
+    });
+});

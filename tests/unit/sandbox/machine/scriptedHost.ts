@@ -1,0 +1,156 @@
+import { execFile, execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "node:tls";
+import { promisify } from "node:util";
+import { describe } from "@jest/globals";
+import { hardened } from "../../../../components/internal/daemonTable";
+import { type InstallOrder, renderInstallScript } from "../../../../components/internal/installScript";
+import { EngineSource } from "../../../../components/options";
+import type { Capability } from "../../../../sandbox/machine/capability";
+import { runCustomScript } from "../../../../sandbox/machine/customScript";
+import { bootMachine, callMachine, setEdge, shutdownMachine } from "../../../../sandbox/machine/machine";
+import { issue, issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
+
+const run = promisify(execFile);
+const PORT = 4243;
+
+/** In a process of its own, because the tests' names must be known before anything can be waited for. */
+export const capability = JSON.parse(
+    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
+        encoding: "utf8",
+    }),
+) as Capability;
+/** Skips, and says so, where no daemon runs. */
+export const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
+if (capability.kind === "standIn") {
+    console.warn(`Tests that run the installation's script are skipped. ${capability.explanation}`);
+}
+
+export const DROP_IN = "/etc/systemd/system/docker.service.d/docker-host-vm.conf";
+export const VERSION_ON_RECORD = "dpkg-query --show --showformat='${Version}' docker-ce";
+export const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.json ${DROP_IN}`;
+
+/** Has the script wait for some seconds only, where it waits for long. */
+export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
+    return (script) => script.replace(new RegExp(`(${what}_PATIENCE_SECONDS)=\\d+`), `$1=${seconds}`);
+}
+
+/** An emulated VM with systemd, a client that holds a certificate, and the script that installs the engine. */
+export class ScriptedHost {
+    readonly scratch = mkdtempSync(join(tmpdir(), "custom-script-test-"));
+    readonly folder = join(this.scratch, "vm");
+    private order: InstallOrder | undefined;
+
+    private constructor(
+        private readonly address: string,
+        readonly authority: KeyAndCertificate,
+    ) {}
+
+    static async boot(address: string): Promise<ScriptedHost> {
+        const host = new ScriptedHost(address, await issueAuthority("test authority"));
+        const client = await issue({ commonName: "client", uses: ["client_auth"] }, host.authority);
+        writeFileSync(join(host.scratch, "ca.pem"), host.authority.certPem);
+        writeFileSync(join(host.scratch, "cert.pem"), client.certPem);
+        writeFileSync(join(host.scratch, "key.pem"), client.keyPem);
+        mkdirSync(host.folder);
+        try {
+            await host.reboot();
+            await setEdge(host.folder, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+        } catch (error) {
+            await host.dispose();
+            throw error;
+        }
+        host.order = {
+            engineSource: EngineSource.Docker,
+            engineVersion: "28.5.2",
+            keepNewer: false,
+            dockerPort: PORT,
+            daemonOptions: [],
+            daemon: hardened({ labels: { certs: "first" } }),
+            certificates: await host.newCertificates(),
+        };
+        return host;
+    }
+
+    /** Boots it again after its end. */
+    async reboot(): Promise<void> {
+        const spec = { hostName: "build", adminUsername: "azureuser", init: "systemd" } as const;
+        await bootMachine(this.folder, { ...spec, ...capability });
+    }
+
+    async dispose(): Promise<void> {
+        await shutdownMachine(this.folder);
+        rmSync(this.scratch, { recursive: true, force: true });
+    }
+
+    /** Certificates for the daemon, of the client's authority or another. */
+    async newCertificates(authority = this.authority): Promise<InstallOrder["certificates"]> {
+        const server = { commonName: "server", uses: ["server_auth"], names: [this.address] };
+        const { certPem, keyPem } = await issue(server, authority);
+        return { ca: this.authority.certPem, cert: certPem, key: keyPem };
+    }
+
+    /** What the host is to have; each call changes what the one before left. */
+    wanted(changes: Partial<InstallOrder> = {}): InstallOrder {
+        if (this.order === undefined) {
+            throw new Error("The host has no order before its boot has ended.");
+        }
+        this.order = { ...this.order, ...changes };
+        return this.order;
+    }
+
+    /**
+     * Runs the script, also if it is the one that ran last; what it is to leave is not kept, unlike with `wanted`.
+     *
+     * @param edit - changes the script's text
+     * @returns the extension's failure message, or nothing
+     */
+    async install(
+        changes: Partial<InstallOrder> = {},
+        edit: (script: string) => string = (script) => script,
+    ): Promise<string | undefined> {
+        const script = edit(renderInstallScript({ ...this.wanted(), ...changes }));
+        const protectedSettings = { script: Buffer.from(script).toString("base64") };
+        return await runCustomScript(this.folder, { settings: {}, protectedSettings, forceUpdateTag: randomUUID() });
+    }
+
+    /** Runs a command in the VM and gives its output. */
+    async shell(command: string): Promise<string> {
+        const argv = ["bash", "-c", command];
+        const { code, stdout, stderr } = await callMachine(this.folder, "exec", { argv });
+        if (code !== 0) {
+            throw new Error(`${command} ended with ${code}: ${stderr}`);
+        }
+        return stdout.trim();
+    }
+
+    /** Number and start time of the daemon's process. */
+    async daemon(): Promise<string> {
+        return await this.shell("cut -d ' ' -f 1,22 /proc/$(cat /run/docker.pid)/stat");
+    }
+
+    /** Runs the client over mutual TLS. */
+    async docker(words: readonly string[], input?: Buffer): Promise<string> {
+        const flags = ["--tlsverify", "--tlscacert", "ca.pem", "--tlscert", "cert.pem", "--tlskey", "key.pem"];
+        const endpoint = ["-H", `tcp://${this.address}:${PORT}`];
+        const env = { PATH: process.env["PATH"], HOME: this.scratch, DOCKER_CONFIG: this.scratch };
+        const options = { cwd: this.scratch, env };
+        const client = run(String(capability.tools?.docker), [...flags, ...endpoint, ...words], options);
+        client.child.stdin?.end(input);
+        return (await client).stdout.trim();
+    }
+
+    /** The certificate that the daemon shows, PEM. */
+    async shownCertificate(): Promise<string> {
+        const socket = connect({ host: this.address, port: PORT, rejectUnauthorized: false });
+        return await new Promise((resolve, reject) => {
+            socket.once("error", reject).once("secureConnect", () => {
+                resolve(String(socket.getPeerX509Certificate()));
+                socket.destroy();
+            });
+        });
+    }
+}

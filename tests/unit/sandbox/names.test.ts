@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { run } from "../../endToEnd/support";
+import { CHECKOUT } from "../../support/checkout";
+
+/** What the preloaded script makes of names, in a Node program as a stack's command starts it. */
+
+const NAME = "build-x1y2z3a4.westus.cloudapp.azure.com";
+
+let folder: string;
+let state: string;
+
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "names-"));
+    state = join(folder, "azure.json");
+    const address = { properties: { dnsSettings: { fqdn: NAME }, ipAddress: "127.9.8.7" } };
+    writeFileSync(state, JSON.stringify({ "/vm": { properties: {} }, "/ip": address }));
+});
+
+afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a program prints that has `dns` and a callback which prints its arguments. */
+async function printed(program: string, file = state): Promise<unknown> {
+    const script = `const dns = require("node:dns"); const print = (...all) => console.log(JSON.stringify(all)); ${program}`;
+    const { stdout, stderr } = await run(process.execPath, ["-e", script], {
+        NODE_OPTIONS: `--require ${JSON.stringify(join(CHECKOUT, "sandbox/names.js"))}`,
+        SANDBOX_AZURE_STATE: file,
+    });
+    expect(stderr).toBe("");
+    return JSON.parse(stdout);
+}
+
+describe("A name on the emulated Azure's record", () => {
+    test.each([NAME, NAME.toUpperCase()])("resolves to its address: %s", async (name) => {
+        expect(await printed(`dns.lookup("${name}", print)`)).toEqual([null, "127.9.8.7", 4]);
+    });
+
+    test("resolves for a connection, which wants all addresses", async () => {
+        expect(await printed(`dns.lookup("${NAME}", { all: true }, print)`)).toEqual([
+            null,
+            [{ address: "127.9.8.7", family: 4 }],
+        ]);
+    });
+});
+
+describe("Any other name", () => {
+    test("resolves as usual", async () => {
+        expect(await printed('dns.lookup("localhost", { family: 4 }, print)')).toEqual([null, "127.0.0.1", 4]);
+    });
+
+    test.each(["gone.westus.cloudapp.azure.com", "build.invalid"])("fails as usual: %s", async (name) => {
+        const found = await printed(`dns.lookup("${name}", (error) => print(error.code))`);
+        expect(found).toEqual([expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)]);
+    });
+
+    test("resolves as usual when the record is broken, which its owner reports", async () => {
+        const broken = join(folder, "broken.json");
+        writeFileSync(broken, '{"/ip": {');
+        expect(await printed('dns.lookup("localhost", { family: 4 }, print)', broken)).toEqual([null, "127.0.0.1", 4]);
+    });
+
+    test("resolves as usual before there is a record", async () => {
+        const found = await printed('dns.lookup("localhost", { family: 4 }, print)', join(folder, "none.json"));
+        expect(found).toEqual([null, "127.0.0.1", 4]);
+    });
+});

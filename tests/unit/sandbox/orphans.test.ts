@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { Store, type StoredResource } from "../../../sandbox/azure/store";
+import { Home } from "../../../sandbox/home";
+import { removeOrphans, settle } from "../../../sandbox/orphans";
+
+const GROUP = "/subscriptions/s/resourceGroups/g";
+
+let home: Home;
+let store: Store;
+
+beforeEach(() => {
+    home = new Home(mkdtempSync(join(tmpdir(), "orphans-")));
+    home.prepare();
+    home.capability = { kind: "standIn", tools: undefined, explanation: "none" };
+    store = new Store(home.azureState);
+});
+
+afterEach(() => {
+    rmSync(home.directory, { recursive: true, force: true });
+});
+
+/** Puts resources into the emulated Azure as a killed operation leaves them. */
+function made(...names: string[]): void {
+    for (const name of names) {
+        const type = name.includes("/") ? "azure-native:network:Subnet" : "azure-native:network:VirtualNetwork";
+        const resource: StoredResource = { id: `${GROUP}/${name}`, type, properties: {}, isUnrecorded: true };
+        store.put(resource);
+    }
+}
+
+/** Has a stack know resources. */
+function known(stack: string, ...names: string[]): void {
+    const folder = join(home.backend, ".pulumi/stacks/demo");
+    mkdirSync(folder, { recursive: true });
+    const resources = names.map((name) => ({ id: `${GROUP}/${name}`.toUpperCase() }));
+    writeFileSync(join(folder, `${stack}.json`), JSON.stringify({ checkpoint: { latest: { resources } } }));
+}
+
+const rest = (): string[] => store.list().map(({ id }) => id.slice(GROUP.length + 1));
+
+test("what a killed operation made and no stack knows is removed, from the inside out", async () => {
+    made("net", "net/sub", "other");
+    known("dev", "other");
+    expect(await removeOrphans(home)).toEqual([`${GROUP}/net/sub`, `${GROUP}/net`]);
+    expect(rest()).toEqual(["other"]);
+});
+
+test("what any stack of the home knows stays, whatever its casing", async () => {
+    made("a", "b");
+    known("dev", "a");
+    known("modern", "b");
+    expect(await removeOrphans(home)).toEqual([]);
+    expect(rest()).toEqual(["a", "b"]);
+});
+
+test("what a stack once knew is never removed: it was given up on purpose", async () => {
+    made("kept");
+    known("dev", "kept");
+    settle(home);
+    known("dev");
+    expect(await removeOrphans(home)).toEqual([]);
+    expect(rest()).toEqual(["kept"]);
+});
+
+test("nothing is removed while the state of some stack cannot be read", async () => {
+    made("a");
+    known("dev");
+    writeFileSync(join(home.backend, ".pulumi/stacks/demo/modern.json"), "");
+    await expect(removeOrphans(home)).rejects.toThrow("got an empty file");
+    expect(rest()).toEqual(["a"]);
+});

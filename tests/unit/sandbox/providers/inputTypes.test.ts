@@ -1,0 +1,40 @@
+import { describe, expect, it } from "@jest/globals";
+import { type InputType, missing, wrongTypes } from "../../../../sandbox/providers/inputTypes";
+import { UNKNOWN } from "../../../../sandbox/providers/values";
+
+/** Measured: what the real tls, random and command providers refuse; NaN even ends the first two. */
+describe("an input", () => {
+    it.each<[InputType, unknown, string]>([
+        ["integer", 1.5, "a whole number, got the number 1.5"],
+        ["integer", NaN, "a whole number, got the number NaN"],
+        ["integer", 1e19, "a whole number, got the number 10000000000000000000"],
+        ["integer", "ten", "a whole number, got a string"],
+        ["boolean", "true", "true or false, got a string"],
+        ["text", ["a"], "a string, got a list"],
+        ["texts", "a", "a list of strings, got a string"],
+        ["texts", [1], "a list of strings, got a list"],
+        ["textMap", { a: 1 }, "an object of strings, got an object"],
+        ["textMap", "a", "an object of strings, got a string"],
+        ["list", "a", "a list, got a string"],
+        ["object", ["a"], "an object, got a list"],
+    ])("that must be of type %s is refused as %j", (type, value, reason) => {
+        expect(wrongTypes({ a: value }, { a: type })).toEqual([{ property: "a", reason: `expected ${reason}` }]);
+    });
+
+    it.each<[InputType, unknown]>([
+        ["integer", 0],
+        ["text", ""],
+        ["texts", ["a", UNKNOWN]],
+        ["textMap", { a: "b", c: UNKNOWN, d: null }],
+        ["boolean", false],
+        ["list", [1, { a: "b" }]],
+        ["object", {}],
+    ])("of type %s is taken as %j, unknown and not at all", (type, value) => {
+        const values = [value, UNKNOWN, null, undefined];
+        expect(values.map((given) => wrongTypes({ a: given }, { a: type }))).toEqual([[], [], [], []]);
+    });
+
+    it("that must be there is missed when it is not, or null", () => {
+        expect([{ a: UNKNOWN }, {}, { a: null }].map((inputs) => missing(inputs, "a").length)).toEqual([0, 1, 1]);
+    });
+});

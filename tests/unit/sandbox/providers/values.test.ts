@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@jest/globals";
+import {
+    containsUnknown,
+    fromStruct,
+    isUnknown,
+    secret,
+    toStruct,
+    UNKNOWN,
+} from "../../../../sandbox/providers/values";
+
+describe("values on the wire", () => {
+    it("drop undefined properties at every depth", () => {
+        expect(fromStruct(toStruct({ a: undefined, b: { c: undefined, d: [null, 1, "x", true] } }))).toEqual({
+            b: { d: [null, 1, "x", true] },
+        });
+    });
+
+    it("arrive without marks of secrecy, also inside lists and other secrets", () => {
+        const values = { a: secret("x"), b: [{ c: secret({ d: secret(1) }) }] };
+        expect(fromStruct(toStruct(values))).toEqual({ a: "x", b: [{ c: { d: 1 } }] });
+    });
+
+    it("leave with the engine's mark of secrecy", () => {
+        expect(toStruct({ a: secret("x") }).toJavaScript()).toEqual({
+            a: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" },
+        });
+    });
+
+    it("are empty when nothing was sent", () => {
+        expect(fromStruct(undefined)).toEqual({});
+    });
+});
+
+describe("unknown values", () => {
+    it("are told apart from text", () => {
+        expect([isUnknown(UNKNOWN), isUnknown("x"), isUnknown(undefined)]).toEqual([true, false, false]);
+    });
+
+    it("are found at every depth", () => {
+        expect(containsUnknown({ a: [{ b: UNKNOWN }] })).toBe(true);
+        expect(containsUnknown({ a: [{ b: null }], c: "x" })).toBe(false);
+        expect(containsUnknown(UNKNOWN)).toBe(true);
+    });
+});

@@ -10,8 +10,8 @@ import { defaultCertDir } from "./components/internal/certDir";
 import { defaults } from "./components/internal/defaults";
 import { dnsLabel as dnsLabelOf } from "./components/internal/dnsLabel";
 import { concealed, type Fault, ofSecret, refuse } from "./components/internal/faults";
-import { knownNames } from "./components/internal/nearest";
-import { isRecord, parsedJson } from "./components/internal/records";
+import { knownNames } from "./shared/nearest";
+import { isRecord, parsedJson } from "./shared/json";
 
 const PROJECT = "docker-host-vm";
 

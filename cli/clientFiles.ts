@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { absoluteFolder, defaultCertDir } from "../components/internal/certDir";
 import { nodeScript } from "../components/internal/nodeCommand";
-import { CliError, USAGE } from "./errors";
+import { CliError, USAGE } from "../shared/errors";
 import { ownCommand, type Selection } from "./source";
 import { quoteHere } from "./shells";
 import type { HostState, StackState } from "./stackState";

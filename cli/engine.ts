@@ -1,5 +1,5 @@
-import { CliError } from "./errors";
-import { runProgram } from "./programs";
+import { CliError } from "../shared/errors";
+import { runProgram } from "../shared/processes";
 import { type Source, upCommand } from "./source";
 
 /** What to say for the engine's own errors. */

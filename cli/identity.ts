@@ -1,6 +1,6 @@
 import { DEFAULT_CLIENT } from "../components/internal/defaults";
 import type { ClientFiles } from "./clientFiles";
-import { CliError, USAGE } from "./errors";
+import { CliError, USAGE } from "../shared/errors";
 import type { OpenHost } from "./openHost";
 import { upCommand } from "./source";
 

@@ -8,8 +8,8 @@ import { env, type EnvOptions, failure } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
-import { onLostOutput, statusAfter } from "../components/internal/programEnd";
-import { CliError, explained, FAILURE, printable, USAGE } from "./errors";
+import { onLostOutput, statusAfter } from "../shared/programEnd";
+import { CliError, explained, FAILURE, printable, USAGE } from "../shared/errors";
 import type { Report } from "./report";
 import { SHELLS } from "./shells";
 

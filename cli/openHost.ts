@@ -1,4 +1,4 @@
-import { CliError } from "./errors";
+import { CliError } from "../shared/errors";
 import { exportState } from "./engine";
 import { quoteHere } from "./shells";
 import { findSource, ownCommand, type Selection, type Source, upCommand } from "./source";

@@ -1,5 +1,5 @@
-import { isRecord } from "../components/internal/records";
-import { CliError } from "./errors";
+import { isRecord } from "../shared/json";
+import { CliError } from "../shared/errors";
 
 /** How the engine marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

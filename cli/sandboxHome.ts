@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isRecord, parsedJson } from "../components/internal/records";
-import { sandboxManifest } from "../components/internal/toolCache";
-import { CliError, USAGE } from "./errors";
+import { isRecord, parsedJson } from "../shared/json";
+import { sandboxManifest } from "../shared/toolCache";
+import { CliError, USAGE } from "../shared/errors";
 import { quoteHere } from "./shells";
 
 /** What a sandbox has written down of itself, for programs that do not know its code. */

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { shellQuote } from "../components/internal/shellQuote";
-import { CliError } from "./errors";
+import { shellQuote } from "../shared/shellQuote";
+import { CliError } from "../shared/errors";
 
 /** The shells that lines can be printed for. `bash` stands for every POSIX shell. */
 export const SHELLS = ["bash", "fish", "tcsh", "powershell", "cmd"] as const;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CliError, USAGE } from "./errors";
+import { CliError, USAGE } from "../shared/errors";
 import { cwdOption, isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
 
 /** Where a command finds its host, as the user wrote it. */

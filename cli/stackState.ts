@@ -1,7 +1,7 @@
 import { defaults, DEFAULT_CLIENT } from "../components/internal/defaults";
 import { type EngineParts, readEngineRevision } from "../components/internal/engineRevision";
 import { type Extension, extensionOf, type PublicAddress, publicAddressOf, publicKeysOf, VM } from "./azureParts";
-import { CliError, USAGE } from "./errors";
+import { CliError, USAGE } from "../shared/errors";
 import { bareRecord, type Resource, resourcesOf, text } from "./resources";
 
 const HOST = "docker-host-vm:index:DockerHostVm";

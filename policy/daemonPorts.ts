@@ -1,4 +1,4 @@
-import { kindOf } from "../components/internal/resourceKind";
+import { kindOf } from "../shared/azure/resourceKind";
 import { isDockerExtension, listenersOf, openListenersOf, textsOf } from "./dockerDaemon";
 import { at, plainProperties } from "./properties";
 import type { Resource } from "./resourcePolicy";

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { same } from "../components/internal/sameName";
+import { same } from "../shared/azure/sameName";
 import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 

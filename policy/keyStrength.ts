@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { same } from "../components/internal/sameName";
+import { same } from "../shared/azure/sameName";
 import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 

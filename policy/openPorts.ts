@@ -1,8 +1,8 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { defaults } from "../components/internal/defaults";
-import { same } from "../components/internal/sameName";
-import { letInternetIn } from "../components/internal/internetSources";
-import { portRangesOf } from "../components/internal/portRanges";
+import { same } from "../shared/azure/sameName";
+import { letInternetIn } from "../shared/azure/internet";
+import { portRangesOf } from "../shared/azure/portRanges";
 import { at, elements, strings, Unknown, unknowns } from "./properties";
 import { daemonPorts } from "./daemonPorts";
 import {

@@ -1,4 +1,4 @@
-import { isRecord } from "../components/internal/records";
+import { isRecord } from "../shared/json";
 
 /** A value that a preview cannot know, since it comes from a resource that is still to be made. */
 export class Unknown {

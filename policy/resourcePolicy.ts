@@ -6,7 +6,7 @@ import type {
     Severity,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { kindOf } from "../components/internal/resourceKind";
+import { kindOf } from "../shared/azure/resourceKind";
 import { plainProperties, Unknown } from "./properties";
 
 /** What is wrong with one property. Holds no value of any property: a pack is given secrets in clear. */

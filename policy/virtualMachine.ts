@@ -1,5 +1,5 @@
-import { isRecord } from "../components/internal/records";
-import { same } from "../components/internal/sameName";
+import { isRecord } from "../shared/json";
+import { same } from "../shared/azure/sameName";
 import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 

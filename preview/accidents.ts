@@ -1,5 +1,5 @@
-import { isRecord } from "../components/internal/records";
-import { kindOf } from "../components/internal/resourceKind";
+import { isRecord } from "../shared/json";
+import { kindOf } from "../shared/azure/resourceKind";
 import { PEM_DIGEST } from "./concealment";
 import { isUnknownMark, valueAt } from "./properties";
 

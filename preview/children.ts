@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { type EndRequest, onEndRequest } from "../components/internal/programEnd";
+import { type EndRequest, onEndRequest } from "../shared/programEnd";
 
 /** What a finished program left. */
 export interface Ended {

@@ -1,5 +1,5 @@
-import { isRecord } from "../components/internal/records";
-import { kindOf } from "../components/internal/resourceKind";
+import { isRecord } from "../shared/json";
+import { kindOf } from "../shared/azure/resourceKind";
 import type { Finding } from "./findings";
 import { type Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";

@@ -2,13 +2,12 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { isRecord } from "../components/internal/records";
+import { isRecord, parsedJson } from "../shared/json";
 import { CHECKOUT, Home } from "../sandbox/home";
 import { forgetHome } from "../sandbox/manifest";
 import { type BaseRevision, checkOut, removeCheckOut } from "./baseRevision";
 import type { Children, Ended } from "./children";
 import { concealed, concealedDocument, type Concealment, secretsOf } from "./concealment";
-import { parsedJson } from "./json";
 import { readPlan } from "./plan";
 import type { Failure, Previewed } from "./report";
 import { review } from "./review";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isRecord } from "../components/internal/records";
+import { isRecord } from "../shared/json";
 
 /** What must not be in a report: the machine's folders, and values that are secret. */
 export interface Concealment {

@@ -8,9 +8,8 @@ import {
 import { defaults } from "../components/internal/defaults";
 import { daemonJson } from "../components/internal/installScript";
 import { readEngineRevision } from "../components/internal/engineRevision";
-import { isRecord } from "../components/internal/records";
+import { isRecord, parsedJson } from "../shared/json";
 import type { DaemonSettings } from "../components/daemonSettings";
-import { parsedJson } from "./json";
 
 /** Which engine is installed, as far as it is known. */
 export interface Packages {

@@ -1,6 +1,6 @@
 import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../components/internal/engineVulnerabilities";
-import { isRecord } from "../components/internal/records";
-import { kindOf } from "../components/internal/resourceKind";
+import { isRecord } from "../shared/json";
+import { kindOf } from "../shared/azure/resourceKind";
 import { installRetirement } from "../components/internal/warnings";
 import { type EngineInstall, EngineSource } from "../components/options";
 import {

@@ -1,4 +1,4 @@
-import { kindOf } from "../components/internal/resourceKind";
+import { kindOf } from "../shared/azure/resourceKind";
 import type { Finding } from "./findings";
 import { listed, prose } from "./markdown";
 import type { Plan, PlannedResource } from "./plan";

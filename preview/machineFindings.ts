@@ -1,6 +1,6 @@
 import { retirementOfReference } from "../components/internal/image";
-import { isRecord } from "../components/internal/records";
-import { kindOf } from "../components/internal/resourceKind";
+import { isRecord } from "../shared/json";
+import { kindOf } from "../shared/azure/resourceKind";
 import { retirementOfSize } from "../components/internal/vmSize";
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { explained, FAILURE, USAGE } from "../cli/errors";
-import { statusAfter } from "../components/internal/programEnd";
+import { explained, FAILURE, USAGE } from "../shared/errors";
+import { statusAfter } from "../shared/programEnd";
 import { commitOf, isChanged } from "./baseRevision";
 import { Children } from "./children";
 import { compare } from "./comparison";

@@ -1,5 +1,5 @@
 import { isExpirySentence } from "../components/internal/lifetimes";
-import { isRecord } from "../components/internal/records";
+import { isRecord } from "../shared/json";
 import { type Accidents, accidentsOf } from "./accidents";
 import { type PropertyChange, propertyChanges } from "./properties";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../components/internal/records";
+import { isRecord } from "../shared/json";
 
 /** One property that changes. */
 export interface PropertyChange {

@@ -1,4 +1,4 @@
-import { isRecord } from "../components/internal/records";
+import { isRecord } from "../shared/json";
 import { PRIVATE_KEY } from "./concealment";
 import type { Finding } from "./findings";
 import { listed, prose } from "./markdown";

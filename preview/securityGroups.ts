@@ -1,8 +1,8 @@
-import { letInternetIn } from "../components/internal/internetSources";
-import { type PortRange, portRangesOf } from "../components/internal/portRanges";
-import { isRecord } from "../components/internal/records";
-import { kindOf } from "../components/internal/resourceKind";
-import { same } from "../components/internal/sameName";
+import { letInternetIn } from "../shared/azure/internet";
+import { type PortRange, portRangesOf } from "../shared/azure/portRanges";
+import { isRecord } from "../shared/json";
+import { kindOf } from "../shared/azure/resourceKind";
+import { same } from "../shared/azure/sameName";
 import type { Inputs, PlannedResource } from "./plan";
 import { readable, SECRET, UNKNOWN } from "./properties";
 import { areCovered } from "./sources";

@@ -1,5 +1,5 @@
-import { type AddressRange, countAddresses, merged, rangeOf } from "../components/internal/addressRanges";
-import { isEverybody } from "../components/internal/internetSources";
+import { type AddressRange, countAddresses, merged, rangeOf } from "../shared/azure/addressRanges";
+import { isEverybody } from "../shared/azure/internet";
 
 /** Who may enter. */
 interface Sources {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import { contextDescription } from "../components/internal/contextDescription";
-import { shellQuote } from "../components/internal/shellQuote";
+import { contextDescription } from "../shared/contextDescription";
+import { shellQuote } from "../shared/shellQuote";
 import { textAt } from "./azure/armType";
 import { Store } from "./azure/store";
 import { TOKENS } from "./azure/types";

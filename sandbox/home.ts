@@ -3,11 +3,11 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isRecord } from "../components/internal/records";
-import { toolCache } from "../components/internal/toolCache";
+import { isRecord } from "../shared/json";
+import { toolCache } from "../shared/toolCache";
 import { readJsonFile } from "./jsonFile";
 import type { Capability } from "./machine/capability";
-import { replaceFile } from "./machine/files";
+import { replaceFile } from "../shared/atomicFile";
 
 export { toolCache };
 

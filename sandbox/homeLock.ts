@@ -1,7 +1,7 @@
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../components/internal/records";
-import { shellQuote } from "../components/internal/shellQuote";
+import { isRecord } from "../shared/json";
+import { shellQuote } from "../shared/shellQuote";
 import type { Home } from "./home";
 import { readJsonFile } from "./jsonFile";
 import { identify, isAlive, type ProcessIdentity } from "./machine/processes";

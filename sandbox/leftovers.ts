@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord, parsedJson } from "../components/internal/records";
+import { isRecord, parsedJson } from "../shared/json";
 import type { Home } from "./home";
 import { eventually } from "./machine/processes";
 import type { StackInHome } from "./sandboxStack";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
-import { CliError, explained, FAILURE, USAGE } from "../cli/errors";
-import { statusAfter } from "../components/internal/programEnd";
+import { CliError, explained, FAILURE, USAGE } from "../shared/errors";
+import { statusAfter } from "../shared/programEnd";
 import { CHECKOUT, Home } from "./home";
 import { interruption } from "./interruption";
 import { Project } from "./project";

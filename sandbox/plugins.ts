@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { shellQuote } from "../components/internal/shellQuote";
+import { shellQuote } from "../shared/shellQuote";
 import { version } from "../package.json";
 import { CHECKOUT, type Home, PROJECT, toolCache, USER_PULUMI_HOME } from "./home";
 import { readJsonFile } from "./jsonFile";
-import { replaceFile } from "./machine/files";
+import { replaceFile } from "../shared/atomicFile";
 import { run } from "./processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */

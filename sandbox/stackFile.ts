@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { CliError, USAGE } from "../cli/errors";
+import { CliError, USAGE } from "../shared/errors";
 import { configKeys } from "../config";
 import { PROJECT } from "./home";
 import type { Project } from "./project";

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CONTEXT_MARK, contextDescription } from "../../components/internal/contextDescription";
-import { isRecord, parsedJson } from "../../components/internal/records";
+import { CONTEXT_MARK, contextDescription } from "../../shared/contextDescription";
+import { isRecord, parsedJson } from "../../shared/json";
 import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
-import { CliError, printable, USAGE } from "../errors";
+import { CliError, printable, USAGE } from "../../shared/errors";
 import { clientIdentity } from "../identity";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
-import { runProgram } from "../programs";
+import { runProgram } from "../../shared/processes";
 import type { Report } from "../report";
 
 /** The options of `context`. */

@@ -1,5 +1,5 @@
 import { type FilesSelection, findClientFiles } from "../clientFiles";
-import { CliError, USAGE } from "../errors";
+import { CliError, USAGE } from "../../shared/errors";
 import { endpointOf, openHost } from "../openHost";
 import type { Report } from "../report";
 import { bypassing } from "../proxy";

@@ -1,7 +1,7 @@
 import { SHORT_NAMES } from "../../components/internal/image";
-import { isRecord, parsedJson } from "../../components/internal/records";
-import { CliError, printable, USAGE } from "../errors";
-import { runProgram } from "../programs";
+import { isRecord, parsedJson } from "../../shared/json";
+import { CliError, printable, USAGE } from "../../shared/errors";
+import { runProgram } from "../../shared/processes";
 import { type Report, table } from "../report";
 import { findSandbox, type Selection } from "../source";
 

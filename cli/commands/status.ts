@@ -1,7 +1,7 @@
 import { engineVulnerabilitySentence } from "../../components/internal/engineVulnerabilities";
 import { retirementOfSize } from "../../components/internal/vmSize";
 import { EngineSource } from "../../components/options";
-import { printable } from "../errors";
+import { printable } from "../../shared/errors";
 import { expiryOf, expiryText } from "../expiry";
 import { openStack } from "../openHost";
 import { type Report, table } from "../report";

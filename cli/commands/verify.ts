@@ -5,7 +5,7 @@ import {
     lookForClientFiles,
     type NoFiles,
 } from "../clientFiles";
-import { printable } from "../errors";
+import { printable } from "../../shared/errors";
 import { calledFromHere, type OpenHost, openHost } from "../openHost";
 import { proxyFor } from "../proxy";
 import { type Report, table } from "../report";

@@ -1,6 +1,6 @@
-import { isRecord, parsedJson } from "../../components/internal/records";
-import { printable } from "../errors";
-import { runProgram } from "../programs";
+import { isRecord, parsedJson } from "../../shared/json";
+import { printable } from "../../shared/errors";
+import { runProgram } from "../../shared/processes";
 import { type Check, failed, ok, warning } from "./check";
 
 const NAME = "API version";

@@ -13,7 +13,7 @@ import { daemon, furtherDaemonOption } from "./daemonRules";
 import { DEFAULT_CLIENT } from "./defaults";
 import { type Fault, isLate, type Rule } from "./faults";
 import { image } from "./image";
-import { isRecord } from "./records";
+import { isRecord } from "../../shared/json";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeFaults } from "./lifetimes";
 import * as rules from "./rules";
 import { vmSize } from "./vmSize";

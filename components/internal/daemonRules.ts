@@ -4,8 +4,8 @@ import { isFolderOfItsOwn } from "./dataRoot";
 import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
 import { type Fault, isLateWithin, plainFault, type Rule } from "./faults";
 import { logOptionFaults } from "./logOptions";
-import { knownNames, nearest } from "./nearest";
-import { isRecord } from "./records";
+import { knownNames, nearest } from "../../shared/nearest";
+import { isRecord } from "../../shared/json";
 import { seccompFault } from "./seccompProfile";
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parsedJson } from "./records";
+import { parsedJson } from "../../shared/json";
 
 /** One thing that is wrong with one argument, in the caller's terms. */
 export interface Fault {

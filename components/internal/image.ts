@@ -1,6 +1,6 @@
 import type { Fault, Rule } from "./faults";
-import { entry } from "./records";
-import { same } from "./sameName";
+import { entry } from "../../shared/json";
+import { same } from "../../shared/azure/sameName";
 
 /** Which image a VM starts from, as Azure's API takes it. */
 export type ImageReference =

@@ -4,7 +4,7 @@ import type { DaemonSettings } from "../daemonSettings";
 import { EngineSource } from "../options";
 import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
-import { shellQuote } from "./shellQuote";
+import { shellQuote } from "../../shared/shellQuote";
 
 /** Docker's own repository for Ubuntu. */
 const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";

@@ -1,5 +1,5 @@
 import type { Fault } from "./faults";
-import { knownNames } from "./nearest";
+import { knownNames } from "../../shared/nearest";
 
 /** What an option's value must be: nothing when it is right, otherwise what is expected. */
 type Check = (value: string) => string | undefined;

@@ -3,7 +3,7 @@ import type { CertificateAuthorityReference, ClientCertificate } from "../certif
 import { clientFaults } from "./arguments";
 import { DEFAULT_CLIENT } from "./defaults";
 import { gated } from "./faults";
-import { entry } from "./records";
+import { entry } from "../../shared/json";
 
 /**
  * The members of a reference, each by itself. Those of a plain object stay as they are, so that each has its own

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
-import { rangeOf } from "./addressRanges";
+import { rangeOf } from "../../shared/azure/addressRanges";
 import { type Fault, isLate, plainFault, type Rule } from "./faults";
 
 /**

@@ -1,5 +1,5 @@
-import { nearest } from "./nearest";
-import { isRecord, parsedJson } from "./records";
+import { nearest } from "../../shared/nearest";
+import { isRecord, parsedJson } from "../../shared/json";
 
 /** A sentence about the first thing that is wrong; nothing when all is right. */
 type Check = (place: string, value: unknown) => string | undefined;

@@ -1,4 +1,4 @@
-import { hasPublicAddresses, letInternetIn } from "./internetSources";
+import { hasPublicAddresses, letInternetIn } from "../../shared/azure/internet";
 
 /** An inbound rule of a network security group, as Azure's API takes it. */
 export interface InboundRule {

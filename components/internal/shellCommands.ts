@@ -1,4 +1,4 @@
-import { shellQuote } from "./shellQuote";
+import { shellQuote } from "../../shared/shellQuote";
 
 /** A client's files, as they are written in a command. */
 export interface CertPaths {

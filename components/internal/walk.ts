@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Fault, gated, isLate, plainFault, type Rule } from "./faults";
-import { knownNames } from "./nearest";
-import { isRecord } from "./records";
+import { knownNames } from "../../shared/nearest";
+import { isRecord } from "../../shared/json";
 
 /** How an argument is checked: what decides the shape must be plain, an `input` may come later and is checked then. */
 export type ArgumentRule = Rule | { readonly input: Rule };

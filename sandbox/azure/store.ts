@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { isRecord } from "../../components/internal/records";
-import { shellQuote } from "../../components/internal/shellQuote";
+import { isRecord } from "../../shared/json";
+import { shellQuote } from "../../shared/shellQuote";
 import { readJsonFile } from "../jsonFile";
 import type { Values } from "../providers/values";
 

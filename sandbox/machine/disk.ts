@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "./files";
+import { replaceFile } from "../../shared/atomicFile";
 import type { Tools } from "./tools";
 
 /** What a VM is made of; kept in its folder, so that it can be booted again. */

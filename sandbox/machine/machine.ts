@@ -5,7 +5,7 @@ import { removeCgroups } from "./cgroups";
 import { callMachine } from "./control";
 import { Disk, isRootless, type MachineSpec } from "./disk";
 import { EDGE_FILE, type EdgeRules } from "./edge";
-import { replaceFile } from "./files";
+import { replaceFile } from "../../shared/atomicFile";
 import { eventually, isAlive } from "./processes";
 import { isRunning, readState } from "./state";
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "./files";
+import { replaceFile } from "../../shared/atomicFile";
 import { identify, isAlive, type ProcessIdentity } from "./processes";
 
 /** What a machine process leaves in the VM's folder about itself. */

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import packageJson from "../../package.json";
-import { shellQuote } from "../../components/internal/shellQuote";
+import { shellQuote } from "../../shared/shellQuote";
 import { findEngine } from "../../sandbox/engine";
 import { Home } from "../../sandbox/home";
 import { run } from "../endToEnd/support";

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { shellQuote } from "../../../components/internal/shellQuote";
-import { sandboxManifest } from "../../../components/internal/toolCache";
+import { shellQuote } from "../../../shared/shellQuote";
+import { sandboxManifest } from "../../../shared/toolCache";
 import { findSource, ownCommand, upCommand } from "../../../cli/source";
 
 const before = process.cwd();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { findEngine } from "../../../sandbox/engine";
 import { Home } from "../../../sandbox/home";
 import { takeHome } from "../../../sandbox/homeLock";
-import { replaceFile } from "../../../sandbox/machine/files";
+import { replaceFile } from "../../../shared/atomicFile";
 import { installPlugins } from "../../../sandbox/plugins";
 import { readState, readStates } from "../../../sandbox/stackStates";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { sandboxManifest } from "../../../components/internal/toolCache";
+import { sandboxManifest } from "../../../shared/toolCache";
 import { Home, PROJECT } from "../../../sandbox/home";
 import { forgetHome, noteDestroyed, writeManifest } from "../../../sandbox/manifest";
 import { CHECKOUT } from "../../support/checkout";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { knownNames, nearest } from "../../../../components/internal/nearest";
+import { knownNames, nearest } from "../../../shared/nearest";
 
 const KNOWN = ["dockerPort", "dnsLabel", "image", "daemon"];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { kindOf } from "../../../../components/internal/resourceKind";
+import { kindOf } from "../../../../shared/azure/resourceKind";
 
 test.each([
     ["azure-native:network:SecurityRule", "network:SecurityRule"],

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { shellQuote } from "../../../../components/internal/shellQuote";
+import { shellQuote } from "../../../shared/shellQuote";
 
 test("A quoted word reaches a shell as one word, unchanged", () => {
     const word = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !text.includes("\0"));

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { letInternetIn } from "../../../../components/internal/internetSources";
+import { letInternetIn } from "../../../../shared/azure/internet";
 
 test.each([
     [["*"], true],

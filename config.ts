@@ -5,11 +5,11 @@ import {
     certificateAuthorityFaults,
     dockerHostVmFaults,
     hostNetworkFaults,
-} from "./components/internal/arguments";
-import { defaultCertDir } from "./components/internal/certDir";
-import { defaults } from "./components/internal/defaults";
-import { dnsLabel as dnsLabelOf } from "./components/internal/dnsLabel";
-import { concealed, type Fault, ofSecret, refuse } from "./components/internal/faults";
+} from "./components/validation/arguments";
+import { defaultCertDir } from "./components/client/certDir";
+import { defaults } from "./components/defaults";
+import { dnsLabel as dnsLabelOf } from "./components/network/dnsLabel";
+import { concealed, type Fault, ofSecret, refuse } from "./components/validation/problems";
 import { knownNames } from "./shared/nearest";
 import { isRecord, parsedJson } from "./shared/json";
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { countdown } from "../components/internal/lifetimes";
+import { countdown } from "../components/certificates/lifetimes";
 import type { Certificate } from "./stackState";
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import { DEFAULT_CLIENT } from "../components/internal/defaults";
+import { DEFAULT_CLIENT } from "../components/defaults";
 import type { ClientFiles } from "./clientFiles";
 import { CliError, USAGE } from "../shared/errors";
 import type { OpenHost } from "./openHost";

@@ -1,5 +1,5 @@
-import { defaults, DEFAULT_CLIENT } from "../components/internal/defaults";
-import { type EngineParts, readEngineRevision } from "../components/internal/engineRevision";
+import { defaults, DEFAULT_CLIENT } from "../components/defaults";
+import { type EngineParts, readEngineRevision } from "../components/engine/engineRevision";
 import { type Extension, extensionOf, type PublicAddress, publicAddressOf, publicKeysOf, VM } from "./azureParts";
 import { CliError, USAGE } from "../shared/errors";
 import { bareRecord, type Resource, resourcesOf, text } from "./resources";

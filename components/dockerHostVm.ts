@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import { CertificateAuthority, type CertificateAuthorityReference } from "./certificateAuthority";
-import { type ClientCertPaths, ClientFiles, type ClientFilesReference } from "./clientFiles";
-import { installDockerEngine } from "./dockerEngine";
+import { CertificateAuthority, type CertificateAuthorityReference } from "./certificates/certificateAuthority";
+import { type ClientCertPaths, ClientFiles, type ClientFilesReference } from "./client/clientFiles";
+import { installDockerEngine } from "./engine/dockerEngine";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
-import { createHostAddress, type HostAddress } from "./hostAddress";
-import { HostNetwork, type HostNetworkReference } from "./hostNetwork";
-import { announceExpiry, warnOfAuthorityEnd } from "./internal/announce";
+import { createHostAddress, type HostAddress } from "./network/hostAddress";
+import { HostNetwork, type HostNetworkReference } from "./network/hostNetwork";
+import { announceExpiry, warnOfAuthorityEnd } from "./certificates/logExpiry";
 import {
     argumentRules,
     certificateAuthorityRules,
@@ -15,27 +15,27 @@ import {
     dockerHostVmRules,
     hostNetworkRules,
     joinable,
-} from "./internal/arguments";
-import { defaultCertDir, takenFaults } from "./internal/certDir";
-import { dataRootWarnings } from "./internal/dataRoot";
-import { gated, refuse } from "./internal/faults";
-import { takeName, takenNameFaults } from "./internal/hostNames";
-import { type AuthorityParts, authorityOutput, authorityParts, defaultClient, memberwise } from "./internal/references";
+} from "./validation/arguments";
+import { defaultCertDir, takenFaults } from "./client/certDir";
+import { dataRootWarnings } from "./engine/dataRoot";
+import { gated, refuse } from "./validation/problems";
+import { takeName, takenNameFaults } from "./network/hostNames";
 import {
-    engineVersionWarnings,
-    insecureRegistryWarnings,
-    retirementWarnings,
-    sizeWarnings,
-    warn,
-} from "./internal/warnings";
-import { subjectAlternativeNames } from "./internal/serverNames";
-import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./internal/shellCommands";
-import { checkLater, pick } from "./internal/walk";
-import { withDefaults } from "./internal/withDefaults";
-import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
+    type AuthorityParts,
+    authorityOutput,
+    authorityParts,
+    defaultClient,
+    memberwise,
+} from "./certificates/authorityReference";
+import { engineVersionWarnings, insecureRegistryWarnings, retirementWarnings, sizeWarnings, warn } from "./warnings";
+import { subjectAlternativeNames } from "./certificates/serverNames";
+import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./client/shellCommands";
+import { checkLater, pick } from "./validation/walk";
+import { withDefaults } from "./withDefaults";
+import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./certificates/issuedCertificate";
 import { EndpointHost, type KeyAlgorithm } from "./options";
-import { awaitReadiness } from "./readiness";
-import { createVirtualMachine } from "./virtualMachine";
+import { awaitReadiness } from "./client/readiness";
+import { createVirtualMachine } from "./machine/virtualMachine";
 
 /**
  * An Azure VM whose Docker daemon can be reached over the network by holders of a client certificate and by nobody else.

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityReference } from "./certificateAuthority";
-import type { ClientFilesReference } from "./clientFiles";
-import type { HostAddress } from "./hostAddress";
-import type { HostNetworkReference } from "./hostNetwork";
-import type { DaemonSettings } from "./daemonSettings";
+import type { CertificateAuthorityReference } from "./certificates/certificateAuthority";
+import type { ClientFilesReference } from "./client/clientFiles";
+import type { HostAddress } from "./network/hostAddress";
+import type { HostNetworkReference } from "./network/hostNetwork";
+import type { DaemonSettings } from "./engine/daemonSettings";
 import type { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";
 
 /** The arguments of a `DockerHostVm`. Only `allowedSources` is needed, and that only without a `network`. */

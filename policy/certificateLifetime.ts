@@ -1,5 +1,5 @@
-import { defaults } from "../components/internal/defaults";
-import { MAXIMUM_CERTIFICATE_HOURS } from "../components/internal/lifetimes";
+import { defaults } from "../components/defaults";
+import { MAXIMUM_CERTIFICATE_HOURS } from "../components/certificates/lifetimes";
 import { at, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 

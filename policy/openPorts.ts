@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { defaults } from "../components/internal/defaults";
+import { defaults } from "../components/defaults";
 import { same } from "../shared/azure/sameName";
 import { letInternetIn } from "../shared/azure/internet";
 import { portRangesOf } from "../shared/azure/portRanges";

@@ -1,7 +1,7 @@
-import { engineVulnerabilities, LOWEST_SAFE_ENGINE } from "../components/internal/engineVulnerabilities";
-import { retirementOfReference } from "../components/internal/image";
-import { retirementOfSize } from "../components/internal/vmSize";
-import { installRetirement } from "../components/internal/warnings";
+import { engineVulnerabilities, LOWEST_SAFE_ENGINE } from "../components/engine/engineVulnerabilities";
+import { retirementOfReference } from "../components/machine/image";
+import { retirementOfSize } from "../components/machine/vmSize";
+import { installRetirement } from "../components/warnings";
 import { EngineInstall } from "../components/options";
 import { dockerVersionsIn, HOST_KINDS, isDockerExtension, judgeTexts, textsOf } from "./dockerDaemon";
 import { at, unknowns } from "./properties";

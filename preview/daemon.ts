@@ -4,12 +4,12 @@ import {
     hardened,
     settingOfEntry,
     settingOfFlag,
-} from "../components/internal/daemonTable";
-import { defaults } from "../components/internal/defaults";
-import { daemonJson } from "../components/internal/installScript";
-import { readEngineRevision } from "../components/internal/engineRevision";
+} from "../components/engine/daemonTable";
+import { defaults } from "../components/defaults";
+import { daemonJson } from "../components/engine/installScript";
+import { readEngineRevision } from "../components/engine/engineRevision";
 import { isRecord, parsedJson } from "../shared/json";
-import type { DaemonSettings } from "../components/daemonSettings";
+import type { DaemonSettings } from "../components/engine/daemonSettings";
 
 /** Which engine is installed, as far as it is known. */
 export interface Packages {

@@ -1,7 +1,7 @@
-import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../components/internal/engineVulnerabilities";
+import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../components/engine/engineVulnerabilities";
 import { isRecord } from "../shared/json";
 import { kindOf } from "../shared/azure/resourceKind";
-import { installRetirement } from "../components/internal/warnings";
+import { installRetirement } from "../components/warnings";
 import { type EngineInstall, EngineSource } from "../components/options";
 import {
     type Daemon,

@@ -1,7 +1,7 @@
-import { retirementOfReference } from "../components/internal/image";
+import { retirementOfReference } from "../components/machine/image";
 import { isRecord } from "../shared/json";
 import { kindOf } from "../shared/azure/resourceKind";
-import { retirementOfSize } from "../components/internal/vmSize";
+import { retirementOfSize } from "../components/machine/vmSize";
 import type { Finding } from "./findings";
 import { Markdown, prose } from "./markdown";
 import type { Inputs, Plan, PlannedResource } from "./plan";

@@ -1,4 +1,4 @@
-import { isExpirySentence } from "../components/internal/lifetimes";
+import { isExpirySentence } from "../components/certificates/lifetimes";
 import { isRecord } from "../shared/json";
 import { type Accidents, accidentsOf } from "./accidents";
 import { type PropertyChange, propertyChanges } from "./properties";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { DEFAULT_ENGINE_VERSION } from "../components/internal/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../components/defaults";
 import { contextsOf, dockerClient } from "./docker";
 import { buildDockerEngine } from "./dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_ENGINE_VERSION } from "../components/internal/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../components/defaults";
 import { buildGoPrograms, hasPrograms, type Progress } from "./goPrograms";
 import { CHECKOUT, toolCache } from "./home";
 import { unpackPackages } from "./machine/debianPackages";

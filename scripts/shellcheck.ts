@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DaemonSettings } from "../components";
-import { hardened } from "../components/internal/daemonTable";
-import { renderInstallScript } from "../components/internal/installScript";
+import { hardened } from "../components/engine/daemonTable";
+import { renderInstallScript } from "../components/engine/installScript";
 import { CHECKOUT } from "../sandbox/home";
 import { findShellcheck, type Linter } from "./linters";
 

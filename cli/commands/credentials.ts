@@ -1,4 +1,4 @@
-import { sshCommand } from "../../components/internal/shellCommands";
+import { sshCommand } from "../../components/client/shellCommands";
 import { pathsIn, sshKeyIn, writeClientFiles } from "../clientFiles";
 import { clientIdentity, sshPrivateKey } from "../identity";
 import { calledFromHere, type OpenHost, openHost } from "../openHost";

@@ -1,4 +1,4 @@
-import { SHORT_NAMES } from "../../components/internal/image";
+import { SHORT_NAMES } from "../../components/machine/image";
 import { isRecord, parsedJson } from "../../shared/json";
 import { CliError, printable, USAGE } from "../../shared/errors";
 import { runProgram } from "../../shared/processes";

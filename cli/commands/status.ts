@@ -1,5 +1,5 @@
-import { engineVulnerabilitySentence } from "../../components/internal/engineVulnerabilities";
-import { retirementOfSize } from "../../components/internal/vmSize";
+import { engineVulnerabilitySentence } from "../../components/engine/engineVulnerabilities";
+import { retirementOfSize } from "../../components/machine/vmSize";
 import { EngineSource } from "../../components/options";
 import { printable } from "../../shared/errors";
 import { expiryOf, expiryText } from "../expiry";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import * as semver from "semver";
-import { DEFAULT_ENGINE_VERSION } from "../../components/internal/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { unpackPackages } from "./debianPackages";
 
 const run = promisify(execFile);

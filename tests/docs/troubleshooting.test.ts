@@ -71,8 +71,8 @@ test("No message is said to be somebody else's", () => {
 
 test("Every message of the scripts that run elsewhere is explained: it arrives behind somebody else's words", () => {
     const page = textOf(PAGE);
-    const script = readFileSync(join(CHECKOUT, "components/host/installEngine.sh"), "utf8");
-    const commands = messagesIn("components/commands");
+    const script = readFileSync(join(CHECKOUT, "components/engine/installEngine.sh"), "utf8");
+    const commands = messagesIn("components/client/scripts");
     const texts = [
         ...[...script.matchAll(/\bfail "([^\n]+?)"( <|$|\n|\)| ;|\})/gm)].map(([, text]) => text),
         ...[...commands.matchAll(/(?:new (?:Error|Failure)\(|\btext:)\s*(?:"([^"]+)"|`([^`]+)`)/g)].map(

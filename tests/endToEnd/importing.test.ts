@@ -84,8 +84,8 @@ describe("the packed package", () => {
                 "README.md",
                 "dist/components/index.js",
                 "dist/components/index.d.ts",
-                "dist/components/commands/readiness.js",
-                "dist/components/host/installEngine.sh",
+                "dist/components/client/scripts/readiness.js",
+                "dist/components/engine/installEngine.sh",
                 "dist/cli/main.js",
             ]),
         );

@@ -22,12 +22,12 @@ const NAMES = [
 export type AssignedValues = Readonly<Record<(typeof NAMES)[number], string>>;
 
 /** The text behind the assignments, the same in every rendered script. */
-export const SCRIPT_BODY = readFileSync(join(CHECKOUT, "components/host/installEngine.sh"), "utf8");
+export const SCRIPT_BODY = readFileSync(join(CHECKOUT, "components/engine/installEngine.sh"), "utf8");
 
 /** What stands before that text in a rendered script. */
 export function assignmentsOf(script: string): string {
     if (!script.endsWith(SCRIPT_BODY)) {
-        throw new Error("The rendered script does not end with components/host/installEngine.sh");
+        throw new Error("The rendered script does not end with components/engine/installEngine.sh");
     }
     return script.slice(0, -SCRIPT_BODY.length);
 }

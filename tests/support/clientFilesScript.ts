@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from "@jest/globals";
 import { CHECKOUT } from "./checkout";
 
 /** The script that writes and removes client files. */
-export const SCRIPT = readFileSync(join(CHECKOUT, "components/commands/clientFiles.js"));
+export const SCRIPT = readFileSync(join(CHECKOUT, "components/client/scripts/clientFiles.js"));
 /** What it is given to write. */
 export const FILES = { "ca.pem": "authority\n", "cert.pem": "certificate\n", "key.pem": "key\n", id_ed25519: "ssh\n" };
 

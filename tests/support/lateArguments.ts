@@ -1,7 +1,7 @@
 // Makes a VM from a password and an SSH public key, both from the command line, that are known only later, the key secret with
 // `secret` as third argument. A test runs this as a process of its own, since an error in an `apply` ends the process.
 import * as pulumi from "@pulumi/pulumi";
-import { createVirtualMachine } from "../../components/virtualMachine";
+import { createVirtualMachine } from "../../components/machine/virtualMachine";
 
 async function main([password = "", key = "", secrecy = ""]: readonly string[]): Promise<void> {
     await pulumi.runtime.setMocks({

@@ -1,8 +1,8 @@
 // Checks arguments of a host, JSON from the command line, as they come later, the secret ones with `secret` as second argument.
 // A test runs this as a process of its own, since an error in an `apply` ends the process.
 import * as pulumi from "@pulumi/pulumi";
-import { dockerHostVmRules } from "../../components/internal/arguments";
-import { checkLater } from "../../components/internal/walk";
+import { dockerHostVmRules } from "../../components/validation/arguments";
+import { checkLater } from "../../components/validation/walk";
 
 const [json = "", secrecy = ""] = process.argv.slice(2);
 const given = Object.entries(JSON.parse(json) as Record<string, unknown>);

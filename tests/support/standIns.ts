@@ -75,7 +75,7 @@ function publicIpAddress(inputs: Inputs, name: string): Outputs {
     return { ipAddress: addressOf(name), dnsSettings: { domainNameLabel: label, fqdn } };
 }
 
-/** What the scripts print; they are run for real in tests/unit/components/commands. */
+/** What the scripts print; they are run for real in tests/unit/components/client/scripts. */
 function localCommand(inputs: Inputs): Outputs {
     const { DOCKER_CERT_DIR: written, FILES: files } = inputs["environment"] as Readonly<Record<string, string>>;
     if (written === undefined || files === undefined) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { defaults } from "../../components/internal/defaults";
+import { defaults } from "../../components/defaults";
 import { configKeys, loadSettings, type Settings } from "../../config";
 import { startRecorder } from "../support/recorder";
 import { CHECKOUT } from "../support/checkout";

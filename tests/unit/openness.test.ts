@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { inboundRules, openSources } from "../../components/internal/securityRules";
+import { inboundRules, openSources } from "../../components/network/securityRules";
 import { openSshPort } from "../../policy/openPorts";
 import { networkFindings } from "../../preview/networkFindings";
 import { judge } from "./policy/support";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { SHORT_NAMES } from "../../../components/internal/image";
+import { SHORT_NAMES } from "../../../components/machine/image";
 import { version } from "../../../package.json";
 import { run } from "../../endToEnd/support";
 import { callCli, CLI } from "./program";

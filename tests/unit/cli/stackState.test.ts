@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { engineRevision } from "../../../components/internal/engineRevision";
+import { engineRevision } from "../../../components/engine/engineRevision";
 import { readStackState, selectHost } from "../../../cli/stackState";
 import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "./support";
 

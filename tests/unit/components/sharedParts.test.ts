@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm } from "../../../components";
-import { authorityParts } from "../../../components/internal/references";
+import { authorityParts } from "../../../components/certificates/authorityReference";
 import { issue, issueAuthority } from "../../support/certificates";
 import { INSTALL_WAYS } from "../../support/installWays";
 import { isKnown, type Recorder, startRecorder, valueOf } from "../../support/recorder";

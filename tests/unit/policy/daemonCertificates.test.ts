@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "@jest/globals";
-import { renderInstallScript } from "../../../components/internal/installScript";
+import { renderInstallScript } from "../../../components/engine/installScript";
 import { daemonCertificates } from "../../../policy/daemonCertificates";
 import { daemonPorts } from "../../../policy/daemonPorts";
 import { insecureRegistries } from "../../../policy/insecureRegistries";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { LOWEST_SAFE_ENGINE } from "../../../components/internal/engineVulnerabilities";
-import { imageReference } from "../../../components/internal/image";
-import { renderInstallScript } from "../../../components/internal/installScript";
+import { LOWEST_SAFE_ENGINE } from "../../../components/engine/engineVulnerabilities";
+import { imageReference } from "../../../components/machine/image";
+import { renderInstallScript } from "../../../components/engine/installScript";
 import { retired } from "../../../policy/retirement";
 import { osDiskLeftBehind, passwordLogin } from "../../../policy/virtualMachine";
 import { judge, LATE, paths } from "./support";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { expirySentence, isExpirySentence } from "../../../components/internal/lifetimes";
+import { expirySentence, isExpirySentence } from "../../../components/certificates/lifetimes";
 import { concealedDocument } from "../../../preview/concealment";
 import { readPlan } from "../../../preview/plan";
 import { report } from "../../../preview/report";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DaemonSettings } from "../../../components";
-import { LOWEST_SAFE_ENGINE } from "../../../components/internal/engineVulnerabilities";
+import { LOWEST_SAFE_ENGINE } from "../../../components/engine/engineVulnerabilities";
 import type { PlannedResource } from "../../../preview/plan";
 import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State, UNKNOWN } from "./engineStates";
 import { changed, planned } from "./support";

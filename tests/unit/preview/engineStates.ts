@@ -1,9 +1,9 @@
 import type { DaemonSettings } from "../../../components";
-import { daemonFlags, hardened } from "../../../components/internal/daemonTable";
-import { extensionSettings } from "../../../components/internal/dockerExtension";
-import { engineRevision, seccompFingerprint } from "../../../components/internal/engineRevision";
-import { LOWEST_SAFE_ENGINE } from "../../../components/internal/engineVulnerabilities";
-import { daemonJson } from "../../../components/internal/installScript";
+import { daemonFlags, hardened } from "../../../components/engine/daemonTable";
+import { extensionSettings } from "../../../components/engine/dockerExtension";
+import { engineRevision, seccompFingerprint } from "../../../components/engine/engineRevision";
+import { LOWEST_SAFE_ENGINE } from "../../../components/engine/engineVulnerabilities";
+import { daemonJson } from "../../../components/engine/installScript";
 import { engineFindings } from "../../../preview/engineFindings";
 import type { Inputs, PlannedResource } from "../../../preview/plan";
 import { planOf, planned } from "./support";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { inboundRules } from "../../../components/internal/securityRules";
+import { inboundRules } from "../../../components/network/securityRules";
 import { networkFindings, stillOpen } from "../../../preview/networkFindings";
 import type { Inputs } from "../../../preview/plan";
 import { between, planOf, planned } from "./support";

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { DEFAULT_ENGINE_VERSION } from "../../../components/internal/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../../../components/defaults";
 import { buildGoPrograms, hasPrograms } from "../../../sandbox/goPrograms";
 import { run } from "../../../sandbox/processes";
 import { CHECKOUT } from "../../support/checkout";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { status } from "../../../../cli/commands/status";
-import { engineRevision } from "../../../../components/internal/engineRevision";
+import { engineRevision } from "../../../../components/engine/engineRevision";
 import { exportResources, folder } from "../exportedStack";
 import { azureResources, type HostCertificates, hostResources, issueAll } from "../support";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { generationOf, imageReference } from "../../../../components/internal/image";
+import { generationOf, imageReference } from "../../../../components/machine/image";
 import { catalogueGeneration, catalogueVersion, EXTENSIONS, initSystem } from "../../../../sandbox/azure/catalogue";
 
 describe("the image catalogue", () => {

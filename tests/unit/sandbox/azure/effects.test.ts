@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { extensionSettings } from "../../../../components/internal/dockerExtension";
-import { imageReference } from "../../../../components/internal/image";
-import { inboundRules } from "../../../../components/internal/securityRules";
+import { extensionSettings } from "../../../../components/engine/dockerExtension";
+import { imageReference } from "../../../../components/machine/image";
+import { inboundRules } from "../../../../components/network/securityRules";
 import { InitializationError } from "../../../../sandbox/providers/handler";
 import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, type TypeName } from "./support";
 

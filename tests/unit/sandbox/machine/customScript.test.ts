@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
-import { hardened } from "../../../../components/internal/daemonTable";
-import { DEFAULT_ENGINE_VERSION } from "../../../../components/internal/defaults";
-import { daemonJson } from "../../../../components/internal/installScript";
+import { hardened } from "../../../../components/engine/daemonTable";
+import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
+import { daemonJson } from "../../../../components/engine/installScript";
 import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
 import { removeCustomScript, runCustomScript } from "../../../../sandbox/machine/customScript";
 import { readState } from "../../../../sandbox/machine/state";

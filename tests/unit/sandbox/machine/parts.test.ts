@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { DEFAULT_ENGINE_VERSION } from "../../../../components/internal/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
 import { callMachine } from "../../../../sandbox/machine/control";
 import { Disk, ROOTLESSKIT } from "../../../../sandbox/machine/disk";

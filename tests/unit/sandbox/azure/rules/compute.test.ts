@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { imageReference } from "../../../../../components/internal/image";
+import { imageReference } from "../../../../../components/machine/image";
 import type { Values } from "../../../../../sandbox/providers/values";
 import { AzureDriver, changed, IDS, INPUTS } from "../support";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { inboundRules } from "../../../../../components/internal/securityRules";
+import { inboundRules } from "../../../../../components/network/securityRules";
 import { UNKNOWN, type Values } from "../../../../../sandbox/providers/values";
 import { AzureDriver, changed, IDS, INPUTS } from "../support";
 

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import { type CertificateRole, certificateUses, privateKeyArgs } from "./certificateUses";
+import { type LeafLifetime, leafValidityHours } from "./lifetimes";
+import type { SubjectAlternativeNames } from "./serverNames";
+import type { KeyAlgorithm } from "../options";
+
+/** PEM walls say nothing in a preview; that they changed does. */
+export const HIDDEN_PEM = ["certPem", "caCertPem", "certRequestPem", "publicKeyPem", "publicKeyOpenssh"];
+
+/** Who signs: the authority's certificate and private key, PEM. */
+export interface Issuer {
+    readonly caCertPem: pulumi.Input<string>;
+    readonly caKeyPem: pulumi.Input<string>;
+}
+
+/** What to issue. */
+export interface CertificateOrder extends LeafLifetime {
+    readonly role: Exclude<CertificateRole, "authority">;
+    readonly commonName: pulumi.Input<string>;
+    readonly names?: pulumi.Output<SubjectAlternativeNames>;
+    readonly keyAlgorithm: KeyAlgorithm;
+}
+
+/** A private key and the certificate issued for it, PEM. */
+export interface IssuedCertificate {
+    readonly certPem: pulumi.Output<string>;
+    /** Secret. */
+    readonly keyPem: pulumi.Output<string>;
+}
+
+/**
+ * Makes a private key, has the authority sign a certificate for it, and gives both: resources `${name}-key`,
+ * `${name}-request` and `${name}-cert`. The certificate renews early, and ends before its authority does where
+ * `leafValidityHours` can make it.
+ */
+export function issueCertificate(
+    name: string,
+    order: CertificateOrder,
+    issuer: Issuer,
+    opts: pulumi.CustomResourceOptions,
+): IssuedCertificate {
+    const key = new tls.PrivateKey(`${name}-key`, privateKeyArgs(order.keyAlgorithm), {
+        ...opts,
+        hideDiffs: HIDDEN_PEM,
+    });
+    const names = order.names && { dnsNames: order.names.dnsNames, ipAddresses: order.names.ipAddresses };
+    const request = new tls.CertRequest(
+        `${name}-request`,
+        { privateKeyPem: pulumi.secret(key.privateKeyPem), subject: { commonName: order.commonName }, ...names },
+        { ...opts, hideDiffs: HIDDEN_PEM },
+    );
+    const cert = new tls.LocallySignedCert(
+        `${name}-cert`,
+        {
+            certRequestPem: request.certRequestPem,
+            caCertPem: issuer.caCertPem,
+            caPrivateKeyPem: pulumi.secret(issuer.caKeyPem),
+            allowedUses: certificateUses(order.role, order.keyAlgorithm),
+            setSubjectKeyId: true,
+            validityPeriodHours: pulumi
+                .output(issuer.caCertPem)
+                .apply((pem) => leafValidityHours(order, pem, Date.now())),
+            earlyRenewalHours: order.earlyRenewalHours,
+        },
+        { ...opts, hideDiffs: HIDDEN_PEM },
+    );
+    return { certPem: cert.certPem, keyPem: pulumi.secret(key.privateKeyPem) };
+}

@@ -1,0 +1,37 @@
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import type { Fault } from "../validation/problems";
+import { perRun } from "../perRun";
+
+/** Where a stack's client files go when nothing else is said. The tilde stays: a preview is the same for every user. */
+export function defaultCertDir(project: string, stack: string): string {
+    return `~/.docker/docker-host-vm/${project}-${stack}`;
+}
+
+/** A folder in one spelling; a leading tilde is the user's home. What is registered keeps the user's own spelling. */
+export function absoluteFolder(folder: string): string {
+    return resolve(folder.replace(/^~(?=$|[/\\])/, () => homedir()));
+}
+
+/** The folders that ClientFiles of this run write to, in one spelling. */
+const taken = perRun(() => new Map<string, string>());
+
+/** The fault of a folder that other ClientFiles of this program write to: who is removed first would take the other's files. */
+export function takenFaults(dockerCertDir: string): readonly Fault[] {
+    const owner = taken().get(absoluteFolder(dockerCertDir));
+    return owner === undefined
+        ? []
+        : [
+              {
+                  argument: "dockerCertDir",
+                  expected: `a folder of its own: ${owner} of this program writes there`,
+                  got: dockerCertDir,
+                  mend: "Give each host its own folder, or share one by clientFiles",
+              },
+          ];
+}
+
+/** Notes whose folder it is, for {@link takenFaults}. */
+export function takeFolder(dockerCertDir: string, owner: string): void {
+    taken().set(absoluteFolder(dockerCertDir), owner);
+}

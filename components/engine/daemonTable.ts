@@ -1,0 +1,132 @@
+import type { DaemonSettings, Ulimit } from "./daemonSettings";
+
+/** How a setting's value is written. */
+type Kind = "boolean" | "text" | "list" | "labels" | "options" | "ulimits";
+
+interface Row {
+    readonly kind: Kind;
+    /** The entry of daemon.json. */
+    readonly entry: string;
+    /** The flag of dockerd. */
+    readonly flag: string;
+}
+
+/** Where a profile that the user gives is put on the host. */
+export const SECCOMP_PROFILE_PATH = "/etc/docker/seccomp.json";
+
+/** Every setting, by its name: one table for both ways of installation. https://docs.docker.com/reference/cli/dockerd/ */
+const TABLE: Readonly<Record<keyof DaemonSettings, Row>> = {
+    labels: { kind: "labels", entry: "labels", flag: "--label" },
+    registryMirrors: { kind: "list", entry: "registry-mirrors", flag: "--registry-mirror" },
+    insecureRegistries: { kind: "list", entry: "insecure-registries", flag: "--insecure-registry" },
+    storageDriver: { kind: "text", entry: "storage-driver", flag: "--storage-driver" },
+    logDriver: { kind: "text", entry: "log-driver", flag: "--log-driver" },
+    logOptions: { kind: "options", entry: "log-opts", flag: "--log-opt" },
+    ulimits: { kind: "ulimits", entry: "default-ulimits", flag: "--default-ulimit" },
+    interContainerCommunication: { kind: "boolean", entry: "icc", flag: "--icc" },
+    userlandProxy: { kind: "boolean", entry: "userland-proxy", flag: "--userland-proxy" },
+    liveRestore: { kind: "boolean", entry: "live-restore", flag: "--live-restore" },
+    noNewPrivileges: { kind: "boolean", entry: "no-new-privileges", flag: "--no-new-privileges" },
+    usernsRemap: { kind: "text", entry: "userns-remap", flag: "--userns-remap" },
+    selinux: { kind: "boolean", entry: "selinux-enabled", flag: "--selinux-enabled" },
+    seccompProfile: { kind: "text", entry: "seccomp-profile", flag: "--seccomp-profile" },
+    authorizationPlugins: { kind: "list", entry: "authorization-plugins", flag: "--authorization-plugin" },
+    dataRoot: { kind: "text", entry: "data-root", flag: "--data-root" },
+};
+
+/** The names of all settings. */
+export const DAEMON_SETTINGS = Object.keys(TABLE) as (keyof DaemonSettings)[];
+
+/** The kind of a setting's value. */
+export function kindOf(setting: keyof DaemonSettings): Kind {
+    return TABLE[setting].kind;
+}
+
+/** The setting that a flag of dockerd belongs to; nothing for a flag that has no setting of its own. */
+export function settingOfFlag(flag: string): keyof DaemonSettings | undefined {
+    const name = flag.replace(/=.*$/s, "");
+    return DAEMON_SETTINGS.find((setting) => TABLE[setting].flag === name);
+}
+
+/** The setting that an entry of daemon.json belongs to; nothing for an entry that has no setting of its own. */
+export function settingOfEntry(entry: string): keyof DaemonSettings | undefined {
+    return DAEMON_SETTINGS.find((setting) => TABLE[setting].entry === entry);
+}
+
+/** Log drivers that write files, which grow without end unless they are rotated. */
+const ROTATED_LOG_DRIVERS = ["json-file", "local"];
+
+/** Fills in the defaults that are safer than the engine's own. */
+export function hardened(given: DaemonSettings): DaemonSettings {
+    const { logDriver = "json-file" } = given;
+    const rotation = ROTATED_LOG_DRIVERS.includes(logDriver)
+        ? { logOptions: { "max-size": "10m", "max-file": "3" } }
+        : {};
+    return {
+        logDriver,
+        ...rotation,
+        interContainerCommunication: false,
+        userlandProxy: false,
+        liveRestore: true,
+        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    };
+}
+
+/** The settings as flags of dockerd. */
+export function daemonFlags(settings: DaemonSettings): string[] {
+    return given(settings).flatMap(([setting, value]) => {
+        const { kind, flag } = TABLE[setting];
+        return flagValues(kind, value).map((text) => `${flag}=${text}`);
+    });
+}
+
+/** The settings as entries of daemon.json. */
+export function daemonEntries(settings: DaemonSettings): Record<string, unknown> {
+    return Object.fromEntries(
+        given(settings).map(([setting, value]) => [TABLE[setting].entry, jsonValue(TABLE[setting].kind, value)]),
+    );
+}
+
+/** The settings that are there, in the table's order: the same settings always give the same text. */
+function given(settings: DaemonSettings): [keyof DaemonSettings, unknown][] {
+    return DAEMON_SETTINGS.filter((setting) => settings[setting] !== undefined).map((setting) => [
+        setting,
+        settings[setting],
+    ]);
+}
+
+function flagValues(kind: Kind, value: unknown): string[] {
+    switch (kind) {
+        case "boolean":
+        case "text":
+            return [String(value)];
+        case "list":
+            return value as string[];
+        case "labels":
+        case "options":
+            return Object.entries(value as Record<string, string>).map(([key, text]) => `${key}=${text}`);
+        case "ulimits":
+            return Object.entries(value as Record<string, Ulimit>).map(
+                ([name, { soft, hard }]) => `${name}=${soft}:${hard}`,
+            );
+    }
+}
+
+function jsonValue(kind: Kind, value: unknown): unknown {
+    switch (kind) {
+        case "boolean":
+        case "text":
+        case "list":
+        case "options":
+            return value;
+        case "labels":
+            return flagValues(kind, value);
+        case "ulimits":
+            return Object.fromEntries(
+                Object.entries(value as Record<string, Ulimit>).map(([name, { soft, hard }]) => [
+                    name,
+                    { Name: name, Soft: soft, Hard: hard },
+                ]),
+            );
+    }
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DaemonSettings } from "./daemonSettings";
+import { EngineSource } from "../options";
+import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
+import { type DaemonCertificates, requirePem } from "./daemonCertificates";
+import { shellQuote } from "../../shared/shellQuote";
+
+/** Docker's own repository for Ubuntu. */
+const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";
+/** The key that signs it and every mirror of it: https://docs.docker.com/engine/install/ubuntu/. */
+const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
+
+/**
+ * The longest script in base64 that the extension runs. It calls a longer one a success, and runs nothing:
+ * https://github.com/Azure/custom-script-extension-linux
+ */
+export const SCRIPT_LIMIT = 256 * 1024;
+
+/** What an engine is installed and set up with. */
+export interface InstallOrder {
+    readonly engineSource: EngineSource;
+    /** Empty for the newest. */
+    readonly engineVersion: string;
+    /** Whether a newer version that is on the host already is left there. */
+    readonly keepNewer: boolean;
+    /** Of Docker's repository; nothing for that itself. */
+    readonly engineMirror?: string | undefined;
+    readonly dockerPort: number;
+    readonly daemonOptions: readonly string[];
+    /** Defaults filled in, and the fingerprint among the labels. */
+    readonly daemon: DaemonSettings;
+    readonly certificates: DaemonCertificates;
+}
+
+/** What the script puts into daemon.json: where to listen, with which certificates, and the settings. */
+export function daemonJson({ dockerPort, daemon }: Pick<InstallOrder, "dockerPort" | "daemon">): string {
+    const { seccompProfile, ...settings } = daemon;
+    const entries = {
+        hosts: ["unix:///var/run/docker.sock", `tcp://0.0.0.0:${dockerPort}`],
+        tlsverify: true,
+        tlscacert: "/etc/docker/ca.pem",
+        tlscert: "/etc/docker/cert.pem",
+        tlskey: "/etc/docker/key.pem",
+        ...daemonEntries(
+            seccompProfile === undefined ? settings : { ...settings, seccompProfile: SECCOMP_PROFILE_PATH },
+        ),
+    };
+    return JSON.stringify(entries, null, 4);
+}
+
+/**
+ * The script that installs the engine: the values as assignments, each quoted, before a text that is always the same.
+ *
+ * @throws Error when a certificate is not PEM: a port is opened with all three or not at all.
+ */
+export function renderInstallScript(order: InstallOrder): string {
+    requirePem(order.certificates);
+    const { ca, cert, key } = order.certificates;
+    const values = {
+        PACKAGE_SOURCE: order.engineSource,
+        REPOSITORY: (order.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
+        KEY_FINGERPRINT: DOCKER_KEY_FINGERPRINT,
+        ENGINE_VERSION: order.engineVersion,
+        KEEP_NEWER: order.keepNewer ? "yes" : "no",
+        CA_PEM: ca,
+        CERT_PEM: cert,
+        KEY_PEM: key,
+        DAEMON_JSON: daemonJson(order),
+        SECCOMP_PROFILE: order.daemon.seccompProfile ?? "",
+        DATA_ROOT: forSystemd(order.daemon.dataRoot ?? ""),
+        DAEMON_FLAGS: order.daemonOptions.map(forSystemd).join(" "),
+    };
+    const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
+    const body = readFileSync(join(__dirname, "installEngine.sh"), "utf8");
+    // The values are meant as they are, also a `$` among them.
+    const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
+    return ["#!/bin/bash", ...block, "", body].join("\n");
+}
+
+/**
+ * The script as the extension takes it.
+ *
+ * @throws Error when the extension would not run it.
+ */
+export function encodeInstallScript(order: InstallOrder): string {
+    const script = Buffer.from(renderInstallScript(order)).toString("base64");
+    if (script.length > SCRIPT_LIMIT) {
+        throw new Error(
+            `The script that installs the engine has ${script.length} characters in base64, and the extension runs at most ${SCRIPT_LIMIT}: shorten daemon.seccompProfile, or the bundle of authorities.`,
+        );
+    }
+    return script;
+}
+
+/** systemd reads a percent sign as the start of a specifier. */
+function forSystemd(text: string): string {
+    return text.replaceAll("%", "%%");
+}

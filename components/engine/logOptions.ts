@@ -1,0 +1,244 @@
+import type { Fault } from "../validation/problems";
+import { knownNames } from "../../shared/nearest";
+
+/** What an option's value must be: nothing when it is right, otherwise what is expected. */
+type Check = (value: string) => string | undefined;
+
+const whenNot =
+    (pattern: RegExp, expected: string): Check =>
+    (value) =>
+        pattern.test(value) ? undefined : expected;
+
+/** As docker/go-units reads it. */
+const size = whenNot(/^(?=.*[1-9])\d+(\.\d+)? ?(b|[kmgtp](i?b)?)?$/i, "a size such as 10m or 1g");
+const count = whenNot(/^[1-9]\d{0,8}$/, "a whole number of at least 1, as a text");
+const number = whenNot(/^\d{1,9}$/, "a whole number, as a text");
+const bool = whenNot(/^(true|false)$/, "true or false, as a text");
+const text = whenNot(/\S/, "a text that is not empty");
+const path = whenNot(/^\/\S+$/, "an absolute path on the host");
+const duration = whenNot(/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/, "a duration such as 500ms or 10s");
+const oneOf = (...values: string[]): Check =>
+    whenNot(new RegExp(`^(${values.join("|")})$`), `one of ${values.join(", ")}`);
+
+/** Go's regular expressions (RE2), as far as they are those of JavaScript. */
+const regex: Check = (value) => {
+    const own = value
+        .replaceAll(/\(\?[imsU-]+\)/g, "")
+        .replaceAll(/\(\?[imsU-]+:/g, "(?:")
+        .replaceAll("(?P<", "(?<");
+    try {
+        new RegExp(own);
+        return text(value);
+    } catch {
+        return "a regular expression";
+    }
+};
+
+/** What a tag's template can name: moby's daemon/logger/loginfo.go. */
+const TAG_FIELDS = /^\{\{[^{}]+\}\}$/;
+const TAG_NAMES =
+    "ID FullID Name Command ImageID ImageFullID ImageName Hostname DaemonName ContainerID ContainerName ContainerImageID ContainerImageName ContainerCreated ContainerEntrypoint ContainerArgs ContainerEnv ContainerLabels Config LogPath".split(
+        " ",
+    );
+const tag: Check = (value) => {
+    const actions = value.match(/\{\{.*?\}\}/g) ?? [];
+    const rest = value.replaceAll(/\{\{.*?\}\}/g, "");
+    const simple = actions.map((action) => /^\{\{-?\s*\.(\w+)\s*-?\}\}$/.exec(action)?.[1]);
+    const known = simple.every((name) => name === undefined || TAG_NAMES.includes(name));
+    const closed = actions.every((action) => TAG_FIELDS.test(action)) && !/\{\{|\}\}/.test(rest);
+    return known && closed ? undefined : "a template such as {{.Name}}/{{.ID}}";
+};
+
+/** Options that the engine itself understands, with any driver but `none`. */
+const COMMON: Readonly<Record<string, Check>> = {
+    mode: oneOf("blocking", "non-blocking"),
+    "max-buffer-size": size,
+    "cache-disabled": bool,
+    "cache-max-file": count,
+    "cache-max-size": size,
+    "cache-compress": bool,
+};
+const ATTRIBUTES: Readonly<Record<string, Check>> = {
+    labels: text,
+    "labels-regex": regex,
+    env: text,
+    "env-regex": regex,
+};
+const TAGGED = { ...ATTRIBUTES, tag };
+const FILES = { ...TAGGED, "max-size": size, "max-file": count, compress: bool };
+
+/** The options of each driver that the engine brings: the log drivers below moby's daemon/logger, v29. */
+const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
+    "json-file": { ...COMMON, ...FILES },
+    local: { ...COMMON, ...FILES },
+    journald: { ...COMMON, ...TAGGED },
+    none: {},
+    syslog: {
+        ...COMMON,
+        ...TAGGED,
+        "syslog-address": whenNot(
+            /^((udp|tcp|tcp\+tls):\/\/[^\s/]+|unix(gram)?:\/\/\/\S+)$/,
+            "an address such as udp://192.0.2.1:514 or unix:///dev/log",
+        ),
+        "syslog-facility": whenNot(
+            /^(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local[0-7]|1?\d|2[0-3])$/,
+            "a facility such as daemon or local0",
+        ),
+        "syslog-format": oneOf("rfc3164", "rfc5424", "rfc5424micro"),
+        "syslog-tls-ca-cert": path,
+        "syslog-tls-cert": path,
+        "syslog-tls-key": path,
+        "syslog-tls-skip-verify": text,
+    },
+    gelf: {
+        ...COMMON,
+        ...TAGGED,
+        "gelf-address": whenNot(/^(udp|tcp):\/\/[^\s/]+:\d+$/, "an address such as udp://192.0.2.1:12201"),
+        "gelf-compression-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
+        "gelf-compression-type": oneOf("gzip", "zlib", "none"),
+        "gelf-tcp-max-reconnect": number,
+        "gelf-tcp-reconnect-delay": number,
+    },
+    fluentd: {
+        ...COMMON,
+        ...TAGGED,
+        "fluentd-address": whenNot(
+            /^((tcp:\/\/|tls:\/\/)?[^\s/]+|unix:\/\/\/\S+)$/,
+            "an address such as 192.0.2.1:24224 or unix:///run/fluent.sock",
+        ),
+        "fluentd-async": bool,
+        "fluentd-async-reconnect-interval": duration,
+        "fluentd-buffer-limit": size,
+        "fluentd-max-retries": number,
+        "fluentd-request-ack": bool,
+        "fluentd-retry-wait": duration,
+        "fluentd-sub-second-precision": bool,
+        "fluentd-write-timeout": duration,
+        "fluentd-read-timeout": duration,
+    },
+    splunk: {
+        ...COMMON,
+        ...TAGGED,
+        "splunk-url": whenNot(/^https?:\/\/[^\s/?#]+\/?$/, "an address such as https://splunk.example.org:8088"),
+        "splunk-token": text,
+        "splunk-source": text,
+        "splunk-sourcetype": text,
+        "splunk-index": text,
+        "splunk-capath": path,
+        "splunk-caname": text,
+        "splunk-insecureskipverify": bool,
+        "splunk-format": oneOf("inline", "json", "raw"),
+        "splunk-verify-connection": bool,
+        "splunk-gzip": bool,
+        "splunk-gzip-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
+        "splunk-index-acknowledgment": bool,
+    },
+    awslogs: {
+        ...COMMON,
+        tag,
+        "awslogs-region": text,
+        "awslogs-endpoint": text,
+        "awslogs-group": text,
+        "awslogs-stream": text,
+        "awslogs-create-group": bool,
+        "awslogs-create-stream": bool,
+        "awslogs-datetime-format": text,
+        "awslogs-multiline-pattern": regex,
+        "awslogs-credentials-endpoint": text,
+        "awslogs-force-flush-interval-seconds": count,
+        "awslogs-max-buffered-events": count,
+        "awslogs-format": text,
+    },
+    gcplogs: {
+        ...COMMON,
+        ...ATTRIBUTES,
+        "gcp-project": text,
+        "gcp-log-cmd": bool,
+        "gcp-meta-zone": text,
+        "gcp-meta-name": text,
+        "gcp-meta-id": text,
+    },
+};
+
+/** Options without which no container starts with a driver. */
+const NEEDED: Readonly<Record<string, readonly string[]>> = {
+    gelf: ["gelf-address"],
+    splunk: ["splunk-url", "splunk-token"],
+    awslogs: ["awslogs-group"],
+};
+
+/**
+ * What is wrong with the options of a log driver. dockerd looks at most of them only when a container starts: the daemon
+ * would run, and no container. The options of a plugin are its own.
+ */
+export function logOptionFaults(
+    argument: string,
+    driver: string,
+    options: Readonly<Record<string, string>>,
+): readonly Fault[] {
+    const known = DRIVERS[driver];
+    if (known === undefined) {
+        return [];
+    }
+    const missing = (NEEDED[driver] ?? [])
+        .filter((name) => options[name] === undefined)
+        .map((name) => ({
+            argument: `${argument}.${name}`,
+            expected: `a value, without which the log driver ${driver} starts no container`,
+            got: undefined,
+            mend: "Add it, or choose another log driver",
+        }));
+    const single = Object.entries(options).flatMap(([name, value]) =>
+        optionFaults(argument, { driver, known, name, value }),
+    );
+    return [...missing, ...single, ...(single.length > 0 ? [] : togetherFaults(argument, driver, options))];
+}
+
+interface Option {
+    readonly driver: string;
+    readonly known: Readonly<Record<string, Check>>;
+    readonly name: string;
+    readonly value: string;
+}
+
+function optionFaults(argument: string, { driver, known, name, value }: Option): readonly Fault[] {
+    const check = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (check === undefined) {
+        const mend = knownNames("options", name, Object.keys(known));
+        return [{ argument: `${argument}.${name}`, expected: `an option of the log driver ${driver}`, mend }];
+    }
+    const expected = check(value);
+    // A token for a log server may be among them.
+    const got = name.endsWith("-token") ? {} : { got: value };
+    return expected === undefined
+        ? []
+        : [{ argument: `${argument}.${name}`, expected, ...got, mend: "See Docker's page of that log driver" }];
+}
+
+/** Options that are right each by itself, and with which no container starts together. */
+function togetherFaults(argument: string, driver: string, options: Readonly<Record<string, string>>): readonly Fault[] {
+    const faults: Fault[] = [];
+    if (options["max-buffer-size"] !== undefined && options["mode"] !== "non-blocking") {
+        const expected = "mode to be non-blocking beside max-buffer-size";
+        faults.push({
+            argument: `${argument}.mode`,
+            expected,
+            got: options["mode"],
+            mend: "Set it, or leave both out",
+        });
+    }
+    if (compresses(driver, options)) {
+        const rotates = driver === "local" || options["max-size"] !== undefined;
+        if (!rotates || Number(options["max-file"] ?? (driver === "local" ? 5 : 1)) < 2) {
+            const expected = "at least 2 files of a size, since only rotated files are compressed";
+            const mend = "Set max-size and max-file, or compress to false";
+            faults.push({ argument: `${argument}.max-file`, expected, got: options["max-file"], mend });
+        }
+    }
+    return faults;
+}
+
+/** Whether a driver compresses rotated files: `local` does unless told otherwise. */
+function compresses(driver: string, { compress }: Readonly<Record<string, string>>): boolean {
+    return driver === "local" ? compress !== "false" : driver === "json-file" && compress === "true";
+}

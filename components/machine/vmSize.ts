@@ -1,0 +1,86 @@
+import type { Rule } from "../validation/problems";
+import type { Architecture, Generation } from "./image";
+
+/** A size's name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions. Azure ignores its case. */
+const NAME = /^(?:standard|basic)_([a-z]+)\d+(?:-\d+)?([a-z]*)(?:_[a-z0-9]+)*$/i;
+
+interface SizeName {
+    /** The letters before the number of processors, in lower case. */
+    readonly family: string;
+    /** The letters behind it, in lower case: `p` is Arm64, `s` takes premium disks. */
+    readonly features: string;
+    /** 1 where the name has none. */
+    readonly version: number;
+}
+
+function parsed(size: string): SizeName | undefined {
+    const name = NAME.exec(size);
+    if (name === null) {
+        return undefined;
+    }
+    const [, family = "", features = ""] = name;
+    const version = Number(/_v(\d+)(?:_promo)?$/i.exec(size)?.[1] ?? 1);
+    return { family: family.toLowerCase(), features: features.toLowerCase(), version };
+}
+
+/** The name of a size. Whether a region has it, only Azure knows. */
+export const vmSize: Rule = (argument, value) =>
+    typeof value === "string" && NAME.test(value)
+        ? []
+        : [
+              {
+                  argument,
+                  expected: "the name of a size, Standard_ and its series and number",
+                  got: value,
+                  mend: "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
+              },
+          ];
+
+/** For which processors a size is made. */
+export function architectureOfSize(size: string): Architecture | undefined {
+    const name = parsed(size);
+    return name && (name.features.includes("p") ? "Arm64" : "x64");
+}
+
+/**
+ * The one generation that a size boots; nothing where it boots both. From "VM Generation Support" on the pages of the
+ * series: https://learn.microsoft.com/azure/virtual-machines/sizes/overview
+ */
+export function generationOfSize(size: string): Generation | undefined {
+    const name = parsed(size);
+    if (name === undefined) {
+        return undefined;
+    }
+    const { family, features, version } = name;
+    if (family === "a" || (["f", "nc", "nv", "g"].includes(family) && version === 1 && !features.includes("s"))) {
+        return 1;
+    }
+    if (["d", "e"].includes(family) && version <= 3 && !features.includes("s")) {
+        return 1;
+    }
+    const onlySecond =
+        version >= 6 || features.includes("p") || ["dc", "ec"].includes(family) || (family === "m" && version > 1);
+    return onlySecond ? 2 : undefined;
+}
+
+/**
+ * The series that Azure retires, with the planned day.
+ * https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/retired-sizes-list (those with accelerators left out)
+ */
+const RETIRING: readonly (readonly [family: string, versions: readonly number[], day: string])[] = [
+    ["b", [1], "2028-11-15"],
+    ["a", [2], "2028-11-15"],
+    ["f", [1, 2], "2028-11-15"],
+    ["g", [1], "2028-11-15"],
+    ["gs", [1], "2028-11-15"],
+    ["l", [1], "2028-05-01"],
+    ["l", [2], "2028-11-15"],
+    ["d", [1, 2], "2028-05-01"],
+    ["ds", [1, 2], "2028-05-01"],
+];
+
+/** On which day Azure retires a size; nothing for one that is not on its list. */
+export function retirementOfSize(size: string): string | undefined {
+    const name = parsed(size);
+    return RETIRING.find(([family, versions]) => name?.family === family && versions.includes(name.version))?.[2];
+}

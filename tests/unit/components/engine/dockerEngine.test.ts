@@ -1,0 +1,215 @@
+import * as compute from "@pulumi/azure-native/compute";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { type EngineOrder, installDockerEngine } from "../../../../components/engine/dockerEngine";
+import { hardened } from "../../../../components/engine/daemonTable";
+import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
+import { certificatesFingerprint } from "../../../../components/engine/daemonCertificates";
+import { renderInstallScript } from "../../../../components/engine/installScript";
+import { assignedValues } from "../../../support/assignedValues";
+import { decodedScript, INSTALL_WAYS, installedDaemon } from "../../../support/installWays";
+import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
+
+const CERTIFICATES = {
+    ca: "-----BEGIN CERTIFICATE-----\nca\n",
+    cert: "-----BEGIN CERTIFICATE-----\ncert\n",
+    key: "-----BEGIN EC PRIVATE KEY-----\nkey\n",
+};
+const RENEWED = { ...CERTIFICATES, cert: `${CERTIFICATES.cert}renewed` };
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+let recorder: Recorder;
+
+beforeEach(async () => {
+    recorder = await startRecorder();
+});
+
+async function installed(order: Partial<EngineOrder>) {
+    const vm = new compute.VirtualMachine("build-vm", { resourceGroupName: "group", vmName: "build" });
+    const engine = installDockerEngine(
+        "build",
+        vm,
+        {
+            resourceGroupName: "group",
+            location: "westus",
+            engineInstall: "CustomScript",
+            engineSource: "docker",
+            dockerPort: 4243,
+            daemonOptions: [],
+            daemon: {},
+            certificates: pulumi.secret(CERTIFICATES),
+            ...order,
+        },
+        {},
+    );
+    await recorder.settled();
+    return { engine, extension: recorder.byName("build-docker") };
+}
+
+/** The revision of a stack of its own. */
+async function revisionOf(order: Partial<EngineOrder>): Promise<string> {
+    recorder = await startRecorder();
+    return await valueOf((await installed(order)).engine.revision);
+}
+
+describe.each(INSTALL_WAYS)("The extension that installs the engine by $engineInstall", ({ engineInstall }) => {
+    test("is on that VM, under the same name whatever the way", async () => {
+        const { extension } = await installed({ engineInstall });
+        expect(extension.inputs).toMatchObject({
+            resourceGroupName: "group",
+            location: "westus",
+            vmName: "build",
+            vmExtensionName: "docker",
+            publisher: "Microsoft.Azure.Extensions",
+            autoUpgradeMinorVersion: true,
+        });
+    });
+
+    test("goes with its VM, and before its successor", async () => {
+        const { extension } = await installed({ engineInstall });
+        expect(extension).toMatchObject({
+            deletedWith: "build-vm",
+            deleteBeforeReplace: true,
+            replaceOnChanges: expect.arrayContaining(["publisher", "type"]),
+        });
+    });
+
+    test("gives the daemon all three certificates, its port and its flags", async () => {
+        const { extension } = await installed({ engineInstall, dockerPort: 2376, daemonOptions: ["--debug"] });
+        expect(installedDaemon(extension)).toMatchObject({ ...CERTIFICATES, port: 2376, flags: ["--debug"] });
+    });
+
+    test("labels the daemon with the certificates' fingerprint, after the user's labels", async () => {
+        const { extension } = await installed({ engineInstall, daemon: { labels: { tier: "build" } } });
+        const certs = `certs=${certificatesFingerprint(CERTIFICATES)}`;
+        expect(installedDaemon(extension).labels).toEqual(["tier=build", certs]);
+    });
+
+    test("keeps its protected settings secret, and nothing else", async () => {
+        const { extension } = await installed({ engineInstall });
+        expect(extension.secretPaths).toEqual(["protectedSettings"]);
+    });
+
+    test("has no private key outside its protected settings", async () => {
+        const { extension } = await installed({ engineInstall });
+        const { protectedSettings, ...clear } = extension.inputs;
+        expect(protectedSettings).toBeDefined();
+        expect(JSON.stringify(clear)).not.toMatch(new RegExp(`PRIVATE KEY|${base64("-----BEGIN EC PRIVATE")}`));
+    });
+});
+
+describe.each(INSTALL_WAYS)("The revision of an engine installed by $engineInstall", ({ engineInstall }) => {
+    test("holds no secret", async () => {
+        const { engine } = await installed({ engineInstall, daemon: { labels: { tier: "build" } } });
+        expect(await pulumi.isSecret(engine.revision)).toBe(false);
+        expect(await valueOf(engine.revision)).not.toContain("PRIVATE KEY");
+    });
+
+    test("is the same for the same order", async () => {
+        expect(await revisionOf({ engineInstall })).toBe(await revisionOf({ engineInstall }));
+    });
+
+    test.each<[string, Partial<EngineOrder>]>([
+        ["certificates", { certificates: pulumi.output(RENEWED) }],
+        ["port", { dockerPort: 2376 }],
+        ["flags", { daemonOptions: ["--debug"] }],
+        ["settings", { daemon: { liveRestore: false } }],
+    ])("changes with the %s", async (_what, order) => {
+        expect(await revisionOf({ engineInstall, ...order })).not.toBe(await revisionOf({ engineInstall }));
+    });
+});
+
+describe("The revision of an engine installed by CustomScript", () => {
+    test.each<[string, Partial<EngineOrder>]>([
+        ["version", { engineVersion: "28.5.2" }],
+        ["packages' source", { engineSource: "ubuntu", engineVersion: DEFAULT_ENGINE_VERSION }],
+        ["content of the seccomp profile", { daemon: { seccompProfile: '{"syscalls":[]}' } }],
+    ])("changes with the %s", async (_what, order) => {
+        const before = await revisionOf({ daemon: { seccompProfile: "{}" } });
+        expect(await revisionOf({ daemon: { seccompProfile: "{}" }, ...order })).not.toBe(before);
+    });
+});
+
+describe("The DockerExtension", () => {
+    test("is not removed after a failure, since the engine would go with it", async () => {
+        const { extension } = await installed({ engineInstall: "DockerExtension" });
+        expect(extension).toMatchObject({ replaceOnChanges: ["publisher", "type"] });
+    });
+
+    test("is asked for in version 1.2", async () => {
+        const { extension } = await installed({ engineInstall: "DockerExtension" });
+        expect(extension.inputs).toMatchObject({ type: "DockerExtension", typeHandlerVersion: "1.2" });
+    });
+
+    test("gets the certificates in base64", async () => {
+        const { extension } = await installed({ engineInstall: "DockerExtension" });
+        const { ca, cert, key } = CERTIFICATES;
+        expect(extension.inputs["protectedSettings"]).toEqual({
+            certs: { ca: base64(ca), cert: base64(cert), key: base64(key) },
+        });
+    });
+
+    test("gets the port as a string, and in clear the settings and after them the user's flags", async () => {
+        const { extension } = await installed({ engineInstall: "DockerExtension", daemonOptions: ["--debug"] });
+        expect(extension.inputs["settings"]).toEqual({
+            docker: {
+                port: "4243",
+                options: [
+                    `--label=certs=${certificatesFingerprint(CERTIFICATES)}`,
+                    "--log-driver=json-file",
+                    "--log-opt=max-size=10m",
+                    "--log-opt=max-file=3",
+                    "--icc=false",
+                    "--userland-proxy=false",
+                    "--live-restore=true",
+                    "--debug",
+                ],
+            },
+        });
+    });
+});
+
+describe("The CustomScript extension", () => {
+    test("is made again after a failure, because it does not run twice with the same settings", async () => {
+        const { extension } = await installed({});
+        expect(extension).toMatchObject({ replaceOnChanges: ["publisher", "type", "#initerror"] });
+    });
+
+    test("is asked for in version 2.1", async () => {
+        const { extension } = await installed({});
+        expect(extension.inputs).toMatchObject({ type: "CustomScript", typeHandlerVersion: "2.1" });
+    });
+
+    test("gets no settings in clear", async () => {
+        const { extension } = await installed({});
+        expect(extension.inputs).not.toHaveProperty("settings");
+    });
+
+    test("gets the rendered script in base64 and nothing else", async () => {
+        const { extension } = await installed({ daemonOptions: ["--debug"], engineMirror: "https://mirror.example" });
+        const labels = { certs: certificatesFingerprint(CERTIFICATES) };
+        const script = renderInstallScript({
+            engineSource: "docker",
+            engineMirror: "https://mirror.example",
+            engineVersion: DEFAULT_ENGINE_VERSION,
+            keepNewer: true,
+            dockerPort: 4243,
+            daemonOptions: ["--debug"],
+            daemon: { ...hardened({}), labels },
+            certificates: CERTIFICATES,
+        });
+        expect(extension.inputs["protectedSettings"]).toEqual({ script: base64(script) });
+    });
+
+    test.each<[string, string, Partial<EngineOrder>]>([
+        ["the pinned version of Docker's packages", DEFAULT_ENGINE_VERSION, {}],
+        ["the newest of Ubuntu's", "", { engineSource: "ubuntu" }],
+        ["the version that was chosen", "28.5.2", { engineVersion: "28.5.2" }],
+        ["the version of Ubuntu's that was chosen", "27.5.1", { engineSource: "ubuntu", engineVersion: "27.5.1" }],
+    ])("installs %s (%j)", async (_what, version, order) => {
+        const { extension } = await installed(order);
+        const { ENGINE_VERSION, KEEP_NEWER } = assignedValues(decodedScript(extension.inputs));
+        expect(ENGINE_VERSION).toBe(version);
+        expect(KEEP_NEWER).toBe(order.engineVersion === undefined ? "yes" : "no");
+    });
+});

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { furtherDaemonOption } from "../../../../components/engine/daemonRules";
+import { DOCKERD_FLAGS } from "../../../../components/engine/dockerdFlags";
+import { CHECKOUT } from "../../../support/checkout";
+
+describe("A further flag of the daemon", () => {
+    test.each([
+        ["--icc=true", "interContainerCommunication"],
+        ["--icc", "interContainerCommunication"],
+        ["--label=tier=build", "labels"],
+        ["--registry-mirror=https://a", "registryMirrors"],
+        ["--storage-driver=overlay2", "storageDriver"],
+        ["--log-driver=local", "logDriver"],
+        ["--data-root=/data", "dataRoot"],
+        ["-s=overlay2", "storageDriver"],
+        ["--seccomp-profile=unconfined", "seccompProfile"],
+    ])("is not %s, but the setting %s", (flag, setting) => {
+        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
+            {
+                argument: "daemonOptions[0]",
+                expected: "no flag that is a daemon setting",
+                got: flag,
+                mend: `Set daemon.${setting} instead`,
+            },
+        ]);
+    });
+
+    test.each([
+        "",
+        "log-level=warn",
+        "--log-level warn",
+        '--dns="a"',
+        "--dns=$HOME",
+        "--dns=a\\b",
+        "--dns=`a`",
+        "--dns=a\nb",
+        "--debug\n",
+        "-Htcp://0.0.0.0:2375",
+        "-DHtcp://0.0.0.0:2375",
+        "--bip=*",
+        "--bip=?",
+        "--bip=[1]",
+        "-x",
+        "--",
+        7,
+        null,
+    ])("is not %j", (flag) => {
+        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
+            {
+                argument: "daemonOptions[0]",
+                expected: "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\",
+                got: flag,
+                mend: "Write each flag as an element of its own, its value behind an equals sign",
+            },
+        ]);
+    });
+
+    test.each([
+        ["-H", "no flag --host: this package sets it"],
+        ["-H=tcp://0.0.0.0:2375", "no flag --host: this package sets it"],
+        ["--host=tcp://0.0.0.0:2375", "no flag --host: this package sets it"],
+        ["--tls", "no flag --tls: this package sets it"],
+        ["--tlsverify=false", "no flag --tlsverify: this package sets it"],
+        ["--tlscacert=/x", "no flag --tlscacert: this package sets it"],
+        ["--tlscert=/x", "no flag --tlscert: this package sets it"],
+        ["--tlskey=/x", "no flag --tlskey: this package sets it"],
+        ["--config-file=/x", "no flag --config-file: this package sets it"],
+        ["-v", "no flag --version: the daemon would print something and end"],
+        ["-h", "no flag --help: the daemon would print something and end"],
+        ["--validate", "no flag --validate: the daemon would print something and end"],
+        ["--metrics-addr=0.0.0.0:9323", "no flag --metrics-addr: it opens a port without certificates"],
+        ["--network-diagnostic-port=1", "no flag --network-diagnostic-port: it opens a port without certificates"],
+        ["--cri-containerd", "no flag --cri-containerd: it opens a port without certificates"],
+        ["-G=users", "no flag --group: whoever is in that group needs no certificate"],
+        ["-p=/x", expect.stringMatching(/^no flag --pidfile: /)],
+        ["--exec-root=/x", expect.stringMatching(/^no flag --exec-root: /)],
+        ["--containerd=/x", expect.stringMatching(/^no flag --containerd: /)],
+        ["--iptables=false", expect.stringMatching(/^no flag --iptables: /)],
+        ["--ip6tables=false", expect.stringMatching(/^no flag --ip6tables: /)],
+    ])("is not %s, with the reason", (flag, expected) => {
+        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
+            { argument: "daemonOptions[0]", expected, got: flag, mend: "Leave it out" },
+        ]);
+    });
+
+    test.each([
+        ["--metrics-adr=0.0.0.0:9323", "Leave it out, dockerd would not start"],
+        ["--loglevel=warn", "Write --log-level, or leave it out"],
+        ["--metr=0.0.0.0:9323", "Leave it out, dockerd would not start"],
+        ["--cluster-store=etcd://a", "Leave it out, dockerd would not start"],
+    ])("is not %s, which dockerd does not know", (flag, mend) => {
+        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
+            { argument: "daemonOptions[0]", expected: "a flag that dockerd knows", got: flag, mend },
+        ]);
+    });
+
+    test.each([
+        ["--debug=yes", "--debug with no value, true or false"],
+        ["--debug=", "--debug with no value, true or false"],
+        ["--mtu", "--mtu with a whole number behind an equals sign"],
+        ["--mtu=large", "--mtu with a whole number behind an equals sign"],
+        ["--dns", "--dns with its value behind an equals sign"],
+        ["--dns=", "--dns with its value behind an equals sign"],
+        ["-l", "--log-level with its value behind an equals sign"],
+    ])("is not %s: the next one would be its value, or none", (flag, expected) => {
+        expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
+            expect.objectContaining({ argument: "daemonOptions[0]", expected, got: flag }),
+        ]);
+    });
+
+    test.each(["-D", "--debug", "--debug=false", "--log-level=warn", "-l=warn", "--bip=172.17.0.1/16", "--mtu=1400"])(
+        "can be %s",
+        (flag) => {
+            expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([]);
+        },
+    );
+
+    test("is passed on or refused, whatever dockerd knows: docs/security.md lists those that weaken", () => {
+        const page = readFileSync(join(CHECKOUT, "docs/security.md"), "utf8");
+        const listed = [...page.matchAll(/^\| `--([a-z0-9-]+)`/gm)].map(([, name]) => name);
+        const weakening = Object.entries(DOCKERD_FLAGS).filter(([, { weakens }]) => weakens !== undefined);
+        expect(listed).toEqual(weakening.map(([name]) => name));
+        for (const [name, { weakens = "" }] of weakening) {
+            expect(page).toMatch(new RegExp(`\\| \`--${name}\` +\\| ${weakens} +\\|`));
+        }
+    });
+});

@@ -1,0 +1,217 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { hardened } from "../../../../components/engine/daemonTable";
+import {
+    daemonJson,
+    encodeInstallScript,
+    type InstallOrder,
+    renderInstallScript,
+} from "../../../../components/engine/installScript";
+import { assignedValues, assignmentsOf, SCRIPT_BODY } from "../../../support/assignedValues";
+
+const KEY_LINE = "MHcCAQEEIPrivateKeyOfTheDaemon";
+const CERTIFICATES = {
+    ca: "-----BEGIN CERTIFICATE-----\nca\n-----END CERTIFICATE-----\n",
+    cert: "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n",
+    key: `-----BEGIN EC PRIVATE KEY-----\n${KEY_LINE}\n-----END EC PRIVATE KEY-----\n`,
+};
+const ORDER: InstallOrder = {
+    engineSource: "docker",
+    engineVersion: "29.8.1",
+    keepNewer: true,
+    dockerPort: 4243,
+    daemonOptions: [],
+    daemon: hardened({}),
+    certificates: CERTIFICATES,
+};
+const valuesOf = (order: Partial<InstallOrder> = {}) => assignedValues(renderInstallScript({ ...ORDER, ...order }));
+
+const HARD = [
+    "it's",
+    "$HOME",
+    "$(id)",
+    "`id`",
+    "\\",
+    "\\'",
+    '"',
+    "a\nb",
+    "'",
+    "''",
+    "%",
+    "!",
+    "*",
+    "~",
+    "\n",
+    "ü",
+    "#",
+];
+/** Texts with what a shell gives a meaning to. A shell's variables hold no zero byte. */
+const hardText = fc
+    .array(fc.oneof(fc.constantFrom(...HARD), fc.string({ unit: "grapheme", maxLength: 5 })), { maxLength: 6 })
+    .map((parts) => parts.join(" "))
+    .filter((text) => !text.includes("\0"));
+
+describe("The install script", () => {
+    test.each(["ca", "cert", "key"])("is not rendered without the %s: no port opens without all three", (name) => {
+        expect(() => renderInstallScript({ ...ORDER, certificates: { ...CERTIFICATES, [name]: "" } })).toThrow(
+            `The daemon's ${name} is not PEM`,
+        );
+    });
+
+    test("is refused without showing what came", () => {
+        const certificates = { ...CERTIFICATES, key: "s3cret" };
+        expect(() => renderInstallScript({ ...ORDER, certificates })).toThrow(
+            expect.objectContaining({ message: expect.not.stringContaining("s3cret") }),
+        );
+    });
+
+    test("is not given to the extension when that would run nothing, and call it a success", () => {
+        const ca = `${CERTIFICATES.ca}${"x".repeat(200_000)}`;
+        expect(() => encodeInstallScript({ ...ORDER, certificates: { ...CERTIFICATES, ca } })).toThrow(
+            /^The script that installs the engine has \d{6} characters in base64, and the extension runs at most 262144:/,
+        );
+        expect(Buffer.from(encodeInstallScript(ORDER), "base64").toString()).toBe(renderInstallScript(ORDER));
+    });
+
+    test("is bash, and ends with a text that is the same for all", () => {
+        const script = renderInstallScript(ORDER);
+        expect(script).toMatch(/^#!\/bin\/bash\n/);
+        expect(script.endsWith(`\n\n${SCRIPT_BODY}`)).toBe(true);
+    });
+
+    test("is the same for the same order", () => {
+        expect(renderInstallScript(structuredClone(ORDER))).toBe(renderInstallScript(ORDER));
+    });
+
+    test("has the key in its assignment and nowhere else", () => {
+        const script = renderInstallScript({ ...ORDER, daemonOptions: ["--debug"] });
+        const [before = "", after = "", ...more] = script.split(KEY_LINE);
+        expect(more).toEqual([]);
+        expect(before).toMatch(/\nreadonly KEY_PEM='-----BEGIN EC PRIVATE KEY-----\n$/);
+        expect(after).toMatch(/^\n-----END EC PRIVATE KEY-----\n'\n/);
+    });
+
+    test("does nothing but assign before that text, and runs nothing of what the values say", () => {
+        const daemon = { labels: { odd: "'; echo run; '$(echo run)`echo run`" } };
+        const assignments = assignmentsOf(renderInstallScript({ ...ORDER, daemon }));
+        expect(execFileSync("bash", { input: assignments, encoding: "utf8" })).toBe("");
+    });
+});
+
+describe("The values that the install script works with", () => {
+    test("are those of the order", () => {
+        expect(valuesOf()).toEqual({
+            PACKAGE_SOURCE: "docker",
+            REPOSITORY: "https://download.docker.com/linux/ubuntu",
+            KEY_FINGERPRINT: "9DC858229FC7DD38854AE2D88D81803C0EBFCD88",
+            ENGINE_VERSION: "29.8.1",
+            KEEP_NEWER: "yes",
+            CA_PEM: CERTIFICATES.ca,
+            CERT_PEM: CERTIFICATES.cert,
+            KEY_PEM: CERTIFICATES.key,
+            DAEMON_JSON: daemonJson(ORDER),
+            SECCOMP_PROFILE: "",
+            DATA_ROOT: "",
+            DAEMON_FLAGS: "",
+        });
+    });
+
+    test.each(["https://mirror.example/docker", "https://mirror.example/docker/", "https://mirror.example/docker//"])(
+        "have the mirror %s without slashes at its end, and check the same key",
+        (engineMirror) => {
+            const { KEY_FINGERPRINT, REPOSITORY } = valuesOf({ engineMirror });
+            expect(REPOSITORY).toBe("https://mirror.example/docker");
+            expect(KEY_FINGERPRINT).toBe(valuesOf().KEY_FINGERPRINT);
+        },
+    );
+
+    test("have Ubuntu's packages and the newest version when it is so ordered", () => {
+        expect(valuesOf({ engineSource: "ubuntu", engineVersion: "" })).toMatchObject({
+            PACKAGE_SOURCE: "ubuntu",
+            ENGINE_VERSION: "",
+        });
+    });
+
+    test("have the flags with each percent sign doubled, which systemd halves", () => {
+        const daemonOptions = ["--log-format=%n%%", "--debug"];
+        expect(valuesOf({ daemonOptions }).DAEMON_FLAGS).toBe("--log-format=%%n%%%% --debug");
+    });
+
+    test("say whether a newer engine on the host is left there", () => {
+        expect(valuesOf({ keepNewer: false }).KEEP_NEWER).toBe("no");
+    });
+
+    test("have the data root with each percent sign doubled, and daemon.json as it was meant", () => {
+        const { DATA_ROOT, DAEMON_JSON } = valuesOf({ daemon: { dataRoot: "/data/100%" } });
+        expect(DATA_ROOT).toBe("/data/100%%");
+        expect(JSON.parse(DAEMON_JSON)).toHaveProperty("data-root", "/data/100%");
+    });
+
+    test("have a seccomp profile beside daemon.json, which names its file", () => {
+        const seccompProfile = '{ "defaultAction": "SCMP_ACT_ERRNO" }';
+        const { DAEMON_JSON, SECCOMP_PROFILE } = valuesOf({ daemon: { seccompProfile } });
+        expect(SECCOMP_PROFILE).toBe(seccompProfile);
+        expect(JSON.parse(DAEMON_JSON)).toMatchObject({ "seccomp-profile": "/etc/docker/seccomp.json" });
+    });
+
+    test("reach bash as they were meant, whatever they hold", () => {
+        const labelsAndProfile = fc.tuple(hardText, hardText, hardText);
+        fc.assert(
+            fc.property(labelsAndProfile, ([label, option, comment]) => {
+                const seccompProfile = JSON.stringify({ comment });
+                const daemon = { labels: { odd: label }, logOptions: { tag: option }, seccompProfile };
+                const certificates = { ...CERTIFICATES, ca: `${CERTIFICATES.ca}${label}'\n` };
+                const values = valuesOf({ daemon, certificates });
+                expect(JSON.parse(values.DAEMON_JSON)).toMatchObject({
+                    labels: [`odd=${label}`],
+                    "log-opts": { tag: option },
+                });
+                expect([values.SECCOMP_PROFILE, values.CA_PEM]).toEqual([seccompProfile, certificates.ca]);
+            }),
+            { numRuns: 60, examples: HARD.map((text) => [[text, text, text]]) },
+        );
+    });
+
+    test("leave the script one that bash can parse, whatever they hold", () => {
+        fc.assert(
+            fc.property(hardText, (text) => {
+                const input = renderInstallScript({ ...ORDER, daemon: { labels: { odd: text } } });
+                expect(execFileSync("bash", ["-n"], { input, encoding: "utf8" })).toBe("");
+            }),
+            { numRuns: 30 },
+        );
+    });
+});
+
+describe("The content of daemon.json", () => {
+    test("has the daemon listen with mutual TLS, and the settings", () => {
+        const daemon = { ...hardened({ labels: { tier: "build" } }), dataRoot: "/data" };
+        expect(JSON.parse(daemonJson({ dockerPort: 2376, daemon }))).toEqual({
+            hosts: ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2376"],
+            tlsverify: true,
+            tlscacert: "/etc/docker/ca.pem",
+            tlscert: "/etc/docker/cert.pem",
+            tlskey: "/etc/docker/key.pem",
+            labels: ["tier=build"],
+            "log-driver": "json-file",
+            "log-opts": { "max-size": "10m", "max-file": "3" },
+            icc: false,
+            "userland-proxy": false,
+            "live-restore": true,
+            "data-root": "/data",
+        });
+    });
+
+    test("names no seccomp profile when there is none", () => {
+        expect(JSON.parse(daemonJson({ dockerPort: 1, daemon: {} }))).not.toHaveProperty("seccomp-profile");
+    });
+
+    test("is the same for the same settings in another order", () => {
+        const [one, other] = [
+            { liveRestore: true, labels: { a: "b" } },
+            { labels: { a: "b" }, liveRestore: true },
+        ].map((daemon) => daemonJson({ dockerPort: 1, daemon }));
+        expect(one).toBe(other);
+    });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from "@jest/globals";
+import {
+    architectureOf,
+    generationOf,
+    image,
+    imageReference,
+    isManagedImage,
+    isNeverPatched,
+    retirement,
+} from "../../../../components/machine/image";
+
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers";
+const OWN = `${SUBSCRIPTION}/Microsoft.Compute/images/own`;
+const GALLERY = `${SUBSCRIPTION}/Microsoft.Compute/galleries/g/images/own`;
+
+describe("An image", () => {
+    test.each([
+        "",
+        "ubuntu",
+        "Ubuntu-24.04",
+        "constructor",
+        "Canonical:UbuntuServer:14.04.5-LTS",
+        "Canonical:UbuntuServer:14.04.5-LTS:newest",
+        "Canonical:UbuntuServer:14.04.5-LTS:1.2",
+        "Canonical::14.04.5-LTS:latest",
+        `${SUBSCRIPTION}/Microsoft.Compute/virtualMachines/own`,
+        7,
+    ])("is not %j", (value) => {
+        expect(image("image", value)).toEqual([expect.objectContaining({ argument: "image", got: value })]);
+    });
+
+    test.each([
+        "ubuntu-14.04",
+        "ubuntu-24.04",
+        "Canonical:UbuntuServer:14.04.5-LTS:latest",
+        "Canonical:UbuntuServer:14.04.5-LTS:14.04.201905140",
+        OWN,
+        GALLERY,
+        `${GALLERY}/versions/1.2.3`,
+    ])("can be %s", (value) => {
+        expect(image("image", value)).toEqual([]);
+    });
+});
+
+describe("The reference that Azure takes", () => {
+    test.each(["ubuntu-14.04", "Canonical:UbuntuServer:14.04.5-LTS:latest"])("is four parts for %s", (value) => {
+        expect(imageReference(value)).toEqual({
+            publisher: "Canonical",
+            offer: "UbuntuServer",
+            sku: "14.04.5-LTS",
+            version: "latest",
+        });
+    });
+
+    test("keeps a pinned version", () => {
+        expect(imageReference("Canonical:ubuntu-24_04-lts:server:24.04.202501010")).toMatchObject({
+            version: "24.04.202501010",
+        });
+    });
+
+    test.each([OWN, GALLERY])("is the id for %s", (id) => {
+        expect(imageReference(id)).toEqual({ id });
+    });
+});
+
+describe("The retirement of an image", () => {
+    test.each(["ubuntu-24.04", "Canonical:ubuntu-24_04-lts:server:latest", OWN])("is not known of %s", (value) => {
+        expect(retirement(value)).toBeUndefined();
+    });
+
+    test.each([
+        "ubuntu-14.04",
+        "Canonical:UbuntuServer:14.04.5-LTS:latest",
+        "Canonical:UbuntuServer:14.04.5-LTS:14.04.201905140",
+        "canonical:ubuntuserver:14.04.5-lts:latest",
+    ])("is told of %s", (value) => {
+        expect(retirement(value)).toContain("Ubuntu 14.04");
+    });
+
+    test.each(["16.04", "18.04", "20.04"])("is told of ubuntu-%s", (release) => {
+        expect(retirement(`ubuntu-${release}`)).toContain(`Ubuntu ${release}`);
+    });
+});
+
+describe("The generation of an image", () => {
+    test.each([OWN, GALLERY, "Debian:debian-12:12:latest", "Canonical:ubuntu-24_04-lts:server-arm64:latest", "x"])(
+        "is not known of %s",
+        (value) => {
+            expect(generationOf(value)).toBeUndefined();
+        },
+    );
+
+    test.each([
+        ["ubuntu-14.04", 1],
+        ["ubuntu-16.04", 1],
+        ["ubuntu-18.04", 1],
+        ["ubuntu-20.04", 2],
+        ["ubuntu-22.04", 2],
+        ["ubuntu-24.04", 2],
+        ["Canonical:UbuntuServer:14.04.5-LTS:latest", 1],
+        ["Canonical:ubuntu-24_04-lts:server:latest", 2],
+        ["Canonical:ubuntu-24_04-lts:server:24.04.202501010", 2],
+        ["CANONICAL:Ubuntu-24_04-LTS:Server:latest", 2],
+    ])("of %s is %d", (value, generation) => {
+        expect(generationOf(value)).toBe(generation);
+    });
+});
+
+describe("The processors of an image", () => {
+    test.each([
+        ["ubuntu-24.04", "x64"],
+        ["ubuntu-14.04", "x64"],
+        ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Arm64"],
+        ["canonical:0001-com-ubuntu-server-jammy:22_04-lts-ARM64:latest", "Arm64"],
+        ["Debian:debian-12:12-gen2:latest", "x64"],
+        ["Other:linux:arm64:latest", "Arm64"],
+        ["Other:linux:stable:latest", undefined],
+        [OWN, undefined],
+        [GALLERY, undefined],
+    ])("of %s are %s", (value, architecture) => {
+        expect(architectureOf(value)).toBe(architecture);
+    });
+});
+
+describe("An image of one's own", () => {
+    test.each([
+        [OWN, true],
+        [OWN.toUpperCase(), true],
+        [GALLERY, false],
+        ["ubuntu-24.04", false],
+    ])("is a managed image: %s, %s", (value, managed) => {
+        expect(isManagedImage(value)).toBe(managed);
+    });
+
+    test.each([
+        [OWN, true],
+        [GALLERY, true],
+        ["ubuntu-14.04", true],
+        ["canonical:ubuntuserver:14.04.5-lts:latest", true],
+        ["ubuntu-18.04", false],
+        ["ubuntu-24.04", false],
+        ["Debian:debian-12:12:latest", false],
+    ])("is never patched by Azure: %s, %s", (value, never) => {
+        expect(isNeverPatched(value)).toBe(never);
+    });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { inboundRules, openSources } from "../../../../components/network/securityRules";
+
+const source = fc.oneof(
+    fc.ipV4().map((address) => `${address}/32`),
+    fc.constantFrom("Internet", "*", "AzureCloud", "VirtualNetwork", "Storage.WestUS"),
+);
+const sources = fc.uniqueArray(source, { minLength: 1, maxLength: 12 });
+
+describe("The inbound rules", () => {
+    test("have unique names and priorities, whatever the sources", () => {
+        fc.assert(
+            fc.property(sources, (allowed) => {
+                const rules = inboundRules(4243, allowed);
+                expect(new Set(rules.map(({ priority }) => priority)).size).toBe(rules.length);
+                expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+            }),
+        );
+    });
+
+    test("have priorities and names that Azure takes", () => {
+        fc.assert(
+            fc.property(sources, (allowed) => {
+                for (const { priority, name } of inboundRules(4243, allowed)) {
+                    expect(priority).toBeGreaterThanOrEqual(100);
+                    expect(priority).toBeLessThanOrEqual(4_096);
+                    expect(name).toMatch(/^[A-Za-z0-9][\w.-]{0,78}\w$/);
+                }
+            }),
+        );
+    });
+
+    test("let each source in once a port, and nobody else", () => {
+        fc.assert(
+            fc.property(sources, (allowed) => {
+                for (const port of ["22", "4243"]) {
+                    const let_in = inboundRules(4243, allowed)
+                        .filter(({ destinationPortRange }) => destinationPortRange === port)
+                        .flatMap((rule) => rule.sourceAddressPrefixes ?? [rule.sourceAddressPrefix]);
+                    expect([...let_in].sort()).toEqual([...allowed].sort());
+                }
+            }),
+        );
+    });
+
+    test("have either one tag or a list of ranges, since Azure refuses both together", () => {
+        const forms = inboundRules(4243, ["10.0.0.0/8", "AzureCloud", "192.0.2.0/24", "*"]).map(
+            ({ name, sourceAddressPrefix, sourceAddressPrefixes }) => [
+                name,
+                sourceAddressPrefix ?? sourceAddressPrefixes,
+            ],
+        );
+        expect(forms).toEqual([
+            ["allow-ssh", ["10.0.0.0/8", "192.0.2.0/24"]],
+            ["allow-ssh-AzureCloud", "AzureCloud"],
+            ["allow-ssh-any", "*"],
+            ["allow-docker", ["10.0.0.0/8", "192.0.2.0/24"]],
+            ["allow-docker-AzureCloud", "AzureCloud"],
+            ["allow-docker-any", "*"],
+        ]);
+    });
+
+    test("do not move those of ranges when a tag is added", () => {
+        const ranges = inboundRules(4243, ["10.0.0.0/8"]);
+        expect(inboundRules(4243, ["10.0.0.0/8", "AzureCloud"])).toEqual(expect.arrayContaining(ranges));
+    });
+});
+
+describe("Open sources", () => {
+    test("are those that let everybody in", () => {
+        const allowed = ["10.0.0.0/8", "Internet", "AzureCloud", "0.0.0.0/0", "*", "10.0.0.0/10"];
+        expect(openSources(allowed)).toEqual(["Internet", "0.0.0.0/0", "*"]);
+    });
+
+    test("are also the halves of the Internet, and its tag however it is written", () => {
+        const allowed = ["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET", "Internet.WestUS"];
+        expect(openSources(allowed)).toEqual(["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET"]);
+    });
+});

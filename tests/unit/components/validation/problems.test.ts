@@ -1,0 +1,80 @@
+import { describe, expect, test } from "@jest/globals";
+import * as pulumi from "@pulumi/pulumi";
+import { type Fault, gated, isLate, refuse } from "../../../../components/validation/problems";
+import { valueOf } from "../../../support/recorder";
+
+const FAULT: Fault = { argument: "dockerPort", expected: "a port", got: 70_000, mend: "Choose another" };
+
+function messageOf(...faults: Fault[]): string {
+    try {
+        refuse('DockerHostVm "build"', faults);
+    } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+    }
+    return "no error";
+}
+
+describe("An error for the user", () => {
+    test("is not thrown without a fault", () => {
+        expect(() => {
+            refuse("DockerHostVm", []);
+        }).not.toThrow();
+    });
+
+    test("is a RunError, which Pulumi prints without a stack trace", () => {
+        expect(() => {
+            refuse("DockerHostVm", [FAULT]);
+        }).toThrow(pulumi.RunError);
+    });
+
+    test("says for one fault which argument, what was expected, what came and how to mend it", () => {
+        expect(messageOf(FAULT)).toBe(
+            'DockerHostVm "build": 1 value needs to be changed\n  - dockerPort: expected a port, got 70000. Choose another.',
+        );
+    });
+
+    test("holds every fault, each on a line of its own", () => {
+        expect(messageOf(FAULT, { ...FAULT, argument: "image" })).toMatch(
+            /^DockerHostVm "build": 2 values need to be changed\n {2}- dockerPort: .*\n {2}- image: .*$/,
+        );
+    });
+
+    test("does not speak of what came when that is a secret", () => {
+        const { got: _, ...secret } = FAULT;
+        expect(messageOf(secret)).toContain("expected a port. Choose another.");
+    });
+
+    test.each([
+        [undefined, "got nothing"],
+        [null, "got null"],
+        ["x", 'got "x"'],
+        [["a", 1], 'got ["a", 1]'],
+        [["a", ["b"], null, undefined, {}], 'got ["a", a list, null, nothing, an object]'],
+        [Number.NaN, "got NaN"],
+        [() => "hunter2", "got a function"],
+        [pulumi.secret("hunter2"), "got a value that is known only later"],
+        [
+            ["a", pulumi.output("b"), Promise.resolve("c")],
+            'got ["a", a value that is known only later, a value that is known only later]',
+        ],
+        [{ password: "hunter2" }, "got an object"],
+        [["a".repeat(200)], `${"a".repeat(20)}...`],
+    ])("shows %j readably", (got, shown) => {
+        expect(messageOf({ ...FAULT, got })).toContain(shown);
+    });
+});
+
+describe("A value that is known only later", () => {
+    test.each([
+        [pulumi.output("x"), true],
+        [Promise.resolve("x"), true],
+        ["x", false],
+        [undefined, false],
+    ])("is told from one that is known (%#)", (value, late) => {
+        expect(isLate(value)).toBe(late);
+    });
+
+    test("is let through when it meets its rule", async () => {
+        expect(await valueOf(gated("host", "name", () => [], pulumi.output("x")))).toBe("x");
+    });
+});

@@ -50,7 +50,9 @@ test("Messages of this project are quoted as its sources have them", () => {
     expect(own.filter((block) => fragments(block).length === 0).map(({ text }) => text)).toEqual([
         "…: expected …, got …. …",
     ]);
-    expect(missing(own, messagesIn("components", "config.ts", "sandbox", "cli", "preview", "policy"))).toEqual([]);
+    expect(
+        missing(own, messagesIn("shared", "components", "config.ts", "sandbox", "cli", "preview", "policy")),
+    ).toEqual([]);
 });
 
 test("Messages of Azure are quoted as the sandbox gives them", () => {

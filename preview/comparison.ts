@@ -5,12 +5,12 @@ import { parse } from "yaml";
 import { isRecord, parsedJson } from "../shared/json";
 import { CHECKOUT, Home } from "../sandbox/home";
 import { forgetHome } from "../sandbox/manifest";
-import { type BaseRevision, checkOut, removeCheckOut } from "./baseRevision";
+import { type BaseRevision, checkOut, removeCheckOut } from "./git/baseRevision";
 import type { Children, Ended } from "./children";
-import { concealed, concealedDocument, type Concealment, secretsOf } from "./concealment";
-import { readPlan } from "./plan";
-import type { Failure, Previewed } from "./report";
-import { review } from "./review";
+import { concealed, concealedDocument, type Concealment, secretsOf } from "./plan/concealment";
+import { readPlan } from "./plan/plan";
+import type { Failure, Previewed } from "./render/report";
+import { review } from "./findings/review";
 
 /** What to compare with what. */
 export interface ComparisonOrder {

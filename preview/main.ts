@@ -2,11 +2,11 @@ import { writeFileSync } from "node:fs";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { explained, FAILURE, USAGE } from "../shared/errors";
 import { statusAfter } from "../shared/programEnd";
-import { commitOf, isChanged } from "./baseRevision";
+import { commitOf, isChanged } from "./git/baseRevision";
 import { Children } from "./children";
 import { compare } from "./comparison";
-import { FINDING_KINDS, type FindingKind } from "./findings";
-import { type Failure, type Previewed, report } from "./report";
+import { FINDING_KINDS, type FindingKind } from "./findings/finding";
+import { type Failure, type Previewed, report } from "./render/report";
 
 /** How this program ends; docs/preview.md. */
 const EXIT = { reported: 0, failed: FAILURE, usage: USAGE, matched: 3 } as const;

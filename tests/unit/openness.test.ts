@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { inboundRules, openSources } from "../../components/network/securityRules";
 import { openSshPort } from "../../policy/openPorts";
-import { networkFindings } from "../../preview/networkFindings";
+import { networkFindings } from "../../preview/findings/networkFindings";
 import { judge } from "./policy/support";
 import { between, planOf } from "./preview/support";
 

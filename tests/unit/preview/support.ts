@@ -1,5 +1,5 @@
-import type { Inputs, Operation, Plan, PlannedResource } from "../../../preview/plan";
-import type { PropertyChange } from "../../../preview/properties";
+import type { Inputs, Operation, Plan, PlannedResource } from "../../../preview/plan/plan";
+import type { PropertyChange } from "../../../preview/plan/properties";
 
 /** A resource of a plan; what a test does not name is unchanged. */
 export function planned(type: string, name: string, rest: Partial<PlannedResource> = {}): PlannedResource {

@@ -1,0 +1,277 @@
+import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../../components/engine/engineVulnerabilities";
+import { isRecord } from "../../shared/json";
+import { kindOf } from "../../shared/azure/resourceKind";
+import { installRetirement } from "../../components/warnings";
+import { type EngineInstall, EngineSource } from "../../components/options";
+import {
+    type Daemon,
+    daemonOfConfig,
+    daemonOfExtension,
+    daemonOfRevision,
+    ordinaryDaemon,
+    type Packages,
+    type Weakening,
+    weakenings,
+} from "./daemon";
+import type { Finding } from "./finding";
+import { listed, Markdown, prose } from "../render/markdown";
+import type { Inputs, Plan, PlannedResource } from "../plan/plan";
+import { readable, UNKNOWN, valueAt } from "../plan/properties";
+
+const COMMAND = "command:local:Command";
+/** The extension that installs the engine; any other one is none of this project's. */
+const ENGINE = ["CustomScript", "DockerExtension"];
+
+/** The configuration of the stack as its file has it, before and after: what tells of the daemon when the plan cannot. */
+export interface StackConfigs {
+    readonly before: Readonly<Record<string, unknown>>;
+    readonly after: Readonly<Record<string, unknown>>;
+}
+
+/** What changes about the engines: their daemons' protections, their TLS, and the gate that checks it. */
+export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs): Finding[] {
+    const gates = resources.filter(isGate);
+    return [
+        ...resources
+            .filter(({ type, after }) => isExtension(type) && after !== undefined)
+            .flatMap((extension) => {
+                const siblings = resources.filter((other) => other !== extension && other.parent === extension.parent);
+                const gate = gates.find((one) => siblings.includes(one));
+                // The host's own: another certificate of the stack explains nothing about this extension.
+                const certificatesChange = siblings.some(
+                    ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
+                );
+                const hasOther = siblings.some(({ type, before }) => isExtension(type) && before !== undefined);
+                const isOfNewHost =
+                    !hasOther &&
+                    siblings.some(
+                        ({ type, operation }) =>
+                            kindOf(type) === "compute:VirtualMachine" && ["create", "replace"].includes(operation),
+                    );
+                return extensionFindings(extension, gate, { configs, certificatesChange, isNew, isOfNewHost });
+            }),
+        ...gates.flatMap((gate) => gateFindings(gate, resources)),
+    ];
+}
+
+const isExtension = (type: string): boolean => kindOf(type) === "compute:VirtualMachineExtension";
+
+/** The command that waits until the daemon answers over mutual TLS, by what it is told. */
+function isGate({ type, before, after }: PlannedResource): boolean {
+    return type === COMMAND && [before, after].some((inputs) => revisionOf(inputs) !== undefined);
+}
+
+const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "environment.ENGINE_REVISION");
+
+interface Circumstances {
+    readonly configs: StackConfigs;
+    readonly certificatesChange: boolean;
+    /** Whether the extension is one of a VM that is made with it, and that has no other engine's. */
+    readonly isOfNewHost: boolean;
+    readonly isNew: boolean;
+}
+
+function extensionFindings(
+    extension: PlannedResource,
+    gate: PlannedResource | undefined,
+    { configs, certificatesChange, isNew, isOfNewHost }: Circumstances,
+): Finding[] {
+    const { name, operation, before, after, urn } = extension;
+    if (!ENGINE.includes(String(after?.["type"])) || (before === undefined && !isNew && !isOfNewHost)) {
+        const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
+        const finding: Finding = { kind: "hardening", level: "danger", title: "another extension", text, about: [urn] };
+        return operation === "same" ? [] : [finding];
+    }
+    const certain = [...(isNew ? [] : retirementFindings(extension)), ...otherCode(extension)];
+    const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
+        daemonOfConfig((setting) => config[`docker-host-vm:${setting}`]);
+    const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
+    if (is === undefined || (before !== undefined && was === undefined)) {
+        const [earlier, later] = [fromConfig(configs.before), fromConfig(configs.after)];
+        const known = [
+            ...certain,
+            ...weakenings(earlier, later).map((one) => weakeningFinding(extension, one)),
+            ...(isNew ? [] : packageFindings(extension, earlier.packages, later.packages)),
+        ];
+        const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
+        return unchanged || isNew ? known : [...known, unseen(extension, certificatesChange)];
+    }
+    const lost = weakenings(was ?? ordinaryDaemon(is), is).map((one) => weakeningFinding(extension, one));
+    return [
+        ...certain,
+        ...lost,
+        ...(isNew ? [] : packageFindings(extension, was?.packages, is.packages)),
+        ...hiddenChange(extension, gate, certificatesChange),
+    ];
+}
+
+/** What of an extension's settings the components give; everything else runs code of its own, or changes who may. */
+const OWN_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+    CustomScript: ["protectedSettings.script"],
+    DockerExtension: ["settings.docker.options", "settings.docker.port", "protectedSettings.certs"],
+};
+
+/** Settings by which an engine's extension runs more than the components have it run. */
+function otherCode({ name, urn, after, before, changes }: PlannedResource): Finding[] {
+    const parts = ["settings", "protectedSettings"];
+    const own = OWN_SETTINGS[String(after?.["type"])] ?? [];
+    const had = new Set(parts.flatMap((part) => leavesOf(before?.[part], part)));
+    const come = parts.flatMap((part) => leavesOf(after?.[part], part)).filter((path) => !had.has(path));
+    const changed = changes
+        .map(({ path }) => path)
+        .filter((path) => /^(settings|protectedSettings)\b/.test(path) && valueAt(after, path) !== undefined)
+        // As a whole they hold what is their own, and are told of by what stands in them, or as what cannot be seen.
+        .filter((path) => !own.some((known) => known.startsWith(`${path}.`)));
+    const isOwn = (path: string): boolean => own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path));
+    const others = [...new Set([...come, ...changed])].filter((path) => !isOwn(path));
+    const paths = others.filter((path) => !others.some((longer) => longer.startsWith(`${path}.`)));
+    if (paths.length === 0) {
+        return [];
+    }
+    const text = prose`**Another command**: ${listed(paths)} of ${name} can run code as root on the VM, beside what installs the engine.`;
+    return [{ kind: "hardening", level: "danger", title: "another command", text, about: [urn] }];
+}
+
+/** The paths of what can be read in settings, two levels deep; what is secret or unknown as a whole has none. */
+function leavesOf(settings: unknown, path: string): string[] {
+    const value = readable(settings);
+    return isRecord(value)
+        ? Object.entries(value).flatMap(([key, inner]) =>
+              isRecord(inner) && !path.includes(".") ? leavesOf(inner, `${path}.${key}`) : [`${path}.${key}`],
+          )
+        : [];
+}
+
+/** The way of installation that Azure no longer serves, where another one was before. */
+function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+    const why = installRetirement(after?.["type"] as EngineInstall);
+    if (why === undefined || before?.["type"] === after?.["type"]) {
+        return [];
+    }
+    const text = prose`**Retired extension** for ${name}: ${new Markdown(why)}.`;
+    return [{ kind: "hardening", level: "caution", title: "retired extension", text, about: [urn] }];
+}
+
+/** The daemon that an extension makes: by its public settings, else by what the gate is told. */
+function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daemon | undefined {
+    return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
+}
+
+function weakeningFinding({ name, urn }: PlannedResource, { tls, setting, what }: Weakening): Finding {
+    const meaning = new Markdown(what);
+    return tls
+        ? {
+              kind: "tls",
+              level: "danger",
+              title: "TLS touched",
+              text: prose`**TLS touched** on ${name}: ${setting} ${meaning}.`,
+              about: [urn],
+          }
+        : {
+              kind: "hardening",
+              level: "danger",
+              title: "hardening weakened",
+              text: prose`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
+              about: [urn],
+          };
+}
+
+function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Finding {
+    const why = certificatesChange
+        ? prose`its certificates are new, and the settings are known only with them, after the \`up\``
+        : prose`they are not in a form that this report knows`;
+    return {
+        kind: "hardening",
+        level: certificatesChange ? "caution" : "danger",
+        title: "daemon's settings not in the preview",
+        text: prose`**Daemon's settings unknown**: the preview does not show those of ${name}, since ${why}. Only the stack's files were compared; read the code.`,
+        about: [urn],
+    };
+}
+
+/** What changes about the packages of the engine: where they come from, and a version that is older or known to be vulnerable. */
+function packageFindings({ name, urn }: PlannedResource, was: Packages | undefined, is: Packages): Finding[] {
+    const finding = (level: Finding["level"], title: string, text: Markdown): Finding => ({
+        kind: "hardening",
+        level,
+        title,
+        text,
+        about: [urn],
+    });
+    const found: Finding[] = [];
+    if (was?.source !== undefined && is.source !== undefined && was.source !== is.source) {
+        const text = prose`**Another source of the engine** on ${name}: ${was.source} to ${is.source}.`;
+        found.push(finding("caution", "another source of the engine", text));
+    }
+    const [before, after] = [was?.version ?? "", is.version ?? ""];
+    if (isBelow(after, before)) {
+        const text = prose`**Older engine** on ${name}: ${before} to ${after}. What the newer one wrote, the older one may not read.`;
+        found.push(finding("caution", "older engine", text));
+    }
+    const known = engineVulnerabilities(before);
+    const fixes = is.source === EngineSource.Docker ? engineVulnerabilities(after) : [];
+    if (before !== after && fixes.length > 0) {
+        const isWorse = was === undefined || before === "" || fixes.some((fix) => !known.includes(fix));
+        const cves = fixes.flatMap((fix) => fix.cves);
+        const text = prose`**Vulnerable engine** on ${name}: ${after} has ${listed(cves, cves.length)}; ${LOWEST_SAFE_ENGINE} has none that are known.`;
+        found.push(finding(isWorse ? "danger" : "caution", "vulnerable engine", text));
+    }
+    return found;
+}
+
+/**
+ * Protected settings that change: nothing visible shows what else changed in them, least of all what the program itself says
+ * of them. Without any visible reason it is graver.
+ */
+function hiddenChange(
+    extension: PlannedResource,
+    gate: PlannedResource | undefined,
+    certificatesChange: boolean,
+): Finding[] {
+    const hidden = extension.changes.filter(({ path }) => path.startsWith("protectedSettings"));
+    // Certificates are in settings of their own with one of the two extensions: nothing else explains that they change.
+    const visible =
+        certificatesChange ||
+        (!hidden.some(({ path }) => path.startsWith("protectedSettings.certs")) &&
+            (extension.changes.some(({ path }) => path.startsWith("settings")) ||
+                (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION")));
+    if (hidden.length === 0) {
+        return [];
+    }
+    const what = prose`the protected settings of ${extension.name} change. They hold certificates and what runs as root on the VM, and no preview shows how they change. Read the code.`;
+    const about = [extension.urn];
+    return visible
+        ? [
+              {
+                  kind: "hardening",
+                  level: "caution",
+                  title: "protected settings change",
+                  text: prose`**Hidden change**: ${what}`,
+                  about,
+              },
+          ]
+        : [{ kind: "tls", level: "danger", title: "TLS touched", text: prose`**TLS touched**: ${what}`, about }];
+}
+
+/** A gate that is taken away from a host that stays, or that checks something else. */
+function gateFindings(
+    { name, parent, operation, changes, after, urn }: PlannedResource,
+    resources: readonly PlannedResource[],
+): Finding[] {
+    const finding = (text: Finding["text"]): Finding[] => [
+        { kind: "tls", level: "danger", title: "TLS touched", text, about: [urn] },
+    ];
+    const hostStays = resources.some(
+        (other) => isExtension(other.type) && other.parent === parent && other.after !== undefined,
+    );
+    if (operation === "delete") {
+        return hostStays
+            ? finding(prose`**TLS touched**: ${name}, which waits until the daemon refuses strangers, is removed.`)
+            : [];
+    }
+    const script = changes.filter(({ path }) => /^(create|update|interpreter|stdin)\b/.test(path));
+    const unread = isRecord(after) && readable(after["stdin"]) === UNKNOWN;
+    return script.length > 0 || unread
+        ? finding(prose`**TLS touched**: what ${name} runs, on the machine of whoever runs \`up\`, changes.`)
+        : [];
+}

@@ -1,0 +1,125 @@
+import { retirementOfReference } from "../../components/machine/image";
+import { isRecord } from "../../shared/json";
+import { kindOf } from "../../shared/azure/resourceKind";
+import { retirementOfSize } from "../../components/machine/vmSize";
+import type { Finding } from "./finding";
+import { Markdown, prose } from "../render/markdown";
+import type { Inputs, Plan, PlannedResource } from "../plan/plan";
+import { inWords, readable, UNKNOWN, valueAt } from "../plan/properties";
+
+/** A property of a VM that protects, and what it means when it no longer does. */
+interface Protection {
+    readonly path: string;
+    readonly protects: (value: unknown) => boolean;
+    readonly loss: string;
+    /** Whether every VM should have it, also a new one. */
+    readonly always?: true;
+}
+
+const PROTECTIONS: readonly Protection[] = [
+    {
+        path: "osProfile.linuxConfiguration.disablePasswordAuthentication",
+        protects: (value) => value === true,
+        loss: "login by password is possible",
+        always: true,
+    },
+    {
+        path: "securityProfile.securityType",
+        protects: (value) => value === "TrustedLaunch" || value === "ConfidentialVM",
+        loss: "no trusted launch",
+    },
+    {
+        path: "securityProfile.uefiSettings.secureBootEnabled",
+        protects: (value) => value === true,
+        loss: "no secure boot",
+    },
+    { path: "securityProfile.uefiSettings.vTpmEnabled", protects: (value) => value === true, loss: "no virtual TPM" },
+    {
+        path: "securityProfile.encryptionAtHost",
+        protects: (value) => value === true,
+        loss: "temporary disks and caches are no longer encrypted on Azure's host",
+    },
+    {
+        path: "osProfile.linuxConfiguration.patchSettings.patchMode",
+        protects: (value) => value === "AutomaticByPlatform",
+        loss: "Azure no longer installs security updates by itself",
+    },
+    {
+        path: "storageProfile.osDisk.deleteOption",
+        protects: (value) => value === "Delete",
+        loss: "the OS disk with its data is left behind when the VM goes",
+        always: true,
+    },
+];
+
+/** Protections of VMs that are taken away, and VMs that restart. */
+export function machineFindings({ resources, isNew }: Plan): Finding[] {
+    return resources
+        .filter(({ type }) => kindOf(type) === "compute:VirtualMachine")
+        .flatMap((machine) => [...findingsOf(machine), ...(isNew ? [] : retirementFindings(machine))]);
+}
+
+/** What a VM gets that Azure or Ubuntu no longer serves, and did not have before. */
+function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+    const ofImage = (inputs: unknown): string | undefined => {
+        const reference = valueAt(inputs, "storageProfile.imageReference");
+        return isRecord(reference) ? retirementOfReference(reference) : undefined;
+    };
+    const ofSize = (inputs: unknown): string | undefined => {
+        const size = valueAt(inputs, "hardwareProfile.vmSize");
+        return typeof size === "string" ? retirementOfSize(size) : undefined;
+    };
+    const finding = (title: string, text: Markdown): Finding => ({
+        kind: "hardening",
+        level: "caution",
+        title,
+        text,
+        about: [urn],
+    });
+    const [image, day] = [ofImage(after), ofSize(after)];
+    return [
+        ...(image !== undefined && ofImage(before) === undefined
+            ? [finding("retired image", prose`**Retired image** for ${name}: ${new Markdown(image)}.`)]
+            : []),
+        ...(day !== undefined && ofSize(before) === undefined
+            ? [finding("retiring size", prose`**Retiring size** for ${name}: Azure retires its series on ${day}.`)]
+            : []),
+    ];
+}
+
+function findingsOf(resource: PlannedResource): Finding[] {
+    const { name, before, after, operation, urn } = resource;
+    if (after === undefined) {
+        return [];
+    }
+    const lost = PROTECTIONS.filter(({ path, protects, always }) => {
+        const had = before === undefined ? always === true : protects(valueAt(before, path));
+        return had && !protects(valueAt(after, path));
+    });
+    const weaker = lost.map(({ path, loss }): Finding => {
+        const hidden = readable(valueAt(after, path)) === UNKNOWN;
+        const text = hidden
+            ? prose`**Hardening unknown** on ${name}: ${path} is known only after the \`up\`.`
+            : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
+        return { kind: "hardening", level: "danger", title: "hardening weakened", text, about: [urn] };
+    });
+    return operation === "update" && before !== undefined
+        ? [...weaker, ...resizeFinding(resource, before, after)]
+        : weaker;
+}
+
+function resizeFinding({ name, urn }: PlannedResource, before: Inputs, after: Inputs): Finding[] {
+    const sizeOf = (inputs: Inputs): string => inWords(readable(valueAt(inputs, "hardwareProfile.vmSize")));
+    const [was, is] = [sizeOf(before), sizeOf(after)] as const;
+    return was === is
+        ? []
+        : [
+              {
+                  kind: "restart",
+                  level: "caution",
+                  title: "VM restarts",
+                  text: prose`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
+                  about: [urn],
+              },
+          ];
+}

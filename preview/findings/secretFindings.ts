@@ -1,0 +1,37 @@
+import { isRecord } from "../../shared/json";
+import { PRIVATE_KEY } from "../plan/concealment";
+import type { Finding } from "./finding";
+import { listed, prose } from "../render/markdown";
+import type { Plan } from "../plan/plan";
+
+/** Private keys that stand in clear where none stood: whoever may read the stack, or Azure, can read them. */
+export function secretFindings({ resources, outputs }: Plan): Finding[] {
+    const ofResources = resources.flatMap(({ name, urn, before, after }) => {
+        const had = new Set(keysIn(before, ""));
+        const come = keysIn(after, "").filter((path) => !had.has(path));
+        return come.length === 0 ? [] : [finding(prose`${listed(come)} of ${name}`, [urn])];
+    });
+    const exported = keysIn(outputs, "");
+    return [
+        ...ofResources,
+        ...(exported.length === 0 ? [] : [finding(prose`the stack's output ${listed(exported)}`, [])]),
+    ];
+}
+
+function finding(where: Finding["text"], about: readonly string[]): Finding {
+    const text = prose`**Private key in clear**: ${where} shows one to whoever may read it, and should be a secret.`;
+    return { kind: "tls", level: "danger", title: "private key in clear", text, about };
+}
+
+/** The paths at which private keys stand; what is secret does not show any. */
+function keysIn(value: unknown, path: string): string[] {
+    if (typeof value === "string") {
+        return value.includes(PRIVATE_KEY) ? [path] : [];
+    }
+    if (Array.isArray(value)) {
+        return value.flatMap((element, index) => keysIn(element, `${path}[${index}]`));
+    }
+    return isRecord(value)
+        ? Object.entries(value).flatMap(([key, inner]) => keysIn(inner, path === "" ? key : `${path}.${key}`))
+        : [];
+}

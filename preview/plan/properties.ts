@@ -1,0 +1,141 @@
+import { isRecord } from "../../shared/json";
+
+/** One property that changes. */
+export interface PropertyChange {
+    /** E.g. `securityRules[0].sourceAddressPrefix`. */
+    readonly path: string;
+    readonly before: unknown;
+    readonly after: unknown;
+    /** Whether it is why the resource is replaced. */
+    readonly replaces: boolean;
+}
+
+/** What stands for a secret in a report, and what for a value that only an `up` finds out. */
+export const SECRET = "[secret]";
+export const UNKNOWN = "(known after up)";
+
+/** The engine's own marks: of a secret, and of an unknown text, list, object, number, boolean, asset and archive. */
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+const UNKNOWN_MARKS = new Set([
+    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "030794c1-ac77-496b-92df-f27374a8bd58",
+    "e48ece36-62e2-4504-bad9-02848725956a",
+]);
+
+/** Whether a text is the engine's mark of something unknown. */
+export const isUnknownMark = (text: string): boolean => UNKNOWN_MARKS.has(text);
+
+/** A value without the engine's marks. */
+export function readable(value: unknown): unknown {
+    if (typeof value === "string") {
+        return UNKNOWN_MARKS.has(value) ? UNKNOWN : value;
+    }
+    if (Array.isArray(value)) {
+        return value.map(readable);
+    }
+    if (!isRecord(value)) {
+        return value;
+    }
+    return SECRET_MARK in value
+        ? SECRET
+        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+}
+
+/** A value within a sentence. */
+export function inWords(value: unknown): string {
+    return value === undefined ? "nothing" : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What a resource has, what its provider said of it, and what it gets. */
+interface States {
+    readonly before: Record<string, unknown>;
+    readonly outputs: Record<string, unknown>;
+    readonly after: Record<string, unknown>;
+}
+
+/** The properties that change, by what the engine says of all steps of a resource; those that replace it come first. */
+export function propertyChanges(
+    steps: readonly Record<string, unknown>[],
+    states: States,
+    hide: (text: string) => string,
+): PropertyChange[] {
+    const kinds = new Map<string, { replaces: boolean; ofInputs: boolean }>();
+    for (const step of steps) {
+        for (const [path, diff] of Object.entries(isRecord(step["detailedDiff"]) ? step["detailedDiff"] : {})) {
+            const { diffKind, inputDiff } = isRecord(diff) ? diff : {};
+            kinds.set(path, { replaces: String(diffKind).endsWith("replace"), ofInputs: inputDiff !== false });
+        }
+    }
+    // A provider may name properties without saying how they differ, and the engine replaces for reasons of its own.
+    for (const path of steps.flatMap((step) => texts(step["diffReasons"]))) {
+        if (![...kinds.keys()].some((known) => tokensOf(known)[0] === path)) {
+            kinds.set(path, { replaces: false, ofInputs: true });
+        }
+    }
+    for (const path of steps.flatMap((step) => texts(step["replaceReasons"]))) {
+        const within = [...kinds].filter(([known]) => tokensOf(known)[0] === path);
+        if (!within.some(([, { replaces }]) => replaces)) {
+            kinds.set(path, { replaces: true, ofInputs: true });
+        }
+    }
+    return [...kinds]
+        .map(([path, { replaces, ofInputs }]) => ({
+            path,
+            before: shown(valueAt(ofInputs ? states.before : states.outputs, path), hide),
+            after: shown(valueAt(states.after, path), hide),
+            replaces,
+        }))
+        .sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
+}
+
+/** What replaces a resource comes first, and before all of it the image, from which other properties of a VM follow. */
+function rank({ path, replaces }: PropertyChange): number {
+    return replaces ? (path.startsWith("storageProfile.imageReference") ? 0 : 1) : 2;
+}
+
+/** A value as a reader sees it. */
+function shown(value: unknown, hide: (text: string) => string): unknown {
+    return mapTexts(readable(value), hide);
+}
+
+/** A value with every text in it replaced; names of properties stay. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+    if (typeof value === "string") {
+        return change(value);
+    }
+    if (Array.isArray(value)) {
+        return value.map((element) => mapTexts(element, change));
+    }
+    return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
+        : value;
+}
+
+const texts = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((element) => typeof element === "string") : [];
+
+/** The steps of a path: `a.b[0]["c.d"]` is a, b, 0 and c.d. */
+function tokensOf(path: string): string[] {
+    return Array.from(
+        path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|([^.[\]]+)/g),
+        ([, quoted, index, name]) => quoted ?? index ?? name ?? "",
+    );
+}
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(root: unknown, path: string): unknown {
+    return tokensOf(path).reduce<unknown>((value, token) => {
+        if (Array.isArray(value)) {
+            return /^\d+$/.test(token) ? (value as unknown[])[Number(token)] : undefined;
+        }
+        if (!isRecord(value)) {
+            return undefined;
+        }
+        // A secret is one as a whole: what is within it is not to be told apart.
+        return SECRET_MARK in value ? value : Object.hasOwn(value, token) ? value[token] : undefined;
+    }, root);
+}

@@ -1,0 +1,67 @@
+import type { DaemonSettings } from "../../../../components";
+import { daemonFlags, hardened } from "../../../../components/engine/daemonTable";
+import { extensionSettings } from "../../../../components/engine/dockerExtension";
+import { engineRevision, seccompFingerprint } from "../../../../components/engine/engineRevision";
+import { LOWEST_SAFE_ENGINE } from "../../../../components/engine/engineVulnerabilities";
+import { daemonJson } from "../../../../components/engine/installScript";
+import { engineFindings } from "../../../../preview/findings/engineFindings";
+import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
+import { planOf, planned } from "../support";
+
+/** The engine's mark of a text that is known after the `up`. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const NO_CONFIG = { before: {}, after: {} };
+/** The URN of the host. */
+export const HOST = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
+
+/** Extension and gate of one host, as a way of installation registers them. */
+export interface State {
+    readonly extension: Inputs;
+    readonly gate: Inputs;
+}
+
+/** The host that a way of installation makes by settings and flags of the daemon. */
+type Way = (daemon: DaemonSettings, options?: string[]) => State;
+
+/** A gate that is told that revision of the engine. */
+export const gateOf = (revision: string): Inputs => ({ environment: { ENGINE_REVISION: revision }, stdin: "script" });
+
+/** By the DockerExtension. */
+export const dockerExtension: Way = (daemon, options = []) => {
+    const settings = extensionSettings(4243, [...daemonFlags(hardened(daemon)), ...options]);
+    return {
+        extension: { type: "DockerExtension", settings },
+        gate: gateOf(JSON.stringify(settings)),
+    };
+};
+
+/** By the script of CustomScript. */
+export const customScript = (daemon: DaemonSettings, options: string[] = [], version = LOWEST_SAFE_ENGINE): State => {
+    const settings = hardened(daemon);
+    const revision = engineRevision({
+        source: "docker",
+        version,
+        daemonJson: daemonJson({ dockerPort: 4243, daemon: settings }),
+        seccompFingerprint: seccompFingerprint(settings.seccompProfile),
+        flags: options,
+    });
+    return { extension: { type: "CustomScript" }, gate: gateOf(revision) };
+};
+
+/** Both as they change. */
+export function hostBetween(before: State, after: State, over: Partial<PlannedResource> = {}): PlannedResource[] {
+    const common = { parent: HOST, operation: "update" } as const;
+    return [
+        planned("azure-native:compute:VirtualMachineExtension", "ext", {
+            ...common,
+            before: before.extension,
+            after: after.extension,
+            ...over,
+        }),
+        planned("command:local:Command", "ready", { ...common, before: before.gate, after: after.gate }),
+    ];
+}
+
+/** What is found: level, kind and text. */
+export const found = (resources: readonly PlannedResource[], configs = NO_CONFIG): string[] =>
+    engineFindings(planOf(...resources), configs).map(({ kind, level, text }) => `${level} ${kind}: ${text.source}`);

@@ -1,0 +1,185 @@
+import { describe, expect, test } from "@jest/globals";
+import { inboundRules } from "../../../../components/network/securityRules";
+import { networkFindings, stillOpen } from "../../../../preview/findings/networkFindings";
+import type { Inputs } from "../../../../preview/plan/plan";
+import { between, planOf, planned } from "../support";
+
+const GROUP = "azure-native:network:NetworkSecurityGroup";
+const HIDDEN = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const ssh = (over: object): Inputs => ({
+    name: "allow-ssh",
+    direction: "Inbound",
+    access: "Allow",
+    protocol: "Tcp",
+    destinationPortRange: "22",
+    sourceAddressPrefix: "203.0.113.7/32",
+    ...over,
+});
+
+/** What is found when a group's rules change: level and title. */
+function found(before: unknown, after: unknown, type = GROUP): string[] {
+    const inputs = (rules: unknown): { securityRules: unknown } => ({ securityRules: rules });
+    return networkFindings(planOf(between(type, inputs(before), inputs(after)))).map(
+        ({ level, title }) => `${level}: ${title}`,
+    );
+}
+
+const OPEN = "danger: open to the Internet";
+const WIDER = "caution: sources widened";
+const UNTOLD = "danger: sources unknown";
+
+describe("a change of the sources", () => {
+    test.each([
+        ["the same", ["203.0.113.0/24"], ["203.0.113.0/24"], []],
+        ["fewer", ["203.0.113.0/24"], ["203.0.113.7/32"], []],
+        ["the same in two halves", ["203.0.113.0/24"], ["203.0.113.0/25", "203.0.113.128/25"], []],
+        ["more", ["203.0.113.7/32"], ["203.0.113.0/24"], [WIDER]],
+        ["others", ["203.0.113.7/32"], ["198.51.100.7/32"], [WIDER]],
+        ["a service tag", ["203.0.113.7/32"], ["203.0.113.7/32", "AzureCloud"], [WIDER]],
+        ["everybody", ["203.0.113.7/32"], ["Internet"], [OPEN]],
+        ["everybody, by two ranges", ["203.0.113.7/32"], ["0.0.0.0/1", "128.0.0.0/1"], [OPEN]],
+        ["everybody, by the address that means all", ["203.0.113.7/32"], ["0.0.0.0"], [OPEN]],
+        ["a little more than anybody needs", ["203.0.113.7/32"], ["9.0.0.0/8", "11.0.0.1/32"], [OPEN]],
+        ["private addresses, however many", ["10.0.0.0/16"], ["10.0.0.0/8", "172.16.0.0/12"], [WIDER]],
+        ["everybody, as before", ["Internet"], ["*"], []],
+    ])("to %s is told once for SSH and the Docker port together", (_what, before, after, expected) => {
+        expect(found(inboundRules(4243, before), inboundRules(4243, after))).toEqual(expected);
+    });
+
+    test("names all ports and rules of the same sources, and other sources apart", () => {
+        const [before, after] = [["203.0.113.7/32"], ["203.0.113.7/32", "198.51.100.0/24", "AzureCloud"]] as const;
+        const rules = (sources: readonly string[]) => ({ securityRules: inboundRules(4243, sources) });
+        const texts = networkFindings(planOf(between(GROUP, rules(before), rules(after)))).map(
+            ({ text }) => text.source,
+        );
+        expect(texts).toEqual([
+            "**Sources widened**: ports 22, 4243 can be reached by `198.51.100.0/24`, of which some or all were not allowed before, in rules `thing: allow-ssh`, `thing: allow-docker`.",
+            "**Sources widened**: ports 22, 4243 can be reached by `AzureCloud`, of which some or all were not allowed before, in rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`.",
+        ]);
+    });
+
+    test("names ports, sources and rule", () => {
+        const [finding] = networkFindings(
+            planOf(between(GROUP, { securityRules: [] }, { securityRules: inboundRules(2376, ["Internet"]).slice(1) })),
+        );
+        expect(finding?.kind).toBe("open");
+        expect(finding?.text.source).toBe(
+            "**Open to the Internet**: port 2376 can be reached by everybody or a large part of the Internet, by `Internet` in rule `thing: allow-docker-Internet`.",
+        );
+    });
+
+    test.each([
+        ["another port", ssh({ destinationPortRange: "23" }), [WIDER]],
+        ["more ports around the known one", ssh({ destinationPortRange: "20-30" }), [WIDER]],
+        ["all ports", ssh({ destinationPortRange: "*" }), [WIDER]],
+        ["several ports with commas between", ssh({ destinationPortRange: "22,2375" }), [WIDER]],
+        ["ports in the other form", ssh({ destinationPortRange: undefined, destinationPortRanges: ["22"] }), []],
+        ["another protocol", ssh({ protocol: "Udp" }), [WIDER]],
+        ["all protocols", ssh({ protocol: "*" }), [WIDER]],
+        ["a narrower destination", ssh({ destinationAddressPrefix: "10.0.0.4" }), []],
+        [
+            "members of a group",
+            ssh({ sourceAddressPrefix: undefined, sourceApplicationSecurityGroups: [{ id: "/asg" }] }),
+            [WIDER],
+        ],
+        ["outbound only", ssh({ direction: "Outbound", sourceAddressPrefix: "*" }), []],
+        ["outbound only, in small letters", ssh({ direction: "outbound", sourceAddressPrefix: "*" }), []],
+        ["everybody, inbound in small letters", ssh({ direction: "inbound", sourceAddressPrefix: "*" }), [OPEN]],
+        ["everybody, allowed in small letters", ssh({ access: "allow", sourceAddressPrefix: "*" }), [OPEN]],
+        [
+            "everybody, both in capitals",
+            ssh({ direction: "INBOUND", access: "ALLOW", sourceAddressPrefix: "*" }),
+            [OPEN],
+        ],
+        ["nobody, in small letters", ssh({ access: "deny", sourceAddressPrefix: "*" }), []],
+        ["a direction of another name", ssh({ direction: "both", sourceAddressPrefix: "*" }), [OPEN]],
+        ["a secret source", ssh({ sourceAddressPrefix: HIDDEN }), [UNTOLD]],
+        ["a source known later", ssh({ sourceAddressPrefixes: [UNKNOWN] }), [UNTOLD]],
+        ["a direction known later", ssh({ direction: UNKNOWN }), [UNTOLD]],
+        ["ports in no known form", ssh({ destinationPortRange: "ssh" }), [UNTOLD]],
+        ["a rule that is none", "rule", [UNTOLD]],
+    ])("to %s is told", (_what, rule, expected) => {
+        expect(found([ssh({})], [rule])).toEqual(expected);
+    });
+
+    test("is told when all rules are a secret or known later", () => {
+        expect(found([ssh({})], HIDDEN)).toEqual([UNTOLD]);
+        expect(found([ssh({})], UNKNOWN)).toEqual([UNTOLD]);
+    });
+
+    test("is told when the destination is no longer limited", () => {
+        expect(found([ssh({ destinationAddressPrefix: "10.0.0.4" })], [ssh({})])).toEqual([WIDER]);
+    });
+
+    test("is told when what denied is gone", () => {
+        const deny = ssh({ name: "deny", access: "Deny" });
+        expect(found([deny, ssh({})], [ssh({})])).toEqual(["caution: a rule that denies is gone"]);
+        expect(found([deny], [{ ...deny, name: "renamed" }])).toEqual([]);
+    });
+
+    test.each([
+        "azure-native:network:SecurityRule",
+        "azure-native:network/v20230901:SecurityRule",
+        "azure-native_network_v20230901:network:SecurityRule",
+    ])("is told of a rule that is a resource of its own: %s", (type) => {
+        const rules = [ssh({}), ssh({ sourceAddressPrefix: "*" })] as const;
+        expect(networkFindings(planOf(between(type, ...rules))).map(({ title }) => title)).toEqual([
+            "open to the Internet",
+        ]);
+    });
+
+    test("is not told when rules only move to another group", () => {
+        const inputs = { securityRules: [ssh({})] };
+        const plan = planOf(
+            planned(GROUP, "old", { operation: "delete", before: inputs, after: undefined }),
+            planned(GROUP, "new", { operation: "create", before: undefined, after: inputs }),
+        );
+        expect(networkFindings(plan)).toEqual([]);
+    });
+});
+
+describe("a stack that is new", () => {
+    const all = (sources: string[]) => ({
+        resources: [between(GROUP, undefined, { securityRules: inboundRules(4243, sources) })],
+        isNew: true,
+        remarks: [],
+    });
+
+    test("is told of only when it is open", () => {
+        expect(networkFindings(all(["203.0.113.7/32"]))).toEqual([]);
+        expect(networkFindings(all(["*"])).map(({ title }) => title)).toEqual(["open to the Internet"]);
+    });
+});
+
+describe("a network interface", () => {
+    const nic = "azure-native:network:NetworkInterface";
+    const guard = (id: string): Inputs => ({ networkSecurityGroup: { id } });
+
+    test.each([
+        ["without a security group any more", guard("/a"), {}, ["danger: interface without a security group"]],
+        ["that is new, without one", undefined, {}, ["danger: interface without a security group"]],
+        ["with another one", guard("/a"), guard("/b"), ["caution: another security group"]],
+        ["with one that is made anew", guard("/a"), guard(UNKNOWN), []],
+        ["with the same", guard("/a"), guard("/a"), []],
+        ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
+    ])("%s", (_what, before, after, expected) => {
+        const plan = planOf(between(nic, before, after));
+        expect(networkFindings(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
+    });
+});
+
+test("A new network interface may have the security group of another one", () => {
+    const nic = "azure-native:network:NetworkInterface";
+    const guarded = { networkSecurityGroup: { id: "/a" } };
+    const plan = planOf(planned(nic, "old", { before: guarded, after: guarded }), between(nic, undefined, guarded));
+    expect(networkFindings(plan)).toEqual([]);
+});
+
+test("what is open already is no finding, but is known", () => {
+    const rules = { securityRules: inboundRules(4243, ["Internet"]) };
+    const plan = planOf(planned(GROUP, "nsg", { before: rules, after: rules }));
+    expect(networkFindings(plan)).toEqual([]);
+    expect(stillOpen(plan)).toEqual(["nsg: allow-ssh-Internet", "nsg: allow-docker-Internet"]);
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "@jest/globals";
+import { concealedDocument } from "../../../../preview/plan/concealment";
+import { kindFindings } from "../../../../preview/findings/kindFindings";
+import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
+import { review } from "../../../../preview/findings/review";
+import { secretFindings } from "../../../../preview/findings/secretFindings";
+import { issueAuthority } from "../../../support/certificates";
+import { planOf, planned } from "../support";
+
+const VM = "azure-native:compute:VirtualMachine";
+const concealed = (inputs: unknown): Inputs => concealedDocument(inputs, { folders: [], secrets: [] }) as Inputs;
+const created = (type: string, name = "new"): PlannedResource =>
+    planned(type, name, { operation: "create", before: undefined });
+
+describe("A private key in clear", () => {
+    test("is told of by its path, plain and in base64, and a certificate is not", async () => {
+        const { keyPem, certPem } = await issueAuthority("x");
+        const tags = { plain: keyPem, encoded: Buffer.from(keyPem).toString("base64"), certificate: certPem };
+        const after = concealed({ tags, list: [keyPem] });
+        const [finding, ...others] = secretFindings(planOf(planned(VM, "vm", { operation: "update", after })));
+        expect(others).toEqual([]);
+        expect(finding).toMatchObject({ kind: "tls", level: "danger" });
+        expect(finding?.text.source).toContain("`tags.plain`, `tags.encoded`, `list[0]` of `vm`");
+        expect(secretFindings(planOf(planned(VM, "vm", { operation: "update", before: after, after })))).toEqual([]);
+    });
+
+    test("is told of in the stack's outputs", async () => {
+        const { keyPem } = await issueAuthority("x");
+        const outputs = concealed({ hosts: { a: { key: keyPem } }, name: "x" });
+        const [finding] = secretFindings({ ...planOf(), outputs });
+        expect(finding?.text.source).toContain("the stack's output `hosts.a.key`");
+    });
+});
+
+describe("A kind of resource", () => {
+    const role = "azure-native:authorization:RoleAssignment";
+
+    test("that was not there is told of, since nothing judges it", () => {
+        const [finding] = kindFindings(planOf(planned(VM, "vm"), created(role)));
+        expect(finding).toMatchObject({ kind: "hardening", level: "caution", title: "another kind of resource" });
+        expect(finding?.text.source).toContain(`\`new (${role})\``);
+    });
+
+    test.each([
+        ["was there", [planned(role, "old"), created(role)]],
+        [
+            "was there by another version of the API",
+            [planned(VM, "old"), created("azure-native:compute/v20240701:VirtualMachine")],
+        ],
+        ["is a component", [created("docker-host-vm:index:ClientFiles")]],
+        ["goes", [planned(role, "old", { operation: "delete", after: undefined })]],
+    ])("is not told of when it %s", (_what, resources) => {
+        expect(kindFindings(planOf(...resources))).toEqual([]);
+    });
+});
+
+describe("A provider", () => {
+    const type = "pulumi:providers:azure-native";
+
+    test.each([
+        ["of another configuration", planned(type, "default_3_28_0", { operation: "update" })],
+        ["of the program's own", created(type, "elsewhere")],
+    ])("%s is told of and shown", (_what, resource) => {
+        const { findings, resources } = review(planOf(resource), { before: {}, after: {} });
+        expect(findings.map(({ title }) => title)).toEqual(["another provider"]);
+        expect(resources).toContain(resource);
+    });
+
+    test.each([
+        ["as it was", planned(type, "default_3_28_0")],
+        ["of another version of its package", created(type, "default_3_29_0")],
+    ])("%s is not", (_what, resource) => {
+        const { findings, resources } = review(planOf(resource), { before: {}, after: {} });
+        expect(findings).toEqual([]);
+        expect(resources).not.toContain(resource);
+    });
+});

@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CHECKOUT } from "../sandbox/home";
-import { findActionlint, findShellcheck, type Linter } from "./linters";
+import { CHECKOUT, findActionlint, findShellcheck, type Linter } from "./linters";
 
 /** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
 

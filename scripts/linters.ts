@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { buildGoPrograms } from "../sandbox/goPrograms";
-import { CHECKOUT, toolCache } from "../sandbox/home";
-import { unpackPackages } from "../sandbox/machine/debianPackages";
+import { delimiter, join, resolve } from "node:path";
+import { buildGoPrograms } from "../shared/tools/goPrograms";
+import { toolCache } from "../shared/toolCache";
+import { unpackPackages } from "../shared/tools/debianPackages";
+
+/** The checkout whose files are read. */
+export const CHECKOUT = resolve(__dirname, "..");
 
 /** A linter, and the environment that it runs in. */
 export interface Linter {

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import type { DaemonSettings } from "../components";
 import { hardened } from "../components/engine/daemonTable";
 import { renderInstallScript } from "../components/engine/installScript";
-import { CHECKOUT } from "../sandbox/home";
-import { findShellcheck, type Linter } from "./linters";
+import { CHECKOUT, findShellcheck, type Linter } from "./linters";
 
 /** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
 

@@ -1,5 +1,5 @@
-import { Home } from "../home";
-import { localMachines } from "../localMachines";
+import { Home } from "../stack/home";
+import { localMachines } from "../stack/localMachines";
 import { serveProvider } from "../providers/server";
 import { azureNativeProvider } from "./provider";
 

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import * as semver from "semver";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
-import { unpackPackages } from "./debianPackages";
+import { unpackPackages } from "../../shared/tools/debianPackages";
 
 const run = promisify(execFile);
 /** For programs that only say something. */

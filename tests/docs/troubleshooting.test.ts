@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/engine";
+import { findEngine } from "../../sandbox/pulumi/pulumi";
 import { allBlocks, type Block, placeOf, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/engine";
-import { Home, PROJECT } from "../../sandbox/home";
+import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { Home, PROJECT } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/control";
 import { CLI } from "../unit/cli/program";
 import { issue, issueAuthority } from "../support/certificates";

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/engine";
+import { findEngine } from "../../sandbox/pulumi/pulumi";
 import { filesBelow, type Result, run, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { Store } from "../../sandbox/azure/store";
-import { Home } from "../../sandbox/home";
+import { Home } from "../../sandbox/stack/home";
 import { changesOf, filesBelow, processesUsing, Sandbox } from "./support";
 
 /** What is left by an operation that is killed in the middle, and what the next one makes of it. */
@@ -17,7 +17,7 @@ afterEach(async () => {
 const WHO = {
     engine: () => engines(),
     provider: () => pidsOf("sandbox/azure/main.ts"),
-    "sandbox itself": () => pidsOf("sandbox/cli.ts"),
+    "sandbox itself": () => pidsOf("sandbox/cli/main.ts"),
 };
 
 /** The engines that have a lock in the home. */

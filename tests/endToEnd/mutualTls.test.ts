@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
-import { Home } from "../../sandbox/home";
+import { Home } from "../../sandbox/stack/home";
 import { issue, issueAuthority, type KeyAndCertificate } from "../support/certificates";
 import { run, Sandbox } from "./support";
 

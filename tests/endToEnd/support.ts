@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine } from "../../sandbox/engine";
-import { Home, PROJECT } from "../../sandbox/home";
+import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { Home, PROJECT } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
 
 /** What a sandbox's command left. */
@@ -60,7 +60,7 @@ export class Sandbox {
     /** The command line of a verb, as `npm run sandbox -- ...` has it. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
         const loader = join(CHECKOUT, "node_modules/tsx/dist/cjs/index.cjs");
-        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli.ts"), ...this.options, ...args];
+        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli/main.ts"), ...this.options, ...args];
     }
 
     private get options(): string[] {

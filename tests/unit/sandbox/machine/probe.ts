@@ -1,5 +1,5 @@
-import { builtDockerEngine } from "../../../../sandbox/dockerEngine";
-import { toolCache } from "../../../../sandbox/home";
+import { builtDockerEngine } from "../../../../sandbox/machine/dockerEngine";
+import { toolCache } from "../../../../shared/toolCache";
 import { probeCapability } from "../../../../sandbox/machine/capability";
 
 void probeCapability({ cache: toolCache(), engine: builtDockerEngine() }).then((capability) => {

@@ -2,9 +2,10 @@ import { delimiter, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as pinnedVersion } from "pulumi/package.json";
 import * as semver from "semver";
-import { buildGoPrograms, hasPrograms, type Progress } from "./goPrograms";
-import { CHECKOUT, toolCache } from "./home";
-import { outputOf, run } from "./processes";
+import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
+import { toolCache } from "../../shared/toolCache";
+import { CHECKOUT } from "../stack/home";
+import { outputOf, run } from "../../shared/tools/processes";
 
 /** The oldest engine that this sandbox was tried with; the one that is downloaded or built. */
 const VERSION = pinnedVersion;
@@ -98,7 +99,7 @@ async function built(progress: Progress): Promise<Found> {
     );
     // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
-    const module = join(CHECKOUT, "sandbox", "engine-module");
+    const module = join(CHECKOUT, "sandbox", "pulumi", "pulumi-module");
     const failure = await buildGoPrograms({ module, targets: PROGRAMS, ldflags }, buildRoot(), progress);
     return failure ?? cached();
 }

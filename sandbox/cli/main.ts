@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { DEFAULT_ENGINE_VERSION } from "../components/defaults";
+import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextsOf, dockerClient } from "./docker";
-import { buildDockerEngine } from "./dockerEngine";
+import { buildDockerEngine } from "../machine/dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";
-import { readPolicyPacks, withPolicyPacks } from "./policyPack";
-import { type Operation, operate, outputs, type SandboxOptions } from "./sandboxStack";
-import { StepCollector } from "./steps";
+import { readPolicyPacks, withPolicyPacks } from "../stack/policyPack";
+import { type Operation, operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
+import { StepCollector } from "../pulumi/steps";
 
 const OPERATIONS: Readonly<Record<Operation, string>> = {
     up: "bring the stack up, its VMs and their Docker daemons included",

@@ -2,13 +2,13 @@ import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { ExtensionOrder, Machines } from "./azure/machines";
+import type { ExtensionOrder, Machines } from "../azure/machines";
 import type { Home } from "./home";
-import { removeCustomScript, runCustomScript } from "./machine/customScript";
-import { removeDockerExtension, runDockerExtension } from "./machine/dockerExtension";
-import { Disk } from "./machine/disk";
-import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "./machine/machine";
-import { loadSmallImage } from "./machine/smallImage";
+import { removeCustomScript, runCustomScript } from "../machine/customScript";
+import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
+import { Disk } from "../machine/disk";
+import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "../machine/machine";
+import { loadSmallImage } from "../machine/smallImage";
 
 /** The port whose being free is taken for the address's being free: most hosts use it. */
 const PROBED_PORT = 4243;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { CliError, USAGE } from "../shared/errors";
+import { CliError, USAGE } from "../../shared/errors";
 
 /** The policy packs of an operation, and their configuration; the engine takes the latter in the order of the former. */
 export interface PolicyPacks {

@@ -1,5 +1,5 @@
-import { Effects } from "./azure/effects";
-import { Store, type StoredResource } from "./azure/store";
+import { Effects } from "../azure/effects";
+import { Store, type StoredResource } from "../azure/store";
 import type { Home } from "./home";
 import { localMachines } from "./localMachines";
 import { readStates } from "./stackStates";

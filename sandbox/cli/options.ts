@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
-import { CliError, explained, FAILURE, USAGE } from "../shared/errors";
-import { statusAfter } from "../shared/programEnd";
-import { CHECKOUT, Home } from "./home";
-import { interruption } from "./interruption";
-import { Project } from "./project";
-import type { SandboxOptions } from "./sandboxStack";
-import { parseSetting, type Setting } from "./stackFile";
+import { CliError, explained, FAILURE, USAGE } from "../../shared/errors";
+import { statusAfter } from "../../shared/programEnd";
+import { CHECKOUT, Home } from "../stack/home";
+import { interruption } from "../stack/interruption";
+import { Project } from "../stack/project";
+import type { SandboxOptions } from "../stack/sandboxStack";
+import { parseSetting, type Setting } from "../stack/stackFile";
 
 /** The options of the command line, as they stand before or after the verb. */
 interface Options {

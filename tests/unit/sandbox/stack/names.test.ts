@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { run } from "../../endToEnd/support";
-import { CHECKOUT } from "../../support/checkout";
+import { run } from "../../../endToEnd/support";
+import { CHECKOUT } from "../../../support/checkout";
 
 /** What the preloaded script makes of names, in a Node program as a stack's command starts it. */
 
@@ -27,7 +27,7 @@ afterAll(() => {
 async function printed(program: string, file = state): Promise<unknown> {
     const script = `const dns = require("node:dns"); const print = (...all) => console.log(JSON.stringify(all)); ${program}`;
     const { stdout, stderr } = await run(process.execPath, ["-e", script], {
-        NODE_OPTIONS: `--require ${JSON.stringify(join(CHECKOUT, "sandbox/names.js"))}`,
+        NODE_OPTIONS: `--require ${JSON.stringify(join(CHECKOUT, "sandbox/stack/names.js"))}`,
         SANDBOX_AZURE_STATE: file,
     });
     expect(stderr).toBe("");

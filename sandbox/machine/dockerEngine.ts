@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_ENGINE_VERSION } from "../components/defaults";
-import { buildGoPrograms, hasPrograms, type Progress } from "./goPrograms";
-import { CHECKOUT, toolCache } from "./home";
-import { unpackPackages } from "./machine/debianPackages";
-import type { DockerEngine } from "./machine/tools";
-import { outputOf } from "./processes";
+import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
+import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
+import { toolCache } from "../../shared/toolCache";
+import { CHECKOUT } from "../stack/home";
+import { unpackPackages } from "../../shared/tools/debianPackages";
+import type { DockerEngine } from "./tools";
+import { outputOf } from "../../shared/tools/processes";
 
-const MODULE = join(CHECKOUT, "sandbox", "docker-module");
+const MODULE = join(CHECKOUT, "sandbox", "machine", "docker-module");
 const MOBY = "github.com/moby/moby/v2";
 const CONTAINERD = "github.com/containerd/containerd/v2";
 

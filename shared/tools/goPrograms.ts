@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { toolCache } from "./home";
+import { toolCache } from "../toolCache";
 import { type Finished, run } from "./processes";
 
 /** A build that prints nothing for that long hangs; its longest step, the linker's, takes a minute on a busy machine. */

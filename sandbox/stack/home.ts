@@ -3,16 +3,13 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isRecord } from "../shared/json";
-import { toolCache } from "../shared/toolCache";
+import { isRecord } from "../../shared/json";
 import { readJsonFile } from "./jsonFile";
-import type { Capability } from "./machine/capability";
-import { replaceFile } from "../shared/atomicFile";
-
-export { toolCache };
+import type { Capability } from "../machine/capability";
+import { replaceFile } from "../../shared/atomicFile";
 
 /** The checkout that this sandbox belongs to. */
-export const CHECKOUT = resolve(__dirname, "..");
+export const CHECKOUT = resolve(__dirname, "../..");
 
 /** The project, as Pulumi.yaml names it. */
 export const PROJECT = "docker-host-vm";

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { Store, type StoredResource } from "../../../sandbox/azure/store";
-import { Home } from "../../../sandbox/home";
-import { removeOrphans, settle } from "../../../sandbox/orphans";
+import { Store, type StoredResource } from "../../../../sandbox/azure/store";
+import { Home } from "../../../../sandbox/stack/home";
+import { removeOrphans, settle } from "../../../../sandbox/stack/orphans";
 
 const GROUP = "/subscriptions/s/resourceGroups/g";
 

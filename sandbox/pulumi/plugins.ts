@@ -2,12 +2,13 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { shellQuote } from "../shared/shellQuote";
-import { version } from "../package.json";
-import { CHECKOUT, type Home, PROJECT, toolCache, USER_PULUMI_HOME } from "./home";
-import { readJsonFile } from "./jsonFile";
-import { replaceFile } from "../shared/atomicFile";
-import { run } from "./processes";
+import { shellQuote } from "../../shared/shellQuote";
+import { version } from "../../package.json";
+import { toolCache } from "../../shared/toolCache";
+import { CHECKOUT, type Home, PROJECT, USER_PULUMI_HOME } from "../stack/home";
+import { readJsonFile } from "../stack/jsonFile";
+import { replaceFile } from "../../shared/atomicFile";
+import { run } from "../../shared/tools/processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */
 const PROVIDERS = ["tls", "random", "command"] as const;
@@ -138,7 +139,7 @@ function place(home: Home, plugin: Plugin, command: readonly string[], settings:
  * Azure's names; `~` is in the sandbox's home.
  */
 function surroundings(home: Home): string[] {
-    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "names.js"))}`;
+    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "stack", "names.js"))}`;
     return [
         `HOME=${shellQuote(home.userHome)}`,
         `SANDBOX_AZURE_STATE=${shellQuote(home.azureState)}`,

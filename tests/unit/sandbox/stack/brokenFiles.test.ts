@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../../sandbox/engine";
-import { Home } from "../../../sandbox/home";
-import { takeHome } from "../../../sandbox/homeLock";
-import { replaceFile } from "../../../shared/atomicFile";
-import { installPlugins } from "../../../sandbox/plugins";
-import { readState, readStates } from "../../../sandbox/stackStates";
+import { findEngine } from "../../../../sandbox/pulumi/pulumi";
+import { Home } from "../../../../sandbox/stack/home";
+import { takeHome } from "../../../../sandbox/stack/homeLock";
+import { replaceFile } from "../../../../shared/atomicFile";
+import { installPlugins } from "../../../../sandbox/pulumi/plugins";
+import { readState, readStates } from "../../../../sandbox/stack/stackStates";
 
 let home: Home;
 

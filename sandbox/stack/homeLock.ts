@@ -1,10 +1,10 @@
 import { linkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../shared/json";
-import { shellQuote } from "../shared/shellQuote";
+import { isRecord } from "../../shared/json";
+import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
 import { readJsonFile } from "./jsonFile";
-import { identify, isAlive, type ProcessIdentity } from "./machine/processes";
+import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
 
 /**
  * Takes the home for one operation at a time: each writes the stack's configuration and the plugins again, under the feet of

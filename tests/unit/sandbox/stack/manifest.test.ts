@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { sandboxManifest } from "../../../shared/toolCache";
-import { Home, PROJECT } from "../../../sandbox/home";
-import { forgetHome, noteDestroyed, writeManifest } from "../../../sandbox/manifest";
-import { CHECKOUT } from "../../support/checkout";
+import { sandboxManifest } from "../../../../shared/toolCache";
+import { Home, PROJECT } from "../../../../sandbox/stack/home";
+import { forgetHome, noteDestroyed, writeManifest } from "../../../../sandbox/stack/manifest";
+import { CHECKOUT } from "../../../support/checkout";
 
 const cache = process.env["XDG_CACHE_HOME"];
 let home: Home;

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parsedJson } from "../shared/json";
-import { sandboxManifest } from "../shared/toolCache";
-import { catalogueUrns } from "./azure/catalogue";
+import { parsedJson } from "../../shared/json";
+import { sandboxManifest } from "../../shared/toolCache";
+import { catalogueUrns } from "../azure/catalogue";
 import { CHECKOUT, type Home } from "./home";
 import type { Project } from "./project";
-import { replaceFile } from "../shared/atomicFile";
+import { replaceFile } from "../../shared/atomicFile";
 
 /** What a program beside the sandbox needs to use its engine and its catalogue. Holds no secret. */
 interface Manifest {

@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { DEFAULT_ENGINE_VERSION } from "../../../components/defaults";
-import { buildGoPrograms, hasPrograms } from "../../../sandbox/goPrograms";
-import { run } from "../../../sandbox/processes";
-import { CHECKOUT } from "../../support/checkout";
+import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
+import { buildGoPrograms, hasPrograms } from "../../../../shared/tools/goPrograms";
+import { run } from "../../../../shared/tools/processes";
+import { CHECKOUT } from "../../../support/checkout";
 
 const before = { PATH: process.env["PATH"], XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] };
 let scratch: string;
@@ -92,7 +92,7 @@ describe("The Docker engine that is built", () => {
     const MODULE_OF: Readonly<Record<string, string>> = { "29.10.0": "v2.0.0-beta.24" };
 
     test("is of the time of the version that the install script pins", () => {
-        const pins = readFileSync(join(CHECKOUT, "sandbox/docker-module/go.mod"), "utf8");
+        const pins = readFileSync(join(CHECKOUT, "sandbox/machine/docker-module/go.mod"), "utf8");
         expect(/github\.com\/moby\/moby\/v2 (\S+)/.exec(pins)?.[1]).toBe(MODULE_OF[DEFAULT_ENGINE_VERSION]);
     });
 });

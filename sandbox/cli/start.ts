@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { dockerClient } from "./docker";
-import { Home } from "./home";
-import { SMALL_IMAGE } from "./machine/smallImage";
+import { Home } from "../stack/home";
+import { SMALL_IMAGE } from "../machine/smallImage";
 import { readOptions, runCommandLine, withOptions } from "./options";
-import { operate, outputs, type SandboxOptions } from "./sandboxStack";
+import { operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
 
 /** What `npm start` shows: the stack brought up, its daemon asked, a container run, and what to type next. */
 

@@ -1,4 +1,4 @@
-import { type EndRequest, onEndRequest, statusAfter } from "../shared/programEnd";
+import { type EndRequest, onEndRequest, statusAfter } from "../../shared/programEnd";
 
 /** Has this program end in good order when it is asked to: what runs is stopped, and its end is waited for. */
 class Interruption {

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import { contextDescription } from "../shared/contextDescription";
-import { shellQuote } from "../shared/shellQuote";
-import { textAt } from "./azure/armType";
-import { Store } from "./azure/store";
-import { TOKENS } from "./azure/types";
-import type { Home } from "./home";
-import { interruption } from "./interruption";
-import { outputOf } from "./processes";
-import type { StackInHome } from "./sandboxStack";
+import { contextDescription } from "../../shared/contextDescription";
+import { shellQuote } from "../../shared/shellQuote";
+import { textAt } from "../azure/armType";
+import { Store } from "../azure/store";
+import { TOKENS } from "../azure/types";
+import type { Home } from "../stack/home";
+import { interruption } from "../stack/interruption";
+import { outputOf } from "../../shared/tools/processes";
+import type { StackInHome } from "../stack/sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
 export type DockerClient = (args: readonly string[]) => Promise<number>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import { StepCollector } from "../../../sandbox/steps";
+import { StepCollector } from "../../../../sandbox/pulumi/steps";
 
 /** What is collected of one thing that was said. `debug` is sent although it is not declared. */
 function collected(diagnosticEvent: object): unknown {

@@ -5,7 +5,7 @@ import { status } from "@grpc/grpc-js";
 import type * as pulumi from "@pulumi/pulumi";
 import type * as automation from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
-import { CliError, USAGE } from "../shared/errors";
+import { CliError, USAGE } from "../../shared/errors";
 
 /** What the sandbox needs to know of a Pulumi.yaml; the rest is the engine's. */
 interface ProjectFile {

@@ -1,24 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
-import { sandboxUp } from "../cli/sandboxHome";
-import { builtDockerEngine } from "./dockerEngine";
-import { findEngine } from "./engine";
-import { CHECKOUT, type Home, toolCache } from "./home";
+import { sandboxUp } from "../../cli/sandboxHome";
+import { builtDockerEngine } from "../machine/dockerEngine";
+import { findEngine } from "../pulumi/pulumi";
+import { toolCache } from "../../shared/toolCache";
+import { CHECKOUT, type Home } from "./home";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
-import { probeCapability } from "./machine/capability";
-import { SMALL_IMAGE } from "./machine/smallImage";
+import { probeCapability } from "../machine/capability";
+import { SMALL_IMAGE } from "../machine/smallImage";
 import { takeHome } from "./homeLock";
 import { interruptible } from "./interruption";
 import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
 import { noteDestroyed, writeManifest } from "./manifest";
 import { removeOrphans, settle } from "./orphans";
-import { installPlugins } from "./plugins";
+import { installPlugins } from "../pulumi/plugins";
 import type { PolicyPacks } from "./policyPack";
 import type { Project } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
 import { readState, readStates } from "./stackStates";
-import type { StepCollector } from "./steps";
+import type { StepCollector } from "../pulumi/steps";
 
 /** Which stack of which project in which home. */
 export interface StackInHome {

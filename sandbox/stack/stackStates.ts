@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord } from "../shared/json";
-import { shellQuote } from "../shared/shellQuote";
+import { isRecord } from "../../shared/json";
+import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
 import { readJsonFile } from "./jsonFile";
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isRecord, parsedJson } from "../shared/json";
+import { isRecord, parsedJson } from "../../shared/json";
 import type { Home } from "./home";
-import { eventually } from "./machine/processes";
+import { eventually } from "../machine/processes";
 import type { StackInHome } from "./sandboxStack";
 import { readState } from "./stackStates";
 

@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
 import {
     argumentRules,
-    certificateAuthorityFaults,
-    dockerHostVmFaults,
-    hostNetworkFaults,
+    certificateAuthorityProblems,
+    dockerHostVmProblems,
+    hostNetworkProblems,
 } from "./components/validation/arguments";
 import { defaultCertDir } from "./components/client/certDir";
 import { defaults } from "./components/defaults";
 import { dnsLabel as dnsLabelOf } from "./components/network/dnsLabel";
-import { concealed, type Fault, ofSecret, refuse } from "./components/validation/problems";
+import { redacted, type Problem, ofSecret, throwIfInvalid } from "./components/validation/problems";
 import { knownNames } from "./shared/nearest";
 import { isRecord, parsedJson } from "./shared/json";
 
@@ -179,52 +179,52 @@ export interface Settings {
  * @throws pulumi.RunError that names every unknown, missing or wrong key.
  */
 export function loadSettings(): Settings {
-    const { values, faults } = readValues(pulumi.runtime.allConfig());
+    const { values, problems } = readValues(pulumi.runtime.allConfig());
     const settings = settingsFrom(values);
-    const read = new Set(faults.map(({ argument }) => argument));
-    const wrong = argumentFaults(settings).filter(({ argument }) => !read.has(argument));
-    refuse("Configuration", [...faults, ...withoutSecrets(values, wrong)]);
+    const read = new Set(problems.map(({ argument }) => argument));
+    const wrong = argumentProblems(settings).filter(({ argument }) => !read.has(argument));
+    throwIfInvalid("Configuration", [...problems, ...withoutSecrets(values, wrong)]);
     return settings;
 }
 
 /** Any key may hold a secret: neither its value nor a part of it is shown, here and where another key meets it. */
-function withoutSecrets(values: Values, faults: readonly Fault[]): readonly Fault[] {
+function withoutSecrets(values: Values, problems: readonly Problem[]): readonly Problem[] {
     const secrets = Object.entries(values).filter(([name]) => isKey(name) && isSecret(name));
     const texts = secrets.map(([, value]) => value);
-    return faults.map((fault) => {
-        const secret = secrets.find(([name]) => fault.argument.split(/[.[]/)[0] === name)?.[0];
-        return concealed(secret === undefined ? fault : ofSecret({ ...fault, argument: secret }), texts);
+    return problems.map((problem) => {
+        const secret = secrets.find(([name]) => problem.argument.split(/[.[]/)[0] === name)?.[0];
+        return redacted(secret === undefined ? problem : ofSecret({ ...problem, argument: secret }), texts);
     });
 }
 
 /** The values by key, and what could not be read. Keys of other projects are left alone. */
-function readValues(config: Readonly<Record<string, string>>): { values: Values; faults: readonly Fault[] } {
+function readValues(config: Readonly<Record<string, string>>): { values: Values; problems: readonly Problem[] } {
     const read = Object.entries(config)
         .filter(([key]) => key.startsWith(`${PROJECT}:`))
         .map(([key, text]) => readValue(key.slice(PROJECT.length + 1), text));
     return {
         values: Object.fromEntries(read.flatMap((one) => ("value" in one ? [[one.name, one.value]] : []))),
-        faults: read.flatMap((one) => ("fault" in one ? [one.fault] : [])),
+        problems: read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
     };
 }
 
-type Read = { readonly name: string; readonly value: unknown } | { readonly fault: Fault };
+type Read = { readonly name: string; readonly value: unknown } | { readonly problem: Problem };
 
 function readValue(name: string, text: string): Read {
     if (!isKey(name)) {
-        const mend = knownNames("keys", name, Object.keys(configKeys));
-        return { fault: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", mend } };
+        const fix = knownNames("keys", name, Object.keys(configKeys));
+        return { problem: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", fix } };
     }
     const key: Key = configKeys[name];
     if (key.secret === true && !isSecret(name)) {
-        const mend = `Set it anew by pulumi config set --secret ${name}, and remove the clear text from the stack's file`;
-        return { fault: { argument: name, expected: "a secret, encrypted in the stack's file", mend } };
+        const fix = `Set it anew by pulumi config set --secret ${name}, and remove the clear text from the stack's file`;
+        return { problem: { argument: name, expected: "a secret, encrypted in the stack's file", fix } };
     }
     const { parse, expected, written } = TYPES[key.type];
     const value = parse(text);
     // A key that should not be secret may still hold one: what came is not shown.
-    const mend = `Write ${written} in the stack's file`;
-    return value === undefined ? { fault: { argument: name, expected, mend } } : { name, value };
+    const fix = `Write ${written} in the stack's file`;
+    return value === undefined ? { problem: { argument: name, expected, fix } } : { name, value };
 }
 
 /** Pulumi leaves this out of its declarations, and warns whoever reads a secret as plain text by the public way. */
@@ -292,15 +292,15 @@ function settingsFrom(values: Values): Settings {
     };
 }
 
-/** What is wrong with the arguments of any component, each fault once. */
-function argumentFaults({ hosts, authority, network, host, clientFiles }: Settings): readonly Fault[] {
+/** What is wrong with the arguments of any component, each problem once. */
+function argumentProblems({ hosts, authority, network, host, clientFiles }: Settings): readonly Problem[] {
     const names = hosts.map(({ name }) => name);
     const all = [
         ...argumentRules.hostNames("hostNames", names),
-        ...hostNetworkFaults(network),
-        ...certificateAuthorityFaults(authority),
+        ...hostNetworkProblems(network),
+        ...certificateAuthorityProblems(authority),
         ...hosts.flatMap(({ name, dnsLabel }) =>
-            dockerHostVmFaults(name, {
+            dockerHostVmProblems(name, {
                 ...host,
                 ...clientFiles,
                 dnsLabel,
@@ -310,5 +310,5 @@ function argumentFaults({ hosts, authority, network, host, clientFiles }: Settin
         ),
         // The names are checked above, under the name of their key.
     ].filter(({ argument }) => argument !== "hostName");
-    return [...new Map(all.map((fault) => [`${fault.argument} ${fault.expected}`, fault])).values()];
+    return [...new Map(all.map((problem) => [`${problem.argument} ${problem.expected}`, problem])).values()];
 }

@@ -7,19 +7,19 @@ import { installDockerEngine } from "./engine/dockerEngine";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { createHostAddress, type HostAddress } from "./network/hostAddress";
 import { HostNetwork, type HostNetworkReference } from "./network/hostNetwork";
-import { announceExpiry, warnOfAuthorityEnd } from "./certificates/logExpiry";
+import { logExpiry, warnOfAuthorityEnd } from "./certificates/logExpiry";
 import {
     argumentRules,
     certificateAuthorityRules,
-    dockerHostVmFaults,
+    dockerHostVmProblems,
     dockerHostVmRules,
     hostNetworkRules,
     joinable,
 } from "./validation/arguments";
-import { defaultCertDir, takenFaults } from "./client/certDir";
+import { defaultCertDir, takenProblems } from "./client/certDir";
 import { dataRootWarnings } from "./engine/dataRoot";
-import { gated, refuse } from "./validation/problems";
-import { takeName, takenNameFaults } from "./network/hostNames";
+import { validatedInput, throwIfInvalid } from "./validation/problems";
+import { takeName, takenNameProblems } from "./network/hostNames";
 import {
     type AuthorityParts,
     authorityOutput,
@@ -30,7 +30,7 @@ import {
 import { engineVersionWarnings, insecureRegistryWarnings, retirementWarnings, sizeWarnings, warn } from "./warnings";
 import { subjectAlternativeNames } from "./certificates/serverNames";
 import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./client/shellCommands";
-import { checkLater, pick } from "./validation/walk";
+import { checkWhenKnown, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 import { HIDDEN_PEM, type IssuedCertificate, type Issuer, issueCertificate } from "./certificates/issuedCertificate";
 import { EndpointHost, type KeyAlgorithm } from "./options";
@@ -84,12 +84,12 @@ export class DockerHostVm extends pulumi.ComponentResource {
 
     constructor(name: string, args: DockerHostVmArgs, opts?: pulumi.ComponentResourceOptions) {
         const subject = `DockerHostVm "${name}"`;
-        refuse(subject, dockerHostVmFaults(name, args));
+        throwIfInvalid(subject, dockerHostVmProblems(name, args));
         const chosenName = args.hostName ?? name;
-        refuse(subject, takenNameFaults(args.network && memberwise(args.network), chosenName));
-        refuse(subject, args.writeClientFiles === true ? takenFaults(certDirOf(args)) : []);
+        throwIfInvalid(subject, takenNameProblems(args.network && memberwise(args.network), chosenName));
+        throwIfInvalid(subject, args.writeClientFiles === true ? takenProblems(certDirOf(args)) : []);
         super("docker-host-vm:index:DockerHostVm", name, {}, opts);
-        checkLater(subject, args, dockerHostVmRules);
+        checkWhenKnown(subject, args, dockerHostVmRules);
         const child = { parent: this };
         const label = makeLabel(name, child);
         const hostName = pulumi.output(args.hostName ?? label.rememberedName);
@@ -124,30 +124,35 @@ export class DockerHostVm extends pulumi.ComponentResource {
         );
         const { resourceGroupName, location, subnetId, securityGroupId } = network;
         takeName(resourceGroupName, chosenName);
-        const dockerPort = gated(subject, "network.dockerPort", argumentRules.dockerPort, network.dockerPort);
-        const place = { resourceGroupName, location };
+        const dockerPort = validatedInput(subject, "network.dockerPort", argumentRules.dockerPort, network.dockerPort);
+        const scope = { resourceGroupName, location };
         const address =
             args.address === undefined
                 ? createHostAddress(
                       name,
                       {
-                          ...place,
+                          ...scope,
                           hostName,
                           dnsLabel: args.dnsLabel ?? pulumi.interpolate`${hostName}-${label.suffix}`,
-                          subnetId: gated(subject, "network.subnetId", joinable, subnetId ?? ""),
-                          securityGroupId: gated(subject, "network.securityGroupId", joinable, securityGroupId ?? ""),
+                          subnetId: validatedInput(subject, "network.subnetId", joinable, subnetId ?? ""),
+                          securityGroupId: validatedInput(
+                              subject,
+                              "network.securityGroupId",
+                              joinable,
+                              securityGroupId ?? "",
+                          ),
                       },
                       child,
                   )
                 : memberwise(args.address);
         const server = issueServerCertificate(name, { ...host, authority, address }, child);
-        announceExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
+        logExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
 
         const given = args.sshPublicKeys ?? [];
         const sshKey = given.length > 0 ? undefined : makeSshKey(name, child);
         const sshPublicKeys = sshKey === undefined ? given : [sshKey.publicKeyOpenssh];
         const { networkInterfaceId } = address;
-        const vm = createVirtualMachine(name, { ...host, ...place, networkInterfaceId, sshPublicKeys }, child);
+        const vm = createVirtualMachine(name, { ...host, ...scope, networkInterfaceId, sshPublicKeys }, child);
         const certificates = pulumi
             .all([authority.caCertPem, server.certPem, server.keyPem])
             .apply(([ca, cert, key]) => ({ ca, cert, key }));
@@ -155,7 +160,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const engine = installDockerEngine(
             name,
             vm,
-            { ...host, ...place, dockerPort, daemonOptions, daemon, certificates },
+            { ...host, ...scope, dockerPort, daemonOptions, daemon, certificates },
             child,
         );
 
@@ -203,7 +208,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         this.vmName = vm.name;
         this.vmId = vm.id;
         this.authority = authorityOutput(authority);
-        this.network = { ...place, subnetId, securityGroupId, dockerPort };
+        this.network = { ...scope, subnetId, securityGroupId, dockerPort };
         this.registerOutputs({
             dockerHost: this.dockerHost,
             dockerCertPath: this.dockerCertPath,
@@ -226,7 +231,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
 }
 
 /** What a server certificate is made from. */
-interface ServerOrder {
+interface ServerCertificateSpec {
     readonly hostName: pulumi.Output<string>;
     readonly address: HostAddress;
     readonly authority: Issuer;
@@ -239,7 +244,7 @@ interface ServerOrder {
 /** The daemon's certificate, with every name that clients may call the host. */
 function issueServerCertificate(
     name: string,
-    host: ServerOrder,
+    host: ServerCertificateSpec,
     opts: pulumi.CustomResourceOptions,
 ): IssuedCertificate {
     const { fqdn, publicIpAddress, privateIpAddress } = host.address;
@@ -247,7 +252,7 @@ function issueServerCertificate(
     const names = pulumi
         .output({ hostName, fqdn, publicIpAddress, privateIpAddress })
         .apply((host) => subjectAlternativeNames({ ...host, serverNames }));
-    const order = {
+    const spec = {
         role: "server",
         commonName: hostName,
         names,
@@ -255,7 +260,7 @@ function issueServerCertificate(
         validityPeriodHours: host.certificateValidityHours,
         earlyRenewalHours: host.earlyRenewalHours,
     } as const;
-    return issueCertificate(`${name}-server`, order, host.authority, opts);
+    return issueCertificate(`${name}-server`, spec, host.authority, opts);
 }
 
 /** What a DNS label is generated from, and the name of the host where none was chosen. */
@@ -281,7 +286,7 @@ function makeSshKey(name: string, opts: pulumi.CustomResourceOptions): tls.Priva
 }
 
 /** Whose files to write, and after which daemon has answered. */
-interface FilesOrder {
+interface ClientFilesSpec {
     readonly authority: AuthorityParts;
     readonly sshKey: tls.PrivateKey | undefined;
     readonly dockerHost: pulumi.Output<string>;
@@ -295,7 +300,7 @@ const certDirOf = ({ dockerCertDir }: DockerHostVmArgs): string =>
 function ownClientFiles(
     name: string,
     args: DockerHostVmArgs,
-    { authority, sshKey, dockerHost }: FilesOrder,
+    { authority, sshKey, dockerHost }: ClientFilesSpec,
     opts: pulumi.ComponentResourceOptions,
 ): ClientFilesReference | undefined {
     if (args.writeClientFiles !== true) {

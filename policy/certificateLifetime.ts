@@ -21,7 +21,7 @@ const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuth
     const violation: Finding = {
         property: "validityPeriodHours",
         problem: `${kind} is valid for more than ${maximum} hours: a stolen key serves its thief for as long, since Docker has no revocation list`,
-        mend: `Set at most ${maximum}, and earlyRenewalHours so that it renews before its end`,
+        fix: `Set at most ${maximum}, and earlyRenewalHours so that it renews before its end`,
     };
     return Number(validity) <= maximum ? [] : [violation];
 };

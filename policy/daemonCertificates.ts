@@ -14,7 +14,7 @@ const CERTIFICATES = ["ca", "cert", "key"] as const;
 
 const NO_TLS = {
     problem: "a daemon listens on the network without asking for a client certificate: whoever reaches it is root",
-    mend: "Set tlsverify with a certificate authority, a certificate and a key, or let the daemon listen on its socket only",
+    fix: "Set tlsverify with a certificate authority, a certificate and a key, or let the daemon listen on its socket only",
 } as const;
 
 const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:\s*true\b/i;
@@ -24,7 +24,7 @@ const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?[
 const OPEN = {
     problem:
         "the daemon shows metrics or its networks' state to everybody who reaches that port: it asks for no certificate",
-    mend: "Let metrics-addr be an address of the loopback, or leave it and network-diagnostic-port out",
+    fix: "Let metrics-addr be an address of the loopback, or leave it and network-diagnostic-port out",
 } as const;
 
 const listens = (text: string): boolean => listenersOf(text).length > 0;
@@ -64,8 +64,8 @@ function portOfExtension(extension: unknown): Finding[] {
     const late = unknowns([port, ...certificates.map(([, value]) => value)]);
     if (missing.length > 0 && !(port instanceof Unknown)) {
         const certs = missing.map(([name]) => `protectedSettings.certs.${name}`).join(", ");
-        const mend = "Give all three of ca, cert and key, each in base64, or no port";
-        return [{ property: certs, problem: NO_TLS.problem, mend }];
+        const fix = "Give all three of ca, cert and key, each in base64, or no port";
+        return [{ property: certs, problem: NO_TLS.problem, fix }];
     }
     return [...judgeTexts(flags, verificationTurnedOff), ...late];
 }

@@ -97,8 +97,8 @@ export function judgeTexts(
         if (text instanceof Unknown) {
             return [text];
         }
-        const fault = judge(text);
-        return fault === undefined ? [] : [{ property, ...fault }];
+        const problem = judge(text);
+        return problem === undefined ? [] : [{ property, ...problem }];
     });
 }
 

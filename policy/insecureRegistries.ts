@@ -18,7 +18,7 @@ function insecure(text: string): Omit<Violation, "property"> | undefined {
         : {
               problem:
                   "the daemon takes images from a registry whose certificate it does not check: whoever answers in its place can run anything on the host",
-              mend: "Give the registry a certificate, and the host the authority of it in /etc/docker/certs.d",
+              fix: "Give the registry a certificate, and the host the authority of it in /etc/docker/certs.d",
           };
 }
 

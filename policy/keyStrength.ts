@@ -12,7 +12,7 @@ const OPENSSL_CURVES = ["prime256v1", "secp384r1", "secp521r1"];
 const PROBLEM = "the private key is weaker than 112 bits of security, or of a curve that TLS does not take";
 const MEND = "Take ECDSA with ecdsaCurve P256, ED25519, or RSA with rsaBits of at least 2048";
 
-const weak = (property: string): Finding => ({ property, problem: PROBLEM, mend: MEND });
+const weak = (property: string): Finding => ({ property, problem: PROBLEM, fix: MEND });
 
 /** A key that is made: its kind is in the arguments. */
 const madeKey: Check<Settings> = (key) => {

@@ -108,7 +108,7 @@ function violation({ path, rule }: Entrance): Finding {
     return {
         property: `${path}${property}`,
         problem: "the rule lets the Internet in, alone or together with other rules of the group",
-        mend: "Name the addresses of those who work with the host, such as 203.0.113.7/32",
+        fix: "Name the addresses of those who work with the host, such as 203.0.113.7/32",
     };
 }
 

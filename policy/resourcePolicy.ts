@@ -16,7 +16,7 @@ export interface Violation {
     /** What is wrong and why that matters, without a full stop. */
     readonly problem: string;
     /** What to write instead, without a full stop. */
-    readonly mend: string;
+    readonly fix: string;
 }
 
 /** A violation, or a value without which nothing can be said yet. */
@@ -138,7 +138,7 @@ function configuration<S extends Settings>(rule: ResourceRule<S>, given: S): S {
     return { ...Object.fromEntries(defaults), ...given };
 }
 
-function message({ property, problem, mend }: Violation, policy: string, resource: string): string {
+function message({ property, problem, fix }: Violation, policy: string, resource: string): string {
     const exemption = JSON.stringify({ [policy]: { exempt: [resource] } });
-    return `${property}: ${problem}. ${mend}. If it is intended, exempt the resource in the pack's configuration: ${exemption}`;
+    return `${property}: ${problem}. ${fix}. If it is intended, exempt the resource in the pack's configuration: ${exemption}`;
 }

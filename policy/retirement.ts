@@ -13,22 +13,22 @@ function imageFindings(machine: unknown): Finding[] {
     const late = unknowns(Object.values(parts));
     const why = late.length > 0 ? undefined : retirementOfReference(parts);
     const property = "storageProfile.imageReference";
-    const mend = "Take Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
-    return why === undefined ? late : [{ property, problem: why, mend }];
+    const fix = "Take Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
+    return why === undefined ? late : [{ property, problem: why, fix }];
 }
 
 function sizeFindings(machine: unknown): Finding[] {
     const size = at(machine, "hardwareProfile", "vmSize");
     const day = typeof size === "string" ? retirementOfSize(size) : undefined;
     const problem = `Azure retires the series of this size on ${day ?? ""}, and new subscriptions may not get it`;
-    const mend = "Take a size of a newer series, such as Standard_B2ls_v2";
-    return day === undefined ? unknowns([size]) : [{ property: "hardwareProfile.vmSize", problem, mend }];
+    const fix = "Take a size of a newer series, such as Standard_B2ls_v2";
+    return day === undefined ? unknowns([size]) : [{ property: "hardwareProfile.vmSize", problem, fix }];
 }
 
 function extensionFindings(extension: unknown): Finding[] {
     const why = isDockerExtension(extension) ? installRetirement(EngineInstall.DockerExtension) : undefined;
-    const mend = "Install the engine by the CustomScript extension";
-    return why === undefined ? [] : [{ property: "type", problem: why, mend }];
+    const fix = "Install the engine by the CustomScript extension";
+    return why === undefined ? [] : [{ property: "type", problem: why, fix }];
 }
 
 /** The oldest of the engines that a text installs, if it has known vulnerabilities. */
@@ -40,7 +40,7 @@ function vulnerableEngine(text: string): Omit<Violation, "property"> | undefined
         ? undefined
         : {
               problem: `it installs a Docker Engine with known vulnerabilities: ${[...cves].join(", ")}`,
-              mend: `Install ${LOWEST_SAFE_ENGINE} or newer`,
+              fix: `Install ${LOWEST_SAFE_ENGINE} or newer`,
           };
 }
 

@@ -22,16 +22,16 @@ const passwordCheck: Check<Settings> = (machine) => {
         return [disabled];
     }
     const off = disabled === true || same(disabled, "true");
-    const mend = "Set disablePasswordAuthentication to true, leave adminPassword out and give ssh.publicKeys";
+    const fix = "Set disablePasswordAuthentication to true, leave adminPassword out and give ssh.publicKeys";
     const passwords: Finding = {
         property: "osProfile.linuxConfiguration.disablePasswordAuthentication",
         problem: "SSH takes passwords, which can be guessed, unless this is true",
-        mend,
+        fix,
     };
     const password: Finding = {
         property: "osProfile.adminPassword",
         problem: "a password can be used to log in, and lies in the stack's state",
-        mend,
+        fix,
     };
     return [...(off ? [] : [passwords]), ...(at(profile, "adminPassword") === undefined ? [] : [password])];
 };
@@ -52,7 +52,7 @@ const diskCheck: Check<Settings> = (machine) => {
               {
                   property: "storageProfile.osDisk.deleteOption",
                   problem: "the OS disk stays when the VM goes, with the keys on it and the bill for it",
-                  mend: 'Set deleteOption to "Delete"',
+                  fix: 'Set deleteOption to "Delete"',
               },
           ];
 };

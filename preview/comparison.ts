@@ -7,13 +7,13 @@ import { CHECKOUT, Home } from "../sandbox/stack/home";
 import { forgetHome } from "../sandbox/stack/manifest";
 import { type BaseRevision, checkOut, removeCheckOut } from "./git/baseRevision";
 import type { Children, Ended } from "./children";
-import { concealed, concealedDocument, type Concealment, secretsOf } from "./plan/concealment";
+import { redacted, redactedDocument, type Redaction, secretsOf } from "./plan/redaction";
 import { readPlan } from "./plan/plan";
 import type { Failure, Previewed } from "./render/report";
 import { review } from "./findings/review";
 
 /** What to compare with what. */
-export interface ComparisonOrder {
+export interface ComparisonSpec {
     readonly commit: string;
     readonly stack: string;
     /** `--set KEY=@env:NAME` for each secret that the stack's file holds encrypted. */
@@ -21,7 +21,7 @@ export interface ComparisonOrder {
 }
 
 /** The steps of a comparison share these. */
-interface Workshop extends ComparisonOrder {
+interface ComparisonContext extends ComparisonSpec {
     readonly children: Children;
     /** A folder for this comparison only. */
     readonly folder: string;
@@ -32,12 +32,12 @@ interface Workshop extends ComparisonOrder {
  * Brings the base up in a sandbox of its own, has the checkout previewed over it, and removes all that again, also when
  * something fails or somebody interrupts.
  */
-export async function compare(children: Children, order: ComparisonOrder): Promise<Previewed | Failure> {
+export async function compare(children: Children, spec: ComparisonSpec): Promise<Previewed | Failure> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "preview-pr-")));
-    const workshop: Workshop = { ...order, children, folder, home: new Home(join(folder, "home")) };
+    const workshop: ComparisonContext = { ...spec, children, folder, home: new Home(join(folder, "home")) };
     const baseFolder = join(folder, "base");
     try {
-        const base = await checkOut(children, order.commit, baseFolder);
+        const base = await checkOut(children, spec.commit, baseFolder);
         try {
             return await compareWith(workshop, base);
         } finally {
@@ -52,7 +52,7 @@ export async function compare(children: Children, order: ComparisonOrder): Promi
     }
 }
 
-async function compareWith(workshop: Workshop, base: BaseRevision): Promise<Previewed | Failure> {
+async function compareWith(workshop: ComparisonContext, base: BaseRevision): Promise<Previewed | Failure> {
     if (base.failure !== undefined) {
         return failure(workshop, "the base could not be checked out with its dependencies", base.failure);
     }
@@ -71,13 +71,13 @@ async function compareWith(workshop: Workshop, base: BaseRevision): Promise<Prev
         const said = errors.map(({ about, message }) => (about === "" ? message : `${about}: ${message}`)).join("\n");
         return failure(workshop, "the checkout could not be previewed", said === "" ? errorLines(preview.said) : said);
     }
-    const shown = concealedDocument(document, concealment(workshop));
+    const shown = redactedDocument(document, redaction(workshop));
     return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) }, baseFile !== undefined);
 }
 
 /** Has a revision's own sandbox do something in the home of this comparison. */
 async function sandbox(
-    { children, home, stack, secrets }: Workshop,
+    { children, home, stack, secrets }: ComparisonContext,
     directory: string,
     verb: readonly string[],
 ): Promise<Ended> {
@@ -94,7 +94,7 @@ async function sandbox(
     });
 }
 
-async function tearDown(workshop: Workshop, base: BaseRevision): Promise<void> {
+async function tearDown(workshop: ComparisonContext, base: BaseRevision): Promise<void> {
     // Where nothing was brought up there is nothing to destroy. VMs whose folders go end by themselves.
     if (existsSync(workshop.home.backend)) {
         await sandbox(workshop, existsSync(stackPath(base.directory, workshop.stack)) ? base.directory : CHECKOUT, [
@@ -103,12 +103,12 @@ async function tearDown(workshop: Workshop, base: BaseRevision): Promise<void> {
     }
 }
 
-function failure(workshop: Workshop, step: string, error: string): Failure {
-    return { step, error: concealed(error, concealment(workshop)) };
+function failure(workshop: ComparisonContext, step: string, error: string): Failure {
+    return { step, error: redacted(error, redaction(workshop)) };
 }
 
 /** Folders and secrets of this comparison. */
-function concealment({ folder, home }: Workshop): Concealment {
+function redaction({ folder, home }: ComparisonContext): Redaction {
     const passphrase = existsSync(home.passphraseFile) ? [readFileSync(home.passphraseFile, "utf8")] : [];
     return {
         secrets: [...secretsOf(process.env), ...passphrase],

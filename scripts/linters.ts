@@ -71,6 +71,6 @@ async function buildActionlint(root: string): Promise<string | undefined> {
         return "no Go to build it with";
     }
     const targets = { actionlint: `${ACTIONLINT}/cmd/actionlint` };
-    const order = { module: ACTIONLINT_MODULE, targets, ldflags: "-s -w" };
-    return buildGoPrograms(order, root, (line) => void process.stderr.write(`${line}\n`));
+    const spec = { module: ACTIONLINT_MODULE, targets, ldflags: "-s -w" };
+    return buildGoPrograms(spec, root, (line) => void process.stderr.write(`${line}\n`));
 }

@@ -46,8 +46,8 @@ function writeVariants(folder: string): void {
             ),
         ),
     );
-    combined.forEach((order, index) => {
-        writeFileSync(join(folder, `installEngine-${index}.sh`), renderInstallScript(order));
+    combined.forEach((spec, index) => {
+        writeFileSync(join(folder, `installEngine-${index}.sh`), renderInstallScript(spec));
     });
 }
 

@@ -3,7 +3,7 @@ export const FAILURE = 1;
 /** Status of a command line that cannot be understood. */
 export const USAGE = 2;
 
-/** A failure whose message is for the user: what was expected, what came, how to mend it. Never holds a secret. */
+/** A failure whose message is for the user: what was expected, what came, how to fix it. Never holds a secret. */
 export class CliError extends Error {
     /** @param exitCode the status to end with. Default: {@link FAILURE} */
     constructor(

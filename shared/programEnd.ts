@@ -17,7 +17,7 @@ export function statusAfter(request: EndRequest): number {
  * Calls back, perhaps more than once, when this program's output cannot be written any more. Without this, each further line
  * would be an unhandled error.
  *
- * @param end learns whether the reader of a pipe is gone, as after `| head`, which is no fault; any other reason, a full disk for
+ * @param end learns whether the reader of a pipe is gone, as after `| head`, which is no problem; any other reason, a full disk for
  *     example, has been printed
  */
 export function onLostOutput(end: (request: EndRequest) => void): void {

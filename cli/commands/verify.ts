@@ -17,7 +17,7 @@ import { checkExpiry, checkIdentity, checkServer, type Commands, parseCertificat
 import { type Check, failed, ok, skipped, warning } from "../verify/check";
 import { checkExtension } from "../verify/extension";
 import { checkName, checkPort, type Endpoint } from "../verify/network";
-import { checkAccess, checkClock, checkStrangers, shakeHands } from "../verify/tls";
+import { checkAccess, checkClock, checkAnonymousAccess, checkTls } from "../verify/tls";
 
 /** The options of `verify`. */
 export interface VerifyOptions extends FilesSelection {
@@ -151,7 +151,7 @@ async function networkChecks(target: Target): Promise<Check[]> {
         return [...identity, name, port, skipped("TLS and daemon", "the port cannot be reached")];
     }
     const broken = identity.some(({ status }) => status === "failed");
-    const { check: tls, shown, silent } = await shakeHands(reached, broken ? {} : (files ?? {}));
+    const { check: tls, shown, silent } = await checkTls(reached, broken ? {} : (files ?? {}));
     if (silent) {
         return [...identity, name, port, tls, skipped("daemon", "it is silent")];
     }
@@ -165,7 +165,7 @@ async function networkChecks(target: Target): Promise<Check[]> {
         port,
         tls,
         ...server,
-        await checkStrangers(reached),
+        await checkAnonymousAccess(reached),
         ...(await daemonChecks(target, reached)),
     ];
 }

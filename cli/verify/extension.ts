@@ -17,6 +17,6 @@ export function checkExtension({ extension }: Pick<HostState, "extension">, up: 
         : failed(
               name,
               `${type} failed: ${failure.replace(/\s+/g, " ").trim()}`,
-              `Look for the message in docs/troubleshooting.md, mend the cause, then: ${up}`,
+              `Look for the message in docs/troubleshooting.md, fix the cause, then: ${up}`,
           );
 }

@@ -25,7 +25,7 @@ const UNREACHED = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
 const SILENCE = "no answer within";
 
 /** Whether the port speaks TLS, and which certificate is shown there, whoever issued it. */
-export async function shakeHands(
+export async function checkTls(
     endpoint: Endpoint,
     identity: Identity,
 ): Promise<{ check: Check; shown?: X509Certificate; silent: boolean }> {
@@ -89,7 +89,7 @@ async function handshake(
 }
 
 /** Whether a client that shows no certificate is kept out, with TLS and without. */
-export async function checkStrangers(endpoint: Endpoint): Promise<Check> {
+export async function checkAnonymousAccess(endpoint: Endpoint): Promise<Check> {
     const name = "strangers";
     const plain = await attempt(endpoint, "http:");
     const encrypted = await attempt(endpoint, "https:");

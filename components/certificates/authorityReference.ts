@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityReference, ClientCertificate } from "./certificateAuthority";
-import { clientFaults } from "../validation/arguments";
+import { clientProblems } from "../validation/arguments";
 import { DEFAULT_CLIENT } from "../defaults";
-import { gated } from "../validation/problems";
+import { validatedInput } from "../validation/problems";
 import { entry } from "../../shared/json";
 
 /**
@@ -55,7 +55,7 @@ export function defaultClient(
     clients: CertificateAuthorityReference["clients"],
 ): ClientCertificate {
     type Known = Record<string, pulumi.Unwrap<ClientCertificate>>;
-    const known = gated(subject, argument, clientFaults, secretClients(clients) as pulumi.Output<Known>);
+    const known = validatedInput(subject, argument, clientProblems, secretClients(clients) as pulumi.Output<Known>);
     const { certPem, keyPem } = known.apply((all) => entry(all, DEFAULT_CLIENT));
     return { certPem: publicText(certPem), keyPem };
 }

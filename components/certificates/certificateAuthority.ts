@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { announceExpiry, warnOfAuthorityEnd } from "./logExpiry";
-import { certificateAuthorityFaults } from "../validation/arguments";
+import { logExpiry, warnOfAuthorityEnd } from "./logExpiry";
+import { certificateAuthorityProblems } from "../validation/arguments";
 import { certificateUses, privateKeyArgs } from "./certificateUses";
 import { DEFAULT_CLIENT, defaults } from "../defaults";
-import { refuse } from "../validation/problems";
+import { throwIfInvalid } from "../validation/problems";
 import { secretClients } from "./authorityReference";
 import { HIDDEN_PEM, issueCertificate } from "./issuedCertificate";
 import type { KeyAlgorithm } from "../options";
@@ -80,7 +80,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
     public readonly clients: pulumi.Output<Record<string, ClientCertificate>>;
 
     constructor(name: string, args: CertificateAuthorityArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`CertificateAuthority "${name}"`, certificateAuthorityFaults(args));
+        throwIfInvalid(`CertificateAuthority "${name}"`, certificateAuthorityProblems(args));
         super("docker-host-vm:index:CertificateAuthority", name, {}, opts);
         const keyAlgorithm = args.keyAlgorithm ?? defaults.keyAlgorithm;
         const caValidityHours = args.caValidityHours ?? defaults.caValidityHours;
@@ -116,19 +116,19 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         >;
         const issuer = generations[ISSUING];
         const itself = `Certificate authority ${name}`;
-        announceExpiry(this, itself, issuer.caCertPem, caValidityHours);
+        logExpiry(this, itself, issuer.caCertPem, caValidityHours);
         warnOfAuthorityEnd(this, itself, { validityPeriodHours, earlyRenewalHours }, issuer.caCertPem);
 
         const clients = CLIENTS.map((client) => {
-            const order = {
+            const spec = {
                 role: "client",
                 commonName: client,
                 keyAlgorithm,
                 validityPeriodHours,
                 earlyRenewalHours,
             } as const;
-            const issued = issueCertificate(`${name}-client-${client}`, order, issuer, child);
-            announceExpiry(this, `Client certificate ${client}`, issued.certPem, validityPeriodHours);
+            const issued = issueCertificate(`${name}-client-${client}`, spec, issuer, child);
+            logExpiry(this, `Client certificate ${client}`, issued.certPem, validityPeriodHours);
             return [client, issued] as const;
         });
 

@@ -15,7 +15,7 @@ export interface Issuer {
 }
 
 /** What to issue. */
-export interface CertificateOrder extends LeafLifetime {
+export interface CertificateSpec extends LeafLifetime {
     readonly role: Exclude<CertificateRole, "authority">;
     readonly commonName: pulumi.Input<string>;
     readonly names?: pulumi.Output<SubjectAlternativeNames>;
@@ -36,18 +36,18 @@ export interface IssuedCertificate {
  */
 export function issueCertificate(
     name: string,
-    order: CertificateOrder,
+    spec: CertificateSpec,
     issuer: Issuer,
     opts: pulumi.CustomResourceOptions,
 ): IssuedCertificate {
-    const key = new tls.PrivateKey(`${name}-key`, privateKeyArgs(order.keyAlgorithm), {
+    const key = new tls.PrivateKey(`${name}-key`, privateKeyArgs(spec.keyAlgorithm), {
         ...opts,
         hideDiffs: HIDDEN_PEM,
     });
-    const names = order.names && { dnsNames: order.names.dnsNames, ipAddresses: order.names.ipAddresses };
+    const names = spec.names && { dnsNames: spec.names.dnsNames, ipAddresses: spec.names.ipAddresses };
     const request = new tls.CertRequest(
         `${name}-request`,
-        { privateKeyPem: pulumi.secret(key.privateKeyPem), subject: { commonName: order.commonName }, ...names },
+        { privateKeyPem: pulumi.secret(key.privateKeyPem), subject: { commonName: spec.commonName }, ...names },
         { ...opts, hideDiffs: HIDDEN_PEM },
     );
     const cert = new tls.LocallySignedCert(
@@ -56,12 +56,12 @@ export function issueCertificate(
             certRequestPem: request.certRequestPem,
             caCertPem: issuer.caCertPem,
             caPrivateKeyPem: pulumi.secret(issuer.caKeyPem),
-            allowedUses: certificateUses(order.role, order.keyAlgorithm),
+            allowedUses: certificateUses(spec.role, spec.keyAlgorithm),
             setSubjectKeyId: true,
             validityPeriodHours: pulumi
                 .output(issuer.caCertPem)
-                .apply((pem) => leafValidityHours(order, pem, Date.now())),
-            earlyRenewalHours: order.earlyRenewalHours,
+                .apply((pem) => leafValidityHours(spec, pem, Date.now())),
+            earlyRenewalHours: spec.earlyRenewalHours,
         },
         { ...opts, hideDiffs: HIDDEN_PEM },
     );

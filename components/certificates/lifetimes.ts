@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Fault, Rule } from "../validation/problems";
+import type { Problem, Rule } from "../validation/problems";
 import { wholeNumber } from "../validation/rules";
 
 const HOUR = 3_600_000;
@@ -25,26 +25,26 @@ export const certificateValidityHours: Rule = wholeNumber("hours", 1, MAXIMUM_CE
 export const earlyRenewalHours: Rule = wholeNumber("hours", 0, MAXIMUM_CERTIFICATE_HOURS);
 
 /** The three against each other; each by itself is checked apart. */
-export function lifetimeFaults(lifetimes: Lifetimes): readonly Fault[] {
+export function lifetimeProblems(lifetimes: Lifetimes): readonly Problem[] {
     const { caValidityHours: authority, certificateValidityHours: certificate, earlyRenewalHours: early } = lifetimes;
-    const faults: Fault[] = [];
+    const problems: Problem[] = [];
     if (certificate >= authority) {
-        faults.push({
+        problems.push({
             argument: "certificateValidityHours",
             expected: `fewer hours than caValidityHours (${authority}): a certificate must not outlive its authority`,
             got: certificate,
-            mend: "Shorten the certificates or lengthen the authority",
+            fix: "Shorten the certificates or lengthen the authority",
         });
     }
     if (early >= certificate) {
-        faults.push({
+        problems.push({
             argument: "earlyRenewalHours",
             expected: `fewer hours than certificateValidityHours (${certificate}): else every up would renew`,
             got: early,
-            mend: "Renew later, for example in the last tenth of the validity",
+            fix: "Renew later, for example in the last tenth of the validity",
         });
     }
-    return faults;
+    return problems;
 }
 
 /** Validity and early renewal of one certificate, in hours. */

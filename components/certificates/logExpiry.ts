@@ -7,7 +7,7 @@ interface Knowable {
 }
 
 /** Prints in each preview and `up` on which day a certificate ends. */
-export function announceExpiry(
+export function logExpiry(
     resource: pulumi.Resource,
     what: string,
     certPem: pulumi.Output<string>,

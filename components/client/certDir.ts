@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import type { Fault } from "../validation/problems";
+import type { Problem } from "../validation/problems";
 import { perRun } from "../perRun";
 
 /** Where a stack's client files go when nothing else is said. The tilde stays: a preview is the same for every user. */
@@ -16,8 +16,8 @@ export function absoluteFolder(folder: string): string {
 /** The folders that ClientFiles of this run write to, in one spelling. */
 const taken = perRun(() => new Map<string, string>());
 
-/** The fault of a folder that other ClientFiles of this program write to: who is removed first would take the other's files. */
-export function takenFaults(dockerCertDir: string): readonly Fault[] {
+/** The problem of a folder that other ClientFiles of this program write to: who is removed first would take the other's files. */
+export function takenProblems(dockerCertDir: string): readonly Problem[] {
     const owner = taken().get(absoluteFolder(dockerCertDir));
     return owner === undefined
         ? []
@@ -26,12 +26,12 @@ export function takenFaults(dockerCertDir: string): readonly Fault[] {
                   argument: "dockerCertDir",
                   expected: `a folder of its own: ${owner} of this program writes there`,
                   got: dockerCertDir,
-                  mend: "Give each host its own folder, or share one by clientFiles",
+                  fix: "Give each host its own folder, or share one by clientFiles",
               },
           ];
 }
 
-/** Notes whose folder it is, for {@link takenFaults}. */
+/** Notes whose folder it is, for {@link takenProblems}. */
 export function takeFolder(dockerCertDir: string, owner: string): void {
     taken().set(absoluteFolder(dockerCertDir), owner);
 }

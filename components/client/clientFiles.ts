@@ -1,12 +1,12 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientCertificate } from "../certificates/certificateAuthority";
-import { clientFilesFaults, clientFilesRules } from "../validation/arguments";
-import { takeFolder, takenFaults } from "./certDir";
+import { clientFilesProblems, clientFilesRules } from "../validation/arguments";
+import { takeFolder, takenProblems } from "./certDir";
 import { nodeCommand } from "./nodeCommand";
 import { DEFAULT_CLIENT } from "../defaults";
-import { refuse } from "../validation/problems";
-import { checkLater } from "../validation/walk";
+import { throwIfInvalid } from "../validation/problems";
+import { checkWhenKnown } from "../validation/walk";
 import { defaultClient } from "../certificates/authorityReference";
 
 /** The arguments of {@link ClientFiles}. */
@@ -83,11 +83,11 @@ export class ClientFiles extends pulumi.ComponentResource {
 
     constructor(name: string, args: ClientFilesArgs, opts?: pulumi.ComponentResourceOptions) {
         const subject = `ClientFiles "${name}"`;
-        refuse(subject, clientFilesFaults(args));
-        refuse(subject, takenFaults(args.dockerCertDir));
+        throwIfInvalid(subject, clientFilesProblems(args));
+        throwIfInvalid(subject, takenProblems(args.dockerCertDir));
         super("docker-host-vm:index:ClientFiles", name, {}, opts);
         takeFolder(args.dockerCertDir, subject);
-        checkLater(subject, args, clientFilesRules);
+        checkWhenKnown(subject, args, clientFilesRules);
         const client = defaultClient(subject, "clients", args.clients);
         const files = {
             "ca.pem": args.caCertPem,

@@ -6,7 +6,7 @@ import type { InstalledEngine } from "../engine/dockerEngine";
 import { nodeCommand } from "./nodeCommand";
 
 /** What must answer, and to whom. */
-export interface ReadinessOrder {
+export interface ReadinessSpec {
     readonly caCertPem: pulumi.Input<string>;
     readonly client: ClientCertificate;
     readonly serverCertPem: pulumi.Input<string>;
@@ -23,11 +23,11 @@ export interface ReadinessOrder {
  */
 export function awaitReadiness(
     name: string,
-    order: ReadinessOrder,
+    spec: ReadinessSpec,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-    if (order.timeoutSeconds === 0) {
-        return order.engine.extension.id;
+    if (spec.timeoutSeconds === 0) {
+        return spec.engine.extension.id;
     }
     const gate = new command.local.Command(
         `${name}-ready`,
@@ -36,20 +36,20 @@ export function awaitReadiness(
             // What it waits for, line by line; nothing in there is a secret.
             logging: "stderr",
             environment: {
-                DOCKER_HOST_NAME: order.endpoint,
-                DOCKER_PORT: pulumi.output(order.dockerPort).apply(String),
-                CA_CERT_PEM: order.caCertPem,
-                CLIENT_CERT_PEM: order.client.certPem,
-                CLIENT_KEY_PEM: pulumi.secret(order.client.keyPem),
-                SERVER_CERT_PEM: order.serverCertPem,
-                TIMEOUT_SECONDS: String(order.timeoutSeconds),
+                DOCKER_HOST_NAME: spec.endpoint,
+                DOCKER_PORT: pulumi.output(spec.dockerPort).apply(String),
+                CA_CERT_PEM: spec.caCertPem,
+                CLIENT_CERT_PEM: spec.client.certPem,
+                CLIENT_KEY_PEM: pulumi.secret(spec.client.keyPem),
+                SERVER_CERT_PEM: spec.serverCertPem,
+                TIMEOUT_SECONDS: String(spec.timeoutSeconds),
                 // Not read by the script: another value makes it run again.
-                VM_ID: order.vm.vmId,
-                ENGINE_REVISION: order.engine.revision,
+                VM_ID: spec.vm.vmId,
+                ENGINE_REVISION: spec.engine.revision,
             },
             addPreviousOutputInEnv: false,
         },
-        { ...opts, dependsOn: order.engine.extension, hideDiffs: ["stdin", "environment", "stderr"] },
+        { ...opts, dependsOn: spec.engine.extension, hideDiffs: ["stdin", "environment", "stderr"] },
     );
     return gate.id;
 }

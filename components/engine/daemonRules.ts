@@ -2,11 +2,11 @@ import type { DaemonSettings } from "./daemonSettings";
 import { DAEMON_SETTINGS, daemonFlags, hardened, kindOf, settingOfFlag } from "./daemonTable";
 import { isFolderOfItsOwn } from "./dataRoot";
 import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
-import { type Fault, isLateWithin, plainFault, type Rule } from "../validation/problems";
-import { logOptionFaults } from "./logOptions";
+import { type Problem, hasUnknown, unknownProblem, type Rule } from "../validation/problems";
+import { logOptionProblems } from "./logOptions";
 import { knownNames, nearest } from "../../shared/nearest";
 import { isRecord } from "../../shared/json";
-import { seccompFault } from "./seccompProfile";
+import { seccompProblem } from "./seccompProfile";
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isLimit = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= -1;
@@ -96,39 +96,39 @@ export const daemon: Rule = (argument, value) => {
                 argument,
                 expected: "settings by their names",
                 got: value,
-                mend: "Write for example { liveRestore: false }",
+                fix: "Write for example { liveRestore: false }",
             },
         ];
     }
     const given = Object.entries(value).filter(([, setting]) => setting !== undefined);
-    const single = given.flatMap(([name, setting]) => settingFaults(argument, name, setting));
-    return single.length > 0 ? single : logFaults(argument, value);
+    const single = given.flatMap(([name, setting]) => settingProblems(argument, name, setting));
+    return single.length > 0 ? single : logProblems(argument, value);
 };
 
-function settingFaults(argument: string, name: string, value: unknown): readonly Fault[] {
+function settingProblems(argument: string, name: string, value: unknown): readonly Problem[] {
     const setting = DAEMON_SETTINGS.find((known) => known === name);
     if (setting === undefined) {
-        const mend = knownNames("settings", name, DAEMON_SETTINGS);
-        return [{ argument: `${argument}.${name}`, expected: "a known setting of the daemon", mend }];
+        const fix = knownNames("settings", name, DAEMON_SETTINGS);
+        return [{ argument: `${argument}.${name}`, expected: "a known setting of the daemon", fix }];
     }
-    if (isLateWithin(value)) {
-        return [plainFault(`${argument}.${name}`)];
+    if (hasUnknown(value)) {
+        return [unknownProblem(`${argument}.${name}`)];
     }
     const shapes = [SHAPES[kindOf(setting)], SPECIAL[setting]].filter((shape) => shape !== undefined);
-    const broken = shapes.find(({ holds }) => !holds(value))?.expected ?? profileFault(setting, value);
-    const mend = "See docs/security.md for what each setting takes";
-    return broken === undefined ? [] : [{ argument: `${argument}.${name}`, expected: broken, got: value, mend }];
+    const broken = shapes.find(({ holds }) => !holds(value))?.expected ?? profileProblem(setting, value);
+    const fix = "See docs/security.md for what each setting takes";
+    return broken === undefined ? [] : [{ argument: `${argument}.${name}`, expected: broken, got: value, fix }];
 }
 
-function profileFault(setting: keyof DaemonSettings, value: unknown): string | undefined {
-    const wrong = setting === "seccompProfile" ? seccompFault(value) : undefined;
+function profileProblem(setting: keyof DaemonSettings, value: unknown): string | undefined {
+    const wrong = setting === "seccompProfile" ? seccompProblem(value) : undefined;
     return wrong === undefined ? undefined : `the JSON of a seccomp profile with which containers start: ${wrong}`;
 }
 
 /** The options of the log driver, those that are filled in included. */
-function logFaults(argument: string, given: DaemonSettings): readonly Fault[] {
+function logProblems(argument: string, given: DaemonSettings): readonly Problem[] {
     const { logDriver = "", logOptions = {} } = hardened(given);
-    return logOptionFaults(`${argument}.logOptions`, logDriver, logOptions);
+    return logOptionProblems(`${argument}.logOptions`, logDriver, logOptions);
 }
 
 /** The flags that may be given. */
@@ -143,39 +143,38 @@ export const furtherDaemonOption: Rule = (argument, value) => {
     const given = typeof value === "string" && !/["'$`\\*?[]/.test(value) ? parseFlag(value) : undefined;
     if (given === undefined) {
         const expected = "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\";
-        const mend = "Write each flag as an element of its own, its value behind an equals sign";
-        return [{ argument, expected, got: value, mend }];
+        const fix = "Write each flag as an element of its own, its value behind an equals sign";
+        return [{ argument, expected, got: value, fix }];
     }
-    const broken = flagFault(given.name, given.value);
+    const broken = flagProblem(given.name, given.value);
     return broken === undefined ? [] : [{ argument, got: value, ...broken }];
 };
 
-function flagFault(name: string, value: string | undefined): Pick<Fault, "expected" | "mend"> | undefined {
+function flagProblem(name: string, value: string | undefined): Pick<Problem, "expected" | "fix"> | undefined {
     const setting = settingOfFlag(`--${name}`);
     if (setting !== undefined) {
-        return { expected: "no flag that is a daemon setting", mend: `Set daemon.${setting} instead` };
+        return { expected: "no flag that is a daemon setting", fix: `Set daemon.${setting} instead` };
     }
     const flag = Object.hasOwn(DOCKERD_FLAGS, name) ? DOCKERD_FLAGS[name] : undefined;
     if (flag === undefined) {
         const meant = nearest(name, PASSED_ON);
-        const mend =
-            meant === undefined ? "Leave it out, dockerd would not start" : `Write --${meant}, or leave it out`;
-        return { expected: "a flag that dockerd knows", mend };
+        const fix = meant === undefined ? "Leave it out, dockerd would not start" : `Write --${meant}, or leave it out`;
+        return { expected: "a flag that dockerd knows", fix };
     }
     if (flag.refused !== undefined) {
-        return { expected: `no flag --${name}: ${flag.refused}`, mend: "Leave it out" };
+        return { expected: `no flag --${name}: ${flag.refused}`, fix: "Leave it out" };
     }
     const expected = wrongValue(flag.value, value);
     return expected === undefined
         ? undefined
-        : { expected: `--${name} with ${expected}`, mend: "Write for example --log-level=warn or --debug" };
+        : { expected: `--${name} with ${expected}`, fix: "Write for example --log-level=warn or --debug" };
 }
 
 /** What the DockerExtension cannot carry: its flags are written without escaping, and it brings no files. */
-export function uncarriable({ seccompProfile, ...settings }: DaemonSettings): readonly Fault[] {
-    const mend = "Leave it out, or set engineInstall to CustomScript";
+export function uncarriable({ seccompProfile, ...settings }: DaemonSettings): readonly Problem[] {
+    const fix = "Leave it out, or set engineInstall to CustomScript";
     const expected = "no profile: the DockerExtension brings no file onto the host";
-    const profile = seccompProfile === undefined ? [] : [{ argument: "daemon.seccompProfile", expected, mend }];
+    const profile = seccompProfile === undefined ? [] : [{ argument: "daemon.seccompProfile", expected, fix }];
     const flags = daemonFlags(settings).filter((flag) => /[\s"'$`\\*?[]/.test(flag));
     return [
         ...profile,
@@ -183,7 +182,7 @@ export function uncarriable({ seccompProfile, ...settings }: DaemonSettings): re
             argument: `daemon.${settingOfFlag(flag) ?? ""}`,
             expected: "no blanks, quotes, $, \\ and wildcards: the DockerExtension writes its flags without escaping",
             got: flag,
-            mend,
+            fix,
         })),
     ];
 }

@@ -10,7 +10,7 @@ import { daemonJson, encodeInstallScript } from "./installScript";
 import { EngineInstall, EngineSource } from "../options";
 
 /** What the engine of a host is set up with. */
-export interface EngineOrder {
+export interface EngineSpec {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
     readonly engineInstall: EngineInstall;
@@ -56,21 +56,21 @@ const REPLACING: Readonly<Record<EngineInstall, string[]>> = {
 export function installDockerEngine(
     name: string,
     vm: compute.VirtualMachine,
-    order: EngineOrder,
+    spec: EngineSpec,
     opts: pulumi.CustomResourceOptions,
 ): InstalledEngine {
     // The label says which certificates the daemon has, and makes both ways restart it when they change.
-    const daemon = pulumi.unsecret(order.certificates.apply(certificatesFingerprint)).apply((certs) => {
-        const settings = hardened(order.daemon);
+    const daemon = pulumi.unsecret(spec.certificates.apply(certificatesFingerprint)).apply((certs) => {
+        const settings = hardened(spec.daemon);
         return { ...settings, labels: { ...settings.labels, certs } };
     });
-    const make = order.engineInstall === EngineInstall.CustomScript ? customScript : dockerExtension;
-    const { revision, protectedSettings, ...handler } = make(order, daemon);
+    const make = spec.engineInstall === EngineInstall.CustomScript ? customScript : dockerExtension;
+    const { revision, protectedSettings, ...handler } = make(spec, daemon);
     const extension = new compute.VirtualMachineExtension(
         `${name}-docker`,
         {
-            resourceGroupName: order.resourceGroupName,
-            location: order.location,
+            resourceGroupName: spec.resourceGroupName,
+            location: spec.location,
             vmName: vm.name,
             vmExtensionName: "docker",
             publisher: "Microsoft.Azure.Extensions",
@@ -79,7 +79,7 @@ export function installDockerEngine(
             protectedSettings: pulumi.secret(protectedSettings),
         },
         // An extension cannot be deleted while its VM does not run, and needs not be when the VM goes.
-        { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[order.engineInstall] },
+        { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[spec.engineInstall] },
     );
     refuseFailed(extension);
     return { extension, revision };
@@ -100,28 +100,28 @@ function refuseFailed(extension: compute.VirtualMachineExtension): void {
     });
 }
 
-function dockerExtension(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const flags = daemon.apply((settings) => [...daemonFlags(settings), ...order.daemonOptions]);
+function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
+    const flags = daemon.apply((settings) => [...daemonFlags(settings), ...spec.daemonOptions]);
     const settings = pulumi
-        .all([order.dockerPort, flags])
+        .all([spec.dockerPort, flags])
         .apply(([dockerPort, options]) => extensionSettings(dockerPort, options));
     return {
         type: EngineInstall.DockerExtension,
         typeHandlerVersion: "1.2",
         settings,
-        protectedSettings: order.certificates.apply(extensionProtectedSettings),
+        protectedSettings: spec.certificates.apply(extensionProtectedSettings),
         revision: pulumi.jsonStringify(settings),
     };
 }
 
-function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const { engineSource, engineMirror, daemonOptions } = order;
+function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
+    const { engineSource, engineMirror, daemonOptions } = spec;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
-    const engineVersion = order.engineVersion ?? pinned;
-    const keepNewer = order.engineVersion === undefined;
+    const engineVersion = spec.engineVersion ?? pinned;
+    const keepNewer = spec.engineVersion === undefined;
     const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions };
     const script = pulumi
-        .all([order.dockerPort, daemon, order.certificates])
+        .all([spec.dockerPort, daemon, spec.certificates])
         .apply(([dockerPort, settings, certificates]) =>
             encodeInstallScript({ ...what, dockerPort, daemon: settings, certificates }),
         );
@@ -129,7 +129,7 @@ function customScript(order: EngineOrder, daemon: pulumi.Output<DaemonSettings>)
         type: EngineInstall.CustomScript,
         typeHandlerVersion: "2.1",
         protectedSettings: pulumi.output({ script }),
-        revision: pulumi.all([order.dockerPort, daemon]).apply(([dockerPort, settings]) =>
+        revision: pulumi.all([spec.dockerPort, daemon]).apply(([dockerPort, settings]) =>
             engineRevision({
                 source: engineSource,
                 version: engineVersion,

@@ -18,7 +18,7 @@ const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 export const SCRIPT_LIMIT = 256 * 1024;
 
 /** What an engine is installed and set up with. */
-export interface InstallOrder {
+export interface InstallSpec {
     readonly engineSource: EngineSource;
     /** Empty for the newest. */
     readonly engineVersion: string;
@@ -34,7 +34,7 @@ export interface InstallOrder {
 }
 
 /** What the script puts into daemon.json: where to listen, with which certificates, and the settings. */
-export function daemonJson({ dockerPort, daemon }: Pick<InstallOrder, "dockerPort" | "daemon">): string {
+export function daemonJson({ dockerPort, daemon }: Pick<InstallSpec, "dockerPort" | "daemon">): string {
     const { seccompProfile, ...settings } = daemon;
     const entries = {
         hosts: ["unix:///var/run/docker.sock", `tcp://0.0.0.0:${dockerPort}`],
@@ -54,22 +54,22 @@ export function daemonJson({ dockerPort, daemon }: Pick<InstallOrder, "dockerPor
  *
  * @throws Error when a certificate is not PEM: a port is opened with all three or not at all.
  */
-export function renderInstallScript(order: InstallOrder): string {
-    requirePem(order.certificates);
-    const { ca, cert, key } = order.certificates;
+export function renderInstallScript(spec: InstallSpec): string {
+    requirePem(spec.certificates);
+    const { ca, cert, key } = spec.certificates;
     const values = {
-        PACKAGE_SOURCE: order.engineSource,
-        REPOSITORY: (order.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
+        PACKAGE_SOURCE: spec.engineSource,
+        REPOSITORY: (spec.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
         KEY_FINGERPRINT: DOCKER_KEY_FINGERPRINT,
-        ENGINE_VERSION: order.engineVersion,
-        KEEP_NEWER: order.keepNewer ? "yes" : "no",
+        ENGINE_VERSION: spec.engineVersion,
+        KEEP_NEWER: spec.keepNewer ? "yes" : "no",
         CA_PEM: ca,
         CERT_PEM: cert,
         KEY_PEM: key,
-        DAEMON_JSON: daemonJson(order),
-        SECCOMP_PROFILE: order.daemon.seccompProfile ?? "",
-        DATA_ROOT: forSystemd(order.daemon.dataRoot ?? ""),
-        DAEMON_FLAGS: order.daemonOptions.map(forSystemd).join(" "),
+        DAEMON_JSON: daemonJson(spec),
+        SECCOMP_PROFILE: spec.daemon.seccompProfile ?? "",
+        DATA_ROOT: forSystemd(spec.daemon.dataRoot ?? ""),
+        DAEMON_FLAGS: spec.daemonOptions.map(forSystemd).join(" "),
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
     const body = readFileSync(join(__dirname, "installEngine.sh"), "utf8");
@@ -83,8 +83,8 @@ export function renderInstallScript(order: InstallOrder): string {
  *
  * @throws Error when the extension would not run it.
  */
-export function encodeInstallScript(order: InstallOrder): string {
-    const script = Buffer.from(renderInstallScript(order)).toString("base64");
+export function encodeInstallScript(spec: InstallSpec): string {
+    const script = Buffer.from(renderInstallScript(spec)).toString("base64");
     if (script.length > SCRIPT_LIMIT) {
         throw new Error(
             `The script that installs the engine has ${script.length} characters in base64, and the extension runs at most ${SCRIPT_LIMIT}: shorten daemon.seccompProfile, or the bundle of authorities.`,

@@ -1,4 +1,4 @@
-import type { Fault } from "../validation/problems";
+import type { Problem } from "../validation/problems";
 import { knownNames } from "../../shared/nearest";
 
 /** What an option's value must be: nothing when it is right, otherwise what is expected. */
@@ -171,11 +171,11 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
  * What is wrong with the options of a log driver. dockerd looks at most of them only when a container starts: the daemon
  * would run, and no container. The options of a plugin are its own.
  */
-export function logOptionFaults(
+export function logOptionProblems(
     argument: string,
     driver: string,
     options: Readonly<Record<string, string>>,
-): readonly Fault[] {
+): readonly Problem[] {
     const known = DRIVERS[driver];
     if (known === undefined) {
         return [];
@@ -186,12 +186,12 @@ export function logOptionFaults(
             argument: `${argument}.${name}`,
             expected: `a value, without which the log driver ${driver} starts no container`,
             got: undefined,
-            mend: "Add it, or choose another log driver",
+            fix: "Add it, or choose another log driver",
         }));
     const single = Object.entries(options).flatMap(([name, value]) =>
-        optionFaults(argument, { driver, known, name, value }),
+        optionProblems(argument, { driver, known, name, value }),
     );
-    return [...missing, ...single, ...(single.length > 0 ? [] : togetherFaults(argument, driver, options))];
+    return [...missing, ...single, ...(single.length > 0 ? [] : togetherProblems(argument, driver, options))];
 }
 
 interface Option {
@@ -201,41 +201,45 @@ interface Option {
     readonly value: string;
 }
 
-function optionFaults(argument: string, { driver, known, name, value }: Option): readonly Fault[] {
+function optionProblems(argument: string, { driver, known, name, value }: Option): readonly Problem[] {
     const check = Object.hasOwn(known, name) ? known[name] : undefined;
     if (check === undefined) {
-        const mend = knownNames("options", name, Object.keys(known));
-        return [{ argument: `${argument}.${name}`, expected: `an option of the log driver ${driver}`, mend }];
+        const fix = knownNames("options", name, Object.keys(known));
+        return [{ argument: `${argument}.${name}`, expected: `an option of the log driver ${driver}`, fix }];
     }
     const expected = check(value);
     // A token for a log server may be among them.
     const got = name.endsWith("-token") ? {} : { got: value };
     return expected === undefined
         ? []
-        : [{ argument: `${argument}.${name}`, expected, ...got, mend: "See Docker's page of that log driver" }];
+        : [{ argument: `${argument}.${name}`, expected, ...got, fix: "See Docker's page of that log driver" }];
 }
 
 /** Options that are right each by itself, and with which no container starts together. */
-function togetherFaults(argument: string, driver: string, options: Readonly<Record<string, string>>): readonly Fault[] {
-    const faults: Fault[] = [];
+function togetherProblems(
+    argument: string,
+    driver: string,
+    options: Readonly<Record<string, string>>,
+): readonly Problem[] {
+    const problems: Problem[] = [];
     if (options["max-buffer-size"] !== undefined && options["mode"] !== "non-blocking") {
         const expected = "mode to be non-blocking beside max-buffer-size";
-        faults.push({
+        problems.push({
             argument: `${argument}.mode`,
             expected,
             got: options["mode"],
-            mend: "Set it, or leave both out",
+            fix: "Set it, or leave both out",
         });
     }
     if (compresses(driver, options)) {
         const rotates = driver === "local" || options["max-size"] !== undefined;
         if (!rotates || Number(options["max-file"] ?? (driver === "local" ? 5 : 1)) < 2) {
             const expected = "at least 2 files of a size, since only rotated files are compressed";
-            const mend = "Set max-size and max-file, or compress to false";
-            faults.push({ argument: `${argument}.max-file`, expected, got: options["max-file"], mend });
+            const fix = "Set max-size and max-file, or compress to false";
+            problems.push({ argument: `${argument}.max-file`, expected, got: options["max-file"], fix });
         }
     }
-    return faults;
+    return problems;
 }
 
 /** Whether a driver compresses rotated files: `local` does unless told otherwise. */

@@ -89,7 +89,7 @@ const profile = object({
  * What is wrong with the text of a seccomp profile. Docker reads it only when a container starts: with a wrong one none
  * starts, and one without a default action and system calls switches seccomp off.
  */
-export function seccompFault(json: unknown): string | undefined {
+export function seccompProblem(json: unknown): string | undefined {
     const value = typeof json === "string" ? parsedJson(json) : undefined;
     const wrong = profile("the profile", value);
     if (wrong !== undefined || !isRecord(value)) {

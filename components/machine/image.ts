@@ -1,4 +1,4 @@
-import type { Fault, Rule } from "../validation/problems";
+import type { Problem, Rule } from "../validation/problems";
 import { entry } from "../../shared/json";
 import { same } from "../../shared/azure/sameName";
 
@@ -69,13 +69,13 @@ const RESOURCE_ID =
 export const image: Rule = (argument, value) => {
     const known =
         typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || RESOURCE_ID.test(value));
-    const fault: Fault = {
+    const problem: Problem = {
         argument,
         expected: `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, or the resource id of an image`,
         got: value,
-        mend: "Write for example ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server:latest",
+        fix: "Write for example ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server:latest",
     };
-    return known ? [] : [fault];
+    return known ? [] : [problem];
 };
 
 /** Turns an image that met the {@link image} rule into Azure's reference. */

@@ -21,7 +21,7 @@ export const IMMUTABLE_VM_PROPERTIES = [
     "priority",
     "evictionPolicy",
     "availabilitySet",
-    "platformFaultDomain",
+    "platformProblemDomain",
     "securityProfile.securityType",
     "securityProfile.uefiSettings",
 ];

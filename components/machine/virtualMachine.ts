@@ -1,13 +1,13 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import { argumentRules } from "../validation/arguments";
-import { gated } from "../validation/problems";
+import { validatedInput } from "../validation/problems";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
 import { PatchMode } from "../options";
 
 /** What a VM is made from. */
-export interface VirtualMachineOrder {
+export interface VirtualMachineSpec {
     readonly hostName: pulumi.Input<string>;
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
@@ -25,21 +25,21 @@ export interface VirtualMachineOrder {
 /** Makes the VM, with a managed OS disk that goes when the VM goes. */
 export function createVirtualMachine(
     name: string,
-    order: VirtualMachineOrder,
+    spec: VirtualMachineSpec,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachine {
     return new compute.VirtualMachine(
         `${name}-vm`,
         {
-            resourceGroupName: order.resourceGroupName,
-            location: order.location,
-            vmName: order.hostName,
-            hardwareProfile: { vmSize: order.vmSize },
-            networkProfile: { networkInterfaces: [{ id: order.networkInterfaceId, primary: true }] },
+            resourceGroupName: spec.resourceGroupName,
+            location: spec.location,
+            vmName: spec.hostName,
+            hardwareProfile: { vmSize: spec.vmSize },
+            networkProfile: { networkInterfaces: [{ id: spec.networkInterfaceId, primary: true }] },
             storageProfile: {
-                imageReference: { ...imageReference(order.image) },
+                imageReference: { ...imageReference(spec.image) },
                 osDisk: {
-                    name: pulumi.interpolate`${order.hostName}-os-disk`,
+                    name: pulumi.interpolate`${spec.hostName}-os-disk`,
                     createOption: "FromImage",
                     caching: "ReadWrite",
                     managedDisk: { storageAccountType: "StandardSSD_LRS" },
@@ -47,8 +47,8 @@ export function createVirtualMachine(
                     deleteOption: "Delete",
                 },
             },
-            osProfile: osProfile(`DockerHostVm "${name}"`, order),
-            securityProfile: securityProfile(order),
+            osProfile: osProfile(`DockerHostVm "${name}"`, spec),
+            securityProfile: securityProfile(spec),
         },
         // Name and interface can belong to one VM at a time: the old one goes first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
@@ -62,48 +62,52 @@ export function createVirtualMachine(
  * but that switches off, and it takes that value only with the feature `UseStandardSecurityType`.
  * https://learn.microsoft.com/azure/virtual-machines/trusted-launch
  */
-function securityProfile(order: VirtualMachineOrder): compute.VirtualMachineArgs["securityProfile"] {
-    const generation = generationOf(order.image);
-    const trustedLaunch = order.trustedLaunch ?? generation === 2;
+function securityProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["securityProfile"] {
+    const generation = generationOf(spec.image);
+    const trustedLaunch = spec.trustedLaunch ?? generation === 2;
     const trusted = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
-    const turnedOff = order.trustedLaunch === false && generation !== 1;
+    const turnedOff = spec.trustedLaunch === false && generation !== 1;
     return {
         ...(trustedLaunch ? trusted : turnedOff ? { securityType: "Standard" } : {}),
-        ...(order.encryptionAtHost === true ? { encryptionAtHost: true } : {}),
+        ...(spec.encryptionAtHost === true ? { encryptionAtHost: true } : {}),
     };
 }
 
 /** Azure patches by itself only images that it knows, and old ones not at all. */
-function patchSettings(order: VirtualMachineOrder): { patchMode: PatchMode; assessmentMode: PatchMode } {
-    const patched = generationOf(order.image) !== undefined && retirement(order.image) === undefined;
-    const mode = order.patchMode ?? (patched ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
+function patchSettings(spec: VirtualMachineSpec): { patchMode: PatchMode; assessmentMode: PatchMode } {
+    const patched = generationOf(spec.image) !== undefined && retirement(spec.image) === undefined;
+    const mode = spec.patchMode ?? (patched ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
     return { patchMode: mode, assessmentMode: mode };
 }
 
-function osProfile(subject: string, order: VirtualMachineOrder): compute.VirtualMachineArgs["osProfile"] {
-    const publicKeys = order.sshPublicKeys.map((key, index) => ({
-        path: authorizedKeysPath(order.adminUsername),
+function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMachineArgs["osProfile"] {
+    const publicKeys = spec.sshPublicKeys.map((key, index) => ({
+        path: authorizedKeysPath(spec.adminUsername),
         // Azure takes a line end at the end for a change of the key.
-        keyData: gated(
+        keyData: validatedInput(
             subject,
             `sshPublicKeys[${index}]`,
             argumentRules.sshPublicKey,
             pulumi.output(key).apply((k) => k.trim()),
         ),
     }));
-    const password = order.adminPassword;
+    const password = spec.adminPassword;
     return {
-        computerName: order.hostName,
-        adminUsername: order.adminUsername,
+        computerName: spec.hostName,
+        adminUsername: spec.adminUsername,
         ...(password === undefined
             ? {}
-            : { adminPassword: pulumi.secret(gated(subject, "adminPassword", argumentRules.adminPassword, password)) }),
+            : {
+                  adminPassword: pulumi.secret(
+                      validatedInput(subject, "adminPassword", argumentRules.adminPassword, password),
+                  ),
+              }),
         // The agent runs the extension that installs the engine.
         allowExtensionOperations: true,
         linuxConfiguration: {
             disablePasswordAuthentication: password === undefined,
             provisionVMAgent: true,
-            patchSettings: patchSettings(order),
+            patchSettings: patchSettings(spec),
             ssh: { publicKeys },
         },
     };

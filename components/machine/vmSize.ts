@@ -32,7 +32,7 @@ export const vmSize: Rule = (argument, value) =>
                   argument,
                   expected: "the name of a size, Standard_ and its series and number",
                   got: value,
-                  mend: "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
+                  fix: "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
               },
           ];
 

@@ -14,7 +14,7 @@ export interface HostAddress {
 }
 
 /** Where a host gets its address, and under which names. */
-export interface AddressOrder {
+export interface AddressSpec {
     readonly hostName: pulumi.Input<string>;
     readonly dnsLabel: pulumi.Input<string>;
     readonly resourceGroupName: pulumi.Input<string>;
@@ -27,8 +27,8 @@ export interface AddressOrder {
  * Makes a static public address with a DNS name, and the network interface that has it. Both exist before the VM does, so
  * that the host's certificate can name them.
  */
-export function createHostAddress(name: string, order: AddressOrder, opts: pulumi.CustomResourceOptions): HostAddress {
-    const { hostName, resourceGroupName, location } = order;
+export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.CustomResourceOptions): HostAddress {
+    const { hostName, resourceGroupName, location } = spec;
     const address = new network.PublicIPAddress(
         `${name}-ip`,
         {
@@ -39,7 +39,7 @@ export function createHostAddress(name: string, order: AddressOrder, opts: pulum
             sku: { name: "Standard", tier: "Regional" },
             publicIPAllocationMethod: "Static",
             publicIPAddressVersion: "IPv4",
-            dnsSettings: { domainNameLabel: order.dnsLabel },
+            dnsSettings: { domainNameLabel: spec.dnsLabel },
         },
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: ["publicIPAllocationMethod", "zones", "ipTags"] },
     );
@@ -49,13 +49,13 @@ export function createHostAddress(name: string, order: AddressOrder, opts: pulum
             resourceGroupName,
             location,
             networkInterfaceName: pulumi.interpolate`${hostName}-nic`,
-            networkSecurityGroup: { id: order.securityGroupId },
+            networkSecurityGroup: { id: spec.securityGroupId },
             ipConfigurations: [
                 {
                     name: "primary",
                     primary: true,
                     privateIPAllocationMethod: "Dynamic",
-                    subnet: { id: order.subnetId },
+                    subnet: { id: spec.subnetId },
                     publicIPAddress: { id: address.id },
                 },
             ],

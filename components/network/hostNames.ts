@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../validation/problems";
+import type { Problem } from "../validation/problems";
 import { perRun } from "../perRun";
 
 /** The names of a run's hosts, by the resource group that they are in. */
@@ -10,14 +10,14 @@ const keyOf = (resourceGroupName: pulumi.Input<string> | undefined): unknown =>
     typeof resourceGroupName === "string" ? resourceGroupName.toLowerCase() : resourceGroupName;
 
 /** A host's name that another host of its network has: a VM, its address and its interface are known to Azure by it. */
-export function takenNameFaults(
+export function takenNameProblems(
     network: { readonly resourceGroupName?: pulumi.Input<string> } | undefined,
     hostName: string,
-): readonly Fault[] {
+): readonly Problem[] {
     const expected = "a name that no other host in its network has";
-    const mend = "Choose another name, or give this host a network of its own";
+    const fix = "Choose another name, or give this host a network of its own";
     return taken().get(keyOf(network?.resourceGroupName))?.has(hostName) === true
-        ? [{ argument: "hostName", expected, got: hostName, mend }]
+        ? [{ argument: "hostName", expected, got: hostName, fix }]
         : [];
 }
 

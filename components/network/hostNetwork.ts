@@ -1,9 +1,9 @@
 import * as network from "@pulumi/azure-native/network";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { hostNetworkFaults } from "../validation/arguments";
+import { hostNetworkProblems } from "../validation/arguments";
 import { defaults } from "../defaults";
-import { refuse } from "../validation/problems";
+import { throwIfInvalid } from "../validation/problems";
 import { inboundRules, openSources } from "./securityRules";
 
 const ADDRESS_SPACE = "10.0.0.0/16";
@@ -70,7 +70,7 @@ export class HostNetwork extends pulumi.ComponentResource {
     public readonly dockerPort: pulumi.Output<number>;
 
     constructor(name: string, args: HostNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`HostNetwork "${name}"`, hostNetworkFaults(args));
+        throwIfInvalid(`HostNetwork "${name}"`, hostNetworkProblems(args));
         super("docker-host-vm:index:HostNetwork", name, {}, opts);
         const dockerPort = args.dockerPort ?? defaults.dockerPort;
         const child = { parent: this };
@@ -81,11 +81,11 @@ export class HostNetwork extends pulumi.ComponentResource {
             args.location === undefined ? {} : { location: args.location },
             child,
         );
-        const place = { resourceGroupName: group.name, location: group.location };
+        const scope = { resourceGroupName: group.name, location: group.location };
         const securityGroup = new network.NetworkSecurityGroup(
             `${name}-nsg`,
             {
-                ...place,
+                ...scope,
                 networkSecurityGroupName: NAMES.securityGroup,
                 securityRules: inboundRules(dockerPort, args.allowedSources),
             },
@@ -94,7 +94,7 @@ export class HostNetwork extends pulumi.ComponentResource {
         const virtualNetwork = new network.VirtualNetwork(
             `${name}-vnet`,
             {
-                ...place,
+                ...scope,
                 virtualNetworkName: NAMES.virtualNetwork,
                 addressSpace: { addressPrefixes: [ADDRESS_SPACE] },
             },

@@ -8,17 +8,17 @@ import type { DockerHostVmArgs } from "../dockerHostVmArgs";
 import type { HostAddress } from "../network/hostAddress";
 import type { HostNetworkArgs, HostNetworkReference } from "../network/hostNetwork";
 import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "../options";
-import { clientFileFaults, firmwareFaults, installFaults, misplaced } from "../dockerHostVmProblems";
+import { clientFileProblems, firmwareProblems, installProblems, misplaced } from "../dockerHostVmProblems";
 import { daemon, furtherDaemonOption } from "../engine/daemonRules";
 import { DEFAULT_CLIENT } from "../defaults";
-import { type Fault, isLate, type Rule } from "./problems";
+import { type Problem, isUnknown, type Rule } from "./problems";
 import { image } from "../machine/image";
 import { isRecord } from "../../shared/json";
 import {
     caValidityHours,
     certificateValidityHours,
     earlyRenewalHours,
-    lifetimeFaults,
+    lifetimeProblems,
 } from "../certificates/lifetimes";
 import * as rules from "./rules";
 import { vmSize } from "../machine/vmSize";
@@ -75,19 +75,19 @@ function allOf(...all: readonly Rule[]): Rule {
     return (argument, value) => all.flatMap((rule) => rule(argument, value));
 }
 
-function notEmpty(expected: string, mend: string): Rule {
+function notEmpty(expected: string, fix: string): Rule {
     return (argument, value) =>
-        Array.isArray(value) && value.length === 0 ? [{ argument, expected, got: value, mend }] : [];
+        Array.isArray(value) && value.length === 0 ? [{ argument, expected, got: value, fix }] : [];
 }
 
 /** Client identities by name, one of which is there whatever the others are. */
-export const clientFaults: Rule = (argument, value) => {
+export const clientProblems: Rule = (argument, value) => {
     const clients = isRecord(value) ? value : {};
     const expected = `a client named ${DEFAULT_CLIENT}`;
-    const mend = "Add it, or give a CertificateAuthority";
+    const fix = "Add it, or give a CertificateAuthority";
     return Object.hasOwn(clients, DEFAULT_CLIENT)
-        ? Object.entries(clients).flatMap(([name, one]) => (isLate(one) ? [] : client(`${argument}.${name}`, one)))
-        : [{ argument, expected, got: isRecord(value) ? Object.keys(clients) : value, mend }];
+        ? Object.entries(clients).flatMap(([name, one]) => (isUnknown(one) ? [] : client(`${argument}.${name}`, one)))
+        : [{ argument, expected, got: isRecord(value) ? Object.keys(clients) : value, fix }];
 };
 
 /** The members of a client identity. */
@@ -100,8 +100,8 @@ const client = membersOf("a client's certificate and key", clientRules);
 /** What a host's own network interface needs of a network that others made. */
 export const joinable: Rule = (argument, value) => {
     const expected = "an Azure resource id: the host's network interface joins it";
-    const mend = "Give a HostNetwork, or the host's address with an interface that is in a network already";
-    return typeof value === "string" && value !== "" ? [] : [{ argument, expected, got: value, mend }];
+    const fix = "Give a HostNetwork, or the host's address with an interface that is in a network already";
+    return typeof value === "string" && value !== "" ? [] : [{ argument, expected, got: value, fix }];
 };
 
 /** The members of what one component gives to another. */
@@ -109,7 +109,7 @@ export const referenceRules = {
     authority: {
         caCertPem: { input: rules.certificatePem },
         caKeyPem: { input: rules.privateKeyPem },
-        clients: { input: clientFaults },
+        clients: { input: clientProblems },
     } satisfies Rules<CertificateAuthorityReference>,
     network: {
         resourceGroupName: { input: rules.text },
@@ -156,7 +156,7 @@ export const hostNetworkRules = {
 export const clientFilesRules = {
     dockerCertDir: argumentRules.dockerCertDir,
     caCertPem: { input: rules.certificatePem },
-    clients: { input: clientFaults },
+    clients: { input: clientProblems },
     sshPrivateKey: { input: rules.privateKeyPem },
     dockerHosts: { input: rules.listOfInputs(rules.text) },
 } as const satisfies Rules<ClientFilesArgs>;
@@ -194,24 +194,24 @@ export const dockerHostVmRules = {
     dockerCertDir: argumentRules.dockerCertDir,
 } as const satisfies Rules<DockerHostVmArgs>;
 
-function missing(args: object, name: string, mend: string): readonly Fault[] {
+function missing(args: object, name: string, fix: string): readonly Problem[] {
     const there = (args as Readonly<Record<string, unknown>>)[name] !== undefined;
-    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, mend }];
+    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, fix }];
 }
 
 /** Whether one of the arguments is wrong by itself: then what they mean together cannot be judged. */
-function anyOf(own: readonly Fault[], names: readonly string[]): boolean {
+function anyOf(own: readonly Problem[], names: readonly string[]): boolean {
     return own.some(({ argument }) => argument === "args" || names.includes(argument.split(/[.[]/)[0] ?? ""));
 }
 
 /** Lifetimes against each other. */
-function lifetimesTogether(args: CertificateAuthorityArgs, own: readonly Fault[]): readonly Fault[] {
+function lifetimesTogether(args: CertificateAuthorityArgs, own: readonly Problem[]): readonly Problem[] {
     const names = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
-    return anyOf(own, names) ? [] : lifetimeFaults(withDefaults(args));
+    return anyOf(own, names) ? [] : lifetimeProblems(withDefaults(args));
 }
 
 /** All that is wrong with the arguments of a certificate authority. */
-export function certificateAuthorityFaults(args: CertificateAuthorityArgs): readonly Fault[] {
+export function certificateAuthorityProblems(args: CertificateAuthorityArgs): readonly Problem[] {
     const own = walk(args, certificateAuthorityRules);
     return [...own, ...lifetimesTogether(args, own)];
 }
@@ -219,13 +219,13 @@ export function certificateAuthorityFaults(args: CertificateAuthorityArgs): read
 const YOUR_ADDRESS = 'Write your own address, for example ["203.0.113.7/32"]';
 
 /** All that is wrong with the arguments of a network. */
-export function hostNetworkFaults(args: HostNetworkArgs): readonly Fault[] {
+export function hostNetworkProblems(args: HostNetworkArgs): readonly Problem[] {
     const own = walk(args, hostNetworkRules);
     return anyOf(own, []) ? own : [...own, ...missing(args, "allowedSources", YOUR_ADDRESS)];
 }
 
 /** All that is wrong with the arguments of client files. */
-export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
+export function clientFilesProblems(args: ClientFilesArgs): readonly Problem[] {
     const needed = {
         dockerCertDir: "Name the folder, for example ~/.docker/build",
         caCertPem: "Give that of the authority",
@@ -234,13 +234,13 @@ export function clientFilesFaults(args: ClientFilesArgs): readonly Fault[] {
     const own = walk(args, clientFilesRules);
     return anyOf(own, [])
         ? own
-        : [...own, ...Object.entries(needed).flatMap(([name, mend]) => missing(args, name, mend))];
+        : [...own, ...Object.entries(needed).flatMap(([name, fix]) => missing(args, name, fix))];
 }
 
 /** A network that others made has what the host's own interface joins. */
-function joiningFaults({ network, address }: DockerHostVmArgs): readonly Fault[] {
+function joiningProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
     const given: unknown = network;
-    if (!isRecord(given) || isLate(given) || address !== undefined) {
+    if (!isRecord(given) || isUnknown(given) || address !== undefined) {
         return [];
     }
     return ["subnetId", "securityGroupId"]
@@ -249,10 +249,10 @@ function joiningFaults({ network, address }: DockerHostVmArgs): readonly Fault[]
 }
 
 /** An address is one in a network. */
-function addressFaults({ network, address }: DockerHostVmArgs): readonly Fault[] {
+function addressProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
     const expected = "the network of that address: its resource group, location and Docker port";
-    const mend = "Give the network too, or leave address out";
-    return address !== undefined && network === undefined ? [{ argument: "network", expected, mend }] : [];
+    const fix = "Give the network too, or leave address out";
+    return address !== undefined && network === undefined ? [{ argument: "network", expected, fix }] : [];
 }
 
 /** What the machine is made from, and with which engine. */
@@ -262,7 +262,7 @@ const MACHINE = [
 ];
 
 /** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
-export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readonly Fault[] {
+export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): readonly Problem[] {
     const own = walk(args, dockerHostVmRules);
     if (anyOf(own, [])) {
         return own;
@@ -274,10 +274,10 @@ export function dockerHostVmFaults(name: string, args: DockerHostVmArgs): readon
         ...(args.network === undefined && args.address === undefined
             ? missing(args, "allowedSources", YOUR_ADDRESS)
             : []),
-        ...joiningFaults(args),
-        ...addressFaults(args),
-        ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileFaults(args)),
-        ...(anyOf(own, MACHINE) ? [] : [...installFaults(args), ...firmwareFaults(args)]),
+        ...joiningProblems(args),
+        ...addressProblems(args),
+        ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
+        ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...firmwareProblems(args)]),
         ...lifetimesTogether(args, own),
     ];
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parsedJson } from "../../shared/json";
 
 /** One thing that is wrong with one argument, in the caller's terms. */
-export interface Fault {
+export interface Problem {
     /** The argument as the caller wrote it, e.g. `allowedSources[0]`. */
     readonly argument: string;
     /** What would have been right. */
@@ -10,11 +10,11 @@ export interface Fault {
     /** What came; left out where the value is a secret. */
     readonly got?: unknown;
     /** What to do about it. */
-    readonly mend: string;
+    readonly fix: string;
 }
 
 /** A check of one value: nothing when it is right. */
-export type Rule = (argument: string, value: unknown) => readonly Fault[];
+export type Rule = (argument: string, value: unknown) => readonly Problem[];
 
 /** Shows a value as it would be written in code, cut to a readable length. What is known only later may be a secret. */
 function display(value: unknown): string {
@@ -23,7 +23,7 @@ function display(value: unknown): string {
 }
 
 function displayElement(value: unknown): string {
-    if (isLate(value)) {
+    if (isUnknown(value)) {
         return "a value that is known only later";
     }
     if (typeof value === "object" && value !== null) {
@@ -33,82 +33,87 @@ function displayElement(value: unknown): string {
     return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));
 }
 
-function sentence(fault: Fault): string {
-    const got = "got" in fault ? `, got ${display(fault.got)}` : "";
-    return `${fault.argument}: expected ${fault.expected}${got}. ${fault.mend}.`;
+function sentence(problem: Problem): string {
+    const got = "got" in problem ? `, got ${display(problem.got)}` : "";
+    return `${problem.argument}: expected ${problem.expected}${got}. ${problem.fix}.`;
 }
 
 /**
- * Stops the program with all faults in one message. A `RunError` and not an `InputPropertyError`, because Pulumi
+ * Stops the program with all problems in one message. A `RunError` and not an `InputPropertyError`, because Pulumi
  * prints the latter as an unhandled exception with a stack trace.
  *
- * @throws pulumi.RunError when there is at least one fault.
+ * @throws pulumi.RunError when there is at least one problem.
  */
-export function refuse(subject: string, faults: readonly Fault[]): void {
-    if (faults.length === 0) {
+export function throwIfInvalid(subject: string, problems: readonly Problem[]): void {
+    if (problems.length === 0) {
         return;
     }
-    const title = faults.length === 1 ? "1 value needs" : `${faults.length} values need`;
+    const title = problems.length === 1 ? "1 value needs" : `${problems.length} values need`;
     throw new pulumi.RunError(
-        [`${subject}: ${title} to be changed`, ...faults.map((f) => `  - ${sentence(f)}`)].join("\n"),
+        [`${subject}: ${title} to be changed`, ...problems.map((f) => `  - ${sentence(f)}`)].join("\n"),
     );
 }
 
 /** Whether a value is known only later, so that it cannot be checked now. */
-export function isLate(value: unknown): boolean {
+export function isUnknown(value: unknown): boolean {
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** Whether a value, or one within it, is known only later. */
-export function isLateWithin(value: unknown, depth = 8): boolean {
+export function hasUnknown(value: unknown, depth = 8): boolean {
     return (
-        isLate(value) ||
+        isUnknown(value) ||
         (depth > 0 &&
             typeof value === "object" &&
             value !== null &&
-            Object.values(value).some((member) => isLateWithin(member, depth - 1)))
+            Object.values(value).some((member) => hasUnknown(member, depth - 1)))
     );
 }
 
-/** The fault of a value that is known only later where it decides what is made. */
-export function plainFault(argument: string): Fault {
+/** The problem of a value that is known only later where it decides what is made. */
+export function unknownProblem(argument: string): Problem {
     return {
         argument,
         expected: "a plain value, since it decides what is made: no output, promise or secret",
-        mend: "Write the value itself, or read it from the configuration in clear",
+        fix: "Write the value itself, or read it from the configuration in clear",
     };
 }
 
 /**
  * Lets a value that is known only later through when it meets its rule. A secret one is not shown when it does not.
  *
- * @throws pulumi.RunError as {@link refuse} does, when the value is there.
+ * @throws pulumi.RunError as {@link throwIfInvalid} does, when the value is there.
  */
-export function gated<T>(subject: string, argument: string, rule: Rule, value: pulumi.Input<T>): pulumi.Output<T> {
+export function validatedInput<T>(
+    subject: string,
+    argument: string,
+    rule: Rule,
+    value: pulumi.Input<T>,
+): pulumi.Output<T> {
     const output = pulumi.output(value);
     return output.apply(async (known) => {
-        const faults = rule(argument, known);
-        const secret = faults.length > 0 && (await pulumi.isSecret(output));
-        refuse(subject, secret ? faults.map((fault) => concealed(ofSecret(fault), [known])) : faults);
+        const problems = rule(argument, known);
+        const secret = problems.length > 0 && (await pulumi.isSecret(output));
+        throwIfInvalid(subject, secret ? problems.map((problem) => redacted(ofSecret(problem), [known])) : problems);
         return known;
     }) as pulumi.Output<T>;
 }
 
-/** A fault of a secret: neither it nor what follows from it is shown. */
-export function ofSecret({ argument, expected }: Fault): Fault {
-    return { argument, expected, mend: "It is a secret, and not shown: correct it where it comes from" };
+/** A problem of a secret: neither it nor what follows from it is shown. */
+export function ofSecret({ argument, expected }: Problem): Problem {
+    return { argument, expected, fix: "It is a secret, and not shown: correct it where it comes from" };
 }
 
 /** What stands for a secret in a message. */
-const CONCEALED = "[secret]";
+const REDACTED = "[secret]";
 
-/** A fault without the parts of secrets that its sentences repeat. */
-export function concealed(fault: Fault, secrets: readonly unknown[]): Fault {
+/** A problem without the parts of secrets that its sentences repeat. */
+export function redacted(problem: Problem, secrets: readonly unknown[]): Problem {
     const texts = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
     texts.sort((one, other) => other.length - one.length);
-    const conceal = (sentence: string): string =>
-        texts.reduce((left, text) => left.replaceAll(text, CONCEALED), sentence);
-    return { ...fault, expected: conceal(fault.expected), mend: conceal(fault.mend) };
+    const redact = (sentence: string): string =>
+        texts.reduce((left, text) => left.replaceAll(text, REDACTED), sentence);
+    return { ...problem, expected: redact(problem.expected), fix: redact(problem.fix) };
 }
 
 /** Shorter texts stand in sentences by chance. */

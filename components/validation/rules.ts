@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import { rangeOf } from "../../shared/azure/addressRanges";
-import { type Fault, isLate, plainFault, type Rule } from "./problems";
+import { type Problem, isUnknown, unknownProblem, type Rule } from "./problems";
 
 /**
  * The rules that single values must meet before anything is created. Azure's own checks run only when a resource is
@@ -36,7 +36,7 @@ const RESERVED_LABEL_WORDS = ["azure", "bing", "login", "microsoft", "windows", 
 
 const reservedWord = (label: string): string | undefined => RESERVED_LABEL_WORDS.find((word) => label.includes(word));
 
-const check = (ok: boolean, fault: Fault): readonly Fault[] => (ok ? [] : [fault]);
+const check = (ok: boolean, problem: Problem): readonly Problem[] => (ok ? [] : [problem]);
 
 const matches = (pattern: RegExp, value: unknown): value is string => typeof value === "string" && pattern.test(value);
 
@@ -49,7 +49,7 @@ export const adminUsername: Rule = (argument, value) =>
             expected:
                 "a Linux user name of 1 to 32 lower-case letters, digits, hyphens and underscores that starts with a letter or underscore, is not reserved by Azure (admin, root, user, test, docker, ...) and not Ubuntu's own (daemon, www-data, ...)",
             got: value,
-            mend: "Choose another name, for example azureuser",
+            fix: "Choose another name, for example azureuser",
         },
     );
 
@@ -70,7 +70,7 @@ export const adminPassword: Rule = (argument, value) => {
         argument,
         expected:
             "12 to 72 characters with a lower-case letter, an upper-case letter, a digit and one of !@#$%^&+=, without control characters",
-        mend: "Set another password (the one given is not shown), or none at all to log in by SSH key only",
+        fix: "Set another password (the one given is not shown), or none at all to log in by SSH key only",
     });
 };
 
@@ -80,7 +80,7 @@ export const hostName: Rule = (argument, value) =>
         argument,
         expected: `a host name of 2 to 54 lower-case letters, digits and hyphens that starts with a letter, ends with a letter or digit and holds none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`,
         got: value,
-        mend: "Choose another name, for example build-1",
+        fix: "Choose another name, for example build-1",
     });
 
 /** A DNS label of a public address: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses. */
@@ -89,7 +89,7 @@ export const dnsLabel: Rule = (argument, value) =>
         argument,
         expected: `a DNS label of 3 to 63 lower-case letters, digits and hyphens that starts with a letter, ends with a letter or digit and holds none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`,
         got: value,
-        mend: "Choose another label, or leave it out for a generated one",
+        fix: "Choose another label, or leave it out for a generated one",
     });
 
 /** The TCP port of the Docker daemon; 22 belongs to SSH. */
@@ -98,7 +98,7 @@ export const dockerPort: Rule = (argument, value) =>
         argument,
         expected: "a whole number from 1 to 65535 other than 22, which is SSH's",
         got: value,
-        mend: "Choose a free port, for example 4243",
+        fix: "Choose a free port, for example 4243",
     });
 
 /** A whole number in a range. */
@@ -109,7 +109,7 @@ export const wholeNumber =
             argument,
             expected: `a whole number of ${unit} from ${minimum} to ${maximum}`,
             got: value,
-            mend: `Set it to a number in that range`,
+            fix: `Set it to a number in that range`,
         });
 
 /** One of a closed set of strings. */
@@ -121,15 +121,15 @@ export const oneOf =
             expected:
                 allowed.length === 1 ? `"${allowed.join()}"` : `one of ${allowed.map((a) => `"${a}"`).join(", ")}`,
             got: value,
-            mend: "Write one of these, exactly as shown",
+            fix: "Write one of these, exactly as shown",
         });
 
 /** A folder on the machine that runs Pulumi. */
 export const folder: Rule = (argument, value) => {
     const othersHome = typeof value === "string" && /^~[^/\\]/.test(value);
-    const mend = "Write ~/ for your own home, or an absolute path";
+    const fix = "Write ~/ for your own home, or an absolute path";
     return othersHome
-        ? [{ argument, expected: "a path, which may begin with ~/", got: value, mend }]
+        ? [{ argument, expected: "a path, which may begin with ~/", got: value, fix }]
         : text(argument, value);
 };
 
@@ -139,7 +139,7 @@ export const trueOrFalse: Rule = (argument, value) =>
         argument,
         expected: "true or false",
         got: value,
-        mend: "Write one of the two",
+        fix: "Write one of the two",
     });
 
 /** The version of a Debian package, or the beginning of one. */
@@ -148,7 +148,7 @@ export const packageVersion: Rule = (argument, value) =>
         argument,
         expected: "a version without its epoch, such as 29.10.0",
         got: value,
-        mend: "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
+        fix: "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
     });
 
 /** An address that only its owner can answer. */
@@ -157,7 +157,7 @@ export const httpsAddress: Rule = (argument, value) =>
         argument,
         expected: "an address that begins with https://",
         got: value,
-        mend: "Write for example https://mirror.example.org/docker/linux/ubuntu",
+        fix: "Write for example https://mirror.example.org/docker/linux/ubuntu",
     });
 
 /** A string with something in it. */
@@ -166,25 +166,27 @@ export const text: Rule = (argument, value) =>
         argument,
         expected: "a text that is not empty and has no blanks at its ends",
         got: value,
-        mend: "Write it out, or leave the argument out for its default",
+        fix: "Write it out, or leave the argument out for its default",
     });
 
 /** A list whose every element is plain and meets a rule. */
 export const listOf =
     (rule: Rule): Rule =>
     (argument, value) =>
-        listFaults(argument, value, (place, element) => (isLate(element) ? [plainFault(place)] : rule(place, element)));
+        listProblems(argument, value, (place, element) =>
+            isUnknown(element) ? [unknownProblem(place)] : rule(place, element),
+        );
 
 /** A list whose every element meets a rule; one that is known only later is checked then. */
 export const listOfInputs =
     (rule: Rule): Rule =>
     (argument, value) =>
-        listFaults(argument, value, (place, element) => (isLate(element) ? [] : rule(place, element)));
+        listProblems(argument, value, (place, element) => (isUnknown(element) ? [] : rule(place, element)));
 
-function listFaults(argument: string, value: unknown, rule: Rule): readonly Fault[] {
+function listProblems(argument: string, value: unknown, rule: Rule): readonly Problem[] {
     return Array.isArray(value)
         ? value.flatMap((element: unknown, index) => rule(`${argument}[${index}]`, element))
-        : [{ argument, expected: "a list", got: value, mend: "Write it as a list, also when it has one element" }];
+        : [{ argument, expected: "a list", got: value, fix: "Write it as a list, also when it has one element" }];
 }
 
 /** Certificates in PEM, which are public. The value is never shown: it may be a key that was taken for one. */
@@ -192,7 +194,7 @@ export const certificatePem: Rule = (argument, value) =>
     check(matches(/^\s*-----BEGIN CERTIFICATE-----/, value) && !value.includes("PRIVATE KEY-----"), {
         argument,
         expected: "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----, and no private key behind it",
-        mend: "Give the content of a file such as ca.pem (the one given is not shown)",
+        fix: "Give the content of a file such as ca.pem (the one given is not shown)",
     });
 
 /** A private key in PEM. The value is never shown. */
@@ -200,7 +202,7 @@ export const privateKeyPem: Rule = (argument, value) =>
     check(matches(/^\s*-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/, value), {
         argument,
         expected: "a private key in PEM, which begins with -----BEGIN and ends that line with PRIVATE KEY-----",
-        mend: "Give the content of a file such as key.pem (the one given is not shown)",
+        fix: "Give the content of a file such as key.pem (the one given is not shown)",
     });
 
 /** A list that names nothing twice. */
@@ -211,7 +213,7 @@ export const distinct: Rule = (argument, value) => {
         argument,
         expected: "a list without repetitions",
         got: twice,
-        mend: "Name each one once",
+        fix: "Name each one once",
     });
 };
 
@@ -229,8 +231,8 @@ export const disjoint: Rule = (argument, value) => {
             return range && wider && wider.from <= range.from && range.to <= wider.to && list[place] !== entry;
         });
         const expected = "a range that no other entry holds: Azure refuses ranges that overlap";
-        const mend = `Leave it out: ${String(other)} holds it`;
-        return other === undefined ? [] : [{ argument: `${argument}[${index}]`, expected, got: entry, mend }];
+        const fix = `Leave it out: ${String(other)} holds it`;
+        return other === undefined ? [] : [{ argument: `${argument}[${index}]`, expected, got: entry, fix }];
     });
 };
 
@@ -248,7 +250,7 @@ export const sshPublicKey: Rule = (argument, value) => {
         argument,
         expected: "one line of an OpenSSH public key, ssh-ed25519 or ssh-rsa of at least 2048 bits",
         got: typeof value === "string" ? value.slice(0, 40) : value,
-        mend: "Give the content of a file such as ~/.ssh/id_ed25519.pub",
+        fix: "Give the content of a file such as ~/.ssh/id_ed25519.pub",
     });
 };
 
@@ -278,7 +280,7 @@ export const serverName: Rule = (argument, value) =>
             argument,
             expected: "a DNS name or an IP address",
             got: value,
-            mend: "Write only the name, without scheme, port or path",
+            fix: "Write only the name, without scheme, port or path",
         },
     );
 
@@ -287,19 +289,19 @@ export const serverName: Rule = (argument, value) =>
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
  */
 export const allowedSource: Rule = (argument, value) => {
-    const fault = { argument, got: value };
+    const problem = { argument, got: value };
     if (value === "*" || matches(/^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/, value)) {
         return [];
     }
     if (typeof value !== "string" || !ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
         const expected = "an IPv4 range in CIDR notation or an Azure service tag";
-        return [{ ...fault, expected, mend: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
+        return [{ ...problem, expected, fix: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
     }
     const network = ipaddr.IPv4.networkAddressFromCIDR(value).toString();
     const bits = Number(value.split("/")[1]);
     return check(value === `${network}/${bits}`, {
-        ...fault,
+        ...problem,
         expected: `an address on the boundary of its range`,
-        mend: `Write ${network}/${bits} for the whole range, or ${value.split("/")[0] ?? ""}/32 for the one address`,
+        fix: `Write ${network}/${bits} for the whole range, or ${value.split("/")[0] ?? ""}/32 for the one address`,
     });
 };

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Fault, gated, isLate, plainFault, type Rule } from "./problems";
+import { type Problem, validatedInput, isUnknown, unknownProblem, type Rule } from "./problems";
 import { knownNames } from "../../shared/nearest";
 import { isRecord } from "../../shared/json";
 
@@ -14,26 +14,26 @@ type AnyRules = Readonly<Record<string, ArgumentRule>>;
 const ruleOf = (rule: ArgumentRule): Rule => (typeof rule === "function" ? rule : rule.input);
 
 /** All that is wrong with a component's arguments, each by itself: unknown ones too, so that none passes in silence. */
-export function walk(args: unknown, rules: AnyRules): readonly Fault[] {
-    if (!isRecord(args) || isLate(args)) {
-        const mend = `Write for example { ${Object.keys(rules)[0] ?? ""}: … }`;
-        return [{ argument: "args", expected: "the arguments by their names", got: args, mend }];
+export function walk(args: unknown, rules: AnyRules): readonly Problem[] {
+    if (!isRecord(args) || isUnknown(args)) {
+        const fix = `Write for example { ${Object.keys(rules)[0] ?? ""}: … }`;
+        return [{ argument: "args", expected: "the arguments by their names", got: args, fix }];
     }
     return Object.entries(args)
         .filter(([, value]) => value !== undefined)
-        .flatMap(([name, value]) => argumentFaults("", name, value, rules));
+        .flatMap(([name, value]) => argumentProblems("", name, value, rules));
 }
 
-/** The faults of one named value: of an argument, or of a member behind a prefix such as `network.`. */
-function argumentFaults(prefix: string, name: string, value: unknown, rules: AnyRules): readonly Fault[] {
+/** The problems of one named value: of an argument, or of a member behind a prefix such as `network.`. */
+function argumentProblems(prefix: string, name: string, value: unknown, rules: AnyRules): readonly Problem[] {
     const argument = `${prefix}${name}`;
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) {
         const what = prefix === "" ? "arguments" : "members";
-        return [{ argument, expected: "nothing by that name", mend: knownNames(what, name, Object.keys(rules)) }];
+        return [{ argument, expected: "nothing by that name", fix: knownNames(what, name, Object.keys(rules)) }];
     }
-    if (isLate(value)) {
-        return typeof rule === "function" ? [plainFault(argument)] : [];
+    if (isUnknown(value)) {
+        return typeof rule === "function" ? [unknownProblem(argument)] : [];
     }
     return ruleOf(rule)(argument, value);
 }
@@ -46,7 +46,7 @@ export const membersOf =
     (expected: string, rules: AnyRules, optional: readonly string[] = []): Rule =>
     (argument, value) => {
         if (!isRecord(value)) {
-            return [{ argument, expected, got: value, mend: `Known members: ${Object.keys(rules).join(", ")}` }];
+            return [{ argument, expected, got: value, fix: `Known members: ${Object.keys(rules).join(", ")}` }];
         }
         const missing = Object.keys(rules)
             .filter((name) => value[name] === undefined && !optional.includes(name))
@@ -54,24 +54,27 @@ export const membersOf =
                 argument: `${argument}.${name}`,
                 expected: `a value, as ${expected} has it`,
                 got: undefined,
-                mend: "Add it",
+                fix: "Add it",
             }));
         const given = Object.entries(value).filter(
             ([name, member]) =>
                 member !== undefined && (Object.hasOwn(rules, name) || !pulumi.Resource.isInstance(value)),
         );
-        return [...missing, ...given.flatMap(([name, member]) => argumentFaults(`${argument}.`, name, member, rules))];
+        return [
+            ...missing,
+            ...given.flatMap(([name, member]) => argumentProblems(`${argument}.`, name, member, rules)),
+        ];
     };
 
 /**
  * Checks what came late, wholly or in part, as soon as it is there. Nothing waits for it: where a wrong value would harm, it
- * goes through {@link gated} as well.
+ * goes through {@link validatedInput} as well.
  */
-export function checkLater(subject: string, args: object, rules: AnyRules): void {
+export function checkWhenKnown(subject: string, args: object, rules: AnyRules): void {
     const given = args as Readonly<Record<string, unknown>>;
     for (const [name, rule] of Object.entries(rules)) {
         if (typeof rule !== "function" && given[name] !== undefined && !pulumi.Resource.isInstance(given[name])) {
-            gated(subject, name, rule.input, given[name]);
+            validatedInput(subject, name, rule.input, given[name]);
         }
     }
 }

@@ -63,7 +63,7 @@ function isGate({ type, before, after }: PlannedResource): boolean {
 
 const revisionOf = (inputs: Inputs | undefined): unknown => valueAt(inputs, "environment.ENGINE_REVISION");
 
-interface Circumstances {
+interface EngineContext {
     readonly configs: StackConfigs;
     readonly certificatesChange: boolean;
     /** Whether the extension is one of a VM that is made with it, and that has no other engine's. */
@@ -74,7 +74,7 @@ interface Circumstances {
 function extensionFindings(
     extension: PlannedResource,
     gate: PlannedResource | undefined,
-    { configs, certificatesChange, isNew, isOfNewHost }: Circumstances,
+    { configs, certificatesChange, isNew, isOfNewHost }: EngineContext,
 ): Finding[] {
     const { name, operation, before, after, urn } = extension;
     if (!ENGINE.includes(String(after?.["type"])) || (before === undefined && !isNew && !isOfNewHost)) {

@@ -1,5 +1,5 @@
 import { isRecord } from "../../shared/json";
-import { PRIVATE_KEY } from "../plan/concealment";
+import { PRIVATE_KEY } from "../plan/redaction";
 import type { Finding } from "./finding";
 import { listed, prose } from "../render/markdown";
 import type { Plan } from "../plan/plan";

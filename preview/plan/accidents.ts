@@ -1,6 +1,6 @@
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
-import { PEM_DIGEST } from "./concealment";
+import { PEM_DIGEST } from "./redaction";
 import { isUnknownMark, valueAt } from "./properties";
 
 /** Hides what a comparison's sandbox made up. */

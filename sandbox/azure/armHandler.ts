@@ -4,7 +4,7 @@ import { containsUnknown, UNKNOWN, type Values } from "../providers/values";
 import { type ArmType, textAt, type Write } from "./armType";
 import { followDrift } from "./drift";
 import type { Effects } from "./effects";
-import { foretell } from "./foretell";
+import { predict } from "./predict";
 import { nameOf, resourceGroupId } from "./resourceIds";
 import { enforceDelete, enforceWrite } from "./rules";
 import type { Store } from "./store";
@@ -29,7 +29,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
         before: store.get(id),
         store,
     });
-    const foretold = (write: Write): Values => foretell(answer(type, write), { ...write.inputs, name: write.name });
+    const predicted = (write: Write): Values => predict(answer(type, write), { ...write.inputs, name: write.name });
     return {
         check: (request) => check(type, azure, request),
         diff: ({ oldInputs, inputs, ...request }) => {
@@ -42,7 +42,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
             const id = type.id(inputs);
             const write = writeOf(id, inputs);
             if (preview) {
-                return { id, outputs: foretold(write) };
+                return { id, outputs: predicted(write) };
             }
             if (write.before !== undefined) {
                 throw new Error(`cannot create already existing resource '${id}'`);
@@ -51,7 +51,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
         },
         update: async ({ id, inputs, preview }) => {
             const write = writeOf(id, inputs);
-            return preview ? foretold(write) : await record(type, azure, write);
+            return preview ? predicted(write) : await record(type, azure, write);
         },
         read: ({ id, inputs, outputs }) => {
             const found = store.get(id)?.properties;

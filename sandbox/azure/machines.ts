@@ -11,7 +11,7 @@ export interface Edge {
 }
 
 /** An extension as the VM's agent gets it. */
-export interface ExtensionOrder {
+export interface ExtensionSpec {
     readonly publisher: string;
     readonly type: string;
     readonly settings: Values;
@@ -22,7 +22,7 @@ export interface ExtensionOrder {
 }
 
 /** What a VM is booted from. */
-export interface BootOrder {
+export interface BootSpec {
     readonly vmId: string;
     readonly hostName: string;
     readonly adminUsername: string;
@@ -38,13 +38,13 @@ export interface Machines {
      */
     allocateAddress(taken: readonly string[]): Promise<string>;
     /** Makes a VM's disk and boots it, or does what an earlier try left undone. */
-    boot(spec: BootOrder): Promise<void>;
+    boot(spec: BootSpec): Promise<void>;
     /** Opens and closes ports. Another process may ask it of a VM before that is booted: nothing happens then. */
     setEdge(vmId: string, edge: Edge): Promise<void>;
     /** Has the VM's agent run an extension. Gives the failure's message, or nothing. */
-    runExtension(vmId: string, order: ExtensionOrder): Promise<string | undefined>;
+    runExtension(vmId: string, spec: ExtensionSpec): Promise<string | undefined>;
     /** Has the VM's agent disable an extension. */
-    removeExtension(vmId: string, order: Pick<ExtensionOrder, "publisher" | "type">): Promise<void>;
+    removeExtension(vmId: string, spec: Pick<ExtensionSpec, "publisher" | "type">): Promise<void>;
     /** Ends the VM and removes its disk. */
     destroy(vmId: string): Promise<void>;
 }

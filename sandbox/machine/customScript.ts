@@ -10,7 +10,7 @@ import { Disk } from "./disk";
 type Settings = Readonly<Record<string, unknown>>;
 
 /** What Azure is given to have the extension run. */
-export interface CustomScriptOrder {
+export interface CustomScriptSpec {
     readonly settings: Settings;
     readonly protectedSettings: Settings;
     /** Another value has the same settings run again. */
@@ -59,11 +59,11 @@ interface Status {
  *
  * @returns the extension's failure message with the ends of the script's output, or nothing
  */
-export async function runCustomScript(folder: string, order: CustomScriptOrder): Promise<string | undefined> {
+export async function runCustomScript(folder: string, spec: CustomScriptSpec): Promise<string | undefined> {
     const disk = new Disk(folder);
     const file = disk.path(STATUS);
     const former = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Status) : undefined;
-    const { settings, protectedSettings, forceUpdateTag } = order;
+    const { settings, protectedSettings, forceUpdateTag } = spec;
     const digest = createHash("sha256")
         .update(JSON.stringify([settings, protectedSettings, forceUpdateTag]))
         .digest("hex");
@@ -72,7 +72,7 @@ export async function runCustomScript(folder: string, order: CustomScriptOrder):
         return former.failure;
     }
     const number = (former?.number ?? -1) + 1;
-    const failure = await enable(disk, number, order).catch((error: unknown) => (error as Error).message);
+    const failure = await enable(disk, number, spec).catch((error: unknown) => (error as Error).message);
     // The VM can have gone meanwhile, its disk with it.
     if (existsSync(disk.folder)) {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -88,8 +88,8 @@ export async function removeCustomScript(folder: string): Promise<void> {
     await rm(disk.path(dirname(STATUS)), { recursive: true, force: true });
 }
 
-async function enable(disk: Disk, number: number, order: CustomScriptOrder): Promise<string | undefined> {
-    const script = readScript(order.settings, order.protectedSettings);
+async function enable(disk: Disk, number: number, spec: CustomScriptSpec): Promise<string | undefined> {
+    const script = readScript(spec.settings, spec.protectedSettings);
     const downloads = disk.path(join(DATA, "download"));
     const folder = join(downloads, String(number));
     mkdirSync(folder, { recursive: true, mode: 0o700 });

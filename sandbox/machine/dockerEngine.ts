@@ -61,8 +61,8 @@ export async function buildDockerEngine(progress: Progress): Promise<DockerEngin
         `Building the Docker engine ${DEFAULT_ENGINE_VERSION} from its Go modules: once, about four minutes on a machine with nothing else to do`,
     );
     const ldflags = `-s -w -X ${MOBY}/dockerversion.Version=${DEFAULT_ENGINE_VERSION} -X ${CONTAINERD}/version.Version=${pinned(CONTAINERD)}`;
-    const order = { module: MODULE, targets: PROGRAMS, ldflags, tags: "seccomp", env: await libseccomp(progress) };
-    const failure = await buildGoPrograms(order, root(), progress);
+    const spec = { module: MODULE, targets: PROGRAMS, ldflags, tags: "seccomp", env: await libseccomp(progress) };
+    const failure = await buildGoPrograms(spec, root(), progress);
     const built = builtDockerEngine();
     if (built === undefined) {
         throw new Error(

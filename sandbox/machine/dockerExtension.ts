@@ -44,7 +44,7 @@ const PACKAGE_FILES = {
 };
 
 /**
- * Plays the Linux agent that runs the DockerExtension 1.2 on Ubuntu 14.04, faults included (Azure/azure-docker-extension):
+ * Plays the Linux agent that runs the DockerExtension 1.2 on Ubuntu 14.04, problems included (Azure/azure-docker-extension):
  * the daemon restarts only when the text of its options changes, options are written without escaping quotes, and a daemon
  * that ends at once is not noticed.
  *
@@ -150,7 +150,7 @@ function isFilled(value: unknown): boolean {
     return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 
-/** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst fault. */
+/** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst problem. */
 export function composeDockerOpts({ port, options, certs }: DockerExtensionSettings): string {
     const files = { ca: "--tlscacert", cert: "--tlscert", key: "--tlskey" };
     const flags = CERT_NAMES.map((name) => `${files[name]}=${CERTS_FOLDER}/${name}.pem`);

@@ -23,7 +23,7 @@ export interface CheckRequest extends ResourceRequest {
 /** The checked inputs, or why they are refused. */
 export interface CheckResult {
     inputs: Values;
-    /** One for each fault; any of them stops the deployment. @default none */
+    /** One for each problem; any of them stops the deployment. @default none */
     failures?: { property: string; reason: string }[];
 }
 
@@ -45,7 +45,7 @@ export interface OperationRequest extends ResourceRequest {
     showStatus: (line: string) => void;
 }
 
-/** A resource to be made; in a preview, to be foretold without any effect. */
+/** A resource to be made; in a preview, to be predicted without any effect. */
 export interface CreateRequest extends OperationRequest {
     inputs: Values;
     /** True if nothing may happen; inputs may then be unknown, and so may the outputs that follow from them. */
@@ -60,7 +60,7 @@ export interface CreateResult {
     outputs: Values;
 }
 
-/** A resource to be changed in place; in a preview, to be foretold without any effect. */
+/** A resource to be changed in place; in a preview, to be predicted without any effect. */
 export interface UpdateRequest extends DiffRequest, OperationRequest {
     preview: boolean;
 }

@@ -10,7 +10,7 @@ import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
 
 /** What the service needs of the process that it runs in. */
-export interface Surroundings {
+export interface ServiceContext {
     /** Aborted by the service when the user cancels. */
     operations: AbortController;
     /** Where the lines that an operation on this resource shows go. */
@@ -36,7 +36,7 @@ type Service = Pick<
 >;
 
 /** Translates between the engine's protocol and a provider's handlers. */
-export function providerService(provider: Provider, surroundings: Surroundings): Service {
+export function providerService(provider: Provider, surroundings: ServiceContext): Service {
     const handlerOf = (request: Identified): Handler => {
         const { type } = resourceOf(request);
         const handler = provider.handlers[type];

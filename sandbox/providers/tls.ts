@@ -49,7 +49,7 @@ function privateKeyHandler(): Handler {
         },
         async create({ inputs, preview }) {
             if (preview) {
-                return foretell(inputs, [...secrets, ...publicForms]);
+                return predict(inputs, [...secrets, ...publicForms]);
             }
             const key = await generateKey(inputs as unknown as KeyInputs);
             return { id: keyId(key), outputs: markSecret({ ...inputs, ...renderKey(key) }, secrets) };
@@ -68,7 +68,7 @@ function certRequestHandler(): Handler {
         check: ({ inputs }) => checkInputs(inputs, { privateKeyPem: "text", ...NAMES }, ["privateKeyPem"]),
         async create({ inputs, preview }) {
             if (preview) {
-                return foretell(inputs, ["certRequestPem", "keyAlgorithm"]);
+                return predict(inputs, ["certRequestPem", "keyAlgorithm"]);
             }
             const key = parseKey(inputs, "privateKeyPem");
             const request = await x509.requestCertificate(key, inputs["subject"] as x509.Subject, inputs);
@@ -149,7 +149,7 @@ function certificateHandler(kind: CertificateKind): Handler {
             const readyForRenewal = isBornReady(inputs);
             if (preview) {
                 const maxPathLength = inputs["maxPathLength"] ?? UNKNOWN;
-                return foretell({ ...inputs, maxPathLength, readyForRenewal }, own);
+                return predict({ ...inputs, maxPathLength, readyForRenewal }, own);
             }
             const key = parseKey(inputs, kind.signingKey);
             const issued = await kind.issue(key, inputs);
@@ -258,7 +258,7 @@ function markSecret(values: Values, properties: string[]): Values {
 }
 
 /** What a preview says of a new resource: its inputs, and that the rest is not known yet. */
-function foretell(inputs: Values, unknown: string[]) {
+function predict(inputs: Values, unknown: string[]) {
     return { id: "", outputs: { ...inputs, ...Object.fromEntries(unknown.map((output) => [output, UNKNOWN])) } };
 }
 

@@ -103,7 +103,7 @@ export class Home {
     }
 
     /** Has every engine that is started from now on keep to this home, whatever the user's Pulumi is set to. */
-    enter(): void {
+    isolateEnvironment(): void {
         for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
             Reflect.deleteProperty(process.env, name);
         }

@@ -12,7 +12,7 @@ import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
  *
  * @throws Error that names the process when another operation runs, or the lock when it cannot be read.
  */
-export function takeHome(home: Home): void {
+export function lockHome(home: Home): void {
     const file = join(home.directory, "operation.lock");
     const former = readOwner(file);
     if (former !== undefined && !isAlive(former)) {

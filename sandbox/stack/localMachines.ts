@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { ExtensionOrder, Machines } from "../azure/machines";
+import type { ExtensionSpec, Machines } from "../azure/machines";
 import type { Home } from "./home";
 import { removeCustomScript, runCustomScript } from "../machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
@@ -28,7 +28,7 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
         setEdge: async (vmId, edge) => {
             await setEdge(folder(vmId), edge);
         },
-        runExtension: async (vmId, order) => await AGENTS[order.type]?.run(folder(vmId), order),
+        runExtension: async (vmId, spec) => await AGENTS[spec.type]?.run(folder(vmId), spec),
         removeExtension: async (vmId, { type }) => {
             await AGENTS[type]?.remove(folder(vmId));
         },
@@ -45,7 +45,7 @@ const AGENTS: Readonly<Record<string, Agent>> = {
 };
 
 interface Agent {
-    readonly run: (folder: string, order: ExtensionOrder) => Promise<string | undefined>;
+    readonly run: (folder: string, spec: ExtensionSpec) => Promise<string | undefined>;
     readonly remove: (folder: string) => Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { CHECKOUT, type Home } from "./home";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "../machine/capability";
 import { SMALL_IMAGE } from "../machine/smallImage";
-import { takeHome } from "./homeLock";
+import { lockHome } from "./homeLock";
 import { interruptible } from "./interruption";
 import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
 import { noteDestroyed, writeManifest } from "./manifest";
@@ -170,7 +170,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
             `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, folder)}`,
         );
     }
-    home.enter();
+    home.isolateEnvironment();
     readState(home, project.name, stack);
     // Nothing is written: an operation may be running in that home.
     const { command } = await findEngine(() => undefined, project.automation.PulumiCommand);
@@ -188,8 +188,8 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
 async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stack> {
     const { home, project, settings, say } = sandbox;
     home.prepare();
-    home.enter();
-    takeHome(home);
+    home.isolateEnvironment();
+    lockHome(home);
     readStates(home);
     const workDir = writeWorkspace(sandbox, settings);
     const onProgress = (line: string): void => {

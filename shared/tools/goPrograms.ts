@@ -34,17 +34,13 @@ export function hasPrograms(root: string, targets: GoPrograms["targets"]): boole
  *
  * @returns why it failed; nothing when the programs are there.
  */
-export async function buildGoPrograms(
-    order: GoPrograms,
-    root: string,
-    progress: Progress,
-): Promise<string | undefined> {
+export async function buildGoPrograms(spec: GoPrograms, root: string, progress: Progress): Promise<string | undefined> {
     mkdirSync(toolCache(), { recursive: true });
     const workshop = mkdtempSync(join(toolCache(), "build-"));
     try {
-        const failure = await build(order, workshop, progress);
+        const failure = await build(spec, workshop, progress);
         // Somebody else may have built it meanwhile.
-        if (failure === undefined && !hasPrograms(root, order.targets)) {
+        if (failure === undefined && !hasPrograms(root, spec.targets)) {
             rmSync(join(root, "bin"), { recursive: true, force: true });
             mkdirSync(root, { recursive: true });
             renameSync(join(workshop, "bin"), join(root, "bin"));
@@ -55,16 +51,16 @@ export async function buildGoPrograms(
     }
 }
 
-async function build(order: GoPrograms, workshop: string, progress: Progress): Promise<string | undefined> {
-    cpSync(order.module, workshop, { recursive: true });
+async function build(spec: GoPrograms, workshop: string, progress: Progress): Promise<string | undefined> {
+    cpSync(spec.module, workshop, { recursive: true });
     // As a folder that is there, it gets each program under its own name.
     mkdirSync(join(workshop, "bin"));
-    const targets = Object.values(order.targets);
-    const common = ["-mod=readonly", "-tags", order.tags ?? "", "-ldflags", order.ldflags, ...targets];
+    const targets = Object.values(spec.targets);
+    const common = ["-mod=readonly", "-tags", spec.tags ?? "", "-ldflags", spec.ldflags, ...targets];
     const go = async (args: readonly string[], onLine: (line: string) => void): Promise<Finished> =>
         await run("go", [...args, ...common], {
             cwd: workshop,
-            env: { ...process.env, ...order.env },
+            env: { ...process.env, ...spec.env },
             timeoutSeconds: SILENCE_SECONDS,
             silenceOnly: true,
             onLine,

@@ -71,7 +71,7 @@ export function commandBlocks(): { readonly all: readonly Block[]; readonly run:
 }
 
 /** What is wrong with the mark of a block. */
-export function markFault({ marks, text, language }: Block): string | undefined {
+export function markProblem({ marks, text, language }: Block): string | undefined {
     const needs = marks["needs"];
     if (needs === undefined) {
         return language === "sh" ? undefined : `its language is "${language}": write sh, or ${NO_COMMANDS.join(", ")}`;

@@ -17,7 +17,7 @@ import { shellQuote } from "../../shared/shellQuote";
 import { findEngine } from "../../sandbox/pulumi/pulumi";
 import { Home } from "../../sandbox/stack/home";
 import { run } from "../endToEnd/support";
-import { commandBlocks, markFault, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
+import { commandBlocks, markProblem, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
 import { type Block, placeOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
@@ -27,11 +27,11 @@ const { all, run: toRun } = commandBlocks();
 
 describe("The documentation's blocks of commands", () => {
     test("are run, or say what they need", () => {
-        const faults = all.flatMap((block) => {
-            const fault = markFault(block);
-            return fault === undefined ? [] : [`${placeOf(block)}: ${fault}`];
+        const problems = all.flatMap((block) => {
+            const problem = markProblem(block);
+            return problem === undefined ? [] : [`${placeOf(block)}: ${problem}`];
         });
-        expect(faults).toEqual([]);
+        expect(problems).toEqual([]);
     });
 
     test("that another check runs are still there, and that check still runs them", () => {

@@ -54,7 +54,7 @@ test("Programs in the documentation compile in a strict project", () => {
 }, 120_000);
 
 test("YAML and JSON in the documentation can be parsed", () => {
-    const faults = [
+    const problems = [
         ...allBlocks("yaml", "yml").flatMap((block) =>
             parseAllDocuments(block.text).flatMap(({ errors }) =>
                 errors.map(({ message }) => `${placeOf(block)}: ${message}`),
@@ -69,5 +69,5 @@ test("YAML and JSON in the documentation can be parsed", () => {
             }
         }),
     ];
-    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
 });

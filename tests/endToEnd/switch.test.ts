@@ -36,10 +36,10 @@ describe("switching the way of installation", () => {
 
     test("runs a failed installation again at the next up, and at no other", async () => {
         const [vm = ""] = readdirSync(join(sandbox.home, "machines"));
-        const faults = join(sandbox.home, "machines", vm, "root/etc/sandbox");
+        const problems = join(sandbox.home, "machines", vm, "root/etc/sandbox");
         const mirror = "https://mirror.example.com/docker";
-        mkdirSync(faults, { recursive: true });
-        writeFileSync(join(faults, "repositories"), `${mirror} unreachable\n`);
+        mkdirSync(problems, { recursive: true });
+        writeFileSync(join(problems, "repositories"), `${mirror} unreachable\n`);
         const args = [...modern, "--set", `engineMirror=${mirror}`, "--set", "engineVersion=28.5.2"];
         const failure = `the repository's key could not be fetched from ${mirror}/gpg`;
         expect((await sandbox.call(["up", ...args])).stdout).toContain(failure);
@@ -53,7 +53,7 @@ describe("switching the way of installation", () => {
         expect(refused.code).toBe(1);
         expect(refused.stdout).toMatch(/Mend the cause, then run: pulumi up --replace 'urn:\S+docker-host-docker'/);
 
-        rmSync(faults, { recursive: true });
+        rmSync(problems, { recursive: true });
         await sandbox.json(["up", ...args, "--set", "engineVersion=29.10.0"]);
         expect((await sandbox.call(["docker", "version"])).code).toBe(0);
         expect(changesOf(await sandbox.json(["preview", ...args, "--set", "engineVersion=29.10.0"]))).toEqual([]);

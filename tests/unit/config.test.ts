@@ -74,7 +74,7 @@ describe("A wrong configuration", () => {
         ["daemon", "[]"],
         ["daemon", "null"],
         ["daemon", "true"],
-    ])("is refused for %s of the wrong type (%s), in one fault", (key, value) => {
+    ])("is refused for %s of the wrong type (%s), in one problem", (key, value) => {
         expect(faultsOf({ [key]: value })).toEqual([key]);
     });
 
@@ -98,7 +98,7 @@ describe("A wrong configuration", () => {
         ["earlyRenewalHours", "8760"],
         ["readinessTimeoutSeconds", "5401"],
         ["adminPassword", "short"],
-    ])("is refused for %s with the value %j, in one fault", (key, value) => {
+    ])("is refused for %s with the value %j, in one problem", (key, value) => {
         expect(faultsOf({ [key]: value })).toEqual([key]);
     });
 
@@ -108,7 +108,7 @@ describe("A wrong configuration", () => {
         ["sshPublicKeys", '["ssh-dss AAAA"]'],
         ["serverNames", '["http://a"]'],
         ["daemonOptions", '["-H=tcp://0.0.0.0"]'],
-    ])("is refused for an element of %s, in one fault", (key, value) => {
+    ])("is refused for an element of %s, in one problem", (key, value) => {
         expect(faultsOf({ [key]: value })).toEqual([`${key}[0]`]);
     });
 
@@ -116,11 +116,11 @@ describe("A wrong configuration", () => {
         ['{"icc":true}', "daemon.icc"],
         ['{"liveRestore":"no"}', "daemon.liveRestore"],
         ['{"labels":{"certs":"mine"}}', "daemon.labels"],
-    ])("is refused for the daemon's settings %s, in one fault", (value, argument) => {
+    ])("is refused for the daemon's settings %s, in one problem", (value, argument) => {
         expect(faultsOf({ daemon: value, hostNames: '["build","test"]' })).toEqual([argument]);
     });
 
-    test("is refused for values that do not go together, in one fault for all hosts", () => {
+    test("is refused for values that do not go together, in one problem for all hosts", () => {
         const config = { hostNames: '["build","test"]', image: "ubuntu-14.04" };
         expect(faultsOf(config)).toEqual(["image"]);
         expect(faultsOf({ ...config, engineInstall: "DockerExtension", engineVersion: "18.06" })).toEqual([
@@ -144,7 +144,7 @@ describe("A wrong configuration", () => {
         expect(() => loadSettings()).toThrow(/^Configuration: 1 value needs to be changed\n {2}- allowedSources: /);
     });
 
-    test("is reported with all its faults, once each, for all hosts", () => {
+    test("is reported with all its problems, once each, for all hosts", () => {
         const hostNames = '["build","Test"]';
         const wrong = { hostNames, dockerPort: "x", vmSise: "a", image: "b", adminUsername: "root" };
         expect(faultsOf(wrong).sort()).toEqual([

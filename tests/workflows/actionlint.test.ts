@@ -36,7 +36,7 @@ test(
 test.each([
     ["a key that does not exist", "      - run: echo hello\n        shel: sh\n", 'unexpected key "shel"'],
     ["a title in a script", "      - run: echo '${{ github.event.pull_request.title }}'\n", "potentially untrusted"],
-    ["a shell script's fault", "      - run: echo $HOME/*.md | xargs rm $1\n", "SC2086"],
+    ["a shell script's problem", "      - run: echo $HOME/*.md | xargs rm $1\n", "SC2086"],
     [
         "a wrong input of a pinned action",
         `      - uses: actions/upload-artifact@${"a".repeat(40)} # v7.0.0\n        with: { pth: x }\n`,

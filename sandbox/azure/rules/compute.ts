@@ -57,7 +57,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 404,
         source: SOURCES.vmErrors,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const image = at(inputs, "storageProfile", "imageReference");
             if (textAt(image, "id") !== undefined || catalogueVersion(image) !== undefined) {
                 return undefined;
@@ -71,7 +71,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.rest,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const password = textAt(inputs, "osProfile", "adminPassword");
             const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9_]/];
             const strong = (text: string): boolean =>
@@ -86,7 +86,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.rest,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const linux = at(inputs, "osProfile", "linuxConfiguration");
             const byKey = at(linux, "disablePasswordAuthentication") === true;
             const hasPassword = textAt(inputs, "osProfile", "adminPassword") !== undefined;
@@ -100,7 +100,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.vmErrors,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) =>
+        violation: ({ inputs }) =>
             DISALLOWED_USERNAMES.includes(textAt(inputs, "osProfile", "adminUsername")?.toLowerCase() ?? "")
                 ? "The Admin Username specified is not allowed."
                 : undefined,
@@ -110,7 +110,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 409,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs, before }) => {
+        violation: ({ inputs, before }) => {
             const changed = Object.entries(IMMUTABLE).find(
                 ([, path]) => before && !agrees(at(inputs, ...path), at(before.properties, ...path)),
             );
@@ -122,7 +122,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const generation = catalogueGeneration(at(inputs, "storageProfile", "imageReference"));
             const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
             const boots = onlyGeneration(size);
@@ -136,7 +136,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const image = catalogueArchitecture(at(inputs, "storageProfile", "imageReference"));
             const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
             const processor = onlyArm64(size) ? "Arm64" : "x64";
@@ -150,7 +150,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const trusted = textAt(inputs, "securityProfile", "securityType") === "TrustedLaunch";
             const image = at(inputs, "storageProfile", "imageReference");
             const managed = /\/Microsoft\.Compute\/images\//i.test(textAt(image, "id") ?? "");
@@ -164,7 +164,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const settings = at(inputs, "osProfile", "linuxConfiguration", "patchSettings");
             const byPlatform = ["patchMode", "assessmentMode"].some(
                 (name) => textAt(settings, name) === "AutomaticByPlatform",
@@ -179,7 +179,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualMachine,
-        broken: (write) => {
+        violation: (write) => {
             const mine = listAt(write.inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id"));
             const holder = otherWith(write, TOKENS.virtualMachine, ({ properties }) =>
                 mine.some((id) => usesInterface(properties, id)),
@@ -192,7 +192,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.vmErrors,
         on: TOKENS.virtualMachineExtension,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const [publisher, type] = [String(inputs["publisher"]), String(inputs["type"])];
             return `${publisher}/${type}` in EXTENSIONS
                 ? undefined
@@ -204,7 +204,7 @@ export const computeRules: readonly WriteRule[] = [
         status: 404,
         source: SOURCES.vmErrors,
         on: TOKENS.virtualMachineExtension,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const [publisher, type] = [String(inputs["publisher"]), String(inputs["type"])];
             const version = String(inputs["typeHandlerVersion"]);
             return EXTENSIONS[`${publisher}/${type}`]?.includes(version)

@@ -22,7 +22,7 @@ export const deletionRules: readonly DeleteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.publicIpAddress,
-        broken: ({ id }, store) => {
+        violation: ({ id }, store) => {
             const user = configurationUsing("publicIPAddress", id, store);
             return (
                 user &&
@@ -35,7 +35,7 @@ export const deletionRules: readonly DeleteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkInterface,
-        broken: ({ id }, store) => {
+        violation: ({ id }, store) => {
             const user = store.list(TOKENS.virtualMachine).find(({ properties }) => usesInterface(properties, id));
             return (
                 user &&
@@ -48,7 +48,7 @@ export const deletionRules: readonly DeleteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkSecurityGroup,
-        broken: ({ id }, store) => {
+        violation: ({ id }, store) => {
             const users = store
                 .list(TOKENS.networkInterface)
                 .filter(({ properties }) => sameId(textAt(properties, "networkSecurityGroup", "id"), id))
@@ -63,14 +63,14 @@ export const deletionRules: readonly DeleteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.subnet,
-        broken: ({ id }, store) => subnetInUse(id, store),
+        violation: ({ id }, store) => subnetInUse(id, store),
     },
     {
         code: "InUseSubnetCannotBeDeleted",
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.virtualNetwork,
-        broken: ({ id }, store) =>
+        violation: ({ id }, store) =>
             store
                 .below(id)
                 .map((subnet) => subnetInUse(subnet.id, store))

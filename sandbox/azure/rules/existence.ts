@@ -20,7 +20,7 @@ export const existenceRules: readonly WriteRule[] = [
         status: 404,
         source: SOURCES.deploymentErrors,
         on: "all",
-        broken: ({ inputs, id, store }) => {
+        violation: ({ inputs, id, store }) => {
             const name = String(inputs["resourceGroupName"]);
             const group = resourceGroupId(name);
             return sameId(group, id) || store.get(group) ? undefined : `Resource group '${name}' could not be found.`;
@@ -31,7 +31,7 @@ export const existenceRules: readonly WriteRule[] = [
         status: 404,
         source: SOURCES.deploymentErrors,
         on: "all",
-        broken: ({ id, store }) => {
+        violation: ({ id, store }) => {
             const parent = parentId(id);
             return sameId(parent, id) || store.get(parent) !== undefined
                 ? undefined
@@ -43,7 +43,7 @@ export const existenceRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.deploymentErrors,
         on: "all",
-        broken: (write) => {
+        violation: (write) => {
             const dangling = references(write).find((id) => write.store.get(id) === undefined);
             return (
                 dangling &&

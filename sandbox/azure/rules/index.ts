@@ -19,7 +19,7 @@ const writeRules = [...existenceRules, ...networkRules, ...computeRules];
  */
 export function enforceWrite(type: string, write: Write): void {
     for (const rule of writeRules.filter(({ on }) => on === "all" || on === type)) {
-        stop(rule, rule.broken(write));
+        stop(rule, rule.violation(write));
     }
 }
 
@@ -30,7 +30,7 @@ export function enforceWrite(type: string, write: Write): void {
  */
 export function enforceDelete(resource: StoredResource, store: Store): void {
     for (const rule of deletionRules.filter(({ on }) => on === resource.type)) {
-        stop(rule, rule.broken(resource, store));
+        stop(rule, rule.violation(resource, store));
     }
 }
 

@@ -42,7 +42,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkSecurityGroup,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const rules = listAt(inputs, "securityRules");
             const firstLike = (rule: Values): Values | undefined =>
                 rules.find((one) => one["priority"] === rule["priority"] && one["direction"] === rule["direction"]);
@@ -58,7 +58,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkSecurityGroup,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const priorities = listAt(inputs, "securityRules").map((rule) => Number(rule["priority"]));
             const wrong = priorities.find((priority) => !(priority >= 100 && priority <= 4096));
             return wrong === undefined
@@ -71,7 +71,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkSecurityGroup,
-        broken: ({ inputs, id }) =>
+        violation: ({ inputs, id }) =>
             listAt(inputs, "securityRules")
                 .flatMap((rule) => (["source", "destination"] as const).map((end) => overlapMessage(id, rule, end)))
                 .find((message) => message !== undefined),
@@ -81,7 +81,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.azurerm,
         on: TOKENS.publicIpAddress,
-        broken: ({ inputs }) => {
+        violation: ({ inputs }) => {
             const label = textAt(inputs, "dnsSettings", "domainNameLabel");
             const pattern = "^[a-z][a-z0-9-]{1,61}[a-z0-9]$";
             return label === undefined || new RegExp(pattern).test(label)
@@ -94,7 +94,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.publicIpAddress,
-        broken: (write) => {
+        violation: (write) => {
             const fqdn = domainName(write.inputs);
             const holder = otherWith(
                 write,
@@ -109,7 +109,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.basicAddress,
         on: TOKENS.publicIpAddress,
-        broken: ({ inputs }) =>
+        violation: ({ inputs }) =>
             textAt(inputs, "sku", "name") === "Standard"
                 ? undefined
                 : "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region.",
@@ -119,7 +119,7 @@ export const networkRules: readonly WriteRule[] = [
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkInterface,
-        broken: (write) => {
+        violation: (write) => {
             const mine = listAt(write.inputs, "ipConfigurations").map((one) => textAt(one, "publicIPAddress", "id"));
             const holder = otherWith(write, TOKENS.networkInterface, ({ properties }) =>
                 listAt(properties, "ipConfigurations").some((one) =>

@@ -17,7 +17,7 @@ export interface WriteRule extends Rule {
     /** The type that it is about, or all. */
     readonly on: string;
     /** Azure's message when the rule is broken. */
-    readonly broken: (write: Write) => string | undefined;
+    readonly violation: (write: Write) => string | undefined;
 }
 
 /** A rule that a deletion must meet. */
@@ -25,7 +25,7 @@ export interface DeleteRule extends Rule {
     /** The type that it is about. */
     readonly on: string;
     /** Azure's message when the rule is broken. */
-    readonly broken: (resource: StoredResource, store: Store) => string | undefined;
+    readonly violation: (resource: StoredResource, store: Store) => string | undefined;
 }
 
 /** The places that the rules are taken from. */

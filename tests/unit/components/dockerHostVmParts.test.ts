@@ -37,7 +37,7 @@ async function stack(hostNames: string[], way: Partial<InstallWay> = {}) {
 }
 
 describe("DockerHostVm with wrong arguments", () => {
-    test("reports all faults in one error and registers nothing", async () => {
+    test("reports all problems in one error and registers nothing", async () => {
         const args = {
             adminUsername: "root",
             adminPassword: "hunter2",

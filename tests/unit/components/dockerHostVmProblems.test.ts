@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DockerHostVmArgs } from "../../../components";
-import { firmwareFaults, installFaults } from "../../../components/dockerHostVmProblems";
+import { firmwareProblems, installProblems } from "../../../components/dockerHostVmProblems";
 
-const argumentsOf = (faults: readonly { readonly argument: string }[]): string[] =>
-    faults.map(({ argument }) => argument);
+const argumentsOf = (problems: readonly { readonly argument: string }[]): string[] =>
+    problems.map(({ argument }) => argument);
 
 const EXTENSION: DockerHostVmArgs = { engineInstall: "DockerExtension", image: "ubuntu-14.04" };
 
@@ -13,19 +13,19 @@ describe("The DockerExtension", () => {
         ["engineVersion", { engineVersion: "29.8.1" }],
         ["engineMirror", { engineMirror: "https://mirror.example" }],
     ])("refuses %s, which it would not heed", (argument, args) => {
-        expect(installFaults({ ...EXTENSION, ...args })).toEqual([
+        expect(installProblems({ ...EXTENSION, ...args })).toEqual([
             {
                 argument,
                 expected: "no value: the DockerExtension installs what it finds",
                 got: args[argument],
-                mend: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Leave it out, or set engineInstall to CustomScript",
             },
         ]);
     });
 
     test("refuses settings that it cannot carry", () => {
         const daemon = { seccompProfile: "{}", labels: { a: "b c" } };
-        expect(argumentsOf(installFaults({ ...EXTENSION, daemon }))).toEqual([
+        expect(argumentsOf(installProblems({ ...EXTENSION, daemon }))).toEqual([
             "daemon.seccompProfile",
             "daemon.labels",
         ]);
@@ -37,7 +37,7 @@ describe("The DockerExtension", () => {
             engineVersion: "27",
             daemon: { seccompProfile: "{}" },
         };
-        expect(argumentsOf(installFaults({ ...EXTENSION, ...args }))).toEqual([
+        expect(argumentsOf(installProblems({ ...EXTENSION, ...args }))).toEqual([
             "engineSource",
             "engineVersion",
             "daemon.seccompProfile",
@@ -46,7 +46,7 @@ describe("The DockerExtension", () => {
 
     test("takes other settings and flags, on a retired image too", () => {
         const daemon = { liveRestore: false, labels: { tier: "build" }, insecureRegistries: ["a:5000"] };
-        expect(installFaults({ ...EXTENSION, daemon, daemonOptions: ["--debug"] })).toEqual([]);
+        expect(installProblems({ ...EXTENSION, daemon, daemonOptions: ["--debug"] })).toEqual([]);
     });
 });
 
@@ -58,19 +58,19 @@ describe("CustomScript", () => {
         "ubuntu-20.04",
         "Canonical:UbuntuServer:14.04.5-LTS:latest",
     ])("refuses the image %s, for which there are no packages any more", (image) => {
-        expect(installFaults({ engineInstall: "CustomScript", image })).toEqual([
+        expect(installProblems({ engineInstall: "CustomScript", image })).toEqual([
             expect.objectContaining({
                 argument: "image",
                 got: image,
-                mend: "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014",
+                fix: "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014",
             }),
         ]);
     });
 
     test("refuses settings with which its script would be too long to be run", () => {
         const daemon = (length: number) => ({ seccompProfile: JSON.stringify({ comment: "x".repeat(length) }) });
-        expect(installFaults({ daemon: daemon(100_000) })).toEqual([]);
-        expect(installFaults({ daemon: daemon(190_000) })).toEqual([
+        expect(installProblems({ daemon: daemon(100_000) })).toEqual([]);
+        expect(installProblems({ daemon: daemon(190_000) })).toEqual([
             expect.objectContaining({
                 argument: "daemon",
                 expected: expect.stringContaining("at most 262144 characters"),
@@ -79,21 +79,21 @@ describe("CustomScript", () => {
     });
 
     test("is the way when none is chosen: an old image by itself is refused", () => {
-        expect(argumentsOf(installFaults({ image: "ubuntu-14.04" }))).toEqual(["image"]);
+        expect(argumentsOf(installProblems({ image: "ubuntu-14.04" }))).toEqual(["image"]);
     });
 
     test.each(["ubuntu-22.04", "ubuntu-24.04", "Debian:debian-12:12:latest"])("takes the image %s", (image) => {
-        expect(installFaults({ engineInstall: "CustomScript", image })).toEqual([]);
+        expect(installProblems({ engineInstall: "CustomScript", image })).toEqual([]);
     });
 
     test("refuses a mirror of Docker's repository beside Ubuntu's packages", () => {
         const args = { engineSource: "ubuntu", engineMirror: "https://mirror.example" } as const;
-        expect(installFaults(args)).toEqual([
+        expect(installProblems(args)).toEqual([
             {
                 argument: "engineMirror",
                 expected: "no value beside engineSource ubuntu: it is a mirror of Docker's repository",
                 got: "https://mirror.example",
-                mend: "Leave one of the two out",
+                fix: "Leave one of the two out",
             },
         ]);
     });
@@ -105,7 +105,7 @@ describe("CustomScript", () => {
         { engineSource: "ubuntu", engineVersion: "27.5.1-0ubuntu3~24.04.2" },
         { daemon: { seccompProfile: "{}", labels: { a: "it's $HOME" } } },
     ])("takes %j", (args) => {
-        expect(installFaults(args)).toEqual([]);
+        expect(installProblems(args)).toEqual([]);
     });
 });
 
@@ -119,12 +119,12 @@ describe("The size of a VM", () => {
         ["ubuntu-14.04", "Standard_D2s_v6", 1],
         ["Canonical:UbuntuServer:14.04.5-LTS:latest", "Standard_D2als_v7", 1],
     ])("must boot the generation of %s, which %s does not", (image, vmSize, generation) => {
-        expect(firmwareFaults({ image, vmSize })).toEqual([
+        expect(firmwareProblems({ image, vmSize })).toEqual([
             {
                 argument: "vmSize",
                 expected: `a size that boots generation ${generation}, which the image ${image} has`,
                 got: vmSize,
-                mend: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
+                fix: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
             },
         ]);
     });
@@ -136,11 +136,11 @@ describe("The size of a VM", () => {
         { image: "ubuntu-24.04", vmSize: "Standard_D2s_v6" },
         { image: "Debian:debian-12:12:latest", vmSize: "Standard_A2_v2" },
     ])("is right in %j", (args) => {
-        expect(firmwareFaults(args)).toEqual([]);
+        expect(firmwareProblems(args)).toEqual([]);
     });
 
     test("is held against the image that holds when none is chosen", () => {
-        expect(argumentsOf(firmwareFaults({ vmSize: "Standard_A2_v2" }))).toEqual(["vmSize"]);
+        expect(argumentsOf(firmwareProblems({ vmSize: "Standard_A2_v2" }))).toEqual(["vmSize"]);
     });
 });
 
@@ -156,12 +156,12 @@ describe("The processors of a VM", () => {
             "Standard_B2pls_v2, or another image, for example Canonical:ubuntu-24_04-lts:server:latest",
         ],
     ])("must be those of %s, which %s has not", (image, vmSize, architecture, others) => {
-        expect(firmwareFaults({ image, vmSize })).toEqual([
+        expect(firmwareProblems({ image, vmSize })).toEqual([
             {
                 argument: "vmSize",
                 expected: `a size with ${architecture} processors, for which the image ${image} is made`,
                 got: vmSize,
-                mend: `Choose another size, for example ${others}`,
+                fix: `Choose another size, for example ${others}`,
             },
         ]);
     });
@@ -170,7 +170,7 @@ describe("The processors of a VM", () => {
         { image: ARM, vmSize: "Standard_B2pls_v2" },
         { image: "Other:linux:stable:latest", vmSize: "Standard_D2ps_v5" },
     ])("are right in %j", (args) => {
-        expect(firmwareFaults(args)).toEqual([]);
+        expect(firmwareProblems(args)).toEqual([]);
     });
 });
 
@@ -178,12 +178,12 @@ describe("Automatic patches", () => {
     const OWN = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/galleries/g/images/own";
 
     test.each([OWN, "ubuntu-14.04"])("are refused for the image %s, which Azure does not patch", (image) => {
-        expect(firmwareFaults({ image, patchMode: "AutomaticByPlatform" })).toEqual([
+        expect(firmwareProblems({ image, patchMode: "AutomaticByPlatform" })).toEqual([
             {
                 argument: "patchMode",
                 expected: `ImageDefault: Azure patches only marketplace images that it knows, and not ${image}`,
                 got: "AutomaticByPlatform",
-                mend: "Leave patchMode out, or write ImageDefault",
+                fix: "Leave patchMode out, or write ImageDefault",
             },
         ]);
     });
@@ -194,40 +194,40 @@ describe("Automatic patches", () => {
         { image: "ubuntu-22.04", patchMode: "AutomaticByPlatform" },
         { image: "Debian:debian-12:12:latest", patchMode: "AutomaticByPlatform" },
     ])("are right in %j", (args) => {
-        expect(firmwareFaults(args)).toEqual([]);
+        expect(firmwareProblems(args)).toEqual([]);
     });
 });
 
 describe("Trusted launch", () => {
     test("is refused for a managed image, which Azure has it not for", () => {
         const image = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own";
-        expect(firmwareFaults({ image, trustedLaunch: true })).toEqual([
+        expect(firmwareProblems({ image, trustedLaunch: true })).toEqual([
             {
                 argument: "trustedLaunch",
                 expected: "false: Azure has no trusted launch for managed images",
                 got: true,
-                mend: "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery",
+                fix: "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery",
             },
         ]);
-        expect(firmwareFaults({ image: image.replace("/images", "/galleries/g/images"), trustedLaunch: true })).toEqual(
-            [],
-        );
+        expect(
+            firmwareProblems({ image: image.replace("/images", "/galleries/g/images"), trustedLaunch: true }),
+        ).toEqual([]);
     });
 
     test("is refused for an image of generation 1", () => {
-        expect(firmwareFaults({ image: "ubuntu-14.04", trustedLaunch: true })).toEqual([
+        expect(firmwareProblems({ image: "ubuntu-14.04", trustedLaunch: true })).toEqual([
             {
                 argument: "trustedLaunch",
                 expected: "false: the image ubuntu-14.04 is of generation 1",
                 got: true,
-                mend: "Leave trustedLaunch out, or choose an image of generation 2",
+                fix: "Leave trustedLaunch out, or choose an image of generation 2",
             },
         ]);
     });
 
     test("is reported beside a size that does not fit", () => {
         const args = { image: "ubuntu-14.04", vmSize: "Standard_D2s_v6", trustedLaunch: true };
-        expect(argumentsOf(firmwareFaults(args))).toEqual(["vmSize", "trustedLaunch"]);
+        expect(argumentsOf(firmwareProblems(args))).toEqual(["vmSize", "trustedLaunch"]);
     });
 
     test.each<DockerHostVmArgs>([
@@ -236,6 +236,6 @@ describe("Trusted launch", () => {
         { image: "ubuntu-14.04", trustedLaunch: false },
         { image: "Debian:debian-12:12-gen2:latest", trustedLaunch: true },
     ])("is right in %j", (args) => {
-        expect(firmwareFaults(args)).toEqual([]);
+        expect(firmwareProblems(args)).toEqual([]);
     });
 });

@@ -3,7 +3,7 @@ import { createServer, type ServerOptions } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { checkName, checkPort, type Endpoint } from "../../../../cli/verify/network";
-import { checkAccess, checkClock, checkStrangers, shakeHands } from "../../../../cli/verify/tls";
+import { checkAccess, checkClock, checkAnonymousAccess, checkTls } from "../../../../cli/verify/tls";
 import type { ClientFiles } from "../../../../cli/clientFiles";
 import { type HostCertificates, issueAll } from "../support";
 
@@ -99,39 +99,39 @@ describe("TLS", () => {
     test("shows the daemon's certificate, also to whom it will refuse later", async () => {
         const endpoint = await daemon();
         for (const identity of [{}, filesOf(certificates)]) {
-            const { check, shown } = await shakeHands(endpoint, identity);
+            const { check, shown } = await checkTls(endpoint, identity);
             expect(check).toMatchObject({ status: "ok", detail: "TLSv1.3 handshake" });
             expect(shown?.checkHost("localhost")).toBe("localhost");
         }
     });
 
     test("is refused in the handshake by an old daemon", async () => {
-        const { check } = await shakeHands(await daemon({ maxVersion: "TLSv1.2" }), {});
+        const { check } = await checkTls(await daemon({ maxVersion: "TLSv1.2" }), {});
         expect(check.status).toBe("failed");
         expect(check.advice).toContain("fetch the client's files anew");
     });
 
     test("is missed where another program answers", async () => {
         const plain = await listen(createPlainServer((_, response) => response.end("hello")));
-        const { check, shown } = await shakeHands(plain, filesOf(certificates));
+        const { check, shown } = await checkTls(plain, filesOf(certificates));
         expect(shown).toBeUndefined();
         expect(check).toMatchObject({ status: "failed" });
         expect(check.detail).toContain("no TLS is spoken");
     });
 
     test("is not waited for for ever", async () => {
-        const { check } = await shakeHands(await silent(), {});
+        const { check } = await checkTls(await silent(), {});
         expect(check.detail).toContain("no answer within 0.5 s");
     });
 });
 
 describe("A client without a certificate", () => {
     test.each(["TLSv1.2", "TLSv1.3"] as const)("is refused with %s", async (maxVersion) => {
-        expect(await checkStrangers(await daemon({ maxVersion }))).toMatchObject({ status: "ok" });
+        expect(await checkAnonymousAccess(await daemon({ maxVersion }))).toMatchObject({ status: "ok" });
     });
 
     test("that is let in is a failure", async () => {
-        const check = await checkStrangers(await daemon({ requestCert: false }));
+        const check = await checkAnonymousAccess(await daemon({ requestCert: false }));
         expect(check).toMatchObject({ status: "failed" });
         expect(check.detail).toContain("HTTP status 200");
         expect(check.advice).toContain("Close the port");
@@ -139,11 +139,11 @@ describe("A client without a certificate", () => {
 
     test("that is let in without any TLS is a failure", async () => {
         const plain = await listen(createPlainServer((_, response) => response.end("OK")));
-        expect(await checkStrangers(plain)).toMatchObject({ status: "failed" });
+        expect(await checkAnonymousAccess(plain)).toMatchObject({ status: "failed" });
     });
 
     test("that gets no answer is not called refused", async () => {
-        expect(await checkStrangers(await silent())).toMatchObject({ status: "warning" });
+        expect(await checkAnonymousAccess(await silent())).toMatchObject({ status: "warning" });
     });
 });
 

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { type CertificateOrder, issueCertificate } from "../../../../components/certificates/issuedCertificate";
+import { type CertificateSpec, issueCertificate } from "../../../../components/certificates/issuedCertificate";
 import { UNKNOWN } from "../../../../sandbox/providers/values";
 import { issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
@@ -27,9 +27,9 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function issued(order: Partial<CertificateOrder> = {}) {
+async function issued(spec: Partial<CertificateSpec> = {}) {
     const issuer = { caCertPem: authority.certPem, caKeyPem: authority.keyPem };
-    const { certPem, keyPem } = issueCertificate("build-server", { ...ORDER, ...order }, issuer, {});
+    const { certPem, keyPem } = issueCertificate("build-server", { ...ORDER, ...spec }, issuer, {});
     await recorder.settled();
     return { certificate: new X509Certificate(await valueOf(certPem)), keyPem };
 }

@@ -6,7 +6,7 @@ import {
     expirySentence,
     type LeafLifetime,
     leafValidityHours,
-    lifetimeFaults,
+    lifetimeProblems,
     plannedExpirySentence,
 } from "../../../../components/certificates/lifetimes";
 import { issueAuthority } from "../../../support/certificates";
@@ -111,7 +111,7 @@ describe("What is said of an authority's end", () => {
 
 describe("Lifetimes against each other", () => {
     const faultsOf = (caValidityHours: number, certificateValidityHours: number, earlyRenewalHours: number): string[] =>
-        lifetimeFaults({ caValidityHours, certificateValidityHours, earlyRenewalHours }).map(
+        lifetimeProblems({ caValidityHours, certificateValidityHours, earlyRenewalHours }).map(
             ({ argument }) => argument,
         );
 

@@ -17,7 +17,7 @@ async function awaited(timeoutSeconds: number) {
         vmName: "build",
         vmExtensionName: "docker",
     });
-    const order = {
+    const spec = {
         caCertPem: "the authority",
         client: { certPem: "the client", keyPem: "the client's key" },
         serverCertPem: "the server",
@@ -27,7 +27,7 @@ async function awaited(timeoutSeconds: number) {
         dockerPort: 4243,
         timeoutSeconds,
     };
-    const ready = awaitReadiness("build", order, {});
+    const ready = awaitReadiness("build", spec, {});
     await recorder.settled();
     return ready;
 }

@@ -113,7 +113,7 @@ describe("The settings of the daemon", () => {
                 argument: `daemon.${setting}`,
                 expected: expect.any(String),
                 got: value,
-                mend: expect.stringContaining("docs/security.md"),
+                fix: expect.stringContaining("docs/security.md"),
             },
         ]);
     });
@@ -129,7 +129,7 @@ describe("The settings of the daemon", () => {
     });
 
     test("name the setting that a misspelt one most likely means", () => {
-        expect(daemon("daemon", { liverestore: false })[0]?.mend).toBe("Write liveRestore, or leave it out");
+        expect(daemon("daemon", { liverestore: false })[0]?.fix).toBe("Write liveRestore, or leave it out");
     });
 
     test("hold the options against their log driver, the default one too", () => {
@@ -138,7 +138,7 @@ describe("The settings of the daemon", () => {
                 argument: "daemon.logOptions.max-size",
                 expected: "a size such as 10m or 1g",
                 got: "lots",
-                mend: "See Docker's page of that log driver",
+                fix: "See Docker's page of that log driver",
             },
         ]);
         expect(daemon("daemon", { logDriver: "journald", logOptions: { "max-size": "1m" } })).toHaveLength(1);
@@ -150,16 +150,20 @@ describe("The settings of the daemon", () => {
     test.each(["icc", "constructor", "toString"])(
         "refuse %s, which is none, and name all that are without showing its value",
         (name) => {
-            const [fault, ...more] = daemon("daemon", { [name]: "s3cret" });
-            expect(fault).toMatchObject({ argument: `daemon.${name}`, expected: "a known setting of the daemon" });
-            expect(fault?.mend).toBe(`Known settings: ${Object.keys(TABLE).join(", ")}`);
-            expect([more, JSON.stringify(fault).includes("s3cret")]).toEqual([[], false]);
+            const [problem, ...more] = daemon("daemon", { [name]: "s3cret" });
+            expect(problem).toMatchObject({ argument: `daemon.${name}`, expected: "a known setting of the daemon" });
+            expect(problem?.fix).toBe(`Known settings: ${Object.keys(TABLE).join(", ")}`);
+            expect([more, JSON.stringify(problem).includes("s3cret")]).toEqual([[], false]);
         },
     );
 
-    test("have each fault reported", () => {
-        const faults = daemon("daemon", { icc: false, liveRestore: "no", selinux: false, dataRoot: "data" });
-        expect(faults.map(({ argument }) => argument)).toEqual(["daemon.icc", "daemon.liveRestore", "daemon.dataRoot"]);
+    test("have each problem reported", () => {
+        const problems = daemon("daemon", { icc: false, liveRestore: "no", selinux: false, dataRoot: "data" });
+        expect(problems.map(({ argument }) => argument)).toEqual([
+            "daemon.icc",
+            "daemon.liveRestore",
+            "daemon.dataRoot",
+        ]);
     });
 
     test("may be explicitly undefined", () => {
@@ -179,7 +183,7 @@ describe("What the DockerExtension cannot carry", () => {
             {
                 argument: "daemon.seccompProfile",
                 expected: "no profile: the DockerExtension brings no file onto the host",
-                mend: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Leave it out, or set engineInstall to CustomScript",
             },
         ]);
     });
@@ -190,7 +194,7 @@ describe("What the DockerExtension cannot carry", () => {
             expect.objectContaining({
                 argument: "daemon.labels",
                 got: `--label=odd=a${character}b`,
-                mend: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Leave it out, or set engineInstall to CustomScript",
             }),
         ]);
     });

@@ -1,7 +1,7 @@
 import * as compute from "@pulumi/azure-native/compute";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { type EngineOrder, installDockerEngine } from "../../../../components/engine/dockerEngine";
+import { type EngineSpec, installDockerEngine } from "../../../../components/engine/dockerEngine";
 import { hardened } from "../../../../components/engine/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { certificatesFingerprint } from "../../../../components/engine/daemonCertificates";
@@ -24,7 +24,7 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function installed(order: Partial<EngineOrder>) {
+async function installed(spec: Partial<EngineSpec>) {
     const vm = new compute.VirtualMachine("build-vm", { resourceGroupName: "group", vmName: "build" });
     const engine = installDockerEngine(
         "build",
@@ -38,7 +38,7 @@ async function installed(order: Partial<EngineOrder>) {
             daemonOptions: [],
             daemon: {},
             certificates: pulumi.secret(CERTIFICATES),
-            ...order,
+            ...spec,
         },
         {},
     );
@@ -47,9 +47,9 @@ async function installed(order: Partial<EngineOrder>) {
 }
 
 /** The revision of a stack of its own. */
-async function revisionOf(order: Partial<EngineOrder>): Promise<string> {
+async function revisionOf(spec: Partial<EngineSpec>): Promise<string> {
     recorder = await startRecorder();
-    return await valueOf((await installed(order)).engine.revision);
+    return await valueOf((await installed(spec)).engine.revision);
 }
 
 describe.each(INSTALL_WAYS)("The extension that installs the engine by $engineInstall", ({ engineInstall }) => {
@@ -109,24 +109,24 @@ describe.each(INSTALL_WAYS)("The revision of an engine installed by $engineInsta
         expect(await revisionOf({ engineInstall })).toBe(await revisionOf({ engineInstall }));
     });
 
-    test.each<[string, Partial<EngineOrder>]>([
+    test.each<[string, Partial<EngineSpec>]>([
         ["certificates", { certificates: pulumi.output(RENEWED) }],
         ["port", { dockerPort: 2376 }],
         ["flags", { daemonOptions: ["--debug"] }],
         ["settings", { daemon: { liveRestore: false } }],
-    ])("changes with the %s", async (_what, order) => {
-        expect(await revisionOf({ engineInstall, ...order })).not.toBe(await revisionOf({ engineInstall }));
+    ])("changes with the %s", async (_what, spec) => {
+        expect(await revisionOf({ engineInstall, ...spec })).not.toBe(await revisionOf({ engineInstall }));
     });
 });
 
 describe("The revision of an engine installed by CustomScript", () => {
-    test.each<[string, Partial<EngineOrder>]>([
+    test.each<[string, Partial<EngineSpec>]>([
         ["version", { engineVersion: "28.5.2" }],
         ["packages' source", { engineSource: "ubuntu", engineVersion: DEFAULT_ENGINE_VERSION }],
         ["content of the seccomp profile", { daemon: { seccompProfile: '{"syscalls":[]}' } }],
-    ])("changes with the %s", async (_what, order) => {
+    ])("changes with the %s", async (_what, spec) => {
         const before = await revisionOf({ daemon: { seccompProfile: "{}" } });
-        expect(await revisionOf({ daemon: { seccompProfile: "{}" }, ...order })).not.toBe(before);
+        expect(await revisionOf({ daemon: { seccompProfile: "{}" }, ...spec })).not.toBe(before);
     });
 });
 
@@ -201,15 +201,15 @@ describe("The CustomScript extension", () => {
         expect(extension.inputs["protectedSettings"]).toEqual({ script: base64(script) });
     });
 
-    test.each<[string, string, Partial<EngineOrder>]>([
+    test.each<[string, string, Partial<EngineSpec>]>([
         ["the pinned version of Docker's packages", DEFAULT_ENGINE_VERSION, {}],
         ["the newest of Ubuntu's", "", { engineSource: "ubuntu" }],
         ["the version that was chosen", "28.5.2", { engineVersion: "28.5.2" }],
         ["the version of Ubuntu's that was chosen", "27.5.1", { engineSource: "ubuntu", engineVersion: "27.5.1" }],
-    ])("installs %s (%j)", async (_what, version, order) => {
-        const { extension } = await installed(order);
+    ])("installs %s (%j)", async (_what, version, spec) => {
+        const { extension } = await installed(spec);
         const { ENGINE_VERSION, KEEP_NEWER } = assignedValues(decodedScript(extension.inputs));
         expect(ENGINE_VERSION).toBe(version);
-        expect(KEEP_NEWER).toBe(order.engineVersion === undefined ? "yes" : "no");
+        expect(KEEP_NEWER).toBe(spec.engineVersion === undefined ? "yes" : "no");
     });
 });

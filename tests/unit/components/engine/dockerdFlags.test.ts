@@ -22,7 +22,7 @@ describe("A further flag of the daemon", () => {
                 argument: "daemonOptions[0]",
                 expected: "no flag that is a daemon setting",
                 got: flag,
-                mend: `Set daemon.${setting} instead`,
+                fix: `Set daemon.${setting} instead`,
             },
         ]);
     });
@@ -52,7 +52,7 @@ describe("A further flag of the daemon", () => {
                 argument: "daemonOptions[0]",
                 expected: "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\",
                 got: flag,
-                mend: "Write each flag as an element of its own, its value behind an equals sign",
+                fix: "Write each flag as an element of its own, its value behind an equals sign",
             },
         ]);
     });
@@ -81,7 +81,7 @@ describe("A further flag of the daemon", () => {
         ["--ip6tables=false", expect.stringMatching(/^no flag --ip6tables: /)],
     ])("is not %s, with the reason", (flag, expected) => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
-            { argument: "daemonOptions[0]", expected, got: flag, mend: "Leave it out" },
+            { argument: "daemonOptions[0]", expected, got: flag, fix: "Leave it out" },
         ]);
     });
 
@@ -90,9 +90,9 @@ describe("A further flag of the daemon", () => {
         ["--loglevel=warn", "Write --log-level, or leave it out"],
         ["--metr=0.0.0.0:9323", "Leave it out, dockerd would not start"],
         ["--cluster-store=etcd://a", "Leave it out, dockerd would not start"],
-    ])("is not %s, which dockerd does not know", (flag, mend) => {
+    ])("is not %s, which dockerd does not know", (flag, fix) => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
-            { argument: "daemonOptions[0]", expected: "a flag that dockerd knows", got: flag, mend },
+            { argument: "daemonOptions[0]", expected: "a flag that dockerd knows", got: flag, fix },
         ]);
     });
 

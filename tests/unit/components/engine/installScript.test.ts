@@ -5,7 +5,7 @@ import { hardened } from "../../../../components/engine/daemonTable";
 import {
     daemonJson,
     encodeInstallScript,
-    type InstallOrder,
+    type InstallSpec,
     renderInstallScript,
 } from "../../../../components/engine/installScript";
 import { assignedValues, assignmentsOf, SCRIPT_BODY } from "../../../support/assignedValues";
@@ -16,7 +16,7 @@ const CERTIFICATES = {
     cert: "-----BEGIN CERTIFICATE-----\ncert\n-----END CERTIFICATE-----\n",
     key: `-----BEGIN EC PRIVATE KEY-----\n${KEY_LINE}\n-----END EC PRIVATE KEY-----\n`,
 };
-const ORDER: InstallOrder = {
+const ORDER: InstallSpec = {
     engineSource: "docker",
     engineVersion: "29.8.1",
     keepNewer: true,
@@ -25,7 +25,7 @@ const ORDER: InstallOrder = {
     daemon: hardened({}),
     certificates: CERTIFICATES,
 };
-const valuesOf = (order: Partial<InstallOrder> = {}) => assignedValues(renderInstallScript({ ...ORDER, ...order }));
+const valuesOf = (spec: Partial<InstallSpec> = {}) => assignedValues(renderInstallScript({ ...ORDER, ...spec }));
 
 const HARD = [
     "it's",

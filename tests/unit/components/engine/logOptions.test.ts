@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
-import { logOptionFaults } from "../../../../components/engine/logOptions";
+import { logOptionProblems } from "../../../../components/engine/logOptions";
 
 const named = (driver: string, options: Record<string, string>): string[] =>
-    logOptionFaults("daemon.logOptions", driver, options).map(({ argument }) =>
+    logOptionProblems("daemon.logOptions", driver, options).map(({ argument }) =>
         argument.replace("daemon.logOptions.", ""),
     );
 
@@ -81,17 +81,17 @@ describe("An option of a log driver", () => {
     });
 
     test("that is misspelt is refused with the near name", () => {
-        expect(logOptionFaults("daemon.logOptions", "json-file", { "max-sise": "s3cret" })).toEqual([
+        expect(logOptionProblems("daemon.logOptions", "json-file", { "max-sise": "s3cret" })).toEqual([
             {
                 argument: "daemon.logOptions.max-sise",
                 expected: "an option of the log driver json-file",
-                mend: "Write max-size, or leave it out",
+                fix: "Write max-size, or leave it out",
             },
         ]);
     });
 
     test("is not shown when it is a token", () => {
-        expect(JSON.stringify(logOptionFaults("o", "splunk", { ...SPLUNK, "splunk-token": " " }))).not.toContain(
+        expect(JSON.stringify(logOptionProblems("o", "splunk", { ...SPLUNK, "splunk-token": " " }))).not.toContain(
             '"got"',
         );
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { seccompFault } from "../../../../components/engine/seccompProfile";
+import { seccompProblem } from "../../../../components/engine/seccompProfile";
 
 const ALLOWED = { names: ["read", "write"], action: "SCMP_ACT_ALLOW" };
 const PROFILE = { defaultAction: "SCMP_ACT_ERRNO", syscalls: [ALLOWED] };
@@ -34,7 +34,7 @@ describe("A seccomp profile", () => {
         ],
         ["with flags", { ...PROFILE, defaultErrnoRet: 38, flags: ["SECCOMP_FILTER_FLAG_LOG"] }],
     ])("%s is right", (_what, profile) => {
-        expect(seccompFault(JSON.stringify(profile))).toBeUndefined();
+        expect(seccompProblem(JSON.stringify(profile))).toBeUndefined();
     });
 
     test.each<[object, string]>([
@@ -66,10 +66,10 @@ describe("A seccomp profile", () => {
             "architectures and archMap are both there",
         ],
     ])("is not %j: %s", (profile, sentence) => {
-        expect(seccompFault(JSON.stringify(profile))).toMatch(sentence);
+        expect(seccompProblem(JSON.stringify(profile))).toMatch(sentence);
     });
 
     test.each(["", "{", "[]", "null", "1", 7, undefined])("is not %j, which is no JSON object", (text) => {
-        expect(seccompFault(text)).toBe("the profile is not an object");
+        expect(seccompProblem(text)).toBe("the profile is not an object");
     });
 });

@@ -2,13 +2,13 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { createVirtualMachine, type VirtualMachineOrder } from "../../../../components/machine/virtualMachine";
+import { createVirtualMachine, type VirtualMachineSpec } from "../../../../components/machine/virtualMachine";
 import { type Recorder, type Registration, startRecorder } from "../../../support/recorder";
 import { CHECKOUT } from "../../../support/checkout";
 
 const PASSWORD = "Correct+Horse1";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
-const ORDER: VirtualMachineOrder = {
+const ORDER: VirtualMachineSpec = {
     hostName: "build",
     resourceGroupName: "group",
     location: "westus",
@@ -25,8 +25,8 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function made(order: Partial<VirtualMachineOrder> = {}): Promise<Registration> {
-    createVirtualMachine("build", { ...ORDER, ...order }, {});
+async function made(spec: Partial<VirtualMachineSpec> = {}): Promise<Registration> {
+    createVirtualMachine("build", { ...ORDER, ...spec }, {});
     await recorder.settled();
     return recorder.byName("build-vm");
 }
@@ -179,24 +179,24 @@ describe("The security profile of a VM", () => {
         },
     );
 
-    test.each<Partial<VirtualMachineOrder>>([
+    test.each<Partial<VirtualMachineSpec>>([
         { image: "ubuntu-14.04", trustedLaunch: false },
         { image: "Debian:debian-12:12-gen2:latest" },
-    ])("is empty with %j: Standard needs a feature of the subscription", async (order) => {
-        expect((await made(order)).inputs["securityProfile"]).toEqual({});
+    ])("is empty with %j: Standard needs a feature of the subscription", async (spec) => {
+        expect((await made(spec)).inputs["securityProfile"]).toEqual({});
     });
 
-    test.each<[object, Partial<VirtualMachineOrder>]>([
+    test.each<[object, Partial<VirtualMachineSpec>]>([
         [{ ...TRUSTED, encryptionAtHost: true }, {}],
         [{ securityType: "Standard", encryptionAtHost: true }, { trustedLaunch: false }],
         [{ encryptionAtHost: true }, { image: "ubuntu-14.04" }],
-    ])("is %j with encryption at host and %j", async (profile, order) => {
-        expect((await made({ ...order, encryptionAtHost: true })).inputs["securityProfile"]).toEqual(profile);
+    ])("is %j with encryption at host and %j", async (profile, spec) => {
+        expect((await made({ ...spec, encryptionAtHost: true })).inputs["securityProfile"]).toEqual(profile);
     });
 });
 
 describe("The security updates of a VM", () => {
-    test.each<[string, Partial<VirtualMachineOrder>]>([
+    test.each<[string, Partial<VirtualMachineSpec>]>([
         ["AutomaticByPlatform", { image: "ubuntu-22.04" }],
         ["AutomaticByPlatform", { image: "ubuntu-24.04" }],
         ["AutomaticByPlatform", { image: OWN, patchMode: "AutomaticByPlatform" }],
@@ -204,8 +204,8 @@ describe("The security updates of a VM", () => {
         ["ImageDefault", { image: "ubuntu-14.04" }],
         ["ImageDefault", { image: "ubuntu-20.04" }],
         ["ImageDefault", { image: OWN }],
-    ])("come by %s with %j", async (mode, order) => {
-        expect((await made(order)).inputs["osProfile"]).toMatchObject({
+    ])("come by %s with %j", async (mode, spec) => {
+        expect((await made(spec)).inputs["osProfile"]).toMatchObject({
             linuxConfiguration: { patchSettings: { patchMode: mode, assessmentMode: mode } },
         });
     });

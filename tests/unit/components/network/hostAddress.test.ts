@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { type AddressOrder, createHostAddress, type HostAddress } from "../../../../components/network/hostAddress";
+import { type AddressSpec, createHostAddress, type HostAddress } from "../../../../components/network/hostAddress";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
 import { addressOf } from "../../../support/standIns";
 
-const ORDER: AddressOrder = {
+const ORDER: AddressSpec = {
     hostName: "build",
     dnsLabel: "team",
     resourceGroupName: "group",

@@ -27,7 +27,7 @@ describe("HostNetwork with wrong arguments", () => {
         expect(() => new HostNetwork("net", args)).toThrow(`- ${argument}: expected`);
     });
 
-    test("reports all faults in one error and registers nothing", async () => {
+    test("reports all problems in one error and registers nothing", async () => {
         const args = { allowedSources: [], dockerPort: 0 };
         expect(() => new HostNetwork("net", args)).toThrow(
             /^HostNetwork "net": 2 values need to be changed\n {2}- allowedSources: .*\n {2}- dockerPort: .*$/,

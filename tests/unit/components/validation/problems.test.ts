@@ -1,13 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { type Fault, gated, isLate, refuse } from "../../../../components/validation/problems";
+import { type Problem, validatedInput, isUnknown, throwIfInvalid } from "../../../../components/validation/problems";
 import { valueOf } from "../../../support/recorder";
 
-const FAULT: Fault = { argument: "dockerPort", expected: "a port", got: 70_000, mend: "Choose another" };
+const FAULT: Problem = { argument: "dockerPort", expected: "a port", got: 70_000, fix: "Choose another" };
 
-function messageOf(...faults: Fault[]): string {
+function messageOf(...problems: Problem[]): string {
     try {
-        refuse('DockerHostVm "build"', faults);
+        throwIfInvalid('DockerHostVm "build"', problems);
     } catch (error) {
         return error instanceof Error ? error.message : String(error);
     }
@@ -15,25 +15,25 @@ function messageOf(...faults: Fault[]): string {
 }
 
 describe("An error for the user", () => {
-    test("is not thrown without a fault", () => {
+    test("is not thrown without a problem", () => {
         expect(() => {
-            refuse("DockerHostVm", []);
+            throwIfInvalid("DockerHostVm", []);
         }).not.toThrow();
     });
 
     test("is a RunError, which Pulumi prints without a stack trace", () => {
         expect(() => {
-            refuse("DockerHostVm", [FAULT]);
+            throwIfInvalid("DockerHostVm", [FAULT]);
         }).toThrow(pulumi.RunError);
     });
 
-    test("says for one fault which argument, what was expected, what came and how to mend it", () => {
+    test("says for one problem which argument, what was expected, what came and how to fix it", () => {
         expect(messageOf(FAULT)).toBe(
             'DockerHostVm "build": 1 value needs to be changed\n  - dockerPort: expected a port, got 70000. Choose another.',
         );
     });
 
-    test("holds every fault, each on a line of its own", () => {
+    test("holds every problem, each on a line of its own", () => {
         expect(messageOf(FAULT, { ...FAULT, argument: "image" })).toMatch(
             /^DockerHostVm "build": 2 values need to be changed\n {2}- dockerPort: .*\n {2}- image: .*$/,
         );
@@ -71,10 +71,10 @@ describe("A value that is known only later", () => {
         ["x", false],
         [undefined, false],
     ])("is told from one that is known (%#)", (value, late) => {
-        expect(isLate(value)).toBe(late);
+        expect(isUnknown(value)).toBe(late);
     });
 
     test("is let through when it meets its rule", async () => {
-        expect(await valueOf(gated("host", "name", () => [], pulumi.output("x")))).toBe("x");
+        expect(await valueOf(validatedInput("host", "name", () => [], pulumi.output("x")))).toBe("x");
     });
 });

@@ -12,7 +12,7 @@ function table(rule: Rule, refused: readonly unknown[], taken: readonly unknown[
             expect.objectContaining({
                 argument: expect.stringMatching(/^argument/),
                 expected: expect.any(String),
-                mend: expect.any(String),
+                fix: expect.any(String),
             }),
         ]);
     });
@@ -102,7 +102,7 @@ describe("The Docker port", () => {
 describe("A whole number of a range", () => {
     table(rules.wholeNumber("seconds", 0, 5_400), [-1, 5_401, 0.5, "7", Number.NaN], [0, 7, 5_400]);
 
-    test("names its unit and range in the fault", () => {
+    test("names its unit and range in the problem", () => {
         expect(rules.wholeNumber("hours", 1, 9)("validity", 10)[0]).toMatchObject({
             expected: "a whole number of hours from 1 to 9",
             got: 10,
@@ -179,7 +179,7 @@ describe("A list", () => {
                 {
                     argument: "ports[1]",
                     expected: "a plain value, since it decides what is made: no output, promise or secret",
-                    mend: "Write the value itself, or read it from the configuration in clear",
+                    fix: "Write the value itself, or read it from the configuration in clear",
                 },
             ]);
             expect(rules.listOfInputs(rules.dockerPort)("ports", [4243, element])).toEqual([]);
@@ -203,7 +203,7 @@ describe("A list of address ranges", () => {
                 argument,
                 expected: "a range that no other entry holds: Azure refuses ranges that overlap",
                 got,
-                mend: `Leave it out: ${other} holds it`,
+                fix: `Leave it out: ${other} holds it`,
             },
         ]);
     });
@@ -234,8 +234,8 @@ describe("An SSH public key", () => {
     );
 
     test("is shown only by its start when it is wrong, since a private key may have come", () => {
-        const fault = rules.sshPublicKey("key", `-----BEGIN OPENSSH PRIVATE KEY-----\n${"secret".repeat(20)}`)[0];
-        expect(String(fault?.got)).not.toContain("secret");
+        const problem = rules.sshPublicKey("key", `-----BEGIN OPENSSH PRIVATE KEY-----\n${"secret".repeat(20)}`)[0];
+        expect(String(problem?.got)).not.toContain("secret");
     });
 });
 
@@ -318,7 +318,7 @@ describe("An allowed source", () => {
     );
 
     test("with host bits is mended to the range and to the one address", () => {
-        expect(rules.allowedSource("allowedSources[0]", "203.0.113.7/24")[0]?.mend).toBe(
+        expect(rules.allowedSource("allowedSources[0]", "203.0.113.7/24")[0]?.fix).toBe(
             "Write 203.0.113.0/24 for the whole range, or 203.0.113.7/32 for the one address",
         );
     });

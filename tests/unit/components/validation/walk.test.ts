@@ -15,7 +15,7 @@ import {
 } from "../../../../components";
 import * as table from "../../../../components/validation/arguments";
 import { DAEMON_SETTINGS } from "../../../../components/engine/daemonTable";
-import type { Fault } from "../../../../components/validation/problems";
+import type { Problem } from "../../../../components/validation/problems";
 import type { ArgumentRule } from "../../../../components/validation/walk";
 import { startRecorder } from "../../../support/recorder";
 import { CHECKOUT } from "../../../support/checkout";
@@ -46,7 +46,7 @@ interface Subject {
     readonly rules: AnyRules;
     /** Right arguments. */
     readonly args: object;
-    readonly faults: (args: unknown) => readonly Fault[];
+    readonly problems: (args: unknown) => readonly Problem[];
     readonly make: (args: unknown) => unknown;
 }
 
@@ -55,28 +55,28 @@ const SUBJECTS: readonly Subject[] = [
         component: "CertificateAuthority",
         rules: table.certificateAuthorityRules,
         args: {},
-        faults: (args) => table.certificateAuthorityFaults(args as CertificateAuthorityArgs),
+        problems: (args) => table.certificateAuthorityProblems(args as CertificateAuthorityArgs),
         make: (args) => new CertificateAuthority("ca", args as CertificateAuthorityArgs),
     },
     {
         component: "HostNetwork",
         rules: table.hostNetworkRules,
         args: { allowedSources: ["203.0.113.7/32"] },
-        faults: (args) => table.hostNetworkFaults(args as HostNetworkArgs),
+        problems: (args) => table.hostNetworkProblems(args as HostNetworkArgs),
         make: (args) => new HostNetwork("net", args as HostNetworkArgs),
     },
     {
         component: "ClientFiles",
         rules: table.clientFilesRules,
         args: { dockerCertDir: "~/certs", caCertPem: CERTIFICATE, clients: CLIENTS },
-        faults: (args) => table.clientFilesFaults(args as ClientFilesArgs),
+        problems: (args) => table.clientFilesProblems(args as ClientFilesArgs),
         make: (args) => new ClientFiles("files", args as ClientFilesArgs),
     },
     {
         component: "DockerHostVm",
         rules: table.dockerHostVmRules,
         args: { allowedSources: ["203.0.113.7/32"] },
-        faults: (args) => table.dockerHostVmFaults("build", args as DockerHostVmArgs),
+        problems: (args) => table.dockerHostVmProblems("build", args as DockerHostVmArgs),
         make: (args) => new DockerHostVm("build", args as DockerHostVmArgs),
     },
 ];
@@ -154,7 +154,7 @@ beforeEach(async () => {
 });
 
 describe.each(SUBJECTS)("The arguments of $component", (subject) => {
-    const { rules, args, faults, make } = subject;
+    const { rules, args, problems, make } = subject;
     const properties = propertiesOf(subject);
 
     test("have each a rule that knows whether they may come later", () => {
@@ -162,7 +162,7 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
     });
 
     test("are right in their smallest form", () => {
-        expect(faults(args)).toEqual([]);
+        expect(problems(args)).toEqual([]);
     });
 
     test.each(
@@ -179,15 +179,15 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
         expect(() => make({ ...args, [misspelt]: "hunter2" })).toThrow(
             `${misspelt}: expected nothing by that name. Write ${name}, or leave it out.`,
         );
-        expect(faults({ ...args, [misspelt]: "hunter2" })[0]).not.toHaveProperty("got");
+        expect(problems({ ...args, [misspelt]: "hunter2" })[0]).not.toHaveProperty("got");
     });
 
     test.each(Object.entries(properties))(
         "take for %s what is documented, or refuse it by its name",
         (argument, property) => {
-            const ofIt = ({ argument: place }: Fault): boolean => place.split(/[.[]/)[0] === argument;
+            const ofIt = ({ argument: place }: Problem): boolean => place.split(/[.[]/)[0] === argument;
             const silent = STRANGE.filter(
-                ([, value]) => !fits(value, property) && !faults({ ...args, [argument]: value }).some(ofIt),
+                ([, value]) => !fits(value, property) && !problems({ ...args, [argument]: value }).some(ofIt),
             );
             expect(silent.map(([what]) => what)).toEqual([]);
         },
@@ -227,7 +227,7 @@ describe("What one component gives to another", () => {
         dockerPort: 2376,
     };
     const wrong = (args: object): string[] =>
-        table.dockerHostVmFaults("build", args as DockerHostVmArgs).map(({ argument }) => argument);
+        table.dockerHostVmProblems("build", args as DockerHostVmArgs).map(({ argument }) => argument);
 
     test.each<[object, string[]]>([
         [{ authority: AUTHORITY, network: NETWORK }, []],
@@ -284,11 +284,11 @@ describe("What one component gives to another", () => {
     });
 
     test("never shows a key that is none", () => {
-        const faults = table.dockerHostVmFaults("build", {
+        const problems = table.dockerHostVmProblems("build", {
             authority: { ...AUTHORITY, caKeyPem: "hunter2" },
             network: NETWORK,
         });
-        expect(faults.map(({ argument }) => argument)).toEqual(["authority.caKeyPem"]);
-        expect(JSON.stringify(faults)).not.toContain("hunter2");
+        expect(problems.map(({ argument }) => argument)).toEqual(["authority.caKeyPem"]);
+        expect(JSON.stringify(problems)).not.toContain("hunter2");
     });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { concealedDocument } from "../../../../preview/plan/concealment";
+import { redactedDocument } from "../../../../preview/plan/redaction";
 import { kindFindings } from "../../../../preview/findings/kindFindings";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { review } from "../../../../preview/findings/review";
@@ -8,7 +8,7 @@ import { issueAuthority } from "../../../support/certificates";
 import { planOf, planned } from "../support";
 
 const VM = "azure-native:compute:VirtualMachine";
-const concealed = (inputs: unknown): Inputs => concealedDocument(inputs, { folders: [], secrets: [] }) as Inputs;
+const redacted = (inputs: unknown): Inputs => redactedDocument(inputs, { folders: [], secrets: [] }) as Inputs;
 const created = (type: string, name = "new"): PlannedResource =>
     planned(type, name, { operation: "create", before: undefined });
 
@@ -16,7 +16,7 @@ describe("A private key in clear", () => {
     test("is told of by its path, plain and in base64, and a certificate is not", async () => {
         const { keyPem, certPem } = await issueAuthority("x");
         const tags = { plain: keyPem, encoded: Buffer.from(keyPem).toString("base64"), certificate: certPem };
-        const after = concealed({ tags, list: [keyPem] });
+        const after = redacted({ tags, list: [keyPem] });
         const [finding, ...others] = secretFindings(planOf(planned(VM, "vm", { operation: "update", after })));
         expect(others).toEqual([]);
         expect(finding).toMatchObject({ kind: "tls", level: "danger" });
@@ -26,7 +26,7 @@ describe("A private key in clear", () => {
 
     test("is told of in the stack's outputs", async () => {
         const { keyPem } = await issueAuthority("x");
-        const outputs = concealed({ hosts: { a: { key: keyPem } }, name: "x" });
+        const outputs = redacted({ hosts: { a: { key: keyPem } }, name: "x" });
         const [finding] = secretFindings({ ...planOf(), outputs });
         expect(finding?.text.source).toContain("the stack's output `hosts.a.key`");
     });

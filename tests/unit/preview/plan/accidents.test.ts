@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { expirySentence, isExpirySentence } from "../../../../components/certificates/lifetimes";
-import { concealedDocument } from "../../../../preview/plan/concealment";
+import { redactedDocument } from "../../../../preview/plan/redaction";
 import { readPlan } from "../../../../preview/plan/plan";
 import { report } from "../../../../preview/render/report";
 import { review } from "../../../../preview/findings/review";
@@ -79,7 +79,7 @@ function documentOf(
 }
 
 function reportOf(document: object): string {
-    const plan = readPlan(concealedDocument(document, { folders: [], secrets: [] }));
+    const plan = readPlan(redactedDocument(document, { folders: [], secrets: [] }));
     return report(comparison, review(plan, { before: {}, after: {} }, true));
 }
 

@@ -172,7 +172,7 @@ describe("a preview", () => {
         expect(Object.keys(outputs["osProfile"] as Values)).not.toContain("customData");
     });
 
-    it("of an update foretells it and leaves all as it is", async () => {
+    it("of an update predicts it and leaves all as it is", async () => {
         const azure = await new AzureDriver().up();
         const before = azure.recorded;
         const inputs = changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
-import type { BootOrder, Edge, ExtensionOrder, Machines } from "../../../../sandbox/azure/machines";
+import type { BootSpec, Edge, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
 import { azureNativeProvider } from "../../../../sandbox/azure/provider";
 import { diffByInputs, type PropertyChange } from "../../../../sandbox/providers/diff";
 import type { CheckResult, CreateResult, Handler, OperationRequest } from "../../../../sandbox/providers/handler";
@@ -31,7 +31,7 @@ export function stateFile(): string {
 class RecordingMachines implements Machines {
     readonly calls: string[] = [];
     readonly edges = new Map<string, Edge>();
-    readonly orders: ExtensionOrder[] = [];
+    readonly orders: ExtensionSpec[] = [];
     /** The message that the next run of an extension ends with. */
     extensionFailure: string | undefined;
     bootFailure: string | undefined;
@@ -40,7 +40,7 @@ class RecordingMachines implements Machines {
         return await Promise.resolve(`127.40.0.${taken.length + 1}`);
     }
 
-    async boot({ hostName, adminUsername, init }: BootOrder): Promise<void> {
+    async boot({ hostName, adminUsername, init }: BootSpec): Promise<void> {
         this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
         const failure = this.bootFailure;
         await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
@@ -51,13 +51,13 @@ class RecordingMachines implements Machines {
         await Promise.resolve();
     }
 
-    async runExtension(_vmId: string, order: ExtensionOrder): Promise<string | undefined> {
-        this.calls.push(`run ${order.publisher}/${order.type}`);
-        this.orders.push(order);
+    async runExtension(_vmId: string, spec: ExtensionSpec): Promise<string | undefined> {
+        this.calls.push(`run ${spec.publisher}/${spec.type}`);
+        this.orders.push(spec);
         return await Promise.resolve(this.extensionFailure);
     }
 
-    async removeExtension(_vmId: string, { publisher, type }: ExtensionOrder): Promise<void> {
+    async removeExtension(_vmId: string, { publisher, type }: ExtensionSpec): Promise<void> {
         this.calls.push(`remove ${publisher}/${type}`);
         await Promise.resolve();
     }

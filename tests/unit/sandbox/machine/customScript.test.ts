@@ -103,16 +103,16 @@ describeWithDaemon("the script that installs the engine", () => {
 
     it("does not run the same settings twice, also when they failed", async () => {
         const script = "echo ran >>/tmp/runs; echo why >&2; exit 3";
-        const order = (forceUpdateTag?: string) => ({
+        const spec = (forceUpdateTag?: string) => ({
             settings: {},
             protectedSettings: { script: Buffer.from(`#!/bin/sh\n${script}`).toString("base64") },
             forceUpdateTag,
         });
-        const first = await runCustomScript(host.folder, order());
+        const first = await runCustomScript(host.folder, spec());
         expect(first).toMatch(/^failed to execute command: command terminated with exit status=3\n.*why\n/s);
-        expect(await runCustomScript(host.folder, order())).toBe(first);
+        expect(await runCustomScript(host.folder, spec())).toBe(first);
         expect(await host.shell("cat /tmp/runs")).toBe("ran");
-        expect(await runCustomScript(host.folder, order("again"))).toBe(first);
+        expect(await runCustomScript(host.folder, spec("again"))).toBe(first);
         expect(await host.shell("cat /tmp/runs")).toBe("ran\nran");
         expect(await host.shell("ls /var/lib/waagent/custom-script/download | wc -l")).toBe("1");
     });
@@ -246,14 +246,14 @@ describeWithDaemon("the script that installs the engine", () => {
         ["is not that of the private key", "the certificate is not that of the private key"],
         ["is not signed by the authority", "the certificate is not signed by the authority"],
         ["cannot be read", "the certificate is not that of the private key"],
-    ])("refuses a certificate that %s before it touches anything", async (fault, message) => {
+    ])("refuses a certificate that %s before it touches anything", async (problem, message) => {
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const good = await host.newCertificates();
         const certificates = {
             "is not that of the private key": { ...good, cert: (await host.newCertificates()).cert },
             "is not signed by the authority": await host.newCertificates(await issueAuthority("another")),
             "cannot be read": { ...good, cert: "-----BEGIN CERTIFICATE-----\nnone\n" },
-        }[fault];
+        }[problem];
         expect(await host.install({ certificates: certificates ?? good })).toContain(message);
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
         expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");

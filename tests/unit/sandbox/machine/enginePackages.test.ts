@@ -31,13 +31,13 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
         ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
         ["lacks the version", "empty", `there is no docker-ce ${PINNED} in ${MIRROR}; change engineVersion`],
-    ])("names a mirror that %s, and leaves the daemon alone", async (_, fault, message) => {
-        await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${fault}' >/etc/sandbox/repositories`);
+    ])("names a mirror that %s, and leaves the daemon alone", async (_, problem, message) => {
+        await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${problem}' >/etc/sandbox/repositories`);
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const changes = { engineMirror: MIRROR, engineVersion: PINNED, certificates: await host.newCertificates() };
         const failure = await host.install(changes, impatient("FETCH"));
         expect(failure).toContain(message);
-        expect(failure?.includes("no default outbound access")).toBe(fault === "unreachable");
+        expect(failure?.includes("no default outbound access")).toBe(problem === "unreachable");
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
     });
 

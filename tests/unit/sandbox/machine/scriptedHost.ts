@@ -7,7 +7,7 @@ import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { describe } from "@jest/globals";
 import { hardened } from "../../../../components/engine/daemonTable";
-import { type InstallOrder, renderInstallScript } from "../../../../components/engine/installScript";
+import { type InstallSpec, renderInstallScript } from "../../../../components/engine/installScript";
 import { EngineSource } from "../../../../components/options";
 import type { Capability } from "../../../../sandbox/machine/capability";
 import { runCustomScript } from "../../../../sandbox/machine/customScript";
@@ -42,7 +42,7 @@ export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (scrip
 export class ScriptedHost {
     readonly scratch = mkdtempSync(join(tmpdir(), "custom-script-test-"));
     readonly folder = join(this.scratch, "vm");
-    private order: InstallOrder | undefined;
+    private spec: InstallSpec | undefined;
 
     private constructor(
         private readonly address: string,
@@ -63,7 +63,7 @@ export class ScriptedHost {
             await host.dispose();
             throw error;
         }
-        host.order = {
+        host.spec = {
             engineSource: EngineSource.Docker,
             engineVersion: "28.5.2",
             keepNewer: false,
@@ -87,19 +87,19 @@ export class ScriptedHost {
     }
 
     /** Certificates for the daemon, of the client's authority or another. */
-    async newCertificates(authority = this.authority): Promise<InstallOrder["certificates"]> {
+    async newCertificates(authority = this.authority): Promise<InstallSpec["certificates"]> {
         const server = { commonName: "server", uses: ["server_auth"], names: [this.address] };
         const { certPem, keyPem } = await issue(server, authority);
         return { ca: this.authority.certPem, cert: certPem, key: keyPem };
     }
 
     /** What the host is to have; each call changes what the one before left. */
-    wanted(changes: Partial<InstallOrder> = {}): InstallOrder {
-        if (this.order === undefined) {
-            throw new Error("The host has no order before its boot has ended.");
+    wanted(changes: Partial<InstallSpec> = {}): InstallSpec {
+        if (this.spec === undefined) {
+            throw new Error("The host has no spec before its boot has ended.");
         }
-        this.order = { ...this.order, ...changes };
-        return this.order;
+        this.spec = { ...this.spec, ...changes };
+        return this.spec;
     }
 
     /**
@@ -109,7 +109,7 @@ export class ScriptedHost {
      * @returns the extension's failure message, or nothing
      */
     async install(
-        changes: Partial<InstallOrder> = {},
+        changes: Partial<InstallSpec> = {},
         edit: (script: string) => string = (script) => script,
     ): Promise<string | undefined> {
         const script = edit(renderInstallScript({ ...this.wanted(), ...changes }));

@@ -30,7 +30,7 @@ describe("a local command", () => {
         expect((await command().create(inputs)).outputs["stdout"]).toBe(directory);
     });
 
-    it("does nothing in a preview and foretells unknown output", async () => {
+    it("does nothing in a preview and predicts unknown output", async () => {
         const { outputs } = await command().create({ create: `touch ${directory}/never` }, { preview: true });
         expect(outputs).toMatchObject({ stdout: UNKNOWN, stderr: UNKNOWN });
         expect(() => readFileSync(`${directory}/never`)).toThrow();

@@ -174,9 +174,9 @@ describe("an operation", () => {
     });
 
     it("in a preview keeps unknown values and has no id", async () => {
-        const foretell = ({ inputs, preview }: CreateRequest) => ({ id: "never", outputs: { ...inputs, preview } });
+        const predict = ({ inputs, preview }: CreateRequest) => ({ id: "never", outputs: { ...inputs, preview } });
         const response = await create(
-            await serve({ create: foretell }),
+            await serve({ create: predict }),
             createRequest({ a: [UNKNOWN] }).setPreview(true),
         );
         expect([response.getId(), fromStruct(response.getProperties())]).toEqual(["", { a: [UNKNOWN], preview: true }]);

@@ -119,7 +119,7 @@ describe("PrivateKey", () => {
         }
     });
 
-    it("foretells its forms as unknown", async () => {
+    it("predicts its forms as unknown", async () => {
         const { outputs } = await privateKey.create({ algorithm: "RSA", rsaBits: UNKNOWN }, { preview: true });
         expect(outputs).toMatchObject({ rsaBits: UNKNOWN, privateKeyPem: UNKNOWN, publicKeyOpenssh: UNKNOWN });
     });
@@ -228,7 +228,7 @@ describe("certificates", () => {
         expect(checked.inputs["privateKeyPem"]).toEqual(secret(authority.caPrivateKeyPem));
     });
 
-    it("are foretold without being issued", async () => {
+    it("are predicted without being issued", async () => {
         const { outputs } = await selfSigned.create({ ...authority.inputs, privateKeyPem: UNKNOWN }, { preview: true });
         expect(outputs).toMatchObject({ certPem: UNKNOWN, validityEndTime: UNKNOWN, readyForRenewal: false });
     });
@@ -281,7 +281,7 @@ describe("the renewal of certificates", () => {
         expect((await selfSigned.read(outputs))?.outputs["readyForRenewal"]).toBe(expected.length > 0);
     });
 
-    it("cannot be foretold when its time is not known yet, in the provider's own words", async () => {
+    it("cannot be predicted when its time is not known yet, in the provider's own words", async () => {
         const { inputs, outputs } = await newAuthority();
         const later = { ...inputs, earlyRenewalHours: UNKNOWN };
         await expect(selfSigned.diff({ oldInputs: inputs, inputs: later, oldOutputs: outputs })).rejects.toThrow(

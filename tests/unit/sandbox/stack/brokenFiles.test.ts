@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { findEngine } from "../../../../sandbox/pulumi/pulumi";
 import { Home } from "../../../../sandbox/stack/home";
-import { takeHome } from "../../../../sandbox/stack/homeLock";
+import { lockHome } from "../../../../sandbox/stack/homeLock";
 import { replaceFile } from "../../../../shared/atomicFile";
 import { installPlugins } from "../../../../sandbox/pulumi/plugins";
 import { readState, readStates } from "../../../../sandbox/stack/stackStates";
@@ -76,7 +76,7 @@ describe("The lock of a home", () => {
     test.each(BROKEN)("that nobody can read keeps the home, and says so: %j", (content, got) => {
         const file = put("operation.lock", content);
         expect(() => {
-            takeHome(home);
+            lockHome(home);
         }).toThrow(
             `${file}: expected the lock of an operation, got ${got}. If none runs there, remove it: rm '${file}'`,
         );
@@ -84,7 +84,7 @@ describe("The lock of a home", () => {
 
     test("of a process that is gone is taken over", () => {
         const file = put("operation.lock", JSON.stringify({ pid: 1, startTime: "1", bootId: "another" }));
-        takeHome(home);
+        lockHome(home);
         expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
     });
 });

@@ -37,8 +37,8 @@ function goIs(scripts: Readonly<Record<"list" | "build", string>>): void {
 async function build(): Promise<{ readonly said: readonly string[]; readonly failure: string | undefined }> {
     const said: string[] = [];
     const targets = { tool: "example.com/cmd/tool" };
-    const order = { module: join(scratch, "module"), targets, ldflags: "-s" };
-    const failure = await buildGoPrograms(order, join(scratch, "root"), (line) => said.push(line));
+    const spec = { module: join(scratch, "module"), targets, ldflags: "-s" };
+    const failure = await buildGoPrograms(spec, join(scratch, "root"), (line) => said.push(line));
     expect(hasPrograms(join(scratch, "root"), targets)).toBe(failure === undefined);
     return { said, failure };
 }

@@ -164,7 +164,7 @@ describe("a network interface", () => {
         await expect(azure.update("NetworkInterface", INPUTS.NetworkInterface)).resolves.toBeDefined();
     });
 
-    it("is foretold with a public address that is yet unknown", async () => {
+    it("is predicted with a public address that is yet unknown", async () => {
         const inputs = changed("NetworkInterface", "ipConfigurations.0.publicIPAddress.id", UNKNOWN);
         await expect(new AzureDriver().create("NetworkInterface", inputs, true)).resolves.toBeDefined();
     });

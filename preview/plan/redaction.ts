@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isRecord } from "../../shared/json";
 
 /** What must not be in a report: the machine's folders, and values that are secret. */
-export interface Concealment {
+export interface Redaction {
     /** Folders, each with the word that stands for it. The first that fits is taken. */
     readonly folders: readonly (readonly [folder: string, word: string])[];
     /** Values that nobody may read. */
@@ -34,11 +34,11 @@ const wordOf = (pem: string): string => (/^-----BEGIN [^-]*PRIVATE KEY/.test(pem
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /** The text without what must not be in a report. */
-export function concealed(text: string, concealment: Concealment): string {
-    return concealedWithDigests(text, concealment).replace(PEM_DIGEST, "$1");
+export function redacted(text: string, redaction: Redaction): string {
+    return redactedWithDigests(text, redaction).replace(PEM_DIGEST, "$1");
 }
 
-function concealedWithDigests(text: string, { folders, secrets }: Concealment): string {
+function redactedWithDigests(text: string, { folders, secrets }: Redaction): string {
     // The longest first: one can be a part of another.
     const hidden = [...secrets]
         .sort((one, other) => other.length - one.length)
@@ -50,18 +50,18 @@ function concealedWithDigests(text: string, { folders, secrets }: Concealment): 
 }
 
 /** The same for every text in a document, names of properties included; each PEM keeps its digest, see {@link PEM_DIGEST}. */
-export function concealedDocument(document: unknown, concealment: Concealment): unknown {
+export function redactedDocument(document: unknown, redaction: Redaction): unknown {
     if (typeof document === "string") {
-        return concealedWithDigests(document, concealment);
+        return redactedWithDigests(document, redaction);
     }
     if (Array.isArray(document)) {
-        return document.map((element) => concealedDocument(element, concealment));
+        return document.map((element) => redactedDocument(element, redaction));
     }
     return isRecord(document)
         ? Object.fromEntries(
               Object.entries(document).map(([key, value]) => [
-                  concealedWithDigests(key, concealment),
-                  concealedDocument(value, concealment),
+                  redactedWithDigests(key, redaction),
+                  redactedDocument(value, redaction),
               ]),
           )
         : document;

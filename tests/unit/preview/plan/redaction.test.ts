@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { concealed, concealedDocument, secretsOf } from "../../../../preview/plan/concealment";
+import { redacted, redactedDocument, secretsOf } from "../../../../preview/plan/redaction";
 import { issueAuthority } from "../../../support/certificates";
 
 const nothing = { folders: [], secrets: [] };
@@ -10,7 +10,7 @@ describe("a report", () => {
         const body = (pem: string): string => pem.split("\n")[1] ?? "";
         for (const pem of [certPem, keyPem]) {
             for (const text of [`a ${pem} b`, `a ${pem.slice(0, -40)}`, `a ${Buffer.from(pem).toString("base64")} b`]) {
-                const shown = concealed(text, nothing);
+                const shown = redacted(text, nothing);
                 expect(shown).toMatch(/^a \[PEM.*\]/);
                 expect(shown).not.toContain(body(pem));
                 expect(shown).not.toContain(Buffer.from(body(pem)).toString("base64").slice(4, 20));
@@ -20,7 +20,7 @@ describe("a report", () => {
 
     test("keeps what stands between two of them", () => {
         const pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
-        expect(concealed(`${pem} between ${pem}`, nothing)).toBe("[PEM] between [PEM]");
+        expect(redacted(`${pem} between ${pem}`, nothing)).toBe("[PEM] between [PEM]");
     });
 
     test("names folders by their meaning, the first that fits", () => {
@@ -28,18 +28,18 @@ describe("a report", () => {
             ["/tmp/x/base", "<base>"],
             ["/tmp/x", "<temporary>"],
         ] as const;
-        expect(concealed("/tmp/x/base/a /tmp/x/home", { folders, secrets: [] })).toBe("<base>/a <temporary>/home");
+        expect(redacted("/tmp/x/base/a /tmp/x/home", { folders, secrets: [] })).toBe("<base>/a <temporary>/home");
     });
 
     test("hides a secret also where another one is a part of it", () => {
-        expect(concealed("hunter22 hunter22222", { folders: [], secrets: ["hunter22", "hunter22222"] })).toBe(
+        expect(redacted("hunter22 hunter22222", { folders: [], secrets: ["hunter22", "hunter22222"] })).toBe(
             "[secret] [secret]",
         );
     });
 
     test("hides them anywhere in a document, names of properties included", () => {
         const document = { hunter22: ["x hunter22", 1, null, { a: true }] };
-        expect(concealedDocument(document, { folders: [], secrets: ["hunter22"] })).toEqual({
+        expect(redactedDocument(document, { folders: [], secrets: ["hunter22"] })).toEqual({
             "[secret]": ["x [secret]", 1, null, { a: true }],
         });
     });

@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { foretell } from "../../../../sandbox/azure/foretell";
+import { predict } from "../../../../sandbox/azure/predict";
 import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
 
 it.each<[string, Values, Values, Values]>([
@@ -16,6 +16,6 @@ it.each<[string, Values, Values, Values]>([
     ["a list of texts", { l: ["a"] }, { l: ["b", "c"] }, { l: ["b", "c"] }],
     ["an unknown input", { a: { b: 1 } }, { a: UNKNOWN }, { a: UNKNOWN }],
     ["an unknown list", { l: [] }, { l: UNKNOWN }, { l: UNKNOWN }],
-])("foretells %s", (_what, projected, inputs, expected) => {
-    expect(foretell(projected, inputs)).toEqual(expected);
+])("predicts %s", (_what, projected, inputs, expected) => {
+    expect(predict(projected, inputs)).toEqual(expected);
 });

@@ -5,20 +5,20 @@ import { isObject, UNKNOWN, type Values } from "../providers/values";
  * real provider does.
  * @param projected the answer as it would be now; only its shape counts
  */
-export function foretell(projected: Values, inputs: Values): Values {
+export function predict(projected: Values, inputs: Values): Values {
     return Object.fromEntries(
-        Object.entries(projected).map(([key, value]) => [key, foretellValue(value, inputs[key])]),
+        Object.entries(projected).map(([key, value]) => [key, predictedValue(value, inputs[key])]),
     );
 }
 
-function foretellValue(projected: unknown, input: unknown): unknown {
+function predictedValue(projected: unknown, input: unknown): unknown {
     if (input === undefined) {
         return UNKNOWN;
     }
     if (isObject(projected) && isObject(input)) {
-        return foretell(projected, input);
+        return predict(projected, input);
     }
     return Array.isArray(projected) && Array.isArray(input)
-        ? input.map((element, index) => foretellValue(projected[index], element))
+        ? input.map((element, index) => predictedValue(projected[index], element))
         : input;
 }

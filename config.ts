@@ -241,7 +241,7 @@ interface Reader<T> {
     readonly expected: string;
     /** How a value stands in a stack's file. */
     readonly written: string;
-    /** The engine hands every value over as text. */
+    /** Pulumi hands every value over as text. */
     readonly parse: (text: string) => T | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { CliError } from "../shared/errors";
-import { exportState } from "./engine";
+import { exportState } from "./pulumi";
 import { quoteHere } from "./shells";
 import { findSource, ownCommand, type Selection, type Source, upCommand } from "./source";
 import { type HostState, readStackState, selectHost, type StackState } from "./stackState";

@@ -1,7 +1,7 @@
 import { isRecord } from "../shared/json";
 import { CliError } from "../shared/errors";
 
-/** How the engine marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
+/** How Pulumi marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -26,9 +26,7 @@ export interface Resource {
 export function resourcesOf(document: unknown): Resource[] {
     const deployment = isRecord(document) ? document["deployment"] : undefined;
     if (!isRecord(deployment)) {
-        throw new CliError(
-            "The engine's export is not what `pulumi stack export` prints. Update Pulumi and try again.",
-        );
+        throw new CliError("Pulumi's export is not what `pulumi stack export` prints. Update Pulumi and try again.");
     }
     return listOf(deployment["resources"]).flatMap((resource) => {
         const { urn, type, id, parent, inputs, outputs, initErrors, delete: superseded } = resource;
@@ -48,7 +46,7 @@ export function listOf(value: unknown): Record<string, unknown>[] {
     return list.filter(isRecord);
 }
 
-/** A value without the engine's mark of a secret; nothing when it was not decrypted. */
+/** A value without Pulumi's mark of a secret; nothing when it was not decrypted. */
 function bare(value: unknown): unknown {
     if (!isRecord(value) || value[SIGNATURE] !== SECRET) {
         return value;

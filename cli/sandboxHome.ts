@@ -11,9 +11,9 @@ export interface SandboxHome {
     readonly directory: string;
     /** The Pulumi engine: a path, or a name on PATH. */
     readonly engine: string;
-    /** The environment that the engine needs. */
+    /** The environment that Pulumi needs. */
     readonly environment: Readonly<Record<string, string>>;
-    /** The folder to run the engine in, by `<project>/<stack>`. */
+    /** The folder to run Pulumi in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`, where that is not the sandbox's checkout. */
     readonly projects: Readonly<Record<string, string>>;

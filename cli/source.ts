@@ -15,7 +15,7 @@ export interface Selection {
     readonly host?: string;
 }
 
-/** Which stack's state to read, and by which engine. */
+/** Which stack's state to read, and by which Pulumi. */
 export interface Source {
     /** The project's folder, absolute. */
     readonly cwd: string;

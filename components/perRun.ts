@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The part of the engine's monitor that tells one from another; mocks have none. */
+/** The part of Pulumi's monitor that tells one from another; mocks have none. */
 interface Connected {
     getChannel?(): { getTarget(): string };
 }

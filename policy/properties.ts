@@ -7,7 +7,7 @@ export class Unknown {
 }
 
 /**
- * A resource's properties as plain data, every value that is not known yet as {@link Unknown}. The engine's own view of
+ * A resource's properties as plain data, every value that is not known yet as {@link Unknown}. Pulumi's own view of
  * them throws at the first such value, so that one would hide what is wrong beside it.
  */
 export function plainProperties(properties: object): Record<string, unknown> {

@@ -66,7 +66,7 @@ export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): Resou
             });
             const unknown = found.find((finding) => finding instanceof Unknown);
             if (unknown !== undefined) {
-                // The engine makes an advisory of it. The policy runs again in `up`, when the value is known.
+                // Pulumi makes an advisory of it. The policy runs again in `up`, when the value is known.
                 throw unknown.reason;
             }
         },
@@ -74,7 +74,7 @@ export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): Resou
 }
 
 /**
- * Makes a policy that judges the stack's resources once more when the engine knows all of them, by settings that come from
+ * Makes a policy that judges the stack's resources once more when Pulumi knows all of them, by settings that come from
  * them: a security group does not say which of its ports is the daemon's.
  *
  * @param learn - What is to be judged by; nothing when there is nothing to add to what is known without the stack.

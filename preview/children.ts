@@ -33,7 +33,7 @@ export class Children {
         this.#show(`${line}\n`);
     }
 
-    /** Passes what asks this process to end on to the program that runs, as an interrupt, which the engine obeys in good order. */
+    /** Passes what asks this process to end on to the program that runs, as an interrupt, which Pulumi obeys in good order. */
     listen(): void {
         onEndRequest((request) => {
             // Lost output is reported with each line that is printed, also while this process cleans up.

@@ -138,7 +138,7 @@ function stackFile(directory: string, stack: string): string | undefined {
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** The configuration in a stack's file; nothing when it cannot be read, which the engine tells of. */
+/** The configuration in a stack's file; nothing when it cannot be read, which Pulumi tells of. */
 function configOf(file: string | undefined): Readonly<Record<string, unknown>> {
     try {
         const content: unknown = parse(file ?? "");

@@ -14,7 +14,7 @@ export const IMMUTABLE_VM_PROPERTIES = [
     "storageProfile.imageReference",
     "storageProfile.osDisk.name",
     "storageProfile.osDisk.createOption",
-    // As a whole: where an interface must go first, the engine asks with nothing of it known.
+    // As a whole: where an interface must go first, Pulumi asks with nothing of it known.
     "networkProfile",
     "zones",
     "plan",

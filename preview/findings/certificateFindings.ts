@@ -153,7 +153,7 @@ function leafReasons(leaf: PlannedResource, resources: readonly PlannedResource[
         ({ path, after }) => !known.includes(path) && !(explained.length > 0 && after === UNKNOWN),
     );
     const all = [...explained, ...(others.length > 0 ? [listedChanges(others)] : [])];
-    return all.length === 0 ? prose`no property that the engine names` : joined(all, ", ");
+    return all.length === 0 ? prose`no property that Pulumi names` : joined(all, ", ");
 }
 
 /** What is other about the request: the key, or what the certificate is to say. */

@@ -51,7 +51,7 @@ function dataFindings({ type, name, operation, changes, urn }: PlannedResource):
     if (operation === "replace") {
         const reason =
             because.length === 0
-                ? prose`for a reason that the engine does not name`
+                ? prose`for a reason that Pulumi does not name`
                 : prose`because of ${listedChanges(because)}`;
         return [
             {

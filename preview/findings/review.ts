@@ -39,7 +39,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
     };
 }
 
-/** By another name of the project the engine finds nothing of the base: nothing could be compared. */
+/** By another name of the project Pulumi finds nothing of the base: nothing could be compared. */
 function anotherProject(): Finding {
     return {
         kind: "replace",

@@ -38,7 +38,7 @@ function madeUp({ type, urn, inputs, outputs }: Record<string, unknown>): [text:
     const kind = kindOf(String(type)) ?? "";
     const name = String(urn).split("::").slice(3).join("::");
     const found: [unknown, string][] = [
-        // The engine names what the program leaves without a name: its own name and eight random digits.
+        // Pulumi names what the program leaves without a name: its own name and eight random digits.
         ...Object.values(isRecord(inputs) ? inputs : {})
             .filter((value) => typeof value === "string" && value.startsWith(name))
             .filter((value) => /^-?[\da-f]{7,8}$/.test(String(value).slice(name.length)))

@@ -118,7 +118,7 @@ function gravest(operations: readonly Operation[]): Operation {
     return OPERATIONS.find((operation) => operations.includes(operation)) ?? "other";
 }
 
-/** The engine's operations, of which some are parts of others. */
+/** Pulumi's operations, of which some are parts of others. */
 function operationOf(op: string): Operation {
     if (op.includes("replace")) {
         return "replace";

@@ -14,7 +14,7 @@ export interface PropertyChange {
 export const SECRET = "[secret]";
 export const UNKNOWN = "(known after up)";
 
-/** The engine's own marks: of a secret, and of an unknown text, list, object, number, boolean, asset and archive. */
+/** Pulumi's own marks: of a secret, and of an unknown text, list, object, number, boolean, asset and archive. */
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 const UNKNOWN_MARKS = new Set([
     "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
@@ -26,10 +26,10 @@ const UNKNOWN_MARKS = new Set([
     "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
 
-/** Whether a text is the engine's mark of something unknown. */
+/** Whether a text is Pulumi's mark of something unknown. */
 export const isUnknownMark = (text: string): boolean => UNKNOWN_MARKS.has(text);
 
-/** A value without the engine's marks. */
+/** A value without Pulumi's marks. */
 export function readable(value: unknown): unknown {
     if (typeof value === "string") {
         return UNKNOWN_MARKS.has(value) ? UNKNOWN : value;
@@ -57,7 +57,7 @@ interface States {
     readonly after: Record<string, unknown>;
 }
 
-/** The properties that change, by what the engine says of all steps of a resource; those that replace it come first. */
+/** The properties that change, by what Pulumi says of all steps of a resource; those that replace it come first. */
 export function propertyChanges(
     steps: readonly Record<string, unknown>[],
     states: States,
@@ -70,7 +70,7 @@ export function propertyChanges(
             kinds.set(path, { replaces: String(diffKind).endsWith("replace"), ofInputs: inputDiff !== false });
         }
     }
-    // A provider may name properties without saying how they differ, and the engine replaces for reasons of its own.
+    // A provider may name properties without saying how they differ, and Pulumi replaces for reasons of its own.
     for (const path of steps.flatMap((step) => texts(step["diffReasons"]))) {
         if (![...kinds.keys()].some((known) => tokensOf(known)[0] === path)) {
             kinds.set(path, { replaces: false, ofInputs: true });

@@ -3,7 +3,7 @@ import { localMachines } from "../stack/localMachines";
 import { serveProvider } from "../providers/server";
 import { azureNativeProvider } from "./provider";
 
-/** Serves azure-native over the emulated Azure of a home. Started by the engine: version, home, the engine's address. */
-const [version = "", directory = "", engineAddress = ""] = process.argv.slice(2);
+/** Serves azure-native over the emulated Azure of a home. Started by Pulumi: version, home, Pulumi's address. */
+const [version = "", directory = "", pulumiAddress = ""] = process.argv.slice(2);
 const home = new Home(directory);
-serveProvider(azureNativeProvider(version, home.azureState, localMachines(home, home.capability)), engineAddress);
+serveProvider(azureNativeProvider(version, home.azureState, localMachines(home, home.capability)), pulumiAddress);

@@ -14,7 +14,7 @@ export interface StoredResource {
     /** What a GET answers: never a secret. */
     readonly properties: Values;
     /**
-     * Whether the operation that made it may not have told the engine of it yet: a killed one never will.
+     * Whether the operation that made it may not have told Pulumi of it yet: a killed one never will.
      *
      * @defaultValue - false
      */
@@ -59,7 +59,7 @@ export class Store {
         );
     }
 
-    /** Notes that the engine knows these resources. */
+    /** Notes that Pulumi knows these resources. */
     markRecorded(ids: ReadonlySet<string>): void {
         if (this.list().some(({ id, isUnrecorded }) => isUnrecorded === true && ids.has(id.toLowerCase()))) {
             this.change((all) =>

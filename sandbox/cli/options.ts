@@ -70,7 +70,7 @@ function statusOf(error: unknown): number {
     return error instanceof CliError ? error.exitCode : FAILURE;
 }
 
-/** The engine has said most already: of what a failed command printed, only its errors are repeated. */
+/** Pulumi has said most already: of what a failed command printed, only its errors are repeated. */
 function explain(error: unknown): string {
     if (interruption.request !== undefined) {
         return `ended by ${interruption.request}`;
@@ -79,9 +79,7 @@ function explain(error: unknown): string {
     if (error instanceof Error && "commandResult" in error) {
         const errors = error.message.split("\n").filter((line) => /^(\s*stderr:\s*)?error:/.test(line));
         const said = [...new Set(errors.map((line) => line.replace(/^\s*(stderr:)?\s*error:\s*/, "")))].join("; ");
-        return said === ""
-            ? "the operation failed; the engine's own messages are above"
-            : `the operation failed: ${said}`;
+        return said === "" ? "the operation failed; Pulumi's own messages are above" : `the operation failed: ${said}`;
     }
     return explained(error);
 }

@@ -54,7 +54,7 @@ function compare(olds: unknown, news: unknown, path: string): Change[] {
     return [{ path, kind: "update" }];
 }
 
-/** An absent property and a null one are the same to the engine. */
+/** An absent property and a null one are the same to Pulumi. */
 function compareAt(olds: unknown, news: unknown, path: string): Change[] {
     const wasSet = olds !== undefined && olds !== null;
     const isSet = news !== undefined && news !== null;

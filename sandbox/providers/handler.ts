@@ -3,7 +3,7 @@ import type { Values } from "./values";
 
 /** Which resource a request is about. */
 export interface ResourceRequest {
-    /** The resource's unique name in the engine. */
+    /** The resource's unique name in Pulumi. */
     urn: string;
     /** The last part of the URN: the name that the program gave. */
     name: string;
@@ -39,9 +39,9 @@ export interface DiffRequest extends ResourceRequest {
 export interface OperationRequest extends ResourceRequest {
     /** How long the operation may take, in seconds; 0 for no limit. */
     timeoutSeconds: number;
-    /** Aborted when the user cancels the deployment or the engine is gone. */
+    /** Aborted when the user cancels the deployment or Pulumi is gone. */
     signal: AbortSignal;
-    /** Shows a line beside the resource in the engine's progress display. */
+    /** Shows a line beside the resource in Pulumi's progress display. */
     showStatus: (line: string) => void;
 }
 
@@ -104,7 +104,7 @@ export interface Handler {
 }
 
 /**
- * Thrown by `create` and `update` when the resource exists, but not as it should: the engine keeps it in the state with
+ * Thrown by `create` and `update` when the resource exists, but not as it should: Pulumi keeps it in the state with
  * the reasons, shows them as an error and tries an update in the next run.
  */
 export class InitializationError extends Error {

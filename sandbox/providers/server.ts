@@ -1,7 +1,7 @@
 import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { connectToEngine } from "./engine";
+import { connectToPulumi } from "./statusLines";
 import type { Handler } from "./handler";
 import { providerService } from "./service";
 import type { Values } from "./values";
@@ -21,32 +21,29 @@ export interface Provider {
 }
 
 /**
- * Serves a provider to the engine that started this process: listens on a free port of 127.0.0.1, prints that port on
- * standard output as the engine expects, and ends the process at a signal or when the engine is gone.
- * @param engineAddress the engine's own gRPC server. @default the process's last argument, where the engine puts it
+ * Serves a provider to the Pulumi engine that started this process: listens on a free port of 127.0.0.1, prints that port on
+ * standard output as Pulumi expects, and ends the process at a signal or when Pulumi is gone.
+ * @param pulumiAddress Pulumi's own gRPC server. @default the process's last argument, where Pulumi puts it
  */
-export function serveProvider(provider: Provider, engineAddress = process.argv.at(-1) ?? ""): void {
+export function serveProvider(provider: Provider, pulumiAddress = process.argv.at(-1) ?? ""): void {
     const operations = new AbortController();
-    const engine = connectToEngine(engineAddress);
+    const { statusLines } = connectToPulumi(pulumiAddress);
     const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-    server.addService(
-        ResourceProviderService,
-        providerService(provider, { operations, statusLines: engine.statusLines }),
-    );
+    server.addService(ResourceProviderService, providerService(provider, { operations, statusLines }));
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
         if (error !== null) {
             throw error;
         }
         process.stdout.write(`${String(port)}\n`);
     });
-    endWithEngine(() => {
+    endWithPulumi(() => {
         operations.abort();
         process.exit(0);
     });
 }
 
-/** A killed engine sends no signal, but the pipe to this process's standard input, whose other end it held, closes. */
-function endWithEngine(end: () => void): void {
+/** A killed Pulumi sends no signal, but the pipe to this process's standard input, whose other end it held, closes. */
+function endWithPulumi(end: () => void): void {
     process.on("SIGINT", end);
     process.on("SIGTERM", end);
     const input = fstatSync(0);

@@ -3,7 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { diffByInputs, topLevel, type DiffResult, type PropertyChange } from "./diff";
-import type { StatusLines } from "./engine";
+import type { StatusLines } from "./statusLines";
 import type { DiffRequest, Handler, OperationRequest, ResourceRequest } from "./handler";
 import type { Provider } from "./server";
 import { unary } from "./unary";
@@ -17,7 +17,7 @@ export interface ServiceContext {
     statusLines: (urn: string) => StatusLines;
 }
 
-/** The methods served; the engine takes those missing for capabilities that the provider does not have. */
+/** The methods served; Pulumi takes those missing for capabilities that the provider does not have. */
 type Service = Pick<
     IResourceProviderServer,
     | "getPluginInfo"
@@ -35,7 +35,7 @@ type Service = Pick<
     | "delete"
 >;
 
-/** Translates between the engine's protocol and a provider's handlers. */
+/** Translates between Pulumi's protocol and a provider's handlers. */
 export function providerService(provider: Provider, surroundings: ServiceContext): Service {
     const handlerOf = (request: Identified): Handler => {
         const { type } = resourceOf(request);
@@ -74,7 +74,7 @@ function pluginMethods(provider: Provider, operations: AbortController) {
         diffConfig: unary((_request: messages.DiffRequest) => new messages.DiffResponse()),
         configure: unary((request: messages.ConfigureRequest) => {
             provider.configure?.(fromStruct(request.getArgs()));
-            // Secrets, resources and outputs are not accepted: values come bare, and the engine marks secrets again.
+            // Secrets, resources and outputs are not accepted: values come bare, and Pulumi marks secrets again.
             return new messages.ConfigureResponse().setSupportspreview(true);
         }),
         invoke: unary((request: messages.InvokeRequest): messages.InvokeResponse => {

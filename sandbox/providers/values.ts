@@ -3,10 +3,10 @@ import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/st
 /** The properties of a resource as plain JSON values. In a preview any of them, at any depth, may be {@link UNKNOWN}. */
 export type Values = Record<string, unknown>;
 
-/** Stands in a preview for a value that only the real run will know. The text is fixed by the engine's protocol. */
+/** Stands in a preview for a value that only the real run will know. The text is fixed by Pulumi's protocol. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The engine's protocol marks a special object by this key; the value under it says which kind of object it is. */
+/** Pulumi's protocol marks a special object by this key; the value under it says which kind of object it is. */
 const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
@@ -24,8 +24,8 @@ export function containsUnknown(value: unknown): boolean {
 }
 
 /**
- * Marks an output as secret, so that the engine encrypts it in the state and masks it in every display.
- * An output under the same key as a secret input is marked by the engine without this.
+ * Marks an output as secret, so that Pulumi encrypts it in the state and masks it in every display.
+ * An output under the same key as a secret input is marked by Pulumi without this.
  */
 export function secret(value: unknown): Values {
     return { [SIGNATURE_KEY]: SECRET_SIGNATURE, value };

@@ -25,7 +25,7 @@ export interface Plugins {
  * ones where they are installed or can be installed, else stand-ins. Once a stand-in, always one in that home: what it
  * made stays its own. The components themselves are one more provider, for programs in YAML.
  */
-export async function installPlugins(home: Home, engine: PulumiCommand): Promise<Plugins> {
+export async function installPlugins(home: Home, pulumi: PulumiCommand): Promise<Plugins> {
     const record = join(home.directory, "stand-ins.json");
     const before =
         readJsonFile(record, {
@@ -34,7 +34,7 @@ export async function installPlugins(home: Home, engine: PulumiCommand): Promise
             fix: `Remove the whole sandbox: rm -rf ${shellQuote(home.directory)}`,
         }) ?? [];
     const found = await Promise.all(
-        PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(engine, provider))),
+        PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(pulumi, provider))),
     );
     place(home, pluginOf(EMULATED), node("azure/main.ts", versionOf(EMULATED), home.directory));
     placePolicyHost(home);
@@ -69,31 +69,31 @@ function placeComponents(home: Home): void {
     place(home, { kind: "resource", name: PROJECT, version }, [process.execPath, host, CHECKOUT]);
 }
 
-/** The version that the npm package asks the engine for. */
+/** The version that the npm package asks Pulumi for. */
 function versionOf(provider: string): string {
     const manifest = join(CHECKOUT, "node_modules", "@pulumi", provider, "package.json");
     return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
 }
 
-/** A plugin of the engine. */
+/** A plugin for Pulumi. */
 interface Plugin {
     readonly kind: "resource" | "analyzer";
     readonly name: string;
     readonly version: string;
 }
 
-/** A provider at the version that its npm package asks the engine for. */
+/** A provider at the version that its npm package asks Pulumi for. */
 function pluginOf(provider: string): Plugin {
     return { kind: "resource", name: provider, version: versionOf(provider) };
 }
 
-/** Where the engine looks for a plugin, in a Pulumi home. */
+/** Where Pulumi looks for a plugin, in a Pulumi home. */
 function executable(pulumiHome: string, { kind, name, version }: Plugin): string {
     return join(pulumiHome, "plugins", `${kind}-${name}-v${version}`, `pulumi-${kind}-${name}`);
 }
 
 /** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
-async function findReal(engine: PulumiCommand, provider: string): Promise<string | undefined> {
+async function findReal(pulumi: PulumiCommand, provider: string): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
     const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, pluginOf(provider)));
     const there = candidates.find((candidate) => existsSync(candidate));
@@ -103,13 +103,13 @@ async function findReal(engine: PulumiCommand, provider: string): Promise<string
     mkdirSync(downloads, { recursive: true });
     const env = { ...process.env, PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const args = ["plugin", "install", "resource", provider, versionOf(provider)];
-    await run(engine.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
+    await run(pulumi.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
     return candidates.find((candidate) => existsSync(candidate));
 }
 
 /**
- * Where the engine finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and the
- * engine's address. The pack brings its own @pulumi/policy, as far as its folder has one.
+ * Where Pulumi finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and the
+ * Pulumi's address. The pack brings its own @pulumi/policy, as far as its folder has one.
  */
 function placePolicyHost(home: Home): void {
     const runner = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-policy-pack");
@@ -119,7 +119,7 @@ function placePolicyHost(home: Home): void {
 
 /**
  * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
- * the engine does not follow a link to its folder.
+ * Pulumi does not follow a link to its folder.
  *
  * @param settings assignments to the environment of all that the plugin starts, quoted for a shell
  */

@@ -7,13 +7,13 @@ import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../stack/home";
 import { outputOf, run } from "../../shared/tools/processes";
 
-/** The oldest engine that this sandbox was tried with; the one that is downloaded or built. */
+/** The oldest Pulumi that this sandbox was tried with; the one that is downloaded or built. */
 const VERSION = pinnedVersion;
 const DOWNLOAD_SECONDS = 180;
 const NO_GO = "no Go to build it with";
 
-/** The engine, and one line that says which one and why not the others. */
-export interface Engine {
+/** Pulumi, and one line that says which one and why not the others. */
+export interface Pulumi {
     readonly command: PulumiCommand;
     readonly origin: string;
 }
@@ -25,7 +25,7 @@ export interface Engine {
  * @param Command the class of the SDK that will run it: an SDK knows its own errors only
  * @throws Error that says what to install when none can be had.
  */
-export async function findEngine(progress: Progress, Command = PulumiCommand): Promise<Engine> {
+export async function findPulumi(progress: Progress, Command = PulumiCommand): Promise<Pulumi> {
     // `npm run` puts the npm wrapper of the same name first on PATH.
     const folders = (process.env["PATH"] ?? "").split(delimiter);
     process.env["PATH"] = folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
@@ -34,7 +34,7 @@ export async function findEngine(progress: Progress, Command = PulumiCommand): P
         const found = await source(progress);
         if (typeof found !== "string") {
             const command = await Command.get(found.root === undefined ? {} : { root: found.root });
-            return { command, origin: [`Engine: ${found.origin}`, ...reasons].join("; ") };
+            return { command, origin: [`Pulumi: ${found.origin}`, ...reasons].join("; ") };
         }
         reasons.push(found);
     }
@@ -44,7 +44,7 @@ export async function findEngine(progress: Progress, Command = PulumiCommand): P
     );
 }
 
-/** The folder whose bin/ holds the engine, none for the one on PATH; or why there is no engine. */
+/** The folder whose bin/ holds Pulumi, none for the one on PATH; or why there is none. */
 type Found = { readonly root?: string; readonly origin: string } | string;
 
 async function onPath(): Promise<Found> {
@@ -57,12 +57,12 @@ async function onPath(): Promise<Found> {
         : `pulumi ${version} on PATH is older than ${VERSION}`;
 }
 
-/** Where a downloaded engine is kept, and where one that was built. */
+/** Where a downloaded Pulumi is kept, and where one that was built. */
 const downloadHome = (): string => join(toolCache(), "pulumi-download");
 const downloadRoot = (): string => join(downloadHome(), "versions", VERSION);
 const buildRoot = (): string => join(toolCache(), `pulumi-${VERSION}`);
 
-/** The engine, and its host for programs in YAML, each in a folder bin/ with the package that it is built from. */
+/** Pulumi, and its host for programs in YAML, each in a folder bin/ with the package that it is built from. */
 const PROGRAMS = {
     pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     "pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",

@@ -1,6 +1,6 @@
 import type { DiagnosticEvent, EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 
-/** One step of an operation, as `pulumi preview --json` gives it. Secrets come masked from the engine. */
+/** One step of an operation, as `pulumi preview --json` gives it. Secrets come masked from Pulumi. */
 export interface Step {
     readonly op: string;
     readonly urn: string;
@@ -12,7 +12,7 @@ export interface Step {
     readonly detailedDiff?: unknown;
 }
 
-/** What the engine, a provider or the program said, as `pulumi preview --json` gives it. */
+/** What Pulumi, a provider or the program said, as `pulumi preview --json` gives it. */
 export interface Diagnostic {
     readonly severity: DiagnosticEvent["severity"];
     readonly message: string;
@@ -30,10 +30,10 @@ export interface Changes {
     readonly outputs?: unknown;
 }
 
-/** The engine sends `debug` as well, which its declarations leave out; in there are secrets in clear. */
+/** Pulumi sends `debug` as well, which its declarations leave out; in there are secrets in clear. */
 const MEANT_FOR_PEOPLE: ReadonlySet<string> = new Set<Diagnostic["severity"]>(["info", "info#err", "warning", "error"]);
 
-/** Collects the engine's events of one operation. */
+/** Collects Pulumi's events of one operation. */
 export class StepCollector {
     readonly #steps: Step[] = [];
     readonly #diagnostics: Diagnostic[] = [];
@@ -79,7 +79,7 @@ function stepOf(metadata: StepEventMetadata): Step {
 }
 
 function diagnosticOf({ severity, message, urn }: DiagnosticEvent): Diagnostic {
-    // The engine marks colours in the text: <{%reset%}>.
+    // Pulumi marks colours in the text: <{%reset%}>.
     const plain = message.replace(/<\{%[^%]*%\}>/g, "").trim();
     return { severity, message: plain, ...(urn === undefined || urn === "" ? {} : { urn }) };
 }

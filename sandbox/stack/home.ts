@@ -35,17 +35,17 @@ export class Home {
         return join(this.directory, "machines");
     }
 
-    /** The engine's own home, with the provider plugins. */
+    /** Pulumi's own home, with the provider plugins. */
     get pulumiHome(): string {
         return join(this.directory, "pulumi");
     }
 
-    /** Where the engine keeps the stacks' state. */
+    /** Where Pulumi keeps the stacks' state. */
     get backend(): string {
         return join(this.directory, "state");
     }
 
-    /** Temporary files of the engine and of the providers. */
+    /** Temporary files of Pulumi and of the providers. */
     get temporary(): string {
         return join(this.directory, "tmp");
     }
@@ -74,7 +74,7 @@ export class Home {
         return join(this.directory, "capability.json");
     }
 
-    /** Project and stack file as the engine reads them. */
+    /** Project and stack file as Pulumi reads them. */
     workspace(project: string, stack: string): string {
         return join(this.directory, "stacks", project, stack);
     }
@@ -102,7 +102,7 @@ export class Home {
         }
     }
 
-    /** Has every engine that is started from now on keep to this home, whatever the user's Pulumi is set to. */
+    /** Has every Pulumi process that is started from now on keep to this home, whatever the user's Pulumi is set to. */
     isolateEnvironment(): void {
         for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
             Reflect.deleteProperty(process.env, name);
@@ -110,11 +110,11 @@ export class Home {
         Object.assign(process.env, { PULUMI_HOME: this.pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" });
     }
 
-    /** The environment of the engine. */
+    /** The environment of Pulumi. */
     environment(): Record<string, string> {
         return {
             PULUMI_HOME: this.pulumiHome,
-            // Otherwise the engine writes a second file for each, not as a whole: a kill leaves it empty, and the stack unreadable.
+            // Otherwise Pulumi writes a second file for each, not as a whole: a kill leaves it empty, and the stack unreadable.
             PULUMI_BACKEND_URL: `${pathToFileURL(this.backend).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -8,7 +8,7 @@ import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
 
 /**
  * Takes the home for one operation at a time: each writes the stack's configuration and the plugins again, under the feet of
- * an engine that runs already. It is given back when this process ends.
+ * a Pulumi that runs already. It is given back when this process ends.
  *
  * @throws Error that names the process when another operation runs, or the lock when it cannot be read.
  */

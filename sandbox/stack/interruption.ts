@@ -43,20 +43,20 @@ function exit(request: EndRequest): void {
 /** That of this process. */
 export const interruption = new Interruption();
 
-/** Milliseconds within which the engine speaks of an interrupt that it got from the terminal. */
+/** Milliseconds within which Pulumi speaks of an interrupt that it got from the terminal. */
 const INTERRUPT_MS = 500;
 
-/** How the Automation API is to run the engine. */
+/** How the Automation API is to run Pulumi. */
 interface Watched {
     readonly onOutput: (text: string) => void;
-    /** When it is aborted, the engine gets an interrupt. */
+    /** When it is aborted, Pulumi gets an interrupt. */
     readonly signal: AbortSignal;
 }
 
 /**
- * Runs the engine such that a request to end this process has it end its operation in good order.
+ * Runs Pulumi such that a request to end this process has it end its operation in good order.
  *
- * @param say gets what the engine prints
+ * @param say gets what Pulumi prints
  */
 export async function interruptible(
     say: (text: string) => void,
@@ -74,7 +74,7 @@ export async function interruptible(
         },
         () =>
             setTimeout(() => {
-                // A terminal has sent its interrupt to the engine as well, and a second one would have it drop everything.
+                // A terminal has sent its interrupt to Pulumi as well, and a second one would have it drop everything.
                 if (!isHeard) {
                     controller.abort();
                 }

@@ -6,25 +6,25 @@ import { eventually } from "../machine/processes";
 import type { StackInHome } from "./sandboxStack";
 import { readState } from "./stackStates";
 
-/** What a killed operation leaves with the engine: its lock, and creations of which nobody knows how they ended. */
+/** What a killed operation leaves with Pulumi: its lock, and creations of which nobody knows how they ended. */
 
-/** How long an engine may take to end after the sandbox that started it was killed. */
-const ENGINE_SECONDS = 60;
+/** How long Pulumi may take to end after the sandbox that started it was killed. */
+const PULUMI_SECONDS = 60;
 
 /**
- * Waits for the engine of a killed operation to end.
+ * Waits for the Pulumi process of a killed operation to end.
  *
- * @returns whether the engine's lock is still there; nobody holds it then, since one operation at a time has the home
+ * @returns whether Pulumi's lock is still there; nobody holds it then, since one operation at a time has the home
  * @throws Error that names the process when it does not end.
  */
-export async function awaitFormerEngine({ home, project, stack }: StackInHome): Promise<boolean> {
+export async function awaitFormerPulumi({ home, project, stack }: StackInHome): Promise<boolean> {
     const folder = join(home.backend, ".pulumi", "locks", "organization", project.name, stack);
     const locks = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".json")) : [];
-    const engines = locks.map((file) => pidIn(join(folder, file))).filter((pid) => pid !== undefined);
-    const running = (): number | undefined => engines.find((pid) => isEngineOf(home, pid));
-    if (!(await eventually(() => running() === undefined, ENGINE_SECONDS * 1000))) {
+    const processes = locks.map((file) => pidIn(join(folder, file))).filter((pid) => pid !== undefined);
+    const running = (): number | undefined => processes.find((pid) => isPulumiOf(home, pid));
+    if (!(await eventually(() => running() === undefined, PULUMI_SECONDS * 1000))) {
         throw new Error(
-            `the Pulumi engine of an earlier operation in ${home.directory} still runs after ${ENGINE_SECONDS} s (process ${String(running())}). Wait for its end, or end it: kill ${String(running())}`,
+            `the Pulumi engine of an earlier operation in ${home.directory} still runs after ${PULUMI_SECONDS} s (process ${String(running())}). Wait for its end, or end it: kill ${String(running())}`,
         );
     }
     return locks.length > 0;
@@ -35,8 +35,8 @@ function pidIn(lock: string): number | undefined {
     return isRecord(content) && typeof content["pid"] === "number" ? content["pid"] : undefined;
 }
 
-/** Whether a process is an engine that works in a home, and not a later one with the same number. */
-function isEngineOf(home: Home, pid: number): boolean {
+/** Whether a process is a Pulumi that works in a home, and not a later one with the same number. */
+function isPulumiOf(home: Home, pid: number): boolean {
     try {
         const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
         return variables.includes(`PULUMI_HOME=${home.pulumiHome}`);
@@ -46,10 +46,10 @@ function isEngineOf(home: Home, pid: number): boolean {
 }
 
 /**
- * Has the engine forget creations that were broken off: the emulated Azure does not have what they made any more, and the
- * engine would warn of them for ever. Secrets stay encrypted on the way.
+ * Has Pulumi forget creations that were broken off: the emulated Azure does not have what they made any more, and the
+ * Pulumi would warn of them for ever. Secrets stay encrypted on the way.
  *
- * @param call runs the engine for the stack and gives what it prints
+ * @param call runs Pulumi for the stack and gives what it prints
  * @returns how many there were
  */
 export function forgetPendingCreates(

@@ -7,13 +7,13 @@ import { CHECKOUT, type Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
 
-/** What a program beside the sandbox needs to use its engine and its catalogue. Holds no secret. */
+/** What a program beside the sandbox needs to use its Pulumi and its catalogue. Holds no secret. */
 interface Manifest {
-    /** The engine: a path, or a name on PATH. */
+    /** Pulumi: a path, or a name on PATH. */
     readonly engine: string;
-    /** The environment that the engine needs to find state, plugins and the passphrase's file. */
+    /** The environment that Pulumi needs to find state, plugins and the passphrase's file. */
     readonly environment: Readonly<Record<string, string>>;
-    /** The folder to run the engine in, by `<project>/<stack>`. */
+    /** The folder to run Pulumi in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`, where that is not this checkout. */
     readonly projects: Readonly<Record<string, string>>;

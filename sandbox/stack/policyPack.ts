@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { CliError, USAGE } from "../../shared/errors";
 
-/** The policy packs of an operation, and their configuration; the engine takes the latter in the order of the former. */
+/** The policy packs of an operation, and their configuration; Pulumi takes the latter in the order of the former. */
 export interface PolicyPacks {
     /** Folders with a PulumiPolicy.yaml. */
     readonly policyPacks: readonly string[];
@@ -52,7 +52,7 @@ export function readPolicyPacks(verb: Command): PolicyPacks {
             USAGE,
         );
     }
-    // The engine runs in the stack's folder.
+    // Pulumi runs in the stack's folder.
     return {
         policyPacks: policyPack.map((directory) => resolve(directory)),
         policyPackConfigs: policyPackConfig.map((file) => resolve(file)),

@@ -7,7 +7,7 @@ import type * as automation from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
 
-/** What the sandbox needs to know of a Pulumi.yaml; the rest is the engine's. */
+/** What the sandbox needs to know of a Pulumi.yaml; the rest is Pulumi's. */
 interface ProjectFile {
     readonly name: string;
     readonly runtime: string | { readonly name: string };
@@ -65,7 +65,7 @@ export class Project {
         return key.includes(":") ? key : `${this.name}:${key}`;
     }
 
-    /** The program as it is; it does not know where it runs. None when the engine reads it itself, from Pulumi.yaml. */
+    /** The program as it is; it does not know where it runs. None when Pulumi reads it itself, from Pulumi.yaml. */
     get program(): Program | undefined {
         return this.runtime === "yaml" ? undefined : async () => await this.run();
     }
@@ -89,7 +89,7 @@ export class Project {
     private async run(): Promise<Record<string, unknown>> {
         const before = new Set(Object.keys(require.cache));
         try {
-            // Loaded when the engine asks for it: it registers resources as it loads.
+            // Loaded when Pulumi asks for it: it registers resources as it loads.
             return this.load(resolve(this.directory, this.file.main ?? ".")) as Record<string, unknown>;
         } catch (error) {
             const { RunError, log } = this.load("@pulumi/pulumi") as typeof pulumi;
@@ -99,7 +99,7 @@ export class Project {
             await log.error(error.message);
             // Thrown as it is, the message would be printed twice: by the Automation API's handler of unhandled rejections
             // and as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a
-            // program that just ends has no resources any more, and the engine would delete them all.
+            // program that just ends has no resources any more, and Pulumi would delete them all.
             throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
         } finally {
             forgetModules(Object.keys(require.cache).filter((module) => !before.has(module)));

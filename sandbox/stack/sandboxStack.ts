@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { sandboxUp } from "../../cli/sandboxHome";
 import { builtDockerEngine } from "../machine/dockerEngine";
-import { findEngine } from "../pulumi/pulumi";
+import { findPulumi } from "../pulumi/pulumi";
 import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT, type Home } from "./home";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
@@ -11,7 +11,7 @@ import { probeCapability } from "../machine/capability";
 import { SMALL_IMAGE } from "../machine/smallImage";
 import { lockHome } from "./homeLock";
 import { interruptible } from "./interruption";
-import { awaitFormerEngine, forgetPendingCreates } from "./leftovers";
+import { awaitFormerPulumi, forgetPendingCreates } from "./leftovers";
 import { noteDestroyed, writeManifest } from "./manifest";
 import { removeOrphans, settle } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
@@ -31,9 +31,9 @@ export interface StackInHome {
 /** The same, with which settings, and where to say what is going on. */
 export interface SandboxOptions extends StackInHome {
     readonly settings: readonly Setting[];
-    /** Gets the engine's own progress and the sandbox's remarks. */
+    /** Gets Pulumi's own progress and the sandbox's remarks. */
     readonly say: (text: string) => void;
-    /** Whether the engine may use colours. */
+    /** Whether Pulumi may use colours. */
     readonly color: boolean;
     /**
      * Whether a preview shows each property that changes.
@@ -47,16 +47,16 @@ export interface SandboxOptions extends StackInHome {
     readonly replace?: readonly string[];
 }
 
-/** How long a command of the engine's that only reads or writes the state may take. */
-const ENGINE_MS = 60_000;
+/** How long a command of Pulumi's that only reads or writes the state may take. */
+const PULUMI_MS = 60_000;
 
-/** The operations of the engine that a sandbox offers. */
+/** The operations of Pulumi that a sandbox offers. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
 /**
- * Runs the engine over the stack's program with the emulated Azure behind it.
+ * Runs Pulumi over the stack's program with the emulated Azure behind it.
  *
- * @param collector gets the engine's events, also those of an operation that fails
+ * @param collector gets Pulumi's events, also those of an operation that fails
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options, operation !== "preview");
@@ -173,7 +173,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
     home.isolateEnvironment();
     readState(home, project.name, stack);
     // Nothing is written: an operation may be running in that home.
-    const { command } = await findEngine(() => undefined, project.automation.PulumiCommand);
+    const { command } = await findPulumi(() => undefined, project.automation.PulumiCommand);
     const options = { workDir, pulumiCommand: command, envVars: home.environment() };
     const opened = await project.automation.LocalWorkspace.selectStack(stackArgs(which, workDir), options);
     await bootStoppedMachines(home);
@@ -181,7 +181,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
 }
 
 /**
- * Takes the home, writes what the engine reads, and opens the stack.
+ * Takes the home, writes what Pulumi reads, and opens the stack.
  *
  * @param repair whether to remove what a killed operation left
  */
@@ -195,14 +195,14 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     const onProgress = (line: string): void => {
         say(`${line}\n`);
     };
-    const engine = await findEngine(onProgress, project.automation.PulumiCommand);
-    say(`${engine.origin}\n`);
-    writeManifest(home, engine.command.command, project, sandbox.stack);
-    const plugins = await installPlugins(home, engine.command);
+    const pulumi = await findPulumi(onProgress, project.automation.PulumiCommand);
+    say(`${pulumi.origin}\n`);
+    writeManifest(home, pulumi.command.command, project, sandbox.stack);
+    const plugins = await installPlugins(home, pulumi.command);
     say(`${plugins.origin}\n`);
     home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
-    const isLocked = repair && (await awaitFormerEngine(sandbox));
+    const isLocked = repair && (await awaitFormerPulumi(sandbox));
     for (const id of repair ? await removeOrphans(home) : []) {
         say(`An operation was killed while it made ${id}: removed, to be made again\n`);
     }
@@ -210,14 +210,14 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     if (booted > 0) {
         say(`Booted ${booted} VMs that did not run any more\n`);
     }
-    const options = { workDir, pulumiCommand: engine.command, envVars: home.environment() };
+    const options = { workDir, pulumiCommand: pulumi.command, envVars: home.environment() };
     const stack = await project.automation.LocalWorkspace.createOrSelectStack(stackArgs(sandbox, workDir), options);
     if (isLocked) {
         say("The operation before was killed: its lock is taken away\n");
         await stack.cancel();
     }
     const call = (args: readonly string[], input?: string): string =>
-        callEngine(engine.command.command, sandbox, args, input);
+        callPulumi(pulumi.command.command, sandbox, args, input);
     if (repair) {
         forgetPendingCreates(sandbox, call);
     }
@@ -228,25 +228,25 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     return stack;
 }
 
-/** Runs the engine for a stack, and gives what it prints. */
-function callEngine(
-    engine: string,
+/** Runs Pulumi for a stack, and gives what it prints. */
+function callPulumi(
+    program: string,
     { home, project, stack }: StackInHome,
     args: readonly string[],
     input: string | undefined,
 ): string {
-    return execFileSync(engine, ["--non-interactive", "--stack", stack, ...args], {
+    return execFileSync(program, ["--non-interactive", "--stack", stack, ...args], {
         cwd: home.workspace(project.name, stack),
         env: { ...process.env, ...home.environment() },
         encoding: "utf8",
         input,
         maxBuffer: Infinity,
-        timeout: ENGINE_MS,
+        timeout: PULUMI_MS,
         stdio: ["pipe", "pipe", "inherit"],
     });
 }
 
-/** Which stack, and its program unless the engine reads that itself: the declarations have an overload for each only. */
+/** Which stack, and its program unless Pulumi reads that itself: the declarations have an overload for each only. */
 function stackArgs({ project, stack: stackName }: StackInHome, workDir: string): InlineProgramArgs {
     const { program, name: projectName } = project;
     const args = program === undefined ? { stackName, workDir } : { stackName, projectName, program };

@@ -68,13 +68,13 @@ function parseList(key: string, value: string): unknown {
     }
 }
 
-/** Numbers and booleans reach the engine as such: it checks the types that Pulumi.yaml declares. */
+/** Numbers and booleans reach Pulumi as such: it checks the types that Pulumi.yaml declares. */
 function scalar(value: string): unknown {
     return /^-?\d+$/.test(value) ? Number(value) : ({ true: true, false: false }[value] ?? value);
 }
 
 /**
- * Writes the project and the stack's configuration as the engine reads them into the home: what is committed, then what
+ * Writes the project and the stack's configuration as Pulumi reads them into the home: what is committed, then what
  * only a sandbox needs, then the settings of this run. The committed files are never changed.
  *
  * @throws Error when there is no such stack file, or it holds a secret that only its own backend can decrypt.
@@ -91,7 +91,7 @@ export function writeWorkspace({ home, project, stack }: StackInHome, settings: 
     const committed = read(project.stackFile(stack));
     const folder = home.workspace(project.name, stack);
     mkdirSync(folder, { recursive: true });
-    // The sandbox hands the program to the engine itself.
+    // The sandbox hands the program to Pulumi itself.
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project.file, main: undefined }));
     const target = join(folder, `Pulumi.${stack}.yaml`);
     const previous = read(target);

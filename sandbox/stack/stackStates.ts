@@ -16,7 +16,7 @@ export interface StackState {
     readonly pendingOperations: readonly PendingOperation[];
 }
 
-/** A state file as the engine writes it. A stack that was never brought up has nothing for `latest`. */
+/** A state file as Pulumi writes it. A stack that was never brought up has nothing for `latest`. */
 interface StateFile {
     readonly checkpoint: {
         readonly latest?: {
@@ -26,7 +26,7 @@ interface StateFile {
     };
 }
 
-/** Where the engine keeps the state of each stack: a folder per project, a file per stack. */
+/** Where Pulumi keeps the state of each stack: a folder per project, a file per stack. */
 const stacksFolder = (home: Home): string => join(home.backend, ".pulumi", "stacks");
 
 /**
@@ -38,7 +38,7 @@ export function readState(home: Home, project: string, stack: string): StackStat
     const file = join(stacksFolder(home), project, `${stack}.json`);
     const copy = `${file}.bak`;
     const restore = existsSync(copy)
-        ? `Put back the copy that the engine made before: mv ${shellQuote(copy)} ${shellQuote(file)}; or remove`
+        ? `Put back the copy that Pulumi made before: mv ${shellQuote(copy)} ${shellQuote(file)}; or remove`
         : "Remove";
     const content = readJsonFile(file, {
         isRight: isStateFile,

@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import packageJson from "../../package.json";
 import { shellQuote } from "../../shared/shellQuote";
-import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home } from "../../sandbox/stack/home";
 import { run } from "../endToEnd/support";
 import { commandBlocks, markProblem, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
@@ -99,7 +99,7 @@ async function makeClone(): Promise<void> {
 
 /** The plain Pulumi program over the sandbox's state, for what only reads it: there is no host for Node programs here. */
 async function pulumiFunction(stack: string): Promise<string> {
-    const { command } = await findEngine(() => undefined);
+    const { command } = await findPulumi(() => undefined);
     const settings = Object.entries(sandboxHome.environment()).map(([name, value]) => `${name}=${shellQuote(value)}`);
     const place = ["-C", sandboxHome.workspace(packageJson.name, stack), "-s", stack].map(shellQuote).join(" ");
     return `pulumi() { env ${settings.join(" ")} ${shellQuote(command.command)} ${place} "$@"; }`;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { allBlocks, type Block, placeOf, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
@@ -60,8 +60,8 @@ test("Messages of Azure are quoted as the sandbox gives them", () => {
     expect(missing(quotesOf("Azure"), messagesIn("sandbox/azure"))).toEqual([]);
 });
 
-test("Messages of Pulumi are quoted as the engine holds them", async () => {
-    const { command } = await findEngine(() => undefined);
+test("Messages of Pulumi are quoted as Pulumi holds them", async () => {
+    const { command } = await findPulumi(() => undefined);
     expect(quotesOf("Pulumi").length).toBeGreaterThan(0);
     expect(missing(quotesOf("Pulumi"), readFileSync(command.command, "latin1"))).toEqual([]);
 });

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home, PROJECT } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/control";
 import { CLI } from "../unit/cli/program";
@@ -25,7 +25,7 @@ interface Check {
     readonly advice?: string;
 }
 
-/** What the command line does with a stack that the real engine brought up, and with the daemon on its VM. */
+/** What the command line does with a stack that the real Pulumi engine brought up, and with the daemon on its VM. */
 describe("the command line", () => {
     const sandbox = new Sandbox("dev");
     const scratch = mkdtempSync(join(tmpdir(), "cli-engine-"));
@@ -163,7 +163,7 @@ describe("the command line", () => {
 
     test("works on a project's stack, too, with the user's own Pulumi", async () => {
         const home = new Home(sandbox.home);
-        const { command } = await findEngine(() => undefined);
+        const { command } = await findPulumi(() => undefined);
         const [program, ...rest] = CLI;
         const folders = [dirname(command.command), process.env["PATH"]].join(delimiter);
         const place = { ...home.environment(), PATH: folders };

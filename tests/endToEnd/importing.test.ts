@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { filesBelow, type Result, run, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
@@ -223,10 +223,10 @@ describe("the template", () => {
     const project = join(scratch, "from-template");
 
     test("makes a project that asks for nothing but the allowed sources", async () => {
-        const { command } = await findEngine(() => undefined);
-        const engineHome = join(scratch, "engine");
-        mkdirSync(engineHome);
-        const engineEnv = { ...env, PULUMI_HOME: engineHome, PULUMI_SKIP_UPDATE_CHECK: "true" };
+        const { command } = await findPulumi(() => undefined);
+        const pulumiHome = join(scratch, "pulumi-home");
+        mkdirSync(pulumiHome);
+        const pulumiEnv = { ...env, PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" };
         const args = [
             "new",
             join(CHECKOUT, "template"),
@@ -237,8 +237,8 @@ describe("the template", () => {
             "--dir",
             project,
         ];
-        const made = await run(command.command, args, { ...engineEnv, PULUMI_BACKEND_URL: `file://${engineHome}` });
-        // The engine built here has no host for Node programs; it says so once the project is made.
+        const made = await run(command.command, args, { ...pulumiEnv, PULUMI_BACKEND_URL: `file://${pulumiHome}` });
+        // The Pulumi built here has no host for Node programs; it says so once the project is made.
         expect(made.code === 0 ? "" : made.stderr).toMatch(/^$|no language plugin 'pulumi-language-nodejs' found/);
         expect(existsSync(join(project, "index.ts"))).toBe(true);
         // The package is on no registry yet.

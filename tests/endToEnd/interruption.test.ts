@@ -12,7 +12,7 @@ afterAll(async () => {
     await sandbox.dispose();
 }, 120_000);
 
-/** The locks in the home: the sandbox's and the engine's. */
+/** The locks in the home: the sandbox's and Pulumi's. */
 function locks(): string[] {
     const own = readdirSync(sandbox.home).filter((name) => name.includes("lock"));
     return [...own, ...filesBelow(join(sandbox.home, "state/.pulumi/locks"))];

@@ -15,13 +15,13 @@ afterEach(async () => {
 }, 120_000);
 
 const WHO = {
-    engine: () => engines(),
+    pulumi: () => pulumis(),
     provider: () => pidsOf("sandbox/azure/main.ts"),
     "sandbox itself": () => pidsOf("sandbox/cli/main.ts"),
 };
 
-/** The engines that have a lock in the home. */
-function engines(): number[] {
+/** The processes of Pulumi that have a lock in the home. */
+function pulumis(): number[] {
     return filesBelow(join(sandbox.home, "state/.pulumi/locks")).map(
         (file) => (JSON.parse(readFileSync(file, "utf8")) as { pid: number }).pid,
     );
@@ -78,11 +78,11 @@ const NOTHING = { azure: {}, machines: [], processes: [] };
 describe("an up that is killed", () => {
     test("is gone on with, whoever is killed while whatever is made", async () => {
         sandbox = new Sandbox();
-        await upKilled("network:NetworkSecurityGroup", "engine");
+        await upKilled("network:NetworkSecurityGroup", "pulumi");
         await upKilled("network:Subnet", "provider");
         await upKilled("network:NetworkInterface", "sandbox itself");
-        await upKilled("compute:VirtualMachine", "engine");
-        await upKilled("compute:VirtualMachineExtension", "engine");
+        await upKilled("compute:VirtualMachine", "pulumi");
+        await upKilled("compute:VirtualMachineExtension", "pulumi");
         await sandbox.json(["up"]);
         const again = await sandbox.json(["up"]);
         expect(changesOf(again)).toEqual([]);
@@ -95,7 +95,7 @@ describe("an up that is killed", () => {
         "can be destroyed: killed at %s",
         async (type) => {
             sandbox = new Sandbox();
-            await upKilled(type, "engine");
+            await upKilled(type, "pulumi");
             expect(await leftAfterDestroy()).toEqual(NOTHING);
         },
         300_000,
@@ -104,7 +104,7 @@ describe("an up that is killed", () => {
     test("is mended on real Azure by the commands of docs/troubleshooting.md", async () => {
         sandbox = new Sandbox();
         const type = "network:NetworkSecurityGroup";
-        await upKilled(type, "engine");
+        await upKilled(type, "pulumi");
         const pending = async (): Promise<boolean> =>
             (await sandbox.pulumi(["stack", "export"])).includes('"pending_operations"');
         expect(await pending()).toBe(true);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { changesOf, filesBelow, processesUsing, Sandbox, type Changes } from "./support";
 
-/** The life of a stack in the real engine. What Azure itself would do is emulated; see docs/architecture.md. */
+/** The life of a stack in the real Pulumi engine. What Azure itself would do is emulated; see docs/architecture.md. */
 describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     const sandbox = new Sandbox(stack);
     let first: Changes;

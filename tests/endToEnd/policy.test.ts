@@ -6,13 +6,13 @@ import { version } from "../../package.json";
 import { documentedConfiguration } from "../unit/policy/support";
 import { type Result, Sandbox } from "./support";
 
-/** The policy pack, served to the real engine as it judges the stacks. */
+/** The policy pack, served to the real Pulumi engine as it judges the stacks. */
 
 const PACK = ["--policy-pack", "policy"];
 const INTERNET = ["--set", 'allowedSources=["Internet"]'];
 const PASSWORD = "Correct+Horse9=Battery";
 
-/** The lines that the engine writes of policies, `[level] policy (type: resource)` without severities and blanks. */
+/** The lines that Pulumi writes of policies, `[level] policy (type: resource)` without severities and blanks. */
 function verdicts({ stdout }: Result): string[] {
     const lines = stdout.split("\n").filter((line) => /^\s+- \[(mandatory|advisory)\]/.test(line));
     const texts = [...new Set(lines)].map((line) =>

@@ -81,7 +81,7 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
         expect(stdout + stderr).not.toContain("tooshort1!");
     }, 30_000);
 
-    test("are not in what the engine prints", () => {
+    test("are not in what Pulumi prints", () => {
         expect(found(log)).toEqual([]);
     });
 

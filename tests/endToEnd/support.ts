@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findEngine } from "../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home, PROJECT } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
 
@@ -73,9 +73,9 @@ export class Sandbox {
         return await run(program, rest, env);
     }
 
-    /** Runs the real engine over the home's state, e.g. `stack export`. */
+    /** Runs the real Pulumi engine over the home's state, e.g. `stack export`. */
     async pulumi(args: readonly string[]): Promise<string> {
-        const { command } = await findEngine(() => undefined);
+        const { command } = await findPulumi(() => undefined);
         const home = new Home(this.home);
         const { code, stdout, stderr } = await run(
             command.command,

@@ -20,7 +20,7 @@ interface Run {
     readonly recorder: Recorder;
 }
 
-/** A configuration as the engine hands it over, keys without their namespace. */
+/** A configuration as Pulumi hands it over, keys without their namespace. */
 type Config = Readonly<Record<string, string>>;
 
 /** What a stack's file says. */

@@ -134,7 +134,7 @@ test("the workflow that comments waits for the one that previews", () => {
     expect(on).toEqual({ workflow_run: { workflows: [name], types: ["completed"] } });
 });
 
-test("the preview on real Azure runs the engine that the sandbox runs", () => {
+test("the preview on real Azure runs the Pulumi that the sandbox runs", () => {
     const pulumi = stepsOf(load(AZURE)).find(({ uses }) => uses?.startsWith("pulumi/actions@"));
     expect(pulumi?.with?.["pulumi-version"]).toBe(devDependencies.pulumi);
 });

@@ -1,4 +1,4 @@
-module docker-host-vm/sandbox/engine
+module docker-host-vm/sandbox/pulumi
 
 go 1.25.11
 

@@ -6,7 +6,7 @@ import { exportOf } from "./support";
 
 const PATH = process.env["PATH"] ?? "";
 
-/** A project's folder of each test's own, and an engine first on PATH that exports the same stack always. */
+/** A project's folder of each test's own, and a Pulumi first on PATH that exports the same stack always. */
 export let folder: string;
 
 beforeEach(() => {
@@ -20,7 +20,7 @@ afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
 });
 
-/** Has the engine export a stack with these resources. */
+/** Has Pulumi export a stack with these resources. */
 export function exportResources(resources: readonly object[]): void {
     writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
     const script = `#!/bin/sh\ncat '${join(folder, "state.json")}'\n`;

@@ -1,6 +1,6 @@
 import { type CertificateContent, issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 
-/** How the engine marks a secret. */
+/** How Pulumi marks a secret. */
 const MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 /** A secret as `pulumi stack export` has it, with or without `--show-secrets`. */
@@ -50,7 +50,7 @@ export interface ExportContent {
 const URN = "urn:pulumi:prod::shop::";
 const ROOT = `${URN}pulumi:pulumi:Stack::shop-prod`;
 
-/** The resources of one host, as the engine exports them. */
+/** The resources of one host, as Pulumi exports them. */
 export function hostResources({ certificates, name = "build", secretsShown = true, outputs }: ExportContent): object[] {
     const { authority, client, server } = certificates;
     const host = `${URN}docker-host-vm:index:DockerHostVm::${name}`;
@@ -98,7 +98,7 @@ export function hostResources({ certificates, name = "build", secretsShown = tru
     ];
 }
 
-/** What Azure holds of a host, as the engine exports it. */
+/** What Azure holds of a host, as Pulumi exports it. */
 export interface AzureContent {
     readonly fqdn: string;
     readonly publicIpAddress: string;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as sdk from "@pulumi/policy";
 import { CHECKOUT } from "../../support/checkout";
 
-/** What the engine puts in the place of a string that a preview cannot know. */
+/** What Pulumi puts in the place of a string that a preview cannot know. */
 export const LATE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Thrown by `notApplicable`. */
@@ -19,7 +19,7 @@ export interface Verdict {
     readonly applicable: boolean;
 }
 
-/** A resource as the engine shows it to a policy. */
+/** A resource as Pulumi shows it to a policy. */
 export interface Resource {
     readonly type: string;
     readonly props: object;

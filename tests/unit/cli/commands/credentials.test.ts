@@ -11,7 +11,7 @@ beforeAll(async () => {
     certificates = await issueAll();
 });
 
-/** Has the engine export a stack with one host. @param outputs the host's besides those of every host */
+/** Has Pulumi export a stack with one host. @param outputs the host's besides those of every host */
 function stackWith(outputs: object): void {
     const where = { fqdn: "build.example.org", publicIpAddress: "127.0.0.1", dockerPort: 4243 };
     const resources = [...hostResources({ certificates, outputs: { ...outputs } }), ...azureResources(where)];

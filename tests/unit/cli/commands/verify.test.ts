@@ -42,7 +42,7 @@ function program(name: string, script: string): void {
     writeFileSync(join(folder, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
-/** Has the engine export a stack. */
+/** Has Pulumi export a stack. */
 function stackOf(resources: readonly object[]): void {
     writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
     program("pulumi", `cat '${join(folder, "state.json")}'`);

@@ -10,7 +10,7 @@ const OPEN = { publicAddress: "127.40.0.1", ports: [4243], allowed: [4243] };
 const allowing = (...sources: string[]) =>
     changed("NetworkSecurityGroup", "securityRules", inboundRules(4243, sources));
 
-/** What the engine is told of a resource that exists, but not as it should. */
+/** What Pulumi is told of a resource that exists, but not as it should. */
 async function initializationError(operation: Promise<unknown>): Promise<InitializationError> {
     const error: unknown = await operation.catch((thrown: unknown) => thrown);
     if (!(error instanceof InitializationError)) {

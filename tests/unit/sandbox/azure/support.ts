@@ -209,7 +209,7 @@ export function changed(type: TypeName, path: string, value: unknown): Values {
     return inputs;
 }
 
-/** The emulated Azure and its VMs, spoken to as the engine does: all values go over the wire. */
+/** The emulated Azure and its VMs, spoken to as Pulumi does: all values go over the wire. */
 export class AzureDriver {
     readonly machines = new RecordingMachines();
     readonly provider;

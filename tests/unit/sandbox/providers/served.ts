@@ -4,7 +4,7 @@ import type { LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { afterEach } from "@jest/globals";
-import { connectToEngine } from "../../../../sandbox/providers/engine";
+import { connectToPulumi } from "../../../../sandbox/providers/statusLines";
 import type { Handler } from "../../../../sandbox/providers/handler";
 import type { Provider } from "../../../../sandbox/providers/server";
 import { providerService } from "../../../../sandbox/providers/service";
@@ -36,17 +36,17 @@ async function listen(server: Server): Promise<string> {
     });
 }
 
-/** Serves one resource type to a client over gRPC, with a small engine that takes log lines. */
+/** Serves one resource type to a client over gRPC, with a small Pulumi engine that takes log lines. */
 export async function serve(handler: Partial<Handler> = {}, settings: Partial<Provider> = {}) {
     const logged: string[] = [];
-    const engine = new Server();
-    engine.addService(EngineService, {
+    const pulumi = new Server();
+    pulumi.addService(EngineService, {
         log: ({ request }: { request: LogRequest }, answer: (error: null, response: Empty) => void) => {
             logged.push(`${request.getUrn()} ${request.getMessage()}`);
             answer(null, new Empty());
         },
     });
-    const { statusLines } = connectToEngine(await listen(engine));
+    const { statusLines } = connectToPulumi(await listen(pulumi));
     const create = () => ({ id: "id", outputs: {} });
     const provider = { name: "test", version: "1.2.3", handlers: { [TYPE]: { create, ...handler } }, ...settings };
     const server = new Server();

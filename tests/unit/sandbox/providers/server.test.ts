@@ -27,7 +27,7 @@ describe("a provider's process", () => {
         await expect(ended).resolves.toEqual([0, null]);
     });
 
-    it("ends when the engine that held its standard input is gone", async () => {
+    it("ends when the Pulumi process that held its standard input is gone", async () => {
         const { child, ended } = await start();
         child.stdin.destroy();
         await expect(ended).resolves.toEqual([0, null]);

@@ -257,7 +257,7 @@ describe("a resource that exists but failed", () => {
         return messages.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? Buffer.alloc(0));
     };
 
-    it.each(["create", "update"] as const)("is told to the engine with its properties by %s", async (operation) => {
+    it.each(["create", "update"] as const)("is told to Pulumi with its properties by %s", async (operation) => {
         const { client } = await serve({ [operation]: fail });
         const call: Promise<unknown> =
             operation === "create"

@@ -7,7 +7,7 @@ import type {
 import type { Provider } from "../../../../sandbox/providers/server";
 import { fromStruct, toStruct, type Values } from "../../../../sandbox/providers/values";
 
-/** Values as a handler gets them after they went through the engine: without marks of secrecy. */
+/** Values as a handler gets them after they went through Pulumi: without marks of secrecy. */
 export function bare(values: Values): Values {
     return fromStruct(toStruct(values));
 }

@@ -20,7 +20,7 @@ describe("values on the wire", () => {
         expect(fromStruct(toStruct(values))).toEqual({ a: "x", b: [{ c: { d: 1 } }] });
     });
 
-    it("leave with the engine's mark of secrecy", () => {
+    it("leave with Pulumi's mark of secrecy", () => {
         expect(toStruct({ a: secret("x") }).toJavaScript()).toEqual({
             a: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "x" },
         });

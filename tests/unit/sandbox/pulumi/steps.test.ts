@@ -24,7 +24,7 @@ test("the stack's outputs are kept as they are at the end", () => {
 });
 
 describe("what was said in an operation", () => {
-    test("is kept without the engine's marks of colour, with what it is about", () => {
+    test("is kept without Pulumi's marks of colour, with what it is about", () => {
         const event = { severity: "warning", message: "<{%fg 3%}>careful<{%reset%}>\n", urn: "urn:x", color: "never" };
         expect(collected(event)).toEqual([{ severity: "warning", message: "careful", urn: "urn:x" }]);
         expect(collected({ ...event, urn: "" })).toEqual([{ severity: "warning", message: "careful" }]);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { findEngine } from "../../../../sandbox/pulumi/pulumi";
+import { findPulumi } from "../../../../sandbox/pulumi/pulumi";
 import { Home } from "../../../../sandbox/stack/home";
 import { lockHome } from "../../../../sandbox/stack/homeLock";
 import { replaceFile } from "../../../../shared/atomicFile";
@@ -39,7 +39,7 @@ const BROKEN = [
 describe("The state of a stack", () => {
     const PATH = "state/.pulumi/stacks/demo/dev.json";
 
-    test("is that of the engine's file", () => {
+    test("is that of Pulumi's file", () => {
         const latest = { resources: [{ id: "/a" }, {}], pending_operations: [{ type: "creating", resource: {} }] };
         put(PATH, JSON.stringify({ version: 3, checkpoint: { latest } }));
         const { resources, pendingOperations } = readState(home, "demo", "dev");
@@ -65,7 +65,7 @@ describe("The state of a stack", () => {
         expect(() => readStates(home)).toThrow(message);
     });
 
-    test("can be had back from the engine's copy", () => {
+    test("can be had back from Pulumi's copy", () => {
         const file = put(PATH, "");
         put(`${PATH}.bak`, "{}");
         expect(() => readState(home, "demo", "dev")).toThrow(`mv '${file}.bak' '${file}'`);
@@ -103,7 +103,7 @@ describe("Other files of a home", () => {
 
     test("say what to do when nobody knows which providers are stand-ins", async () => {
         const file = put("stand-ins.json", '["tls"');
-        const { command } = await findEngine(() => undefined);
+        const { command } = await findPulumi(() => undefined);
         await expect(installPlugins(home, command)).rejects.toThrow(
             `${file}: expected a list of the providers that have a stand-in, got no JSON. Remove the whole sandbox`,
         );

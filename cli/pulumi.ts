@@ -2,7 +2,7 @@ import { CliError } from "../shared/errors";
 import { runProgram } from "../shared/processes";
 import { type Source, upCommand } from "./source";
 
-/** What to say for the engine's own errors. */
+/** What to say for Pulumi's own errors. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
     [
         /no Pulumi\.yaml project file/,
@@ -26,7 +26,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
  * its `exportStack` always decrypts the secrets.
  *
  * @param secrets whether to have secrets decrypted; else they stay encrypted and no key is needed
- * @throws CliError when there is no engine or it cannot give the state.
+ * @throws CliError when there is no Pulumi or it cannot give the state.
  */
 export async function exportState(source: Source, secrets: boolean): Promise<unknown> {
     const stack = source.stack === undefined ? [] : ["--stack", source.stack];
@@ -47,7 +47,7 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
     return JSON.parse(stdout);
 }
 
-/** The user's own Pulumi settings would lead a sandbox's engine elsewhere. */
+/** The user's own Pulumi settings would lead a sandbox's Pulumi elsewhere. */
 function environmentOf({ sandbox }: Source): Record<string, string | undefined> {
     const own = Object.keys(process.env).filter((name) => name.startsWith("PULUMI_"));
     return {
@@ -65,8 +65,6 @@ function explain(said: string, { cwd, stack }: Source): string {
         .join("; ");
     const where = stack === undefined ? cwd : `stack ${stack} in ${cwd}`;
     const advice = ADVICE.find(([pattern]) => pattern.test(error))?.[1];
-    const reason = error === "" ? "the engine gave no state" : `the engine said: ${error}`;
-    return advice === undefined
-        ? `${where}: ${reason}. See: pulumi stack export`
-        : `${where}: ${advice}. (${reason.replace(/^the/, "The")})`;
+    const reason = error === "" ? "Pulumi gave no state" : `Pulumi said: ${error}`;
+    return advice === undefined ? `${where}: ${reason}. See: pulumi stack export` : `${where}: ${advice}. (${reason})`;
 }

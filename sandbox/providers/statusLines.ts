@@ -2,7 +2,7 @@ import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** The lines that one operation shows in the engine's progress display. */
+/** The lines that one operation shows in Pulumi's progress display. */
 export interface StatusLines {
     /** Sends one line. */
     show: (line: string) => void;
@@ -11,10 +11,10 @@ export interface StatusLines {
 }
 
 /**
- * Speaks to the engine that started this provider.
- * @param address the engine's own gRPC server, `host:port`
+ * Speaks to the Pulumi engine that started this provider.
+ * @param address its gRPC server, `host:port`
  */
-export function connectToEngine(address: string): { statusLines: (urn: string) => StatusLines } {
+export function connectToPulumi(address: string): { statusLines: (urn: string) => StatusLines } {
     const client = new EngineClient(address, credentials.createInsecure());
     return {
         statusLines(urn) {

@@ -1,9 +1,6 @@
-export default {
+/** What both projects need to run TypeScript. */
+const shared = {
     testEnvironment: "node",
-    // Two cores that also run engines and daemons: a slow machine is no failure.
-    testTimeout: 30_000,
-    maxWorkers: 2,
-    testMatch: ["<rootDir>/tests/**/*.test.ts"],
     transform: {
         "\\.ts$": [
             "@swc/jest",
@@ -12,6 +9,23 @@ export default {
     },
     // marked is an ES module only, which jest cannot require; this is the same library as a script.
     moduleNameMapper: { "^marked$": "<rootDir>/node_modules/marked/lib/marked.umd.js" },
-    extensionsToTreatAsEsm: [],
     modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.sandbox/"],
+};
+
+/** Tests that bring up stacks and daemons, or build and pack the library. */
+const END_TO_END = "/tests/(endToEnd/.*|docs/commands)\\.test\\.ts$";
+
+export default {
+    // Two cores that also run engines and daemons: a slow machine is no failure.
+    testTimeout: 30_000,
+    maxWorkers: 2,
+    projects: [
+        {
+            ...shared,
+            displayName: "unit",
+            testMatch: ["<rootDir>/tests/**/*.test.ts"],
+            testPathIgnorePatterns: ["/node_modules/", END_TO_END],
+        },
+        { ...shared, displayName: "endToEnd", testRegex: END_TO_END },
+    ],
 };

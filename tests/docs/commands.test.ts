@@ -16,7 +16,7 @@ import packageJson from "../../package.json";
 import { shellQuote } from "../../shared/shellQuote";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home } from "../../sandbox/stack/home";
-import { run } from "../endToEnd/support";
+import { run } from "../support/run";
 import { commandBlocks, markProblem, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
 import { type Block, placeOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";

@@ -17,7 +17,8 @@ import { Home, PROJECT } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/control";
 import { CLI } from "../unit/cli/program";
 import { issue, issueAuthority } from "../support/certificates";
-import { type Result, run, Sandbox } from "./support";
+import { type Result, run } from "../support/run";
+import { Sandbox } from "./support";
 
 interface Check {
     readonly name: string;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { filesBelow, type Result, run, Sandbox } from "./support";
+import { type Result, run } from "../support/run";
+import { filesBelow, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
 /** The package as somebody else has it: packed, installed in a folder outside the checkout, brought up in the sandbox. */

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { filesBelow, run, Sandbox } from "./support";
+import { run } from "../support/run";
+import { filesBelow, Sandbox } from "./support";
 
 /** How an operation ends that is asked to end: in good order, and the next one goes on from there. */
 

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { Home } from "../../sandbox/stack/home";
 import { issue, issueAuthority, type KeyAndCertificate } from "../support/certificates";
-import { run, Sandbox } from "./support";
+import { run } from "../support/run";
+import { Sandbox } from "./support";
 
 interface Export {
     readonly deployment: {

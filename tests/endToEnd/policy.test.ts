@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { version } from "../../package.json";
 import { documentedConfiguration } from "../unit/policy/support";
-import { type Result, Sandbox } from "./support";
+import { type Result } from "../support/run";
+import { Sandbox } from "./support";
 
 /** The policy pack, served to the real Pulumi engine as it judges the stacks. */
 

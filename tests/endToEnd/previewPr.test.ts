@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { processesUsing, type Result, run } from "./support";
+import { type Result, run } from "../support/run";
+import { processesUsing } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
 /**

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { allBlocks } from "../docs/markdown";
-import { changesOf, type Result, run, Sandbox } from "./support";
+import { type Result, run } from "../support/run";
+import { changesOf, Sandbox } from "./support";
 
 /** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting.md says that the client then says. */
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Changes, changesOf, run, Sandbox } from "./support";
+import { run } from "../support/run";
+import { type Changes, changesOf, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
 /** What components give each other, and what stays when they are renamed: in programs of one's own. */

@@ -1,17 +1,10 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home, PROJECT } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
-
-/** What a sandbox's command left. */
-export interface Result {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
+import { type Result, run } from "../support/run";
 
 /** A step in the JSON that the sandbox prints. */
 interface Step {
@@ -25,29 +18,6 @@ interface Step {
 export interface Changes {
     readonly changeSummary: Readonly<Record<string, number>>;
     readonly steps: readonly Step[];
-}
-
-/** Runs a program to its end, in the checkout unless another folder is named. */
-export async function run(
-    program: string,
-    args: readonly string[],
-    env: NodeJS.ProcessEnv = {},
-    cwd = CHECKOUT,
-): Promise<Result> {
-    const child = spawn(program, args, {
-        cwd,
-        env: { ...process.env, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-    const code = await new Promise<number>((done) =>
-        child.on("close", (status) => {
-            done(status ?? 1);
-        }),
-    );
-    return { code, ...output };
 }
 
 /** A sandbox in a home of its own, which a test must dispose of. */

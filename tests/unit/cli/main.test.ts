@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { SHORT_NAMES } from "../../../components/machine/image";
 import { version } from "../../../package.json";
-import { run } from "../../endToEnd/support";
+import { run } from "../../support/run";
 import { callCli, CLI } from "./program";
 
 let folder: string;

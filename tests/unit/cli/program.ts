@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Result, run } from "../../endToEnd/support";
+import { type Result, run } from "../../support/run";
 import { CHECKOUT } from "../../support/checkout";
 
 /** The command line from its source, as `npx docker-host-vm` has it from the compiled files. */

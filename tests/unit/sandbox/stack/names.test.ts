@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { run } from "../../../endToEnd/support";
+import { run } from "../../../support/run";
 import { CHECKOUT } from "../../../support/checkout";
 
 /** What the preloaded script makes of names, in a Node program as a stack's command starts it. */

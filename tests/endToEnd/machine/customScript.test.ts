@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
-import { hardened } from "../../../../components/engine/daemonTable";
-import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
-import { daemonJson } from "../../../../components/engine/installScript";
-import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
-import { removeCustomScript, runCustomScript } from "../../../../sandbox/machine/customScript";
-import { readState } from "../../../../sandbox/machine/state";
-import { issueAuthority } from "../../../support/certificates";
+import { hardened } from "../../../components/engine/daemonTable";
+import { DEFAULT_ENGINE_VERSION } from "../../../components/defaults";
+import { daemonJson } from "../../../components/engine/installScript";
+import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { removeCustomScript, runCustomScript } from "../../../sandbox/machine/customScript";
+import { readState } from "../../../sandbox/machine/state";
+import { issueAuthority } from "../../support/certificates";
 import {
     capability,
     describeWithDaemon,

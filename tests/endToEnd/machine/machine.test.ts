@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import {
     existsSync,
     mkdirSync,
@@ -16,13 +16,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
-import type { Capability } from "../../../../sandbox/machine/capability";
-import { runDockerExtension } from "../../../../sandbox/machine/dockerExtension";
-import { bootMachine, callMachine, isRunning, setEdge, shutdownMachine } from "../../../../sandbox/machine/machine";
-import { isAlive } from "../../../../sandbox/machine/processes";
-import { readState } from "../../../../sandbox/machine/state";
-import { issue, issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
+import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { runDockerExtension } from "../../../sandbox/machine/dockerExtension";
+import { bootMachine, callMachine, isRunning, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
+import { isAlive } from "../../../sandbox/machine/processes";
+import { readState } from "../../../sandbox/machine/state";
+import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
+import { capability, describeWithDaemon } from "./scriptedHost";
 
 /** Does not prove that a VM of Azure behaves so: only that the sandbox's own gives a real daemon a place to live in. */
 
@@ -31,17 +31,6 @@ const PORT = 4243;
 const ADDRESS = "127.83.20.1";
 const OTHER_ADDRESS = "127.83.20.2";
 const SPEC = { hostName: "build", adminUsername: "azureuser", init: "upstart" } as const;
-
-/** In a process of its own, because the tests' names must be known before anything can be waited for. */
-const capability = JSON.parse(
-    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
-        encoding: "utf8",
-    }),
-) as Capability;
-const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
-if (capability.kind === "standIn") {
-    console.warn(`Tests that need a real daemon are skipped. ${capability.explanation}`);
-}
 
 let scratch: string;
 let folder: string;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
-import { DEFAULT_ENGINE_VERSION as PINNED } from "../../../../components/defaults";
+import { DEFAULT_ENGINE_VERSION as PINNED } from "../../../components/defaults";
 import { describeWithDaemon, impatient, ScriptedHost, SETTINGS_SUMS, VERSION_ON_RECORD } from "./scriptedHost";
 
 /** What the install script does with packages. Does not prove what apt does: a stand-in plays it. */

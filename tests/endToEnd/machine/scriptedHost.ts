@@ -6,27 +6,31 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { describe } from "@jest/globals";
-import { hardened } from "../../../../components/engine/daemonTable";
-import { type InstallSpec, renderInstallScript } from "../../../../components/engine/installScript";
-import { EngineSource } from "../../../../components/options";
-import type { Capability } from "../../../../sandbox/machine/capability";
-import { runCustomScript } from "../../../../sandbox/machine/customScript";
-import { bootMachine, callMachine, setEdge, shutdownMachine } from "../../../../sandbox/machine/machine";
-import { issue, issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
+import { hardened } from "../../../components/engine/daemonTable";
+import { type InstallSpec, renderInstallScript } from "../../../components/engine/installScript";
+import { EngineSource } from "../../../components/options";
+import type { Capability } from "../../../sandbox/machine/capability";
+import { runCustomScript } from "../../../sandbox/machine/customScript";
+import { bootMachine, callMachine, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
+import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 
 const run = promisify(execFile);
 const PORT = 4243;
 
 /** In a process of its own, because the tests' names must be known before anything can be waited for. */
 export const capability = JSON.parse(
-    execFileSync(process.execPath, ["--require", require.resolve("tsx/cjs"), join(__dirname, "probe.ts")], {
-        encoding: "utf8",
-    }),
+    execFileSync(
+        process.execPath,
+        ["--require", require.resolve("tsx/cjs"), join(__dirname, "../../support/probe.ts")],
+        {
+            encoding: "utf8",
+        },
+    ),
 ) as Capability;
 /** Skips, and says so, where no daemon runs. */
 export const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
 if (capability.kind === "standIn") {
-    console.warn(`Tests that run the installation's script are skipped. ${capability.explanation}`);
+    console.warn(`Tests that need a real daemon are skipped. ${capability.explanation}`);
 }
 
 export const DROP_IN = "/etc/systemd/system/docker.service.d/docker-host-vm.conf";

@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import type * as library from "../../components";
+import packageJson from "../../package.json";
+import { CHECKOUT } from "../support/checkout";
+import { INSTALL_WAYS } from "../support/installWays";
+import { startRecorder, valueOf } from "../support/recorder";
+
+describe("The library that package.json names", () => {
+    // What an earlier build left behind may not be what the sources say.
+    beforeAll(() => {
+        execFileSync("npm", ["run", "--silent", "build"], { cwd: CHECKOUT, stdio: "pipe" });
+    }, 60_000);
+
+    test("exports the components and the closed sets of their arguments", () => {
+        const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
+        expect(Object.keys(built).sort()).toEqual([
+            "CertificateAuthority",
+            "ClientFiles",
+            "DockerHostVm",
+            "EndpointHost",
+            "EngineInstall",
+            "EngineSource",
+            "HostNetwork",
+            "KeyAlgorithm",
+            "PatchMode",
+        ]);
+    });
+
+    test.each(INSTALL_WAYS)("makes a host in somebody's program by $engineInstall", async (way) => {
+        const recorder = await startRecorder();
+        const { DockerHostVm } = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
+        const { dockerHost } = new DockerHostVm("build", { ...way, allowedSources: ["203.0.113.7/32"] });
+        await recorder.settled();
+        expect(await valueOf(dockerHost)).toMatch(/^tcp:\/\/build-[a-z0-9]{8}\.westus\.cloudapp\.azure\.com:4243$/);
+    });
+});

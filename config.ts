@@ -13,7 +13,7 @@ import { redacted, type Problem, ofSecret, throwIfInvalid } from "./components/v
 import { knownNames } from "./shared/nearest";
 import { isRecord, parsedJson } from "./shared/json";
 
-const PROJECT = "docker-host-vm";
+export const PROJECT = "docker-host-vm";
 
 type Type = "string" | "integer" | "boolean" | "list" | "object";
 

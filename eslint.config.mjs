@@ -31,7 +31,7 @@ export default defineConfig(
         rules: { "no-restricted-syntax": ["error", noJsonStringify] },
     },
     {
-        files: ["components/client/scripts/*.js", "sandbox/stack/names.js", "scripts/ci/*.js"],
+        files: ["components/client/scripts/*.js", "sandbox/pulumi/azureNames.js", "scripts/ci/*.js"],
         languageOptions: {
             sourceType: "commonjs",
             globals: {

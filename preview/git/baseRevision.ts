@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKOUT } from "../../sandbox/stack/home";
+import { CHECKOUT } from "../../shared/checkout";
 import type { Children, Ended } from "../children";
 
 /** A revision of the project, checked out into a folder of its own. */

@@ -1,4 +1,4 @@
-import type { Provider } from "../providers/server";
+import type { Provider } from "../providers/handler";
 import { armHandler, type Azure } from "./armHandler";
 import { textAt } from "./armType";
 import { Effects } from "./effects";

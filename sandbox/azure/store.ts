@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFile
 import { dirname } from "node:path";
 import { isRecord } from "../../shared/json";
 import { shellQuote } from "../../shared/shellQuote";
-import { readJsonFile } from "../stack/jsonFile";
+import { readJsonFile } from "../../shared/jsonFile";
 import type { Values } from "../providers/values";
 
 /** A resource as the emulated Azure keeps it. */

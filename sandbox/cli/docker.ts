@@ -8,7 +8,7 @@ import { TOKENS } from "../azure/types";
 import type { Home } from "../stack/home";
 import { interruption } from "../stack/interruption";
 import { outputOf } from "../../shared/tools/processes";
-import type { StackInHome } from "../stack/sandboxStack";
+import type { StackInHome } from "../stack/project";
 
 /** Runs the Docker client and gives its exit code. */
 export type DockerClient = (args: readonly string[]) => Promise<number>;

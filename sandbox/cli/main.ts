@@ -3,7 +3,7 @@ import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextsOf, dockerClient } from "./docker";
 import { buildDockerEngine } from "../machine/dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";
-import { readPolicyPacks, withPolicyPacks } from "../stack/policyPack";
+import { readPolicyPacks, withPolicyPacks } from "./policyPacks";
 import { type Operation, operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
 import { StepCollector } from "../pulumi/steps";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../stack/home";
+import { CHECKOUT } from "../../shared/checkout";
 import { unpackPackages } from "../../shared/tools/debianPackages";
 import type { DockerEngine } from "./tools";
 import { outputOf } from "../../shared/tools/processes";

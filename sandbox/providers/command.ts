@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { diffValues } from "./diff";
-import type { CheckRequest, CheckResult, OperationRequest } from "./handler";
+import type { CheckRequest, CheckResult, OperationRequest, Provider } from "./handler";
 import { type InputType, wrongTypes } from "./inputTypes";
-import { serveProvider, type Provider } from "./server";
+import { serveProvider } from "./server";
 import { UNKNOWN, type Values } from "./values";
 
 /** Stands for the command provider: commands on this machine, run in the directory of the program. */

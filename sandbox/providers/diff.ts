@@ -1,26 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DiffRequest, Handler } from "./handler";
+import type { DiffRequest, Handler, PropertyChange } from "./handler";
 import { isObject, type Values } from "./values";
-
-/** One changed property. */
-export interface PropertyChange {
-    /** Where, in Pulumi's notation for property paths: `osProfile.adminUsername`, `rules[0].port`, `tags["a.b"]`. */
-    path: string;
-    /** What happens to the property. */
-    kind: "add" | "delete" | "update";
-    /** True if the resource must be replaced for it. */
-    replace: boolean;
-    /** True if the change is one of an output that no input asked for, such as a certificate's age. @default false */
-    output?: boolean;
-}
-
-/** What a change of inputs means for a resource: nothing if `changes` is empty. */
-export interface DiffResult {
-    /** All changed properties; one of them with `replace` set replaces the resource. */
-    changes: PropertyChange[];
-    /** True if the old resource must go before the new one can come. @default false, the new one comes first */
-    deleteBeforeReplace?: boolean;
-}
 
 /**
  * Compares old and new inputs at every depth. A property that appears or disappears as a whole is one change, at its own

@@ -1,4 +1,3 @@
-import type { DiffResult } from "./diff";
 import type { Values } from "./values";
 
 /** Which resource a request is about. */
@@ -33,6 +32,26 @@ export interface DiffRequest extends ResourceRequest {
     oldInputs: Values;
     oldOutputs: Values;
     inputs: Values;
+}
+
+/** One changed property. */
+export interface PropertyChange {
+    /** Where, in Pulumi's notation for property paths: `osProfile.adminUsername`, `rules[0].port`, `tags["a.b"]`. */
+    path: string;
+    /** What happens to the property. */
+    kind: "add" | "delete" | "update";
+    /** True if the resource must be replaced for it. */
+    replace: boolean;
+    /** True if the change is one of an output that no input asked for, such as a certificate's age. @default false */
+    output?: boolean;
+}
+
+/** What a change of inputs means for a resource: nothing if `changes` is empty. */
+export interface DiffResult {
+    /** All changed properties; one of them with `replace` set replaces the resource. */
+    changes: PropertyChange[];
+    /** True if the old resource must go before the new one can come. @default false, the new one comes first */
+    deleteBeforeReplace?: boolean;
 }
 
 /** What every request that can change something has in common. */
@@ -101,6 +120,20 @@ export interface Handler {
     read?(request: ReadRequest): ReadResult | undefined | Promise<ReadResult | undefined>;
     /** Removes the resource. @default nothing has to be done */
     delete?(request: DeleteRequest): void | Promise<void>;
+}
+
+/** A provider: its resource types and what it takes from its configuration. */
+export interface Provider {
+    /** The package's name, for example `tls`. */
+    name: string;
+    /** The version of the plugin that this one stands for. */
+    version: string;
+    /** Whether a diff names the changed paths; providers that are bridged from Terraform name properties. @default true */
+    namesChangedPaths?: boolean;
+    /** The handler of each type token. */
+    handlers: Record<string, Handler>;
+    /** Receives the provider's own settings once, before any resource. @default they are ignored */
+    configure?(settings: Values): void;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { diffValues } from "./diff";
-import type { CheckRequest, CheckResult, Handler } from "./handler";
+import type { CheckRequest, CheckResult, Handler, Provider } from "./handler";
 import { type InputType, missing, wrongTypes } from "./inputTypes";
-import { serveProvider, type Provider } from "./server";
+import { serveProvider } from "./server";
 import { isUnknown, secret, UNKNOWN, type Values } from "./values";
 
 /** Stands for the random provider. Every change replaces, as there; `bcryptHash` of a password is left out. */

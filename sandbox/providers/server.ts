@@ -1,24 +1,9 @@
 import { fstatSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { Provider } from "./handler";
 import { connectToPulumi } from "./statusLines";
-import type { Handler } from "./handler";
 import { providerService } from "./service";
-import type { Values } from "./values";
-
-/** A provider: its resource types and what it takes from its configuration. */
-export interface Provider {
-    /** The package's name, for example `tls`. */
-    name: string;
-    /** The version of the plugin that this one stands for. */
-    version: string;
-    /** Whether a diff names the changed paths; providers that are bridged from Terraform name properties. @default true */
-    namesChangedPaths?: boolean;
-    /** The handler of each type token. */
-    handlers: Record<string, Handler>;
-    /** Receives the provider's own settings once, before any resource. @default they are ignored */
-    configure?(settings: Values): void;
-}
 
 /**
  * Serves a provider to the Pulumi engine that started this process: listens on a free port of 127.0.0.1, prints that port on

@@ -2,10 +2,17 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { diffByInputs, topLevel, type DiffResult, type PropertyChange } from "./diff";
+import { diffByInputs, topLevel } from "./diff";
+import type {
+    DiffRequest,
+    DiffResult,
+    Handler,
+    OperationRequest,
+    PropertyChange,
+    Provider,
+    ResourceRequest,
+} from "./handler";
 import type { StatusLines } from "./statusLines";
-import type { DiffRequest, Handler, OperationRequest, ResourceRequest } from "./handler";
-import type { Provider } from "./server";
 import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
 

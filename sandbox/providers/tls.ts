@@ -1,9 +1,17 @@
 import { createHash, createPrivateKey, type KeyObject } from "node:crypto";
-import { diffByInputs, type PropertyChange } from "./diff";
-import type { CheckResult, DiffRequest, Handler, ReadRequest, UpdateRequest } from "./handler";
+import { diffByInputs } from "./diff";
+import type {
+    CheckResult,
+    DiffRequest,
+    Handler,
+    PropertyChange,
+    Provider,
+    ReadRequest,
+    UpdateRequest,
+} from "./handler";
 import { type Failure, type InputType, missing, wrongTypes } from "./inputTypes";
 import { algorithmOf, generateKey, keyId, renderKey, type KeyInputs } from "./keys";
-import { serveProvider, type Provider } from "./server";
+import { serveProvider } from "./server";
 import { isUnknown, secret, UNKNOWN, type Values } from "./values";
 import * as x509 from "./x509";
 

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { shellQuote } from "../../shared/shellQuote";
-import { version } from "../../package.json";
+import { name as PACKAGE, version } from "../../package.json";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT, type Home, PROJECT, USER_PULUMI_HOME } from "../stack/home";
-import { readJsonFile } from "../stack/jsonFile";
+import { CHECKOUT } from "../../shared/checkout";
+import { readJsonFile } from "../../shared/jsonFile";
 import { replaceFile } from "../../shared/atomicFile";
 import { run } from "../../shared/tools/processes";
 
@@ -14,6 +15,18 @@ import { run } from "../../shared/tools/processes";
 const PROVIDERS = ["tls", "random", "command"] as const;
 const EMULATED = "azure-native";
 const INSTALL_SECONDS = 60;
+
+/** Where the user's own Pulumi keeps its plugins; read before a home takes that variable's place. */
+const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+
+/** The folders of a sandbox that plugins are put into or work in. */
+interface PluginFolders {
+    readonly directory: string;
+    readonly pulumiHome: string;
+    readonly userHome: string;
+    /** The file of the emulated Azure. */
+    readonly azureState: string;
+}
 
 /** Where each provider came from, in one line. */
 export interface Plugins {
@@ -25,7 +38,7 @@ export interface Plugins {
  * ones where they are installed or can be installed, else stand-ins. Once a stand-in, always one in that home: what it
  * made stays its own. The components themselves are one more provider, for programs in YAML.
  */
-export async function installPlugins(home: Home, pulumi: PulumiCommand): Promise<Plugins> {
+export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand): Promise<Plugins> {
     const record = join(home.directory, "stand-ins.json");
     const before =
         readJsonFile(record, {
@@ -36,7 +49,7 @@ export async function installPlugins(home: Home, pulumi: PulumiCommand): Promise
     const found = await Promise.all(
         PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(pulumi, provider))),
     );
-    place(home, pluginOf(EMULATED), node("azure/main.ts", versionOf(EMULATED), home.directory));
+    place(home, pluginOf(EMULATED), node("stack/serveAzure.ts", versionOf(EMULATED), home.directory));
     placePolicyHost(home);
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
@@ -64,9 +77,9 @@ function origins(standIns: readonly string[]): string {
 }
 
 /** The components for programs in YAML, served as the Node language host would by PulumiPlugin.yaml. */
-function placeComponents(home: Home): void {
+function placeComponents(home: PluginFolders): void {
     const host = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin");
-    place(home, { kind: "resource", name: PROJECT, version }, [process.execPath, host, CHECKOUT]);
+    place(home, { kind: "resource", name: PACKAGE, version }, [process.execPath, host, CHECKOUT]);
 }
 
 /** The version that the npm package asks Pulumi for. */
@@ -108,10 +121,10 @@ async function findReal(pulumi: PulumiCommand, provider: string): Promise<string
 }
 
 /**
- * Where Pulumi finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and the
+ * Where Pulumi finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and
  * Pulumi's address. The pack brings its own @pulumi/policy, as far as its folder has one.
  */
-function placePolicyHost(home: Home): void {
+function placePolicyHost(home: PluginFolders): void {
     const runner = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-policy-pack");
     const plugin = { kind: "analyzer", name: "policy-nodejs", version: versionOf("pulumi") } as const;
     place(home, plugin, [process.execPath, runner]);
@@ -123,7 +136,12 @@ function placePolicyHost(home: Home): void {
  *
  * @param settings assignments to the environment of all that the plugin starts, quoted for a shell
  */
-function place(home: Home, plugin: Plugin, command: readonly string[], settings: readonly string[] = []): void {
+function place(
+    home: PluginFolders,
+    plugin: Plugin,
+    command: readonly string[],
+    settings: readonly string[] = [],
+): void {
     const program = executable(home.pulumiHome, plugin);
     const folder = dirname(program);
     rmSync(folder, { recursive: true, force: true });
@@ -138,8 +156,8 @@ function place(home: Home, plugin: Plugin, command: readonly string[], settings:
  * What a stack's commands find around them. Node programs among them, the wait for the daemon above all, know the emulated
  * Azure's names; `~` is in the sandbox's home.
  */
-function surroundings(home: Home): string[] {
-    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "stack", "names.js"))}`;
+function surroundings(home: PluginFolders): string[] {
+    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "pulumi", "azureNames.js"))}`;
     return [
         `HOME=${shellQuote(home.userHome)}`,
         `SANDBOX_AZURE_STATE=${shellQuote(home.azureState)}`,

@@ -4,7 +4,7 @@ import { version as pinnedVersion } from "pulumi/package.json";
 import * as semver from "semver";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../stack/home";
+import { CHECKOUT } from "../../shared/checkout";
 import { outputOf, run } from "../../shared/tools/processes";
 
 /** The oldest Pulumi that this sandbox was tried with; the one that is downloaded or built. */

@@ -1,21 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isRecord } from "../../shared/json";
-import { readJsonFile } from "./jsonFile";
+import { readJsonFile } from "../../shared/jsonFile";
 import type { Capability } from "../machine/capability";
 import { replaceFile } from "../../shared/atomicFile";
-
-/** The checkout that this sandbox belongs to. */
-export const CHECKOUT = resolve(__dirname, "../..");
-
-/** The project, as Pulumi.yaml names it. */
-export const PROJECT = "docker-host-vm";
-
-/** Where the user's own Pulumi keeps its plugins; read before a home takes that variable's place. */
-export const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 
 /** The folders of one sandbox. Nothing lasting is kept elsewhere but in the user's {@link toolCache}. */
 export class Home {

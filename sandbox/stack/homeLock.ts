@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isRecord } from "../../shared/json";
 import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
-import { readJsonFile } from "./jsonFile";
+import { readJsonFile } from "../../shared/jsonFile";
 import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isRecord, parsedJson } from "../../shared/json";
 import type { Home } from "./home";
 import { eventually } from "../machine/processes";
-import type { StackInHome } from "./sandboxStack";
+import type { StackInHome } from "./project";
 import { readState } from "./stackStates";
 
 /** What a killed operation leaves with Pulumi: its lock, and creations of which nobody knows how they ended. */

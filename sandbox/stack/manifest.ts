@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { parsedJson } from "../../shared/json";
 import { sandboxManifest } from "../../shared/toolCache";
 import { catalogueUrns } from "../azure/catalogue";
-import { CHECKOUT, type Home } from "./home";
+import { CHECKOUT } from "../../shared/checkout";
+import type { Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
 

@@ -6,12 +6,20 @@ import type * as pulumi from "@pulumi/pulumi";
 import type * as automation from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
+import type { Home } from "./home";
 
 /** What the sandbox needs to know of a Pulumi.yaml; the rest is Pulumi's. */
 interface ProjectFile {
     readonly name: string;
     readonly runtime: string | { readonly name: string };
     readonly main?: string;
+}
+
+/** Which stack of which project in which home. */
+export interface StackInHome {
+    readonly home: Home;
+    readonly project: Project;
+    readonly stack: string;
 }
 
 /** The program of a stack, as the Automation API takes it. */

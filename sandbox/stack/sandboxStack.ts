@@ -5,7 +5,7 @@ import { sandboxUp } from "../../cli/sandboxHome";
 import { builtDockerEngine } from "../machine/dockerEngine";
 import { findPulumi } from "../pulumi/pulumi";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT, type Home } from "./home";
+import { CHECKOUT } from "../../shared/checkout";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "../machine/capability";
 import { SMALL_IMAGE } from "../machine/smallImage";
@@ -15,17 +15,17 @@ import { awaitFormerPulumi, forgetPendingCreates } from "./leftovers";
 import { noteDestroyed, writeManifest } from "./manifest";
 import { removeOrphans, settle } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
-import type { PolicyPacks } from "./policyPack";
-import type { Project } from "./project";
+import type { StackInHome } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
 import { readState, readStates } from "./stackStates";
 import type { StepCollector } from "../pulumi/steps";
 
-/** Which stack of which project in which home. */
-export interface StackInHome {
-    readonly home: Home;
-    readonly project: Project;
-    readonly stack: string;
+/** The policy packs of an operation, and their configuration; Pulumi takes the latter in the order of the former. */
+export interface PolicyPacks {
+    /** Folders with a PulumiPolicy.yaml. */
+    readonly policyPacks: readonly string[];
+    /** JSON files, settings by the name of the policy. */
+    readonly policyPackConfigs: readonly string[];
 }
 
 /** The same, with which settings, and where to say what is going on. */

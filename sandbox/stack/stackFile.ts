@@ -2,10 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
-import { configKeys } from "../../config";
-import { PROJECT } from "./home";
-import type { Project } from "./project";
-import type { StackInHome } from "./sandboxStack";
+import { configKeys, PROJECT } from "../../config";
+import type { Project, StackInHome } from "./project";
 
 /** One `--set KEY=VALUE`. */
 export interface Setting {

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const WHO = {
     pulumi: () => pulumis(),
-    provider: () => pidsOf("sandbox/azure/main.ts"),
+    provider: () => pidsOf("sandbox/stack/serveAzure.ts"),
     "sandbox itself": () => pidsOf("sandbox/cli/main.ts"),
 };
 

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { Home, PROJECT } from "../../sandbox/stack/home";
+import { PROJECT } from "../../config";
+import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
 import { type Result, run } from "../support/run";
 

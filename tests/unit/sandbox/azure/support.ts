@@ -7,8 +7,14 @@ import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
 import type { BootSpec, Edge, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
 import { azureNativeProvider } from "../../../../sandbox/azure/provider";
-import { diffByInputs, type PropertyChange } from "../../../../sandbox/providers/diff";
-import type { CheckResult, CreateResult, Handler, OperationRequest } from "../../../../sandbox/providers/handler";
+import { diffByInputs } from "../../../../sandbox/providers/diff";
+import type {
+    CheckResult,
+    CreateResult,
+    Handler,
+    OperationRequest,
+    PropertyChange,
+} from "../../../../sandbox/providers/handler";
 import type { Values } from "../../../../sandbox/providers/values";
 import { bare } from "../providers/support";
 

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { afterEach } from "@jest/globals";
 import { connectToPulumi } from "../../../../sandbox/providers/statusLines";
 import type { Handler } from "../../../../sandbox/providers/handler";
-import type { Provider } from "../../../../sandbox/providers/server";
+import type { Provider } from "../../../../sandbox/providers/handler";
 import { providerService } from "../../../../sandbox/providers/service";
 
 /** The one type that {@link serve} serves. */

@@ -6,7 +6,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { describe, expect, it } from "@jest/globals";
 import { InitializationError, type CreateRequest, type Handler } from "../../../../sandbox/providers/handler";
-import type { Provider } from "../../../../sandbox/providers/server";
+import type { Provider } from "../../../../sandbox/providers/handler";
 import { fromStruct, secret, toStruct, UNKNOWN, type Values } from "../../../../sandbox/providers/values";
 import { answer, serve, TYPE, URN } from "./served";
 

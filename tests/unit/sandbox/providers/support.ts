@@ -4,7 +4,7 @@ import type {
     DiffRequest,
     OperationRequest,
 } from "../../../../sandbox/providers/handler";
-import type { Provider } from "../../../../sandbox/providers/server";
+import type { Provider } from "../../../../sandbox/providers/handler";
 import { fromStruct, toStruct, type Values } from "../../../../sandbox/providers/values";
 
 /** Values as a handler gets them after they went through Pulumi: without marks of secrecy. */

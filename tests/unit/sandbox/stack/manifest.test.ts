@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../../../shared/toolCache";
-import { Home, PROJECT } from "../../../../sandbox/stack/home";
+import { PROJECT } from "../../../../config";
+import { Home } from "../../../../sandbox/stack/home";
 import { forgetHome, noteDestroyed, writeManifest } from "../../../../sandbox/stack/manifest";
 import { CHECKOUT } from "../../../support/checkout";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parsedJson } from "../../shared/json";
+import { parsedJson } from "./json";
 
 /** What a file of the sandbox's must be, and what to do when it is not. */
 export interface Expected<Content> {

@@ -1,7 +1,7 @@
-import { Home } from "../stack/home";
-import { localMachines } from "../stack/localMachines";
+import { azureNativeProvider } from "../azure/provider";
 import { serveProvider } from "../providers/server";
-import { azureNativeProvider } from "./provider";
+import { Home } from "./home";
+import { localMachines } from "./localMachines";
 
 /** Serves azure-native over the emulated Azure of a home. Started by Pulumi: version, home, Pulumi's address. */
 const [version = "", directory = "", pulumiAddress = ""] = process.argv.slice(2);

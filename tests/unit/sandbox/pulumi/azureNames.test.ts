@@ -27,7 +27,7 @@ afterAll(() => {
 async function printed(program: string, file = state): Promise<unknown> {
     const script = `const dns = require("node:dns"); const print = (...all) => console.log(JSON.stringify(all)); ${program}`;
     const { stdout, stderr } = await run(process.execPath, ["-e", script], {
-        NODE_OPTIONS: `--require ${JSON.stringify(join(CHECKOUT, "sandbox/stack/names.js"))}`,
+        NODE_OPTIONS: `--require ${JSON.stringify(join(CHECKOUT, "sandbox/pulumi/azureNames.js"))}`,
         SANDBOX_AZURE_STATE: file,
     });
     expect(stderr).toBe("");

@@ -2,14 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { CliError, USAGE } from "../../shared/errors";
-
-/** The policy packs of an operation, and their configuration; Pulumi takes the latter in the order of the former. */
-export interface PolicyPacks {
-    /** Folders with a PulumiPolicy.yaml. */
-    readonly policyPacks: readonly string[];
-    /** JSON files, settings by the name of the policy. */
-    readonly policyPackConfigs: readonly string[];
-}
+import type { PolicyPacks } from "../stack/sandboxStack";
 
 /** The options of the command line. */
 interface Options {

@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
-import {
-    argumentRules,
-    certificateAuthorityProblems,
-    dockerHostVmProblems,
-    hostNetworkProblems,
-} from "./components/validation/arguments";
+import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
 import { defaultCertDir } from "./components/client/certDir";
 import { defaults } from "./components/defaults";
+import { dockerHostVmProblems } from "./components/dockerHostVmProblems";
+import { hostNetworkProblems } from "./components/network/hostNetworkArgs";
+import { hostName } from "./components/network/networkRules";
+import { allOf, distinct, listOf, notEmpty } from "./components/validation/rules";
 import { dnsLabel as dnsLabelOf } from "./components/network/dnsLabel";
 import { redacted, type Problem, ofSecret, throwIfInvalid } from "./components/validation/problems";
 import { knownNames } from "./shared/nearest";
@@ -292,11 +291,18 @@ function settingsFrom(values: Values): Settings {
     };
 }
 
+/** The hosts' names: at least one, each once. */
+const hostNames = allOf(
+    listOf(hostName),
+    distinct,
+    notEmpty("at least one host name", "Name a host, for example build"),
+);
+
 /** What is wrong with the arguments of any component, each problem once. */
 function argumentProblems({ hosts, authority, network, host, clientFiles }: Settings): readonly Problem[] {
     const names = hosts.map(({ name }) => name);
     const all = [
-        ...argumentRules.hostNames("hostNames", names),
+        ...hostNames("hostNames", names),
         ...hostNetworkProblems(network),
         ...certificateAuthorityProblems(authority),
         ...hosts.flatMap(({ name, dnsLabel }) =>

@@ -1,10 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityReference } from "./certificates/certificateAuthority";
-import type { ClientFilesReference } from "./client/clientFiles";
-import type { HostAddress } from "./network/hostAddress";
-import type { HostNetworkReference } from "./network/hostNetwork";
+import { authorityRules, type CertificateAuthorityReference } from "./certificates/authorityReference";
+import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
+import { serverName } from "./certificates/serverNames";
+import { dockerCertDir } from "./client/certDir";
+import { type ClientFilesReference, clientFilesReferenceRules } from "./client/clientFilesArgs";
+import { daemon, furtherDaemonOption } from "./engine/daemonRules";
 import type { DaemonSettings } from "./engine/daemonSettings";
-import type { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";
+import { engineMirror, engineVersion } from "./engine/installScript";
+import { adminPassword, adminUsername, sshPublicKey } from "./machine/administratorRules";
+import { image } from "./machine/image";
+import { vmSize } from "./machine/vmSize";
+import { addressRules, type HostAddress } from "./network/hostAddress";
+import { hostNetworkRules, type HostNetworkReference, networkRules } from "./network/hostNetworkArgs";
+import { dnsLabel, hostName } from "./network/networkRules";
+import { EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode } from "./options";
+import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
+import { membersOf, type Rules } from "./validation/walk";
 
 /** The arguments of a `DockerHostVm`. Only `allowedSources` is needed, and that only without a `network`. */
 export interface DockerHostVmArgs {
@@ -224,3 +235,34 @@ export interface DockerHostVmArgs {
      */
     dockerCertDir?: string;
 }
+
+/** The rules of the arguments, those for the parts that a host makes itself included. */
+export const dockerHostVmRules = {
+    ...certificateAuthorityRules,
+    ...hostNetworkRules,
+    hostName,
+    authority: { input: membersOf("a CertificateAuthority", authorityRules) },
+    network: { input: membersOf("a HostNetwork", networkRules, ["subnetId", "securityGroupId"]) },
+    address: { input: membersOf("the address of a host", addressRules, ["privateIpAddress"]) },
+    clientFiles: { input: membersOf("ClientFiles", clientFilesReferenceRules, ["sshPrivateKeyPath"]) },
+    dnsLabel,
+    vmSize,
+    image,
+    engineInstall: oneOf(Object.values(EngineInstall)),
+    engineSource: oneOf(Object.values(EngineSource)),
+    engineVersion,
+    engineMirror,
+    daemon,
+    daemonOptions: listOf(furtherDaemonOption),
+    trustedLaunch: trueOrFalse,
+    patchMode: oneOf(Object.values(PatchMode)),
+    encryptionAtHost: trueOrFalse,
+    adminUsername,
+    adminPassword: { input: adminPassword },
+    sshPublicKeys: allOf(listOfInputs(sshPublicKey), distinct),
+    endpointHost: oneOf(Object.values(EndpointHost)),
+    serverNames: allOf(listOf(serverName), distinct),
+    readinessTimeoutSeconds: wholeNumber("seconds", 0, 5_400),
+    writeClientFiles: trueOrFalse,
+    dockerCertDir,
+} as const satisfies Rules<DockerHostVmArgs>;

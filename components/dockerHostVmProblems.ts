@@ -1,15 +1,61 @@
-import type { ClientFilesReference } from "./client/clientFiles";
-import type { DockerHostVmArgs } from "./dockerHostVmArgs";
-import { EngineInstall, EngineSource, PatchMode } from "./options";
+import { isRecord } from "../shared/json";
+import { lifetimesTogether } from "./certificates/certificateAuthorityArgs";
+import type { ClientFilesReference } from "./client/clientFilesArgs";
+import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { uncarriable } from "./engine/daemonRules";
 import { hardened } from "./engine/daemonTable";
-import { type Problem, isUnknown } from "./validation/problems";
-import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./machine/image";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
+import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./machine/image";
 import { architectureOfSize, generationOfSize } from "./machine/vmSize";
+import { joinable, missingSources } from "./network/hostNetworkArgs";
+import { hostName as hostNameRule } from "./network/networkRules";
+import { EngineInstall, EngineSource, PatchMode } from "./options";
+import { isUnknown, type Problem } from "./validation/problems";
+import { anyOf, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
-/** Arguments that are right each by itself, and wrong together. */
+/** What the machine is made from, and with which engine. */
+const MACHINE = [
+    ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonOptions"],
+    ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
+];
+
+/** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
+export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): readonly Problem[] {
+    const own = walk(args, dockerHostVmRules);
+    if (anyOf(own, [])) {
+        return own;
+    }
+    return [
+        ...own,
+        ...(args.hostName === undefined ? hostNameRule("hostName", name) : []),
+        ...misplaced(args),
+        ...(args.network === undefined && args.address === undefined ? missingSources(args) : []),
+        ...joiningProblems(args),
+        ...addressProblems(args),
+        ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
+        ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...firmwareProblems(args)]),
+        ...lifetimesTogether(args, own),
+    ];
+}
+
+/** A network that others made has what the host's own interface joins. */
+function joiningProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
+    const given: unknown = network;
+    if (!isRecord(given) || isUnknown(given) || address !== undefined) {
+        return [];
+    }
+    return ["subnetId", "securityGroupId"]
+        .filter((part) => given[part] === undefined)
+        .flatMap((part) => joinable(`network.${part}`, undefined));
+}
+
+/** An address is one in a network. */
+function addressProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
+    const expected = "the network of that address: its resource group, location and Docker port";
+    const fix = "Give the network too, or leave address out";
+    return address !== undefined && network === undefined ? [{ argument: "network", expected, fix }] : [];
+}
 
 /** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
 const OWNED_BY = {
@@ -19,7 +65,7 @@ const OWNED_BY = {
     clientFiles: ["dockerCertDir", "writeClientFiles"],
 } as const;
 
-export function misplaced(args: DockerHostVmArgs): readonly Problem[] {
+function misplaced(args: DockerHostVmArgs): readonly Problem[] {
     return Object.entries(OWNED_BY).flatMap(([owner, names]) =>
         args[owner as keyof typeof OWNED_BY] === undefined
             ? []
@@ -35,7 +81,7 @@ export function misplaced(args: DockerHostVmArgs): readonly Problem[] {
 }
 
 /** Client files belong together: a folder without leave to write, and a key file whose public half is another's. */
-export function clientFileProblems({
+function clientFileProblems({
     writeClientFiles,
     dockerCertDir,
     clientFiles,

@@ -1,18 +1,12 @@
-export {
-    CertificateAuthority,
-    type CertificateAuthorityArgs,
-    type CertificateAuthorityReference,
-    type ClientCertificate,
-} from "./certificates/certificateAuthority";
-export {
-    type ClientCertPaths,
-    ClientFiles,
-    type ClientFilesArgs,
-    type ClientFilesReference,
-} from "./client/clientFiles";
-export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
+export type { CertificateAuthorityReference, ClientCertificate } from "./certificates/authorityReference";
+export { CertificateAuthority } from "./certificates/certificateAuthority";
+export type { CertificateAuthorityArgs } from "./certificates/certificateAuthorityArgs";
+export { ClientFiles } from "./client/clientFiles";
+export type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "./client/clientFilesArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
+export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
 export type { HostAddress } from "./network/hostAddress";
-export { HostNetwork, type HostNetworkArgs, type HostNetworkReference } from "./network/hostNetwork";
+export { HostNetwork } from "./network/hostNetwork";
+export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";
 export { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode } from "./options";

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonSettings } from "./engine/daemonSettings";
 import { EngineInstall, EngineSource } from "./options";
-import { defaults } from "./defaults";
+import { type Defaults, defaults } from "./defaults";
+import type { DockerHostVmArgs } from "./dockerHostVmArgs";
+import { dataRootWarnings } from "./engine/dataRoot";
 import { engineVulnerabilitySentence } from "./engine/engineVulnerabilities";
 import { retirement } from "./machine/image";
 import { perRun } from "./perRun";
@@ -52,6 +54,20 @@ export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSett
 export function engineVersionWarnings(engineSource: EngineSource, engineVersion = ""): string[] {
     const sentence = engineSource === EngineSource.Docker ? engineVulnerabilitySentence(engineVersion) : undefined;
     return sentence === undefined ? [] : [`${sentence} Setting to change: engineVersion.`];
+}
+
+/** What to tell the user of a host's settings, each by itself right. */
+export function hostWarnings(
+    host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
+        Pick<DockerHostVmArgs, "engineVersion" | "daemon">,
+): string[] {
+    return [
+        ...retirementWarnings(host.image, host.engineInstall),
+        ...sizeWarnings(host.vmSize),
+        ...engineVersionWarnings(host.engineSource, host.engineVersion),
+        ...insecureRegistryWarnings(host.daemon),
+        ...dataRootWarnings(host.daemon?.dataRoot),
+    ];
 }
 
 /** The warnings that a run has shown. */

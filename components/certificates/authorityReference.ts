@@ -1,19 +1,52 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityReference, ClientCertificate } from "./certificateAuthority";
-import { clientProblems } from "../validation/arguments";
+import { entry, isRecord } from "../../shared/json";
 import { DEFAULT_CLIENT } from "../defaults";
-import { validatedInput } from "../validation/problems";
-import { entry } from "../../shared/json";
+import { isUnknown, type Rule, validatedInput } from "../validation/problems";
+import { memberwise, membersOf, type Rules } from "../validation/walk";
+import { certificatePem, privateKeyPem } from "./pem";
 
-/**
- * The members of a reference, each by itself. Those of a plain object stay as they are, so that each has its own
- * dependencies, is known in a preview as soon as it can be, and is secret or not. What is known only later gives outputs,
- * which are known and secret only all together.
- */
-export function memberwise<T extends object>(reference: pulumi.Input<T>): T {
-    // Pulumi lifts the properties of what an output holds.
-    return (reference instanceof Promise ? pulumi.output(reference) : reference) as T;
+/** The identity of one client: what the Docker client shows to the daemon. */
+export interface ClientCertificate {
+    /** The client's certificate, PEM. */
+    certPem: pulumi.Input<string>;
+    /** Its private key, PEM. Keep it secret: it is root on every host of the authority. */
+    keyPem: pulumi.Input<string>;
 }
+
+/** An authority as others use it. A `CertificateAuthority` can be given where one is asked for, or the `authority` of a host. */
+export interface CertificateAuthorityReference {
+    /** The authority's certificate, PEM. */
+    caCertPem: pulumi.Input<string>;
+    /** The authority's private key, PEM. Keep it secret: who holds it can make clients of every host. */
+    caKeyPem: pulumi.Input<string>;
+    /** The client identities by name; `default` must be among them. */
+    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
+}
+
+/** The rules of a client identity. */
+export const clientRules = {
+    certPem: { input: certificatePem },
+    keyPem: { input: privateKeyPem },
+} as const satisfies Rules<ClientCertificate>;
+
+const client = membersOf("a client's certificate and key", clientRules);
+
+/** Client identities by name, `default` among them. */
+export const clientsRule: Rule = (argument, value) => {
+    const clients = isRecord(value) ? value : {};
+    const expected = `a client named ${DEFAULT_CLIENT}`;
+    const fix = "Add it, or give a CertificateAuthority";
+    return Object.hasOwn(clients, DEFAULT_CLIENT)
+        ? Object.entries(clients).flatMap(([name, one]) => (isUnknown(one) ? [] : client(`${argument}.${name}`, one)))
+        : [{ argument, expected, got: isRecord(value) ? Object.keys(clients) : value, fix }];
+};
+
+/** The rules of an authority that others made. */
+export const authorityRules = {
+    caCertPem: { input: certificatePem },
+    caKeyPem: { input: privateKeyPem },
+    clients: { input: clientsRule },
+} as const satisfies Rules<CertificateAuthorityReference>;
 
 /** An authority as outputs, its keys secret. */
 export interface AuthorityParts {
@@ -55,7 +88,7 @@ export function defaultClient(
     clients: CertificateAuthorityReference["clients"],
 ): ClientCertificate {
     type Known = Record<string, pulumi.Unwrap<ClientCertificate>>;
-    const known = validatedInput(subject, argument, clientProblems, secretClients(clients) as pulumi.Output<Known>);
+    const known = validatedInput(subject, argument, clientsRule, secretClients(clients) as pulumi.Output<Known>);
     const { certPem, keyPem } = known.apply((all) => entry(all, DEFAULT_CLIENT));
     return { certPem: publicText(certPem), keyPem };
 }

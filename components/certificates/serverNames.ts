@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { matches, rule } from "../validation/rules";
 
 /** What clients may call a host. */
 export interface HostIdentity {
@@ -34,3 +35,15 @@ export function subjectAlternativeNames(host: HostIdentity): SubjectAlternativeN
         ipAddresses: distinct.filter((name) => isIP(name) !== 0),
     };
 }
+
+/** A name or address that a server certificate may hold beside its own. The last label is never all digits: that would be a wrong address. */
+export const serverName = rule(
+    (value) =>
+        matches(
+            /^(?=.{1,253}$)(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*(?![0-9]+$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+            value,
+        ) ||
+        (typeof value === "string" && isIP(value) !== 0 && !value.includes("%")),
+    "a DNS name or an IP address",
+    "Write only the name, without scheme, port or path",
+);

@@ -1,64 +1,13 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientCertificate } from "../certificates/certificateAuthority";
-import { clientFilesProblems, clientFilesRules } from "../validation/arguments";
-import { takeFolder, takenProblems } from "./certDir";
-import { nodeCommand } from "./nodeCommand";
+import { defaultClient } from "../certificates/authorityReference";
 import { DEFAULT_CLIENT } from "../defaults";
+import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/problems";
 import { checkWhenKnown } from "../validation/walk";
-import { defaultClient } from "../certificates/authorityReference";
-
-/** The arguments of {@link ClientFiles}. */
-export interface ClientFilesArgs {
-    /**
-     * Folder for the files, made with mode 0700. A leading `~/` is the home of the user who runs Pulumi; a relative path
-     * starts at the program's folder. No other ClientFiles of the program may write there. A change moves the files.
-     */
-    dockerCertDir: string;
-    /** The authority's certificate, PEM, for `ca.pem`. */
-    caCertPem: pulumi.Input<string>;
-    /** The client identities by name; `default` is written to `cert.pem` and `key.pem`. A change replaces the files in place. */
-    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
-    /**
-     * Private SSH key in OpenSSH's format, for `id_ed25519`.
-     *
-     * @defaultValue - no such file
-     */
-    sshPrivateKey?: pulumi.Input<string>;
-    /**
-     * The `dockerHost` of each host that the files are for. They are written only after all these daemons have answered with
-     * their new certificates: until then, and when one of them fails, what was there stays. It goes on working for hosts that
-     * still have their former certificates; after a change of the authority, hosts that already have new ones refuse it. For
-     * a host whose `readinessTimeoutSeconds` is 0 the files wait for the installation only, not for an answer.
-     *
-     * In YAML and Python, a host cannot be given the `clientFiles` of a ClientFiles that waits for its `dockerHost`: each would
-     * wait for the other. There use the host's `writeClientFiles`, or `dockerHosts` without `clientFiles`.
-     *
-     * @defaultValue - written at once
-     */
-    dockerHosts?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
-/** Where a client's files are, absolute. */
-export interface ClientCertPaths {
-    /** The authority's certificate. */
-    ca: string;
-    /** The client's certificate. */
-    cert: string;
-    /** The client's private key. */
-    key: string;
-}
-
-/** Client files as a host uses them. {@link ClientFiles} can be given where they are asked for. */
-export interface ClientFilesReference {
-    /** The folder, absolute. */
-    dockerCertPath: pulumi.Input<string>;
-    /** The three files, absolute. */
-    clientCertPaths: pulumi.Input<ClientCertPaths>;
-    /** The private SSH key's file, absolute, where there is one. */
-    sshPrivateKeyPath?: pulumi.Input<string>;
-}
+import { takeFolder, takenProblems } from "./certDir";
+import { type ClientCertPaths, type ClientFilesArgs, clientFilesProblems, clientFilesRules } from "./clientFilesArgs";
+import { nodeCommand } from "./nodeCommand";
 
 /** What the command reports. Absolute paths appear only here, so that a preview is the same on every machine. */
 interface Report {
@@ -75,9 +24,9 @@ interface Report {
  */
 export class ClientFiles extends pulumi.ComponentResource {
     /** The folder, absolute: the value of `DOCKER_CERT_PATH`. */
-    public readonly dockerCertPath: pulumi.Output<string>;
+    public readonly dockerCertPath!: pulumi.Output<string>;
     /** The three files, absolute. */
-    public readonly clientCertPaths: pulumi.Output<ClientCertPaths>;
+    public readonly clientCertPaths!: pulumi.Output<ClientCertPaths>;
     /** The private SSH key's file, absolute, where one was given. */
     public readonly sshPrivateKeyPath?: pulumi.Output<string>;
 
@@ -115,15 +64,12 @@ export class ClientFiles extends pulumi.ComponentResource {
         const path = (file: string): pulumi.Output<string> =>
             report.apply(({ files: written }) => written[file]?.path ?? "");
 
-        this.dockerCertPath = report.directory;
-        this.clientCertPaths = pulumi.output({ ca: path("ca.pem"), cert: path("cert.pem"), key: path("key.pem") });
-        if (args.sshPrivateKey !== undefined) {
-            this.sshPrivateKeyPath = path("id_ed25519");
-        }
-        this.registerOutputs({
-            dockerCertPath: this.dockerCertPath,
-            clientCertPaths: this.clientCertPaths,
-            sshPrivateKeyPath: this.sshPrivateKeyPath,
-        });
+        const outputs: Outputs<ClientFiles> = {
+            dockerCertPath: report.directory,
+            clientCertPaths: pulumi.output({ ca: path("ca.pem"), cert: path("cert.pem"), key: path("key.pem") }),
+            ...(args.sshPrivateKey === undefined ? {} : { sshPrivateKeyPath: path("id_ed25519") }),
+        };
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
     }
 }

@@ -1,7 +1,7 @@
 import type * as compute from "@pulumi/azure-native/compute";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientCertificate } from "../certificates/certificateAuthority";
+import type { ClientCertificate } from "../certificates/authorityReference";
 import type { InstalledEngine } from "../engine/dockerEngine";
 import { nodeCommand } from "./nodeCommand";
 

@@ -5,6 +5,7 @@ import { EngineSource } from "../options";
 import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import { shellQuote } from "../../shared/shellQuote";
+import { matches, rule } from "../validation/rules";
 
 /** Docker's own repository for Ubuntu. */
 const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";
@@ -16,6 +17,20 @@ const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
  * https://github.com/Azure/custom-script-extension-linux
  */
 export const SCRIPT_LIMIT = 256 * 1024;
+
+/** The version of a Debian package, or the beginning of one. */
+export const engineVersion = rule(
+    (value) => matches(/^[0-9][0-9A-Za-z.+~-]*$/, value),
+    "a version without its epoch, such as 29.10.0",
+    "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
+);
+
+/** An address that only its owner can answer. */
+export const engineMirror = rule(
+    (value) => matches(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/, value),
+    "an address that begins with https://",
+    "Write for example https://mirror.example.org/docker/linux/ubuntu",
+);
 
 /** What an engine is installed and set up with. */
 export interface InstallSpec {

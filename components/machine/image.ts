@@ -1,4 +1,4 @@
-import type { Problem, Rule } from "../validation/problems";
+import { rule } from "../validation/rules";
 import { entry } from "../../shared/json";
 import { same } from "../../shared/azure/sameName";
 
@@ -66,17 +66,12 @@ const RESOURCE_ID =
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/(images\/[^/]+|galleries\/[^/]+\/images\/[^/]+(\/versions\/[^/]+)?)$/i;
 
 /** A short name, a URN or the resource id of an own image. */
-export const image: Rule = (argument, value) => {
-    const known =
-        typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || RESOURCE_ID.test(value));
-    const problem: Problem = {
-        argument,
-        expected: `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, or the resource id of an image`,
-        got: value,
-        fix: "Write for example ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server:latest",
-    };
-    return known ? [] : [problem];
-};
+export const image = rule(
+    (value) =>
+        typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || RESOURCE_ID.test(value)),
+    `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, or the resource id of an image`,
+    "Write for example ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server:latest",
+);
 
 /** Turns an image that met the {@link image} rule into Azure's reference. */
 export function imageReference(value: string): ImageReference {

@@ -1,9 +1,9 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
-import { argumentRules } from "../validation/arguments";
 import { validatedInput } from "../validation/problems";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
+import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
 
 /** What a VM is made from. */
@@ -87,7 +87,7 @@ function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMa
         keyData: validatedInput(
             subject,
             `sshPublicKeys[${index}]`,
-            argumentRules.sshPublicKey,
+            sshPublicKey,
             pulumi.output(key).apply((k) => k.trim()),
         ),
     }));
@@ -98,9 +98,7 @@ function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMa
         ...(password === undefined
             ? {}
             : {
-                  adminPassword: pulumi.secret(
-                      validatedInput(subject, "adminPassword", argumentRules.adminPassword, password),
-                  ),
+                  adminPassword: pulumi.secret(validatedInput(subject, "adminPassword", adminPassword, password)),
               }),
         // The agent runs the extension that installs the engine.
         allowExtensionOperations: true,

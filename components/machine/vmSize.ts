@@ -1,4 +1,4 @@
-import type { Rule } from "../validation/problems";
+import { matches, rule } from "../validation/rules";
 import type { Architecture, Generation } from "./image";
 
 /** A size's name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions. Azure ignores its case. */
@@ -24,17 +24,11 @@ function parsed(size: string): SizeName | undefined {
 }
 
 /** The name of a size. Whether a region has it, only Azure knows. */
-export const vmSize: Rule = (argument, value) =>
-    typeof value === "string" && NAME.test(value)
-        ? []
-        : [
-              {
-                  argument,
-                  expected: "the name of a size, Standard_ and its series and number",
-                  got: value,
-                  fix: "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
-              },
-          ];
+export const vmSize = rule(
+    (value) => matches(NAME, value),
+    "the name of a size, Standard_ and its series and number",
+    "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
+);
 
 /** For which processors a size is made. */
 export function architectureOfSize(size: string): Architecture | undefined {

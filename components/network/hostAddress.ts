@@ -1,5 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { text } from "../validation/rules";
+import type { Rules } from "../validation/walk";
 
 /** Where a host is. */
 export interface HostAddress {
@@ -12,6 +14,14 @@ export interface HostAddress {
     /** The private address, only if it is fixed. */
     privateIpAddress?: pulumi.Input<string>;
 }
+
+/** The rules of an address that others made. */
+export const addressRules = {
+    networkInterfaceId: { input: text },
+    publicIpAddress: { input: text },
+    fqdn: { input: text },
+    privateIpAddress: { input: text },
+} as const satisfies Rules<HostAddress>;
 
 /** Where a host gets its address, and under which names. */
 export interface AddressSpec {

@@ -86,3 +86,24 @@ export function pick<Args extends object, Name extends keyof Args>(
 ): Pick<Args, Name> {
     return Object.fromEntries(Object.entries(args).filter(([name]) => Object.hasOwn(rules, name))) as Pick<Args, Name>;
 }
+
+/**
+ * The members of a reference, each by itself. Those of a plain object stay as they are, so that each has its own
+ * dependencies, is known in a preview as soon as it can be, and is secret or not. What is known only later gives outputs,
+ * which are known and secret only all together.
+ */
+export function memberwise<T extends object>(reference: pulumi.Input<T>): T {
+    // Pulumi lifts the properties of what an output holds.
+    return (reference instanceof Promise ? pulumi.output(reference) : reference) as T;
+}
+
+/** The problem of an argument that must be there and is not. */
+export function missing(args: object, name: string, fix: string): readonly Problem[] {
+    const there = (args as Readonly<Record<string, unknown>>)[name] !== undefined;
+    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, fix }];
+}
+
+/** Whether one of the arguments is wrong by itself, or all are: then what they mean together cannot be judged. */
+export function anyOf(own: readonly Problem[], names: readonly string[]): boolean {
+    return own.some(({ argument }) => argument === "args" || names.includes(argument.split(/[.[]/)[0] ?? ""));
+}

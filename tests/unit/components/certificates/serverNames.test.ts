@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { subjectAlternativeNames } from "../../../../components/certificates/serverNames";
+import { serverName } from "../../../../components/certificates/serverNames";
+import { ruleTable } from "../../../support/ruleTable";
 
 const HOST = {
     fqdn: "build.westus.cloudapp.azure.com",
@@ -30,4 +32,25 @@ describe("The names of a server certificate", () => {
         const { dnsNames } = subjectAlternativeNames({ ...HOST, serverNames: ["Build", "LOCALHOST"] });
         expect(dnsNames).toEqual(["build.westus.cloudapp.azure.com", "build", "localhost"]);
     });
+});
+
+describe("A name for the server certificate", () => {
+    ruleTable(
+        serverName,
+        [
+            "",
+            "http://a.example",
+            "a.example:2376",
+            "a b",
+            "-a.example",
+            "a..b",
+            "a/b",
+            "*",
+            "127.1",
+            "fe80::1%eth0",
+            `${"a.".repeat(126)}ab`,
+            1,
+        ],
+        ["a", "a.example", "*.a.example", "192.0.2.1", "2001:db8::1", "build-1", `${"a.".repeat(126)}a`],
+    );
 });

@@ -9,6 +9,8 @@ import {
     renderInstallScript,
 } from "../../../../components/engine/installScript";
 import { assignedValues, assignmentsOf, SCRIPT_BODY } from "../../../support/assignedValues";
+import { engineMirror, engineVersion } from "../../../../components/engine/installScript";
+import { ruleTable } from "../../../support/ruleTable";
 
 const KEY_LINE = "MHcCAQEEIPrivateKeyOfTheDaemon";
 const CERTIFICATES = {
@@ -214,4 +216,39 @@ describe("The content of daemon.json", () => {
         ].map((daemon) => daemonJson({ dockerPort: 1, daemon }));
         expect(one).toBe(other);
     });
+});
+
+describe("A package's version", () => {
+    ruleTable(
+        engineVersion,
+        ["", "latest", "v29.8.1", "5:29.8.1", " 29", "29.8.1 ", "29;id", "29*", "29\n", "$(id)", "-1", 29, null],
+        ["29", "29.8.1", "29.8.1-1~ubuntu.24.04~noble", "27.5.1-0ubuntu3~24.04.2", "1.0+dfsg1"],
+    );
+});
+
+describe("A mirror's address", () => {
+    ruleTable(
+        engineMirror,
+        [
+            "",
+            "mirror.example",
+            "http://mirror.example",
+            "HTTPS://mirror.example",
+            "https://",
+            "https:///docker",
+            "https://me:s3cret@mirror.example",
+            "https://mirror.example/a b",
+            "https://mirror.example/a\nb",
+            "https://mirror.example/$(id)",
+            "https://mirror.example/?a=b",
+            "https://mirror.example:port",
+            7,
+        ],
+        [
+            "https://mirror.example",
+            "https://mirror.example/",
+            "https://mirror.example:8443/docker-ce/linux/ubuntu/",
+            "https://192.0.2.1/~me/docker_ce",
+        ],
+    );
 });

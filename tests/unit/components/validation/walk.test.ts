@@ -13,7 +13,13 @@ import {
     HostNetwork,
     type HostNetworkArgs,
 } from "../../../../components";
-import * as table from "../../../../components/validation/arguments";
+import { authorityRules, clientRules } from "../../../../components/certificates/authorityReference";
+import * as authority from "../../../../components/certificates/certificateAuthorityArgs";
+import * as files from "../../../../components/client/clientFilesArgs";
+import { dockerHostVmRules } from "../../../../components/dockerHostVmArgs";
+import { dockerHostVmProblems } from "../../../../components/dockerHostVmProblems";
+import { addressRules } from "../../../../components/network/hostAddress";
+import * as network from "../../../../components/network/hostNetworkArgs";
 import { DAEMON_SETTINGS } from "../../../../components/engine/daemonTable";
 import type { Problem } from "../../../../components/validation/problems";
 import type { ArgumentRule } from "../../../../components/validation/walk";
@@ -53,30 +59,30 @@ interface Subject {
 const SUBJECTS: readonly Subject[] = [
     {
         component: "CertificateAuthority",
-        rules: table.certificateAuthorityRules,
+        rules: authority.certificateAuthorityRules,
         args: {},
-        problems: (args) => table.certificateAuthorityProblems(args as CertificateAuthorityArgs),
+        problems: (args) => authority.certificateAuthorityProblems(args as CertificateAuthorityArgs),
         make: (args) => new CertificateAuthority("ca", args as CertificateAuthorityArgs),
     },
     {
         component: "HostNetwork",
-        rules: table.hostNetworkRules,
+        rules: network.hostNetworkRules,
         args: { allowedSources: ["203.0.113.7/32"] },
-        problems: (args) => table.hostNetworkProblems(args as HostNetworkArgs),
+        problems: (args) => network.hostNetworkProblems(args as HostNetworkArgs),
         make: (args) => new HostNetwork("net", args as HostNetworkArgs),
     },
     {
         component: "ClientFiles",
-        rules: table.clientFilesRules,
+        rules: files.clientFilesRules,
         args: { dockerCertDir: "~/certs", caCertPem: CERTIFICATE, clients: CLIENTS },
-        problems: (args) => table.clientFilesProblems(args as ClientFilesArgs),
+        problems: (args) => files.clientFilesProblems(args as ClientFilesArgs),
         make: (args) => new ClientFiles("files", args as ClientFilesArgs),
     },
     {
         component: "DockerHostVm",
-        rules: table.dockerHostVmRules,
+        rules: dockerHostVmRules,
         args: { allowedSources: ["203.0.113.7/32"] },
-        problems: (args) => table.dockerHostVmProblems("build", args as DockerHostVmArgs),
+        problems: (args) => dockerHostVmProblems("build", args as DockerHostVmArgs),
         make: (args) => new DockerHostVm("build", args as DockerHostVmArgs),
     },
 ];
@@ -205,11 +211,11 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
 
 describe("What one component gives to another", () => {
     test.each([
-        ["CertificateAuthorityReference", table.referenceRules.authority],
-        ["HostNetworkReference", table.referenceRules.network],
-        ["HostAddress", table.referenceRules.address],
-        ["ClientFilesReference", table.referenceRules.clientFiles],
-        ["ClientCertificate", table.clientRules],
+        ["CertificateAuthorityReference", authorityRules],
+        ["HostNetworkReference", network.networkRules],
+        ["HostAddress", addressRules],
+        ["ClientFilesReference", files.clientFilesReferenceRules],
+        ["ClientCertificate", clientRules],
     ])("has a rule for each member of %s", (type, rules) => {
         expect(Object.keys(rules).sort()).toEqual(Object.keys(typeOf(type)?.properties ?? {}).sort());
     });
@@ -227,7 +233,7 @@ describe("What one component gives to another", () => {
         dockerPort: 2376,
     };
     const wrong = (args: object): string[] =>
-        table.dockerHostVmProblems("build", args as DockerHostVmArgs).map(({ argument }) => argument);
+        dockerHostVmProblems("build", args as DockerHostVmArgs).map(({ argument }) => argument);
 
     test.each<[object, string[]]>([
         [{ authority: AUTHORITY, network: NETWORK }, []],
@@ -284,7 +290,7 @@ describe("What one component gives to another", () => {
     });
 
     test("never shows a key that is none", () => {
-        const problems = table.dockerHostVmProblems("build", {
+        const problems = dockerHostVmProblems("build", {
             authority: { ...AUTHORITY, caKeyPem: "hunter2" },
             network: NETWORK,
         });

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HostAddress } from "../network/hostAddress";
+import type { KeyAlgorithm } from "../options";
+import { type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
+import { subjectAlternativeNames } from "./serverNames";
+
+/** What a server certificate is made from. */
+interface ServerCertificateSpec {
+    readonly hostName: pulumi.Output<string>;
+    readonly address: HostAddress;
+    readonly authority: Issuer;
+    readonly serverNames?: readonly string[];
+    readonly keyAlgorithm: KeyAlgorithm;
+    readonly certificateValidityHours: number;
+    readonly earlyRenewalHours: number;
+}
+
+/** The daemon's certificate, with every name that clients may call the host. */
+export function issueServerCertificate(
+    name: string,
+    { hostName, address, authority, serverNames = [], ...spec }: ServerCertificateSpec,
+    opts: pulumi.CustomResourceOptions,
+): IssuedCertificate {
+    const { fqdn, publicIpAddress, privateIpAddress } = address;
+    const names = pulumi
+        .output({ hostName, fqdn, publicIpAddress, privateIpAddress })
+        .apply((host) => subjectAlternativeNames({ ...host, serverNames }));
+    return issueCertificate(
+        `${name}-server`,
+        {
+            role: "server",
+            commonName: hostName,
+            names,
+            keyAlgorithm: spec.keyAlgorithm,
+            validityPeriodHours: spec.certificateValidityHours,
+            earlyRenewalHours: spec.earlyRenewalHours,
+        },
+        authority,
+        opts,
+    );
+}

@@ -2,6 +2,7 @@ import eslint from "@eslint/js";
 import jest from "eslint-plugin-jest";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
+import layers from "./scripts/layers.js";
 
 /** JSON.stringify on an Output silently writes Pulumi's "Calling [toJSON]" text; pulumi.jsonStringify does not. */
 const noJsonStringify = {
@@ -15,11 +16,13 @@ export default defineConfig(
     {
         files: ["**/*.ts"],
         extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+        plugins: { layers },
         languageOptions: { parserOptions: { project: "./tsconfig.check.json" } },
         rules: {
             "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             "@typescript-eslint/switch-exhaustiveness-check": "error",
+            "layers/imports": "error",
             "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
             "max-params": ["error", 4],
         },
@@ -31,12 +34,13 @@ export default defineConfig(
         rules: { "no-restricted-syntax": ["error", noJsonStringify] },
     },
     {
-        files: ["components/client/scripts/*.js", "sandbox/pulumi/azureNames.js", "scripts/ci/*.js"],
+        files: ["components/client/scripts/*.js", "sandbox/pulumi/azureNames.js", "scripts/**/*.js"],
         languageOptions: {
             sourceType: "commonjs",
             globals: {
                 require: "readonly",
                 module: "writable",
+                __dirname: "readonly",
                 process: "readonly",
                 setTimeout: "readonly",
                 clearTimeout: "readonly",

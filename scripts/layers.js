@@ -1,0 +1,71 @@
+// Which folder may import from which: one more rule for ESLint. Its own no-restricted-imports knows the text of an import
+// alone, and not where that leads.
+"use strict";
+
+const { dirname, relative, resolve } = require("node:path");
+
+const ROOT = resolve(__dirname, "..");
+
+/** @param {string} folder @param {readonly string[]} names @returns {string[]} */
+const inFolder = (folder, names) => names.map((name) => `${folder}/${name}`);
+
+const BASIS = inFolder("components", ["options", "defaults", "withDefaults", "perRun"]);
+const TOPICS = inFolder("components", ["validation", "certificates", "network", "machine", "engine", "client"]);
+
+/**
+ * A folder, or a file without its extension, and what it may import from besides itself.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const LAYERS = {
+    shared: [],
+    components: ["shared"],
+    ...Object.fromEntries(BASIS.map((file) => [file, ["shared", ...BASIS]])),
+    ...Object.fromEntries(TOPICS.slice(1).map((topic) => [topic, ["shared", ...BASIS, ...TOPICS]])),
+    config: ["shared", "components"],
+    index: ["components", "config"],
+    cli: ["shared", "components"],
+    policy: ["shared", "components"],
+    "sandbox/providers": ["shared"],
+    "sandbox/machine": ["shared", "components"],
+    "sandbox/pulumi": ["shared", "package.json"],
+    "sandbox/azure": ["shared", "sandbox/providers"],
+    "sandbox/stack": ["shared", "config", "cli", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
+    "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],
+    preview: ["shared", "components", "sandbox"],
+};
+
+/** @param {string} path @param {string} layer */
+const isIn = (path, layer) => path === layer || path === `${layer}.ts` || path.startsWith(`${layer}/`);
+
+/** @type {import("eslint").Rule.RuleModule} */
+const rule = {
+    create(context) {
+        const file = relative(ROOT, context.filename);
+        const [layer] = Object.keys(LAYERS)
+            .filter((each) => isIn(file, each))
+            .sort((one, other) => other.length - one.length);
+        const allowed = LAYERS[layer ?? ""];
+        if (layer === undefined || allowed === undefined) {
+            return {};
+        }
+        return {
+            /** @param {import("estree").Literal} node */
+            ":matches(ImportDeclaration, ExportNamedDeclaration, ExportAllDeclaration, ImportExpression) > Literal, TSImportType Literal"(
+                node,
+            ) {
+                const source = String(node.value);
+                const target = relative(ROOT, resolve(dirname(context.filename), source));
+                if (source.startsWith(".") && ![layer, ...allowed].some((each) => isIn(target, each))) {
+                    const others = allowed.length === 0 ? "nothing else of this package" : allowed.join(", ");
+                    context.report({
+                        node,
+                        message: `${layer} may import ${others}, not ${target}: scripts/layers.js.`,
+                    });
+                }
+            },
+        };
+    },
+};
+
+module.exports = { rules: { imports: rule } };

@@ -16,9 +16,10 @@ export const PROJECT = "docker-host-vm";
 
 type Type = "string" | "integer" | "boolean" | "list" | "object";
 
-interface Key {
+/** A configuration key of the stack. */
+export interface Key {
     readonly type: Type;
-    /** A fixed default; `Pulumi.yaml` declares it as well, and a test compares. */
+    /** A fixed default. */
     readonly default?: string | number | boolean;
     /** What holds without a value, where that is not a fixed one. */
     readonly otherwise?: string;
@@ -27,7 +28,13 @@ interface Key {
     readonly description: string;
 }
 
-/** Every configuration key of the stack. The table in docs/configuration.md is made from it. */
+/** What a host takes from the stack's other parts and not from a key: its name too, which is one of a list. */
+type OwnPart = "hostName" | "authority" | "network" | "address" | "clientFiles";
+
+/** Each argument of a host has a key, and so has the list of hosts. */
+type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames";
+
+/** Every configuration key of the stack; `npm run generate` writes them into Pulumi.yaml and docs/configuration.md. */
 export const configKeys = {
     hostNames: {
         type: "list",
@@ -154,9 +161,8 @@ export const configKeys = {
         default: defaults.readinessTimeoutSeconds,
         description: "How long to wait until the daemon answers, in seconds, 0 not to wait",
     },
-} as const satisfies Record<string, Key>;
+} as const satisfies Record<KeyName, Key>;
 
-type KeyName = keyof typeof configKeys;
 type Values = { [K in KeyName]?: ValueOf<(typeof configKeys)[K]["type"]> };
 type ValueOf<T extends Type> = { string: string; integer: number; boolean: boolean; list: string[]; object: object }[T];
 

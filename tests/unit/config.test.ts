@@ -263,14 +263,6 @@ describe("A right configuration", () => {
 describe("The description of the keys", () => {
     const file = (name: string): unknown => parse(readFileSync(join(CHECKOUT, name), "utf8"));
 
-    test("in Pulumi.yaml is that of the keys with a fixed default, and only of those", () => {
-        const fixed = KEYS.filter(([, key]) => "default" in key).map(([name, { type, description, ...key }]) => [
-            name,
-            { type, description, default: key.default },
-        ]);
-        expect(file("Pulumi.yaml")).toHaveProperty("config", Object.fromEntries(fixed));
-    });
-
     test("has the components' defaults", () => {
         // A key that must stay unset beside others says its default in words only.
         const own = KEYS.flatMap(([name, { default: value, otherwise = "" }]) =>

@@ -1,0 +1,71 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
+import { parseDocument } from "yaml";
+import { configKeys, type Key } from "../config";
+import packageJson from "../package.json";
+
+/**
+ * Writes what follows from the sources: the components' schema, and the configuration keys in docs/configuration.md and in
+ * Pulumi.yaml. With `--check` it only compares, and fails where a file is not what it would write.
+ */
+
+const CHECKOUT = join(__dirname, "..");
+const COMPONENTS = new Set(["CertificateAuthority", "ClientFiles", "DockerHostVm", "HostNetwork"]);
+const MARKER = "<!-- The table below is written by `npm run generate` from config.ts. -->";
+
+/** Each file by its name, with a function from what it holds to what it must hold. */
+const FILES: Readonly<Record<string, (before: string) => string>> = {
+    "tests/schema.json": schema,
+    "docs/configuration.md": withTable,
+    "Pulumi.yaml": withKeys,
+};
+
+/** What other languages see of the components, as `pulumi package add` infers it. */
+function schema(): string {
+    const { name, version, description } = packageJson;
+    const { components, typeDefinitions, dependencies } = new Analyzer(
+        CHECKOUT,
+        name,
+        packageJson,
+        COMPONENTS,
+    ).analyze();
+    const inferred = generateSchema(name, version, description, components, typeDefinitions, dependencies);
+    return `${JSON.stringify(inferred, undefined, 4)}\n`;
+}
+
+const keys: readonly (readonly [string, Key])[] = Object.entries(configKeys);
+
+function withTable(before: string): string {
+    const rows = keys.map(([name, { type, default: value, otherwise = `\`${String(value)}\``, description }]) =>
+        ["", `\`${name}\``, type, otherwise, description, ""].join(" | ").trim(),
+    );
+    const table = ["| key | type | default | what it is |", "| --- | --- | --- | --- |", ...rows].join("\n");
+    return `${before.slice(0, before.indexOf(MARKER))}${MARKER}\n\n${table}\n`;
+}
+
+/** Pulumi declares a key only with a fixed default. */
+function withKeys(before: string): string {
+    const document = parseDocument(before);
+    const declared = keys
+        .filter(([, key]) => key.default !== undefined)
+        .map(([name, { type, description, default: value }]) => [name, { type, description, default: value }] as const);
+    document.set("config", Object.fromEntries(declared));
+    return document.toString({ indent: 4, lineWidth: 0 });
+}
+
+for (const [name, content] of Object.entries(FILES)) {
+    const file = join(CHECKOUT, name);
+    const before = readFileSync(file, "utf8");
+    const after = content(before);
+    if (before === after) {
+        continue;
+    }
+    if (process.argv.includes("--check")) {
+        process.stderr.write(`${name} is not what the sources say: run npm run generate\n`);
+        process.exitCode = 1;
+    } else {
+        writeFileSync(file, after);
+    }
+}

@@ -34,7 +34,12 @@ export default defineConfig(
         rules: { "no-restricted-syntax": ["error", noJsonStringify] },
     },
     {
-        files: ["components/client/scripts/*.js", "sandbox/pulumi/azureNames.js", "scripts/**/*.js"],
+        files: [
+            "components/client/scripts/*.js",
+            "sandbox/pulumi/azureNames.js",
+            "scripts/**/*.js",
+            "shared/loadTypeScript.js",
+        ],
         languageOptions: {
             sourceType: "commonjs",
             globals: {

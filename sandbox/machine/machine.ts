@@ -31,14 +31,14 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
     }
     new Disk(folder).format(spec);
     const log = openSync(join(folder, LOG_FILE), "w");
-    const loader = require.resolve("tsx/cjs");
+    const loader = require.resolve("../../shared/loadTypeScript.js");
     const main = ["--require", loader, join(__dirname, "main.ts"), realpathSync(folder)];
     const machine = spawn(process.execPath, main, {
         cwd: folder,
         detached: true,
         stdio: ["ignore", log, log],
         // Nothing else of the caller's environment, which may hold secrets.
-        env: { PATH: process.env["PATH"], TSX_DISABLE_CACHE: "1" },
+        env: { PATH: process.env["PATH"] },
     });
     closeSync(log);
     machine.unref();

@@ -146,8 +146,7 @@ function place(
     const folder = dirname(program);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    // tsx would keep a cache outside the home.
-    const exports = ["TSX_DISABLE_CACHE=1", ...settings].map((setting) => `export ${setting}`);
+    const exports = settings.map((setting) => `export ${setting}`);
     const script = ["#!/bin/sh", ...exports, `exec ${command.map(shellQuote).join(" ")} "$@"`, ""].join("\n");
     writeFileSync(program, script, { mode: 0o755 });
 }
@@ -167,6 +166,6 @@ function surroundings(home: PluginFolders): string[] {
 
 /** Node, made to run TypeScript as it is. */
 function node(script: string, ...args: readonly string[]): string[] {
-    const loader = join(CHECKOUT, "node_modules", "tsx", "dist", "cjs", "index.cjs");
+    const loader = join(CHECKOUT, "shared", "loadTypeScript.js");
     return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox", script), ...args];
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../config";
 import { Home } from "../../sandbox/stack/home";
-import { CHECKOUT } from "../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../support/checkout";
 import { type Result, run } from "../support/run";
 
 /** A step in the JSON that the sandbox prints. */
@@ -30,8 +30,7 @@ export class Sandbox {
 
     /** The command line of a verb, as `npm run sandbox -- ...` has it. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
-        const loader = join(CHECKOUT, "node_modules/tsx/dist/cjs/index.cjs");
-        return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox/cli/main.ts"), ...this.options, ...args];
+        return [process.execPath, ...TYPESCRIPT, join(CHECKOUT, "sandbox/cli/main.ts"), ...this.options, ...args];
     }
 
     private get options(): string[] {

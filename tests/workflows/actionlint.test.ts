@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { Artifact } from "./reports";
-import { CHECKOUT } from "../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../support/checkout";
 
 const folders: Artifact[] = [];
 
@@ -17,7 +17,7 @@ function check(steps: string, env: NodeJS.ProcessEnv = process.env): { status: n
     const head = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n";
     const folder = new Artifact({ "workflow.yml": `${head}${steps}` });
     folders.push(folder);
-    const args = ["--require", "tsx/cjs", "scripts/actionlint.ts", join(folder.folder, "workflow.yml")];
+    const args = [...TYPESCRIPT, "scripts/actionlint.ts", join(folder.folder, "workflow.yml")];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: CHECKOUT, env, encoding: "utf8" });
     return { status, said: `${stdout}${stderr}` };
 }

@@ -13,19 +13,16 @@ import type { Capability } from "../../../sandbox/machine/capability";
 import { runCustomScript } from "../../../sandbox/machine/customScript";
 import { bootMachine, callMachine, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
+import { TYPESCRIPT } from "../../support/checkout";
 
 const run = promisify(execFile);
 const PORT = 4243;
 
 /** In a process of its own, because the tests' names must be known before anything can be waited for. */
 export const capability = JSON.parse(
-    execFileSync(
-        process.execPath,
-        ["--require", require.resolve("tsx/cjs"), join(__dirname, "../../support/probe.ts")],
-        {
-            encoding: "utf8",
-        },
-    ),
+    execFileSync(process.execPath, [...TYPESCRIPT, join(__dirname, "../../support/probe.ts")], {
+        encoding: "utf8",
+    }),
 ) as Capability;
 /** Skips, and says so, where no daemon runs. */
 export const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;

@@ -1,14 +1,9 @@
 import { join } from "node:path";
 import { type Result, run } from "../../support/run";
-import { CHECKOUT } from "../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../support/checkout";
 
 /** The command line from its source, as `npx docker-host-vm` has it from the compiled files. */
-export const CLI: readonly [string, ...string[]] = [
-    process.execPath,
-    "--require",
-    join(CHECKOUT, "node_modules/tsx/dist/cjs/index.cjs"),
-    join(CHECKOUT, "cli/main.ts"),
-];
+export const CLI: readonly [string, ...string[]] = [process.execPath, ...TYPESCRIPT, join(CHECKOUT, "cli/main.ts")];
 
 /** Where to run the command line. */
 interface Place {

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { createVirtualMachine, type VirtualMachineSpec } from "../../../../components/machine/virtualMachine";
 import { type Recorder, type Registration, startRecorder } from "../../../support/recorder";
-import { CHECKOUT } from "../../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 const PASSWORD = "Correct+Horse1";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
@@ -34,7 +34,7 @@ async function made(spec: Partial<VirtualMachineSpec> = {}): Promise<Registratio
 describe("An argument of the VM that is known only later", () => {
     const program = join(CHECKOUT, "tests/support/lateArguments.ts");
     const run = (...values: string[]) =>
-        spawnSync(process.execPath, ["--import", "tsx", program, ...values], { encoding: "utf8" });
+        spawnSync(process.execPath, [...TYPESCRIPT, program, ...values], { encoding: "utf8" });
 
     test("stops the program when the password is wrong, which is not shown", () => {
         const { status, stderr } = run("hunter2", KEY);

@@ -24,7 +24,7 @@ import { DAEMON_SETTINGS } from "../../../../components/engine/daemonTable";
 import type { Problem } from "../../../../components/validation/problems";
 import type { ArgumentRule } from "../../../../components/validation/walk";
 import { startRecorder } from "../../../support/recorder";
-import { CHECKOUT } from "../../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 /** A property as the schema has it. */
 interface Property {
@@ -264,7 +264,7 @@ describe("What one component gives to another", () => {
     describe("late", () => {
         const program = join(CHECKOUT, "tests/support/lateReferences.ts");
         const run = (args: object, ...options: string[]) =>
-            spawnSync(process.execPath, ["--import", "tsx", program, JSON.stringify(args), ...options], {
+            spawnSync(process.execPath, [...TYPESCRIPT, program, JSON.stringify(args), ...options], {
                 encoding: "utf8",
             });
 

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { Store } from "../../../../sandbox/azure/store";
 import { stateFile } from "./support";
-import { CHECKOUT } from "../../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 const resource = (id: string, type = "t") => ({ id, type, properties: {} });
 
@@ -15,7 +15,7 @@ async function writer(file: string, name: string): Promise<void> {
         const { Store } = require("${CHECKOUT}/sandbox/azure/store.ts");
         const store = new Store(process.argv[1]);
         for (let i = 0; i < 50; i += 1) store.put({ id: "/" + process.argv[2] + i, type: "t", properties: {} });`;
-    await promisify(execFile)(process.execPath, ["--require", "tsx/cjs", "--eval", program, file, name], {
+    await promisify(execFile)(process.execPath, [...TYPESCRIPT, "--eval", program, file, name], {
         cwd: CHECKOUT,
     });
 }

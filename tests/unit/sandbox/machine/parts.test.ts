@@ -14,7 +14,7 @@ import { serveRootlessKit } from "../../../../sandbox/machine/rootlessKit";
 import { daemonFlags } from "../../../../sandbox/machine/standInDaemon";
 import { describeEngines } from "../../../../sandbox/machine/tools";
 import { jobScript } from "../../../../sandbox/machine/upstart";
-import { CHECKOUT } from "../../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 let scratch: string;
 
@@ -120,7 +120,7 @@ describe("a machine process that does not answer", () => {
 
 describe("a system without namespaces and packages", () => {
     it("gets a stand-in, and one line that says why", () => {
-        const probe = ["--require", require.resolve("tsx/cjs"), join(CHECKOUT, "tests/support/probe.ts")];
+        const probe = [...TYPESCRIPT, join(CHECKOUT, "tests/support/probe.ts")];
         const env = { PATH: scratch, HOME: scratch };
         const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
         expect(capability).toEqual({

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { CHECKOUT } from "../../../support/checkout";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => {
 describe("a provider's process", () => {
     const start = async () => {
         const provider = join(CHECKOUT, "sandbox/providers/random.ts");
-        const child = spawn(process.execPath, ["--require", "tsx/cjs", provider, "127.0.0.1:1"]);
+        const child = spawn(process.execPath, [...TYPESCRIPT, provider, "127.0.0.1:1"]);
         closers.push(() => child.kill("SIGKILL"));
         const [port] = (await once(child.stdout, "data")) as [Buffer];
         expect(String(port)).toMatch(/^\d+\n$/);

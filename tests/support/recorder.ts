@@ -1,5 +1,6 @@
 import { jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { revealed, revealedProperties } from "./revealed";
 import { standIn } from "./standIns";
@@ -53,6 +54,12 @@ export interface Recorder {
     /** `parent > name: type` of each one, in order of name. */
     tree(): readonly string[];
 }
+
+/**
+ * Pulumi keeps a stack trace with each of its promises, for the case that one never ends. Jest maps each frame of them to its
+ * source, which took more than half of a component test's time.
+ */
+Object.assign(debuggable, { debuggablePromise: <T>(promise: Promise<T>) => promise });
 
 /** Starts Pulumi's mocks, in project `docker-host-vm` and stack `dev`, and records. */
 export async function startRecorder({ preview = false, config = {} }: RecorderOptions = {}): Promise<Recorder> {

@@ -8,7 +8,8 @@ import { hostNetworkProblems } from "./components/network/hostNetworkArgs";
 import { hostName } from "./components/network/networkRules";
 import { allOf, distinct, listOf, notEmpty } from "./components/validation/rules";
 import { dnsLabel as dnsLabelOf } from "./components/network/dnsLabel";
-import { redacted, type Problem, ofSecret, throwIfInvalid } from "./components/validation/problems";
+import { redacted, type Problem, ofSecret } from "./components/validation/problems";
+import { throwIfInvalid } from "./components/validation/throwIfInvalid";
 import { knownNames } from "./shared/nearest";
 import { isRecord, parsedJson } from "./shared/json";
 

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import { countdown } from "../components/certificates/lifetimes";
 import type { Certificate } from "./stackState";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** When a certificate ends, and what that means now. */
 export interface Expiry {
@@ -21,8 +21,7 @@ export function expiryOf({ pem, earlyRenewalHours }: Certificate, now: number): 
     const rest = end - now;
     const state =
         rest <= 0 ? "expired" : start > now ? "early" : rest <= earlyRenewalHours * HOUR ? "renewal" : "valid";
-    const { date: expires, days } = countdown(pem, now);
-    return { expires, days, state };
+    return { expires: new Date(end).toISOString().slice(0, 10), days: Math.round(rest / DAY), state };
 }
 
 /** `2027-11-21 (365 days)`. */

@@ -13,7 +13,7 @@ import { createHostAddress, type HostAddress } from "./network/hostAddress";
 import type { HostLabel } from "./network/hostLabel";
 import { HostNetwork } from "./network/hostNetwork";
 import { hostNetworkRules, type HostNetworkReference, joinable } from "./network/hostNetworkArgs";
-import { validatedInput } from "./validation/problems";
+import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { entry, isRecord } from "../../shared/json";
 import { DEFAULT_CLIENT } from "../defaults";
-import { isUnknown, type Rule, validatedInput } from "../validation/problems";
+import { isUnknown, type Rule } from "../validation/problems";
+import { validatedInput } from "../validation/throwIfInvalid";
 import { memberwise, membersOf, type Rules } from "../validation/walk";
 import { certificatePem, privateKeyPem } from "./pem";
 

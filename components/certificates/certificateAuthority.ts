@@ -3,7 +3,7 @@ import * as tls from "@pulumi/tls";
 import { DEFAULT_CLIENT } from "../defaults";
 import type { KeyAlgorithm } from "../options";
 import type { Outputs } from "../outputs";
-import { throwIfInvalid } from "../validation/problems";
+import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { withDefaults } from "../withDefaults";
 import { type ClientCertificate, secretClients } from "./authorityReference";
 import { type CertificateAuthorityArgs, certificateAuthorityProblems } from "./certificateAuthorityArgs";

@@ -3,7 +3,6 @@ import type { Problem, Rule } from "../validation/problems";
 import { wholeNumber } from "../validation/rules";
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** What may pass between this calculation and the certificate's own beginning. */
 const ISSUING_MARGIN = HOUR / 6;
@@ -106,11 +105,6 @@ function expiry(certPem: string): number {
 /** The day on which a certificate ends, as people are told: in UTC, `YYYY-MM-DD`. */
 function expiryDate(certPem: string): string {
     return new Date(expiry(certPem)).toISOString().slice(0, 10);
-}
-
-/** When a certificate ends: the day in UTC, `YYYY-MM-DD`, and in how many days that is. */
-export function countdown(certPem: string, now: number): { readonly date: string; readonly days: number } {
-    return { date: expiryDate(certPem), days: Math.round((expiry(certPem) - now) / DAY) };
 }
 
 /** One sentence that says on which day a certificate ends; the same in each preview, whenever and wherever it runs. */

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultClient } from "../certificates/authorityReference";
 import { DEFAULT_CLIENT } from "../defaults";
 import type { Outputs } from "../outputs";
-import { throwIfInvalid } from "../validation/problems";
+import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { checkWhenKnown } from "../validation/walk";
-import { takeFolder, takenProblems } from "./certDir";
+import { takeFolder, takenProblems } from "./takenFolders";
 import { type ClientCertPaths, type ClientFilesArgs, clientFilesProblems, clientFilesRules } from "./clientFilesArgs";
 import { nodeCommand } from "./nodeCommand";
 

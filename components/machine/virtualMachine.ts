@@ -1,6 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
-import { validatedInput } from "../validation/problems";
+import { validatedInput } from "../validation/throwIfInvalid";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
 import { adminPassword, sshPublicKey } from "./administratorRules";

@@ -2,7 +2,7 @@ import * as network from "@pulumi/azure-native/network";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { Outputs } from "../outputs";
-import { throwIfInvalid } from "../validation/problems";
+import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { withDefaults } from "../withDefaults";
 import { type HostNetworkArgs, hostNetworkProblems } from "./hostNetworkArgs";
 import { inboundRules, openSources } from "./securityRules";

@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
 import { parsedJson } from "../../shared/json";
+import { isOutput } from "../../shared/pulumiValues";
 
 /** One thing that is wrong with one argument, in the caller's terms. */
 export interface Problem {
@@ -33,30 +33,15 @@ function displayElement(value: unknown): string {
     return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));
 }
 
-function sentence(problem: Problem): string {
+/** What one problem is, in a sentence, and what to do about it. */
+export function sentence(problem: Problem): string {
     const got = "got" in problem ? `, got ${display(problem.got)}` : "";
     return `${problem.argument}: expected ${problem.expected}${got}. ${problem.fix}.`;
 }
 
-/**
- * Stops the program with all problems in one message. A `RunError` and not an `InputPropertyError`, because Pulumi
- * prints the latter as an unhandled exception with a stack trace.
- *
- * @throws pulumi.RunError when there is at least one problem.
- */
-export function throwIfInvalid(subject: string, problems: readonly Problem[]): void {
-    if (problems.length === 0) {
-        return;
-    }
-    const title = problems.length === 1 ? "1 value needs" : `${problems.length} values need`;
-    throw new pulumi.RunError(
-        [`${subject}: ${title} to be changed`, ...problems.map((f) => `  - ${sentence(f)}`)].join("\n"),
-    );
-}
-
 /** Whether a value is known only later, so that it cannot be checked now. */
 export function isUnknown(value: unknown): boolean {
-    return pulumi.Output.isInstance(value) || value instanceof Promise;
+    return isOutput(value) || value instanceof Promise;
 }
 
 /** Whether a value, or one within it, is known only later. */
@@ -77,26 +62,6 @@ export function unknownProblem(argument: string): Problem {
         expected: "a plain value, since it decides what is made: no output, promise or secret",
         fix: "Write the value itself, or read it from the configuration in clear",
     };
-}
-
-/**
- * Lets a value that is known only later through when it meets its rule. A secret one is not shown when it does not.
- *
- * @throws pulumi.RunError as {@link throwIfInvalid} does, when the value is there.
- */
-export function validatedInput<T>(
-    subject: string,
-    argument: string,
-    rule: Rule,
-    value: pulumi.Input<T>,
-): pulumi.Output<T> {
-    const output = pulumi.output(value);
-    return output.apply(async (known) => {
-        const problems = rule(argument, known);
-        const secret = problems.length > 0 && (await pulumi.isSecret(output));
-        throwIfInvalid(subject, secret ? problems.map((problem) => redacted(ofSecret(problem), [known])) : problems);
-        return known;
-    }) as pulumi.Output<T>;
 }
 
 /** A problem of a secret: neither it nor what follows from it is shown. */

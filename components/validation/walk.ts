@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Problem, validatedInput, isUnknown, unknownProblem, type Rule } from "./problems";
+import { type Problem, isUnknown, unknownProblem, type Rule } from "./problems";
+import { validatedInput } from "./throwIfInvalid";
 import { knownNames } from "../../shared/nearest";
 import { isRecord } from "../../shared/json";
 

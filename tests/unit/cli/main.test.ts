@@ -56,6 +56,15 @@ describe("The command line", () => {
         expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining(message) });
     });
 
+    test("starts without Pulumi's SDK, which takes most of a second to load", async () => {
+        const loaded = "Object.keys(require.cache).filter((file) => file.includes('/@pulumi/'))";
+        const hook = join(folder, "loaded.cjs");
+        writeFileSync(hook, `process.on("exit", () => console.error(JSON.stringify(${loaded})));`);
+        const { stdout, stderr } = await callCli(["images"], { env: { NODE_OPTIONS: `--require ${hook}` } });
+        expect(stdout).toContain(Object.keys(SHORT_NAMES)[0]);
+        expect(JSON.parse(stderr)).toEqual([]);
+    });
+
     test("removes the variables without any stack", async () => {
         const { code, stdout } = await call("env", "--unset", "--shell", "bash");
         expect(code).toBe(0);

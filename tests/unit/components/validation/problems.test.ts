@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { type Problem, validatedInput, isUnknown, throwIfInvalid } from "../../../../components/validation/problems";
+import { type Problem, isUnknown } from "../../../../components/validation/problems";
+import { validatedInput, throwIfInvalid } from "../../../../components/validation/throwIfInvalid";
 import { valueOf } from "../../../support/recorder";
 
 const FAULT: Problem = { argument: "dockerPort", expected: "a port", got: 70_000, fix: "Choose another" };

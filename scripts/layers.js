@@ -9,7 +9,7 @@ const ROOT = resolve(__dirname, "..");
 /** @param {string} folder @param {readonly string[]} names @returns {string[]} */
 const inFolder = (folder, names) => names.map((name) => `${folder}/${name}`);
 
-const BASIS = inFolder("components", ["options", "defaults", "withDefaults", "perRun"]);
+const BASIS = inFolder("components", ["options", "defaults", "withDefaults", "perRun", "outputs"]);
 const TOPICS = inFolder("components", ["validation", "certificates", "network", "machine", "engine", "client"]);
 
 /**

@@ -1,21 +1,19 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { diffValues } from "./diff";
-import type { CheckRequest, CheckResult, OperationRequest, Provider } from "./handler";
-import { type InputType, wrongTypes } from "./inputTypes";
+import type { OperationRequest, Provider } from "./handler";
+import { inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
 import { UNKNOWN, type Values } from "./values";
 
-/** Stands for the command provider: commands on this machine, run in the directory of the program. */
+/** Stands in for the command provider: commands on this machine, run in the directory of the program. */
 export const provider: Provider = {
     name: "command",
     version: "1.2.1",
     handlers: {
         "command:local:Command": {
-            check,
+            check: ({ inputs }) => ({ inputs, failures: inputFailures(inputs, TYPES, []) }),
             diff: (request) => {
                 // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
                 const changes = diffValues(request.oldInputs, request.inputs, (path) => path === "triggers");
@@ -43,41 +41,21 @@ export const provider: Provider = {
     },
 };
 
-/** The inputs that there are; all others are refused, as there. */
-const TYPES: Readonly<Record<string, InputType>> = {
+const TYPES = {
     create: "text",
     update: "text",
     delete: "text",
     interpreter: "texts",
-    dir: "text",
     environment: "textMap",
     stdin: "text",
     logging: "text",
     addPreviousOutputInEnv: "boolean",
     triggers: "list",
-};
-const UNSUPPORTED = ["assetPaths", "archivePaths"];
-
-function check({ inputs }: CheckRequest): CheckResult {
-    const others = Object.keys(inputs).filter((property) => !(property in TYPES));
-    return {
-        inputs,
-        failures: [
-            ...wrongTypes(inputs, TYPES),
-            ...others.map((property) => ({
-                property,
-                reason: UNSUPPORTED.includes(property)
-                    ? "the sandbox's stand-in for the command provider returns no files"
-                    : `Unrecognized field '${property}'`,
-            })),
-        ],
-    };
-}
+} as const;
 
 /** What a command is run with, and what the run before it printed. */
 interface Settings {
     interpreter?: string[];
-    dir?: string;
     environment?: Record<string, string>;
     stdin?: string;
     /** @default stdoutAndStderr */
@@ -101,9 +79,7 @@ async function run(command: unknown, values: Values, operation: OperationRequest
         return { stdout: settings.stdout ?? "", stderr: settings.stderr ?? "" };
     }
     const [program = "/bin/sh", ...options] = settings.interpreter?.length ? settings.interpreter : ["/bin/sh", "-c"];
-    const directory = settings.dir ?? process.cwd();
     const child = spawn(program, [...options, command], {
-        cwd: directory,
         env: { ...process.env, ...settings.environment, ...previousOutput(settings) },
         signal: operation.signal,
         timeout: operation.timeoutSeconds * 1000,
@@ -111,20 +87,17 @@ async function run(command: unknown, values: Values, operation: OperationRequest
     });
     // A command need not read what it is given: a closed pipe is no failure.
     child.stdin.on("error", () => undefined).end(settings.stdin ?? "");
-    const logging = settings.logging ?? "stdoutAndStderr";
-    if (logging === "stdout" || logging === "stdoutAndStderr") {
-        showLines(child.stdout, operation);
-    }
-    if (logging === "stderr" || logging === "stdoutAndStderr") {
-        showLines(child.stderr, operation);
+    for (const stream of ["stdout", "stderr"] as const) {
+        if ([stream, "stdoutAndStderr"].includes(settings.logging ?? "stdoutAndStderr")) {
+            createInterface({ input: child[stream] }).on("line", operation.showStatus);
+        }
     }
     const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[], both: [] as Buffer[] };
     child.stdout.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stderr.push(chunk));
     const failure = await new Promise<string | undefined>((resolve) => {
         child.on("error", (error) => {
-            // Node blames the program for a missing directory.
-            resolve(existsSync(directory) ? error.message : `chdir ${directory}: no such file or directory`);
+            resolve(error.message);
         });
         child.on("close", (code, signal) => {
             const ending = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
@@ -143,10 +116,6 @@ function previousOutput({ addPreviousOutputInEnv = true, stdout, stderr }: Setti
         ...(addPreviousOutputInEnv && stdout ? { PULUMI_COMMAND_STDOUT: stdout } : {}),
         ...(addPreviousOutputInEnv && stderr ? { PULUMI_COMMAND_STDERR: stderr } : {}),
     };
-}
-
-function showLines(stream: Readable, { showStatus }: OperationRequest): void {
-    createInterface({ input: stream }).on("line", showStatus);
 }
 
 if (require.main === module) {

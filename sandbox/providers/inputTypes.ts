@@ -24,18 +24,32 @@ const CHECKS: Readonly<Record<InputType, { readonly fits: (value: unknown) => bo
 };
 
 /**
- * The inputs that are of another type than the provider's schema has. The real providers convert some of them; who relies
- * on that learns it here. What is not set and what is not known passes.
+ * Why inputs are refused: those that are of another type than the provider's schema has, those that the stand-in does not
+ * know, and those that are required and not there. The real providers convert some types; who relies on that learns it
+ * here. What is not known yet passes.
  */
-export function wrongTypes(inputs: Values, types: Readonly<Record<string, InputType>>): Failure[] {
-    return Object.entries(types).flatMap(([property, type]) => {
+export function inputFailures(
+    inputs: Values,
+    types: Readonly<Record<string, InputType>>,
+    required: readonly string[],
+): Failure[] {
+    const isUnset = (property: string): boolean => inputs[property] === undefined || inputs[property] === null;
+    const wrong = Object.entries(types).flatMap(([property, type]) => {
         const value = inputs[property];
         const { fits, expected } = CHECKS[type];
         // The value itself is not shown: it may be a secret.
-        return value === undefined || value === null || isUnknown(value) || fits(value)
+        return isUnset(property) || isUnknown(value) || fits(value)
             ? []
             : [{ property, reason: `expected ${expected}, got ${kindOf(value)}` }];
     });
+    const others = Object.keys(inputs).filter((property) => !(property in types) && !property.startsWith("__"));
+    return [
+        ...wrong,
+        ...others.map((property) => ({ property, reason: `the sandbox's stand-in has no input '${property}'` })),
+        ...required
+            .filter(isUnset)
+            .map((property) => ({ property, reason: `Missing required property '${property}'` })),
+    ];
 }
 
 function kindOf(value: unknown): string {
@@ -46,12 +60,4 @@ function kindOf(value: unknown): string {
           : typeof value === "number"
             ? `the number ${value}`
             : `a ${typeof value}`;
-}
-
-/** A failure if an input that must be there is not. */
-export function missing(inputs: Values, property: string): Failure[] {
-    const value = inputs[property];
-    return value === undefined || value === null
-        ? [{ property, reason: `Missing required property '${property}'` }]
-        : [];
 }

@@ -5,9 +5,7 @@ import { parsePrivateKey } from "sshpk";
 /** What a private key is made from. */
 export interface KeyInputs {
     algorithm: "RSA" | "ECDSA" | "ED25519";
-    /** Read for ECDSA only. */
-    ecdsaCurve: "P224" | "P256" | "P384" | "P521";
-    /** Read for RSA only. */
+    /** Read for RSA only. The curve of ECDSA is P-256. */
     rsaBits: number;
 }
 
@@ -16,7 +14,6 @@ export interface KeyForms {
     /** The form that is usual for the algorithm: PKCS #1 for RSA, SEC 1 for ECDSA, PKCS #8 for Ed25519. */
     privateKeyPem: string;
     privateKeyPemPkcs8: string;
-    /** Empty for P-224, which OpenSSH does not know; so are the other OpenSSH forms. */
     privateKeyOpenssh: string;
     publicKeyPem: string;
     publicKeyOpenssh: string;
@@ -27,12 +24,12 @@ export interface KeyForms {
 const generate = promisify(generateKeyPair);
 
 /** Makes a new private key. */
-export async function generateKey({ algorithm, ecdsaCurve, rsaBits }: KeyInputs): Promise<KeyObject> {
+export async function generateKey({ algorithm, rsaBits }: KeyInputs): Promise<KeyObject> {
     switch (algorithm) {
         case "RSA":
             return (await generate("rsa", { modulusLength: rsaBits })).privateKey;
         case "ECDSA":
-            return (await generate("ec", { namedCurve: ecdsaCurve.replace("P", "P-") })).privateKey;
+            return (await generate("ec", { namedCurve: "P-256" })).privateKey;
         case "ED25519":
             return (await generate("ed25519")).privateKey;
     }
@@ -40,12 +37,19 @@ export async function generateKey({ algorithm, ecdsaCurve, rsaBits }: KeyInputs)
 
 /** Renders a private key and its public half in every form. */
 export function renderKey(privateKey: KeyObject): KeyForms {
-    const privateKeyPemPkcs8 = privateKey.export({ type: "pkcs8", format: "pem" });
+    const privateKeyPemPkcs8 = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
+    const key = parsePrivateKey(privateKeyPemPkcs8, "pem");
+    key.comment = "";
+    const publicKey = key.toPublic();
+    publicKey.comment = "";
     return {
         privateKeyPem: privateKey.export({ type: usualEncoding(privateKey), format: "pem" }) as string,
-        privateKeyPemPkcs8: privateKeyPemPkcs8 as string,
+        privateKeyPemPkcs8,
         publicKeyPem: createPublicKey(privateKey).export({ type: "spki", format: "pem" }) as string,
-        ...opensshForms(privateKey, privateKeyPemPkcs8 as string),
+        privateKeyOpenssh: key.toString("ssh-private"),
+        publicKeyOpenssh: `${publicKey.toString("ssh")}\n`,
+        publicKeyFingerprintMd5: publicKey.fingerprint("md5").toString("hex"),
+        publicKeyFingerprintSha256: publicKey.fingerprint("sha256").toString(),
     };
 }
 
@@ -54,27 +58,6 @@ const USUAL_ENCODINGS = { rsa: "pkcs1", ec: "sec1" } as const;
 function usualEncoding(privateKey: KeyObject): "pkcs1" | "sec1" | "pkcs8" {
     const type = privateKey.asymmetricKeyType;
     return type === "rsa" || type === "ec" ? USUAL_ENCODINGS[type] : "pkcs8";
-}
-
-function opensshForms(privateKey: KeyObject, pkcs8: string) {
-    if (privateKey.asymmetricKeyDetails?.namedCurve === "secp224r1") {
-        return {
-            privateKeyOpenssh: "",
-            publicKeyOpenssh: "",
-            publicKeyFingerprintMd5: "",
-            publicKeyFingerprintSha256: "",
-        };
-    }
-    const key = parsePrivateKey(pkcs8, "pem");
-    key.comment = "";
-    const publicKey = key.toPublic();
-    publicKey.comment = "";
-    return {
-        privateKeyOpenssh: key.toString("ssh-private"),
-        publicKeyOpenssh: `${publicKey.toString("ssh")}\n`,
-        publicKeyFingerprintMd5: publicKey.fingerprint("md5").toString("hex"),
-        publicKeyFingerprintSha256: publicKey.fingerprint("sha256").toString(),
-    };
 }
 
 /** The name by which the tls provider knows a key: the SHA-1 of its public half, in hexadecimal. */

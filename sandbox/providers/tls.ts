@@ -9,16 +9,16 @@ import type {
     ReadRequest,
     UpdateRequest,
 } from "./handler";
-import { type Failure, type InputType, missing, wrongTypes } from "./inputTypes";
+import { type Failure, inputFailures, type InputType } from "./inputTypes";
 import { algorithmOf, generateKey, keyId, renderKey, type KeyInputs } from "./keys";
 import { serveProvider } from "./server";
-import { isUnknown, secret, UNKNOWN, type Values } from "./values";
+import { isObject, isUnknown, secret, UNKNOWN, type Values } from "./values";
 import * as x509 from "./x509";
 
 /** Whom a request or a certificate is about. */
-const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts", uris: "texts" } as const;
+const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts" } as const;
 
-/** Stands for the tls provider: the same keys, certificates, secrets and replacements, without the plugin. */
+/** Stands in for the tls provider: the keys and certificates that the components make, with its secrets and replacements. */
 export const provider: Provider = {
     name: "tls",
     version: "5.6.1",
@@ -32,7 +32,6 @@ export const provider: Provider = {
 };
 
 const ALGORITHMS = ["RSA", "ECDSA", "ED25519"];
-const CURVES = ["P224", "P256", "P384", "P521"];
 
 function privateKeyHandler(): Handler {
     const secrets = ["privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh"];
@@ -43,10 +42,12 @@ function privateKeyHandler(): Handler {
         check: ({ inputs }) => ({
             inputs,
             failures: [
-                ...wrongTypes(inputs, types),
-                ...missing(inputs, "algorithm"),
+                ...inputFailures(inputs, types, ["algorithm"]),
                 ...oneOf(inputs, "algorithm", ALGORITHMS),
-                ...oneOf(inputs, "ecdsaCurve", CURVES),
+                // The real provider has others; its default is P224, which Go's TLS does not take.
+                ...(inputs["algorithm"] === "ECDSA"
+                    ? oneOf({ ecdsaCurve: "P224", ...inputs }, "ecdsaCurve", ["P256"])
+                    : []),
             ],
         }),
         diff: (request) => {
@@ -73,7 +74,13 @@ function outputChange(path: string, replace: boolean): PropertyChange {
 
 function certRequestHandler(): Handler {
     return {
-        check: ({ inputs }) => checkInputs(inputs, { privateKeyPem: "text", ...NAMES }, ["privateKeyPem"]),
+        check: ({ inputs }) => ({
+            inputs: markSecret(inputs, ["privateKeyPem"]),
+            failures: [
+                ...inputFailures(inputs, { privateKeyPem: "text", ...NAMES }, ["privateKeyPem"]),
+                ...subjectFailures(inputs),
+            ],
+        }),
         async create({ inputs, preview }) {
             if (preview) {
                 return predict(inputs, ["certRequestPem", "keyAlgorithm"]);
@@ -90,19 +97,17 @@ function certRequestHandler(): Handler {
 
 function selfSignedCertHandler(): Handler {
     return certificateHandler({
-        defaults: { setAuthorityKeyId: false },
         signingKey: "privateKeyPem",
-        types: { ...NAMES, setAuthorityKeyId: "boolean" },
+        types: NAMES,
         required: [],
         keyAlgorithm: "keyAlgorithm",
         issue: (key, inputs) =>
-            x509.selfSign(key, inputs["subject"] as x509.Subject, inputs, inputs as unknown as SelfSignedTerms),
+            x509.selfSign(key, inputs["subject"] as x509.Subject, inputs, inputs as unknown as x509.CertificateTerms),
     });
 }
 
 function locallySignedCertHandler(): Handler {
     return certificateHandler({
-        defaults: {},
         signingKey: "caPrivateKeyPem",
         types: { caCertPem: "text", certRequestPem: "text" },
         required: ["caCertPem", "certRequestPem"],
@@ -118,11 +123,8 @@ function locallySignedCertHandler(): Handler {
     });
 }
 
-type SelfSignedTerms = Parameters<typeof x509.selfSign>[3];
-
 /** In what the two kinds of certificate differ. */
 interface CertificateKind {
-    defaults: Values;
     /** The input that holds the key which signs. */
     signingKey: string;
     /** Its own inputs, those of all kinds aside. */
@@ -138,7 +140,7 @@ function certificateHandler(kind: CertificateKind): Handler {
     const secrets = [kind.signingKey];
     const own = ["certPem", "validityStartTime", "validityEndTime", kind.keyAlgorithm];
     const handler = {
-        defaults: { earlyRenewalHours: 0, isCaCertificate: false, setSubjectKeyId: false, ...kind.defaults },
+        defaults: { earlyRenewalHours: 0, isCaCertificate: false, setSubjectKeyId: false },
         replaces: (path: string) => path !== "earlyRenewalHours",
         check: ({ inputs }: { inputs: Values }) => checkCertificate(inputs, kind),
         diff: (request: DiffRequest) => {
@@ -156,8 +158,7 @@ function certificateHandler(kind: CertificateKind): Handler {
         async create({ inputs, preview }: { inputs: Values; preview: boolean }) {
             const readyForRenewal = isBornReady(inputs);
             if (preview) {
-                const maxPathLength = inputs["maxPathLength"] ?? UNKNOWN;
-                return predict({ ...inputs, maxPathLength, readyForRenewal }, own);
+                return predict({ ...inputs, readyForRenewal }, own);
             }
             const key = parseKey(inputs, kind.signingKey);
             const issued = await kind.issue(key, inputs);
@@ -209,37 +210,31 @@ const CERTIFICATE_TYPES = {
     allowedUses: "texts",
     validityPeriodHours: "integer",
     earlyRenewalHours: "integer",
-    maxPathLength: "integer",
     isCaCertificate: "boolean",
     setSubjectKeyId: "boolean",
 } as const;
 
 function checkCertificate(inputs: Values, { signingKey, types, required }: CertificateKind): CheckResult {
     const uses = inputs["allowedUses"];
-    const { failures = [], ...checked } = checkInputs(
-        inputs,
-        { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES },
-        [signingKey],
-    );
+    const needed = [signingKey, ...required, "allowedUses", "validityPeriodHours"];
     return {
-        ...checked,
+        // Also where the program did not.
+        inputs: markSecret(inputs, [signingKey]),
         failures: [
-            ...failures,
-            ...[...required, "allowedUses", "validityPeriodHours"].flatMap((property) => missing(inputs, property)),
+            ...inputFailures(inputs, { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES }, needed),
+            ...subjectFailures(inputs),
             ...(Array.isArray(uses) ? uses.flatMap((use: unknown) => checkUse(use)) : []),
             ...atLeast(inputs, "validityPeriodHours", 0),
             ...atLeast(inputs, "earlyRenewalHours", 0),
-            ...atLeast(inputs, "maxPathLength", -1),
         ],
     };
 }
 
-/** Checks types, wants each of these keys, and marks the keys secret also where the program did not. */
-function checkInputs(inputs: Values, types: Readonly<Record<string, InputType>>, keys: string[]): CheckResult {
-    return {
-        inputs: markSecret(inputs, keys),
-        failures: [...wrongTypes(inputs, types), ...keys.flatMap((key) => missing(inputs, key))],
-    };
+function subjectFailures({ subject }: Values): Failure[] {
+    const types = { commonName: "text", organization: "text" } as const;
+    return isObject(subject)
+        ? inputFailures(subject, types, []).map(({ property, reason }) => ({ property: `subject.${property}`, reason }))
+        : [];
 }
 
 function oneOf(inputs: Values, property: string, allowed: string[]): Failure[] {

@@ -4,25 +4,16 @@ import { isIP } from "node:net";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
-/** Whom a certificate names; every part is optional. */
+/** Whom a certificate names. */
 export interface Subject {
-    country?: string;
-    organization?: string;
-    organizationalUnit?: string;
-    locality?: string;
-    province?: string;
-    streetAddresses?: string[];
-    postalCode?: string;
     commonName?: string;
-    serialNumber?: string;
-    emailAddress?: string;
+    organization?: string;
 }
 
 /** The names under which a server answers. */
 export interface AlternativeNames {
     dnsNames?: string[];
     ipAddresses?: string[];
-    uris?: string[];
 }
 
 /** What the issuer decides about a certificate. */
@@ -31,8 +22,6 @@ export interface CertificateTerms {
     allowedUses: string[];
     validityPeriodHours: number;
     isCaCertificate: boolean;
-    /** How many authorities may stand below this one; 0 sets no limit, as in the real provider. */
-    maxPathLength?: number;
     setSubjectKeyId: boolean;
 }
 
@@ -47,51 +36,20 @@ export interface IssuedCertificate {
 
 const KEY_USAGES = new Map([
     ["digital_signature", x509.KeyUsageFlags.digitalSignature],
-    ["content_commitment", x509.KeyUsageFlags.nonRepudiation],
     ["key_encipherment", x509.KeyUsageFlags.keyEncipherment],
-    ["data_encipherment", x509.KeyUsageFlags.dataEncipherment],
-    ["key_agreement", x509.KeyUsageFlags.keyAgreement],
     ["cert_signing", x509.KeyUsageFlags.keyCertSign],
     ["crl_signing", x509.KeyUsageFlags.cRLSign],
-    ["encipher_only", x509.KeyUsageFlags.encipherOnly],
-    ["decipher_only", x509.KeyUsageFlags.decipherOnly],
 ]);
 
 const EXTENDED_KEY_USAGES = new Map([
-    ["any_extended", "2.5.29.37.0"],
     ["server_auth", "1.3.6.1.5.5.7.3.1"],
     ["client_auth", "1.3.6.1.5.5.7.3.2"],
-    ["code_signing", "1.3.6.1.5.5.7.3.3"],
-    ["email_protection", "1.3.6.1.5.5.7.3.4"],
-    ["ipsec_end_system", "1.3.6.1.5.5.7.3.5"],
-    ["ipsec_tunnel", "1.3.6.1.5.5.7.3.6"],
-    ["ipsec_user", "1.3.6.1.5.5.7.3.7"],
-    ["timestamping", "1.3.6.1.5.5.7.3.8"],
-    ["ocsp_signing", "1.3.6.1.5.5.7.3.9"],
-    ["microsoft_server_gated_crypto", "1.3.6.1.4.1.311.10.3.3"],
-    ["netscape_server_gated_crypto", "2.16.840.1.113730.4.1"],
-    ["microsoft_commercial_code_signing", "1.3.6.1.4.1.311.2.1.22"],
-    ["microsoft_kernel_code_signing", "1.3.6.1.4.1.311.61.1.1"],
 ]);
 
 /** The names that `allowedUses` may hold. */
 export const ALLOWED_USES = [...KEY_USAGES.keys(), ...EXTENDED_KEY_USAGES.keys()];
 
 const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
-
-/** Attribute types in the order in which a distinguished name holds them. */
-const SUBJECT_ATTRIBUTES: [keyof Subject, string][] = [
-    ["country", "C"],
-    ["organization", "O"],
-    ["organizationalUnit", "OU"],
-    ["locality", "L"],
-    ["province", "ST"],
-    ["streetAddresses", "2.5.4.9"],
-    ["postalCode", "2.5.4.17"],
-    ["commonName", "CN"],
-    ["serialNumber", "2.5.4.5"],
-    ["emailAddress", "E"],
-];
 
 /** Makes a request for a certificate of the key's owner. */
 export async function requestCertificate(
@@ -112,20 +70,14 @@ export async function selfSign(
     key: KeyObject,
     subject: Subject | undefined,
     names: AlternativeNames,
-    terms: CertificateTerms & { setAuthorityKeyId: boolean },
+    terms: CertificateTerms,
 ): Promise<IssuedCertificate> {
     const name = toName(subject);
     if (terms.isCaCertificate && name.length === 0) {
         throw new Error("Invalid Certificate Subject: a certificate authority needs at least one name in its subject");
     }
     const publicKey = new x509.PublicKey(toSpki(key));
-    const authorityKeyId = terms.setAuthorityKeyId ? [await authorityKeyIdentifier(publicKey)] : [];
-    return issue(key, terms, {
-        publicKey,
-        subject: name,
-        issuer: name,
-        extensions: [...authorityKeyId, ...alternativeNames(names)],
-    });
+    return issue(key, terms, { publicKey, subject: name, issuer: name, extensions: alternativeNames(names) });
 }
 
 /** Issues the certificate that was asked for, signed by an authority's key. */
@@ -190,7 +142,6 @@ async function issue(key: KeyObject, terms: CertificateTerms, parties: Parties):
 async function termExtensions(terms: CertificateTerms, publicKey: x509.PublicKey): Promise<x509.Extension[]> {
     const usages = terms.allowedUses.flatMap((use) => KEY_USAGES.get(use) ?? []);
     const extended = terms.allowedUses.flatMap((use) => EXTENDED_KEY_USAGES.get(use) ?? []);
-    const pathLength = terms.isCaCertificate && terms.maxPathLength ? terms.maxPathLength : undefined;
     const withSubjectKeyId = terms.isCaCertificate || terms.setSubjectKeyId;
     return [
         ...(usages.length === 0
@@ -202,22 +153,19 @@ async function termExtensions(terms: CertificateTerms, publicKey: x509.PublicKey
                   ),
               ]),
         ...(extended.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension(extended)]),
-        new x509.BasicConstraintsExtension(terms.isCaCertificate, pathLength, true),
+        new x509.BasicConstraintsExtension(terms.isCaCertificate, undefined, true),
         ...(withSubjectKeyId ? [await x509.SubjectKeyIdentifierExtension.create(publicKey, false)] : []),
     ];
 }
 
-async function authorityKeyIdentifier(publicKey: x509.PublicKey): Promise<x509.Extension> {
-    return x509.AuthorityKeyIdentifierExtension.create(publicKey, false);
+function toName({ organization, commonName }: Subject = {}): x509.JsonName {
+    return [
+        ...(organization === undefined ? [] : [{ O: [organization] }]),
+        ...(commonName === undefined ? [] : [{ CN: [commonName] }]),
+    ];
 }
 
-function toName(subject: Subject = {}): x509.JsonName {
-    return SUBJECT_ATTRIBUTES.flatMap(([part, type]) =>
-        [subject[part] ?? []].flat().map((value) => ({ [type]: [value] })),
-    );
-}
-
-function alternativeNames({ dnsNames = [], ipAddresses = [], uris = [] }: AlternativeNames): x509.Extension[] {
+function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames): x509.Extension[] {
     const wrong = ipAddresses.find((address) => isIP(address) === 0);
     if (wrong !== undefined) {
         throw new Error(`Invalid IP address: Failed to parse ${JSON.stringify(wrong)}`);
@@ -225,30 +173,14 @@ function alternativeNames({ dnsNames = [], ipAddresses = [], uris = [] }: Altern
     const names: x509.JsonGeneralNames = [
         ...dnsNames.map((value) => ({ type: "dns" as const, value })),
         ...ipAddresses.map((value) => ({ type: "ip" as const, value })),
-        ...uris.map((value) => ({ type: "url" as const, value })),
     ];
     return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)];
 }
 
-const SHA256 = { hash: "SHA-256" };
-
-/** Curves by OpenSSL's names, with the hashes that their signatures use. */
-const CURVES = new Map([
-    ["prime256v1", { namedCurve: "P-256", hash: "SHA-256" }],
-    ["secp384r1", { namedCurve: "P-384", hash: "SHA-384" }],
-    ["secp521r1", { namedCurve: "P-521", hash: "SHA-512" }],
-]);
-
-function signingAlgorithm(key: KeyObject): { name: string } {
-    if (key.asymmetricKeyType === "ec") {
-        const curve = key.asymmetricKeyDetails?.namedCurve ?? "unknown";
-        const parameters = CURVES.get(curve);
-        if (parameters === undefined) {
-            throw new Error(`the sandbox signs certificates with curves P256, P384 and P521, not with ${curve}`);
-        }
-        return { name: "ECDSA", ...parameters };
-    }
-    return key.asymmetricKeyType === "rsa" ? { name: "RSASSA-PKCS1-v1_5", ...SHA256 } : { name: "Ed25519" };
+function signingAlgorithm(key: KeyObject): { name: string; hash: string; namedCurve?: string } {
+    return key.asymmetricKeyType === "ec"
+        ? { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
+        : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 }
 
 async function toCryptoKeys(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {

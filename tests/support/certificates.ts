@@ -22,8 +22,8 @@ export interface CertificateContent {
 
 /** Makes a self-signed authority for a test. */
 export async function issueAuthority(commonName: string, validityHours = 24): Promise<KeyAndCertificate> {
-    const key = await generateKey({ algorithm: "ECDSA", ecdsaCurve: "P256", rsaBits: 0 });
-    const terms = { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true, setAuthorityKeyId: false };
+    const key = await generateKey({ algorithm: "ECDSA", rsaBits: 0 });
+    const terms = { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true };
     const { certPem } = await selfSign(key, { commonName }, {}, terms);
     return { certPem, keyPem: renderKey(key).privateKeyPem };
 }
@@ -31,7 +31,7 @@ export async function issueAuthority(commonName: string, validityHours = 24): Pr
 /** Has an authority sign a certificate for a key made for it. */
 export async function issue(content: CertificateContent, authority: KeyAndCertificate): Promise<KeyAndCertificate> {
     const { commonName, uses = [], names = [], validityHours = 24 } = content;
-    const key = await generateKey({ algorithm: "ECDSA", ecdsaCurve: "P256", rsaBits: 0 });
+    const key = await generateKey({ algorithm: "ECDSA", rsaBits: 0 });
     const alternativeNames = {
         dnsNames: names.filter((name) => isIP(name) === 0),
         ipAddresses: names.filter((name) => isIP(name) !== 0),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { type InputType, missing, wrongTypes } from "../../../../sandbox/providers/inputTypes";
-import { UNKNOWN } from "../../../../sandbox/providers/values";
+import { inputFailures, type InputType } from "../../../../sandbox/providers/inputTypes";
+import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
 
 /** Measured: what the real tls, random and command providers refuse; NaN even ends the first two. */
 describe("an input", () => {
@@ -18,7 +18,7 @@ describe("an input", () => {
         ["list", "a", "a list, got a string"],
         ["object", ["a"], "an object, got a list"],
     ])("that must be of type %s is refused as %j", (type, value, reason) => {
-        expect(wrongTypes({ a: value }, { a: type })).toEqual([{ property: "a", reason: `expected ${reason}` }]);
+        expect(inputFailures({ a: value }, { a: type }, [])).toEqual([{ property: "a", reason: `expected ${reason}` }]);
     });
 
     it.each<[InputType, unknown]>([
@@ -31,10 +31,17 @@ describe("an input", () => {
         ["object", {}],
     ])("of type %s is taken as %j, unknown and not at all", (type, value) => {
         const values = [value, UNKNOWN, null, undefined];
-        expect(values.map((given) => wrongTypes({ a: given }, { a: type }))).toEqual([[], [], [], []]);
+        expect(values.map((given) => inputFailures({ a: given }, { a: type }, []))).toEqual([[], [], [], []]);
     });
 
     it("that must be there is missed when it is not, or null", () => {
-        expect([{ a: UNKNOWN }, {}, { a: null }].map((inputs) => missing(inputs, "a").length)).toEqual([0, 1, 1]);
+        const count = (inputs: Values) => inputFailures(inputs, { a: "text" }, ["a"]).length;
+        expect([{ a: UNKNOWN }, {}, { a: null }].map(count)).toEqual([0, 1, 1]);
+    });
+
+    it("that the stand-in does not know is refused, unless it is a note of a provider", () => {
+        expect(inputFailures({ b: 1, __defaults: [] }, { a: "text" }, [])).toEqual([
+            { property: "b", reason: "the sandbox's stand-in has no input 'b'" },
+        ]);
     });
 });

@@ -29,7 +29,8 @@ const LAYERS = {
     "sandbox/providers": ["shared"],
     "sandbox/machine": ["shared", "components"],
     "sandbox/pulumi": ["shared", "package.json"],
-    "sandbox/azure": ["shared", "sandbox/providers"],
+    // Without shared/azure: it answers from Azure's sources alone, so that it cannot agree with our mistakes.
+    "sandbox/azure": ["sandbox/providers", ...inFolder("shared", ["json", "jsonFile", "shellQuote"])],
     "sandbox/stack": ["shared", "config", "cli", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],
     preview: ["shared", "components", "sandbox"],

@@ -2,7 +2,8 @@ import { textAt } from "./armType";
 
 /**
  * The images and extensions that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which
- * Azure has retired: so the stack that has the shape of 2014 can be seen at work.
+ * Azure has retired: so the stack that has the shape of 2014 can be seen at work. Generations and processors stand in
+ * `components/machine/image.ts` too, and apart from it, so that the emulated Azure cannot agree with the components' mistakes.
  */
 
 interface CatalogueImage {

@@ -4,6 +4,11 @@ import type { Values } from "../providers/values";
 import { listAt, textAt } from "./armType";
 import type { Store, StoredResource } from "./store";
 
+/**
+ * Which ports of a VM the Internet reaches. Security rules are read here and not by `shared/azure/inboundRule.ts`, so that the
+ * emulated Azure cannot agree with the mistakes of component, policy and report.
+ */
+
 /** Whom the sandbox's client counts as: the example address that the stack files let in (RFC 5737). */
 const CLIENT_ADDRESS = "203.0.113.7";
 

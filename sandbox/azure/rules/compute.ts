@@ -11,7 +11,11 @@ import {
 import { TOKENS } from "../types";
 import { otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
-/** Properties that Azure takes at the creation of a VM only, as the error message names them. */
+/**
+ * Properties that Azure takes at the creation of a VM only, as the error message names them. This list, the generations of
+ * sizes and the user names below stand in `components/` too: each is taken from Azure's pages by itself, so that the
+ * emulated Azure cannot agree with the components' mistakes.
+ */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     computerName: ["osProfile", "computerName"],
     adminUsername: ["osProfile", "adminUsername"],

@@ -8,7 +8,8 @@ import { networkRules } from "./network";
 
 /**
  * The rules of Azure that the emulated one enforces: those that a first user is likeliest to break. They hold at apply,
- * as in Azure, and not in a preview: the real provider checks almost nothing by itself.
+ * as in Azure, and not in a preview: the real provider checks almost nothing by itself. They are written from their sources, and share
+ * nothing with the components' rules for arguments, so that they cannot agree with the mistakes of those.
  */
 const writeRules = [...existenceRules, ...networkRules, ...computeRules];
 

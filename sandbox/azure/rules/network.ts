@@ -6,7 +6,10 @@ import { TOKENS } from "../types";
 import { domainName } from "../types/network";
 import { otherWith, SOURCES, type WriteRule } from "./rule";
 
-/** The first and the last address of a prefix, as numbers; nothing for a tag. IPv6 is left out. */
+/**
+ * The first and the last address of a prefix, as numbers; nothing for a tag. IPv6 is left out. `shared/azure/addressRanges.ts`
+ * reads prefixes too: Azure's rules do without it, so that they cannot agree with its mistakes.
+ */
 function bounds(prefix: string): readonly [first: number, last: number] | undefined {
     const [address = "", bits = "32"] = prefix.split("/");
     if (!isIPv4(address)) {

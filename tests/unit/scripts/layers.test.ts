@@ -31,6 +31,7 @@ describe("an import from a folder above or aside", () => {
         ["sandbox/machine/disk.ts", 'let a: import("../stack/home").Home;'],
         ["sandbox/azure/rules/network.ts", 'import { a } from "../../stack/home";'],
         ["sandbox/azure/store.ts", 'import { a } from "../../sandbox/stack/home";'],
+        ["sandbox/azure/firewall.ts", 'import { a } from "../../shared/azure/inboundRule";'],
         ["sandbox/providers/diff.ts", 'import { a } from "../azure/armType";'],
         ["preview/main.ts", 'import { a } from "../policy";'],
         ["config.ts", 'import { a } from "./sandbox/cli/options";'],
@@ -39,8 +40,8 @@ describe("an import from a folder above or aside", () => {
     });
 
     test("is reported with what the folder may import", () => {
-        expect(lint("sandbox/azure/store.ts", 'import { a } from "../stack/home";')).toEqual([
-            "sandbox/azure may import shared, sandbox/providers, not sandbox/stack/home: scripts/layers.js.",
+        expect(lint("sandbox/machine/disk.ts", 'import { a } from "../stack/home";')).toEqual([
+            "sandbox/machine may import shared, components, not sandbox/stack/home: scripts/layers.js.",
         ]);
     });
 });

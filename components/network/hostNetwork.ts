@@ -1,11 +1,12 @@
 import * as network from "@pulumi/azure-native/network";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
+import { findOpen } from "../../shared/azure/internet";
 import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { withDefaults } from "../withDefaults";
 import { type HostNetworkArgs, hostNetworkProblems } from "./hostNetworkArgs";
-import { inboundRules, openSources } from "./securityRules";
+import { inboundRules } from "./securityRules";
 
 const ADDRESS_SPACE = "10.0.0.0/16";
 const SUBNET = "10.0.0.0/24";
@@ -88,7 +89,7 @@ export class HostNetwork extends pulumi.ComponentResource {
 }
 
 function warnOfOpenSources(resource: pulumi.Resource, allowedSources: readonly string[]): void {
-    const open = openSources(allowedSources);
+    const open = findOpen(allowedSources, (source) => [source]);
     if (open.length > 0) {
         const sources = open.map((source) => `"${source}"`).join(", ");
         void pulumi.log.warn(

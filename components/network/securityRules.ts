@@ -1,7 +1,5 @@
-import { hasPublicAddresses, letInternetIn } from "../../shared/azure/internet";
-
 /** An inbound rule of a network security group, as Azure's API takes it. */
-export interface InboundRule {
+export interface InboundRuleArgs {
     readonly name: string;
     readonly description: string;
     readonly priority: number;
@@ -22,14 +20,19 @@ const SSH_PORT = 22;
  * needs one of its own, since Azure takes only one tag a rule and not together with ranges. All else from outside
  * meets Azure's default rule DenyAllInBound; within the virtual network Azure lets everything through.
  */
-export function inboundRules(dockerPort: number, allowedSources: readonly string[]): InboundRule[] {
+export function inboundRules(dockerPort: number, allowedSources: readonly string[]): InboundRuleArgs[] {
     return [
         ...rulesForPort("ssh", SSH_PORT, 1000, allowedSources),
         ...rulesForPort("docker", dockerPort, 2000, allowedSources),
     ];
 }
 
-function rulesForPort(service: string, port: number, firstPriority: number, sources: readonly string[]): InboundRule[] {
+function rulesForPort(
+    service: string,
+    port: number,
+    firstPriority: number,
+    sources: readonly string[],
+): InboundRuleArgs[] {
     const ranges = sources.filter((source) => source.includes("/"));
     const tags = sources.filter((source) => !source.includes("/"));
     const common = {
@@ -49,16 +52,4 @@ function rulesForPort(service: string, port: number, firstPriority: number, sour
         sourceAddressPrefix: tag,
     }));
     return ranges.length > 0 ? [forRanges, ...forTags] : forTags;
-}
-
-/**
- * The sources among the given ones that let the whole Internet in, or a large part of it: each that does so by itself; where
- * none does, all of those that do so together.
- */
-export function openSources(allowedSources: readonly string[]): string[] {
-    const alone = allowedSources.filter((source) => letInternetIn([source]));
-    if (alone.length > 0 || !letInternetIn(allowedSources)) {
-        return alone;
-    }
-    return allowedSources.filter((source) => hasPublicAddresses(source));
 }

@@ -3,11 +3,11 @@ import type { Finding } from "./finding";
 import { joined, listed, Markdown, prose } from "../render/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
-import { openPorts, type Policy, policyOf, type Widening, widenings } from "./securityGroups";
+import { type Access, accessOf, openPermissions, type Widening, widenings } from "./securityGroups";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
 export function networkFindings({ resources, isNew }: Plan): Finding[] {
-    const [before, after] = [policyOf(resources, "before"), policyOf(resources, "after")];
+    const [before, after] = [accessOf(resources, "before"), accessOf(resources, "after")];
     const wider = widenings(before, after).filter(({ open }) => open || !isNew);
     return [
         ...bySources(wider).map(wideningFinding),
@@ -21,7 +21,7 @@ export function networkFindings({ resources, isNew }: Plan): Finding[] {
 function bySources(all: readonly Widening[]): Widening[][] {
     const groups = new Map<string, Widening[]>();
     for (const one of all) {
-        const key = JSON.stringify([one.open, [...one.prefixes].sort()]);
+        const key = JSON.stringify([one.open, [...one.sources].sort()]);
         groups.set(key, [...(groups.get(key) ?? []), one]);
     }
     return [...groups.values()];
@@ -29,7 +29,7 @@ function bySources(all: readonly Widening[]): Widening[][] {
 
 function wideningFinding(pieces: readonly Widening[]): Finding {
     const open = pieces.some((piece) => piece.open);
-    const sources = listed(pieces[0]?.prefixes ?? []);
+    const sources = listed(pieces[0]?.sources ?? []);
     const ports = portsInWords(pieces.map((piece) => piece.ports));
     const rules = [...new Set(pieces.map(({ permission }) => permission.rule))];
     const where = prose`in ${new Markdown(rules.length === 1 ? "rule" : "rules")} ${listed(rules)}`;
@@ -68,7 +68,7 @@ function portsInWords(ports: readonly Widening["ports"][]): Markdown {
     return prose`${noun} ${joined(shown, ", ")}${apart.length > 5 ? prose` and more` : prose``}`;
 }
 
-function unclearFindings(before: Policy, after: Policy): Finding[] {
+function unclearFindings(before: Access, after: Access): Finding[] {
     const known = new Set(before.unclear.map(({ rule }) => rule));
     const unclear = after.unclear.filter(({ rule }) => !known.has(rule));
     return unclear.length === 0
@@ -116,7 +116,7 @@ function guardFindings(
 }
 
 /** Rules that deny are weighed by priorities, which this report does not do. */
-function denialFindings(before: Policy, after: Policy): Finding[] {
+function denialFindings(before: Access, after: Access): Finding[] {
     const kept = new Set(after.denials.map(({ meaning }) => meaning));
     const gone = before.denials.filter(({ meaning }) => !kept.has(meaning));
     return gone.length === 0
@@ -134,8 +134,8 @@ function denialFindings(before: Policy, after: Policy): Finding[] {
 
 /** What is open already and stays so; for a remark, since the change does not do it. */
 export function stillOpen({ resources }: Plan): string[] {
-    const before = new Set(openPorts(policyOf(resources, "before")).map(({ rule }) => rule));
-    return [...new Set(openPorts(policyOf(resources, "after")).map(({ rule }) => rule))].filter((rule) =>
+    const before = new Set(openPermissions(accessOf(resources, "before")).map(({ rule }) => rule));
+    return [...new Set(openPermissions(accessOf(resources, "after")).map(({ rule }) => rule))].filter((rule) =>
         before.has(rule),
     );
 }

@@ -1,32 +1,25 @@
-import { letInternetIn } from "../../shared/azure/internet";
-import { type PortRange, portRangesOf } from "../../shared/azure/portRanges";
+import { type InboundRule, inboundRulesOf, type PortRange } from "../../shared/azure/inboundRule";
+import { findOpen } from "../../shared/azure/internet";
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
-import { same } from "../../shared/azure/sameName";
-import type { Inputs, PlannedResource } from "../plan/plan";
+import type { PlannedResource } from "../plan/plan";
 import { readable, SECRET, UNKNOWN } from "../plan/properties";
-import { areCovered } from "./sources";
+import { isCovered } from "./sources";
 
 /** What a rule of a security group lets in. */
-export interface Permission {
+export interface Permission extends Pick<InboundRule, "sources" | "protocol"> {
     /** The URN of the group, or of the rule that is a resource of its own. */
     readonly urn: string;
-    readonly group: string;
     readonly rule: string;
-    /** Who, as the rule says it. */
-    readonly prefixes: readonly string[];
-    /** TCP or UDP ports, both ends included. */
     readonly ports: PortRange;
-    /** In lower case: `tcp`, `udp`, ..., `*`. */
-    readonly protocol: string;
     /** What else limits the rule, in a form to compare; empty when nothing does. */
     readonly limits: string;
 }
 
-/** All that the security groups of a stack say. */
-export interface Policy {
+/** Whom the security groups of a stack let in, and whom they keep out. */
+export interface Access {
     readonly permissions: readonly Permission[];
-    /** What is not said in a form that can be judged: group and rule, and whose it is. */
+    /** The rules that are not in a form that can be judged: group and rule, and whose it is. */
     readonly unclear: readonly { readonly urn: string; readonly rule: string }[];
     /** The rules that deny, in a form to compare, and whose they are. */
     readonly denials: readonly { readonly urn: string; readonly meaning: string }[];
@@ -37,25 +30,18 @@ export interface Widening {
     readonly permission: Permission;
     readonly ports: PortRange;
     /** Those that are new, as the rule says them. */
-    readonly prefixes: readonly string[];
-    /** Whether these ports are now open to everybody or a large part of the Internet. */
+    readonly sources: readonly string[];
+    /** Whether the rule opens these ports to everybody or a large part of the Internet. */
     readonly open: boolean;
 }
 
 /** What all security groups and rules together say before, or after. */
-export function policyOf(resources: readonly PlannedResource[], when: "before" | "after"): Policy {
-    const rules = resources.flatMap(({ type, name, urn, [when]: inputs }): PlannedRule[] => {
-        if (inputs === undefined) {
-            return [];
-        }
-        const kind = kindOf(type);
-        return kind === "network:NetworkSecurityGroup"
-            ? rulesOf(inputs).map((rule) => ({ urn, group: name, rule }))
-            : kind === "network:SecurityRule"
-              ? [{ urn, group: name, rule: inputs }]
-              : [];
+export function accessOf(resources: readonly PlannedResource[], when: "before" | "after"): Access {
+    const judged = resources.flatMap(({ type, name, urn, [when]: inputs = {} }) => {
+        const properties = readable(inputs);
+        const rules = isRecord(properties) ? inboundRulesOf(kindOf(type), properties, isHidden) : [];
+        return rules.map((rule) => judge(urn, name, rule));
     });
-    const judged = rules.map(({ rule, ...place }) => judge({ ...place, rule: readable(rule) }));
     return {
         permissions: judged.flatMap(({ permissions }) => permissions ?? []),
         unclear: judged.flatMap(({ unclear }) => unclear ?? []),
@@ -63,96 +49,64 @@ export function policyOf(resources: readonly PlannedResource[], when: "before" |
     };
 }
 
-/** A rule, and whose it is. */
-interface PlannedRule {
-    readonly urn: string;
-    readonly group: string;
-    readonly rule: unknown;
-}
-
-function rulesOf({ securityRules = [] }: Inputs): readonly unknown[] {
-    return Array.isArray(securityRules) ? securityRules : [securityRules];
-}
-
-function judge({ urn, group, rule }: PlannedRule): Partial<Policy> {
-    if (!isRecord(rule)) {
-        return { unclear: [{ urn, rule: group }] };
-    }
-    const name = `${group}: ${typeof rule["name"] === "string" ? rule["name"] : "a rule without a name"}`;
-    const { direction, access } = rule;
-    const unclear = { unclear: [{ urn, rule: name }] };
-    if (isHidden(direction) || isHidden(access)) {
-        return unclear;
-    }
-    // As Azure reads both: in any case. What is neither of its words is not taken for a rule that lets nobody in.
-    if (same(direction, "Outbound")) {
-        return {};
-    }
-    if (same(access, "Deny")) {
-        const { name: _name, description: _description, ...meaning } = rule;
-        return { denials: [{ urn, meaning: JSON.stringify(Object.entries(meaning).sort()) }] };
-    }
-    const prefixes = bothForms(rule, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups");
-    const ranges = bothForms(rule, "destinationPortRange", "destinationPortRanges");
-    const ports = ranges?.map(portRangesOf);
-    const { protocol = "*" } = rule;
-    if (prefixes === undefined || ports === undefined || typeof protocol !== "string" || isHidden(protocol)) {
-        return unclear;
-    }
-    if (!ports.every((one) => one !== undefined)) {
-        return unclear;
-    }
-    const common = { urn, group, rule: name, prefixes, protocol: protocol.toLowerCase(), limits: limitsOf(rule) };
-    return { permissions: ports.flat().map((one) => ({ ...common, ports: one })) };
-}
-
 const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
 
-/** The texts that stand under several keys, alone or as a list; nothing when one of them cannot be read. */
-function bothForms(rule: Record<string, unknown>, ...keys: readonly string[]): string[] | undefined {
-    const all = keys.flatMap((key) => rule[key] ?? []).map((one) => (isRecord(one) ? one["id"] : one));
-    return all.every((one): one is string => typeof one === "string" && !isHidden(one)) ? all : undefined;
-}
-
-/** A rule that is limited to a destination or to ports of the source lets in less than one that is not. */
-function limitsOf(rule: Record<string, unknown>): string {
-    const keys = ["destinationAddressPrefix", "destinationAddressPrefixes", "destinationApplicationSecurityGroups"];
-    return [...keys, "sourcePortRange", "sourcePortRanges"]
-        .filter((key) => rule[key] !== undefined && rule[key] !== "*" && JSON.stringify(rule[key]) !== "[]")
-        .map((key) => `${key}=${JSON.stringify(rule[key])}`)
-        .join(" ");
+function judge(urn: string, group: string, read: InboundRule): Partial<Access> {
+    const { given, sources, protocol } = read;
+    const { name, description: _description, ...meaning } = isRecord(given) ? given : {};
+    const rule = isRecord(given) ? `${group}: ${typeof name === "string" ? name : "a rule without a name"}` : group;
+    if (read.access === "Deny") {
+        return { denials: [{ urn, meaning: JSON.stringify(Object.entries(meaning).sort()) }] };
+    }
+    if (Object.values(read.unclear).flat().length > 0) {
+        return { unclear: [{ urn, rule }] };
+    }
+    const limits = read.limits.flat().length === 0 ? "" : JSON.stringify(read.limits);
+    return { permissions: read.ports.map((ports) => ({ urn, rule, sources, protocol, limits, ports })) };
 }
 
 /** Who may enter after and could not before, by which ports. */
-export function widenings(before: Policy, after: Policy): Widening[] {
+export function widenings(before: Access, after: Access): Widening[] {
     return after.permissions.flatMap((permission) =>
-        piecesOf(permission.ports, before.permissions).flatMap((ports) => {
+        piecesOf(permission.ports, [...before.permissions, ...after.permissions]).flatMap((ports) => {
             const known = reach(before, permission, ports);
-            const prefixes = permission.prefixes.filter((prefix) => !areCovered([prefix], known));
-            const open = letInternetIn(reach(after, permission, ports));
-            return prefixes.length === 0 ? [] : [{ permission, ports, prefixes, open }];
+            const sources = permission.sources.filter((source) => !isCovered(source, known));
+            return sources.length === 0 ? [] : [{ permission, ports, sources, open: isOpen(after, permission, ports) }];
         }),
     );
 }
 
-/** The ports that everybody may reach, or a large part of the Internet. */
-export function openPorts(policy: Policy): Permission[] {
-    return policy.permissions.filter((permission) => letInternetIn(reach(policy, permission, permission.ports)));
+/** The rules that let in everybody, or a large part of the Internet, by some of their ports. */
+export function openPermissions(access: Access): Permission[] {
+    return access.permissions.filter((permission) =>
+        piecesOf(permission.ports, access.permissions).some((ports) => isOpen(access, permission, ports)),
+    );
+}
+
+/** Whether a rule opens all of these ports, by itself or with others, of which none counts as narrower for its destinations. */
+function isOpen({ permissions }: Access, permission: Permission, ports: PortRange): boolean {
+    const meeting = permissions.filter(
+        (other) =>
+            holds(other.ports, ports) &&
+            (other.protocol === permission.protocol || [other.protocol, permission.protocol].includes("*")),
+    );
+    return findOpen(meeting, ({ sources }) => sources).includes(permission);
 }
 
 /** Who may enter by all of these ports. */
-function reach(policy: Policy, { protocol, limits }: Permission, ports: PortRange): string[] {
-    const fitting = policy.permissions.filter(
+function reach({ permissions }: Access, { protocol, limits }: Permission, ports: PortRange): string[] {
+    const fitting = permissions.filter(
         (other) =>
-            other.ports.from <= ports.from &&
-            other.ports.to >= ports.to &&
+            holds(other.ports, ports) &&
             ["*", protocol].includes(other.protocol) &&
             ["", limits].includes(other.limits),
     );
-    return fitting.flatMap(({ prefixes }) => prefixes);
+    return fitting.flatMap(({ sources }) => sources);
 }
 
-/** Cuts ports where the rules before begin and end: within a piece, each of those says the same of all ports. */
+const holds = (all: PortRange, some: PortRange): boolean => all.from <= some.from && some.to <= all.to;
+
+/** Cuts ports where other rules begin and end: within a piece, each of those says the same of all ports. */
 function piecesOf({ from, to }: PortRange, others: readonly Permission[]): PortRange[] {
     const cuts = others.flatMap(({ ports }) => [ports.from, ports.to + 1]).filter((port) => port > from && port <= to);
     const starts = [...new Set([from, ...cuts])].sort((one, other) => one - other);

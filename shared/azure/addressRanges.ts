@@ -35,20 +35,12 @@ export function rangeOf(prefix: string): AddressRange | undefined {
 
 /** How many addresses the ranges of one length of address hold, each counted once. */
 export function countAddresses(ranges: readonly AddressRange[], bits: 32 | 128): bigint {
-    return merged(ranges, bits).reduce((sum, { from, to }) => sum + to - from + 1n, 0n);
-}
-
-/** The same addresses, of one length, in ranges that do not overlap, in their order. */
-export function merged(ranges: readonly AddressRange[], bits: 32 | 128): AddressRange[] {
     const sorted = ranges.filter((range) => range.bits === bits).sort((one, other) => (one.from < other.from ? -1 : 1));
-    const apart: AddressRange[] = [];
-    for (const range of sorted) {
-        const last = apart.at(-1);
-        if (last === undefined || range.from > last.to) {
-            apart.push(range);
-        } else if (range.to > last.to) {
-            apart[apart.length - 1] = { ...last, to: range.to };
-        }
+    let [count, counted] = [0n, -1n];
+    for (const { from, to } of sorted) {
+        const last = to > counted ? to : counted;
+        count += last - (from > counted ? from - 1n : counted);
+        counted = last;
     }
-    return apart;
+    return count;
 }

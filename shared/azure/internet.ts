@@ -21,26 +21,31 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
 
 /** Whether a source is one of Azure's words for everybody. */
 export function isEverybody(source: string): boolean {
-    return EVERYBODY.includes(source.trim().toLowerCase());
+    return EVERYBODY.includes(source.toLowerCase());
 }
 
 /** Whether sources, taken together, let the whole Internet in, or a large part of it. */
-export function letInternetIn(sources: readonly string[]): boolean {
-    // Azure takes one source in each text; several with commas between are judged as what their author meant.
-    const each = sources.flatMap((source) => source.split(",")).map((source) => source.trim());
-    const ranges = each.map(rangeOf).filter((range) => range !== undefined);
+export function isOpenToInternet(sources: readonly string[]): boolean {
     return (
-        each.some((source) => isEverybody(source) || /\/0+$/.test(source)) ||
-        ([32, 128] as const).some((bits) => publicAddresses(ranges, bits) > MANY_ADDRESSES[bits])
+        sources.some((source) => isEverybody(source) || /^[^/]+\/0+$/.test(source)) ||
+        ([32, 128] as const).some((bits) => publicAddresses(sources, bits) > MANY_ADDRESSES[bits])
     );
 }
 
-/** Whether a source is a range with addresses that somebody on the Internet has. */
-export function hasPublicAddresses(source: string): boolean {
-    const range = rangeOf(source.trim());
-    return range !== undefined && publicAddresses([range], range.bits) > 0n;
+/**
+ * Those that let the Internet in: each that does so by itself or, where none does, those that do so together.
+ *
+ * @param all - Sources, or rules that have some.
+ */
+export function findOpen<T>(all: readonly T[], sourcesOf: (one: T) => readonly string[]): T[] {
+    const alone = all.filter((one) => isOpenToInternet(sourcesOf(one)));
+    return alone.length > 0 || !isOpenToInternet(all.flatMap(sourcesOf))
+        ? alone
+        : all.filter((one) => ([32, 128] as const).some((bits) => publicAddresses(sourcesOf(one), bits) > 0n));
 }
 
-function publicAddresses(ranges: readonly AddressRange[], bits: 32 | 128): bigint {
+/** How many addresses of sources somebody on the Internet has. */
+function publicAddresses(sources: readonly string[], bits: 32 | 128): bigint {
+    const ranges = sources.map(rangeOf).filter((range): range is AddressRange => range !== undefined);
     return countAddresses([...ranges, ...PRIVATE], bits) - countAddresses(PRIVATE, bits);
 }

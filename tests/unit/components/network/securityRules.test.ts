@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { inboundRules, openSources } from "../../../../components/network/securityRules";
+import { inboundRules } from "../../../../components/network/securityRules";
 
 const source = fc.oneof(
     fc.ipV4().map((address) => `${address}/32`),
@@ -64,17 +64,5 @@ describe("The inbound rules", () => {
     test("do not move those of ranges when a tag is added", () => {
         const ranges = inboundRules(4243, ["10.0.0.0/8"]);
         expect(inboundRules(4243, ["10.0.0.0/8", "AzureCloud"])).toEqual(expect.arrayContaining(ranges));
-    });
-});
-
-describe("Open sources", () => {
-    test("are those that let everybody in", () => {
-        const allowed = ["10.0.0.0/8", "Internet", "AzureCloud", "0.0.0.0/0", "*", "10.0.0.0/10"];
-        expect(openSources(allowed)).toEqual(["Internet", "0.0.0.0/0", "*"]);
-    });
-
-    test("are also the halves of the Internet, and its tag however it is written", () => {
-        const allowed = ["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET", "Internet.WestUS"];
-        expect(openSources(allowed)).toEqual(["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET"]);
     });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { areCovered } from "../../../../preview/findings/sources";
+import { isCovered } from "../../../../preview/findings/sources";
+
+const areCovered = (all: readonly string[], others: readonly string[]): boolean =>
+    all.every((source) => isCovered(source, others));
 
 describe("the sources of a rule", () => {
     test.each([

@@ -1,26 +1,25 @@
 import { expect, test } from "@jest/globals";
-import { letInternetIn } from "../../../../shared/azure/internet";
+import { findOpen, isOpenToInternet } from "../../../../shared/azure/internet";
+import { ALLOWED_SOURCES, OTHER_SOURCES } from "./accessTable";
+
+test.each([...ALLOWED_SOURCES, ...OTHER_SOURCES])("%j let a large part of the Internet in: %s", (sources, expected) => {
+    expect(isOpenToInternet(sources)).toBe(expected);
+});
 
 test.each([
-    [["*"], true],
-    [["internet"], true],
-    [["Any"], true],
-    [["0.0.0.0"], true],
-    [["::"], true],
-    [["0.0.0.0/0"], true],
-    [["::/0"], true],
-    [["64.0.0.0/7"], true],
-    [["64.0.0.0/8"], false],
-    [["64.0.0.0/8", "70.0.0.0/8"], true],
-    [["9.0.0.0/8", "11.0.0.1/32"], true],
-    [["9.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12"], false],
-    [["64.0.0.0/8", "64.0.0.0/9"], false],
-    [["2000::/15"], true],
-    [["2000::/16"], false],
-    [["2000::/16", "2001::/16"], true],
-    [["2001:db8::/32"], false],
-    [["AzureCloud"], false],
-    [[], false],
-])("%j let a large part of the Internet in: %s", (sources, expected) => {
-    expect(letInternetIn(sources)).toBe(expected);
+    [
+        ["10.0.0.0/8", "Internet", "AzureCloud", "0.0.0.0/0", "*", "10.0.0.0/10"],
+        ["Internet", "0.0.0.0/0", "*"],
+    ],
+    [
+        ["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET", "Internet.WestUS"],
+        ["0.0.0.0/1", "128.0.0.0/1", "2.0.0.0/7", "INTERNET"],
+    ],
+    [
+        ["64.0.0.0/8", "10.0.0.0/8", "AzureCloud", "70.0.0.0/8"],
+        ["64.0.0.0/8", "70.0.0.0/8"],
+    ],
+    [["64.0.0.0/8", "AzureCloud"], []],
+])("among %j, these are to blame: %j", (sources, expected) => {
+    expect(findOpen(sources, (source) => [source])).toEqual(expected);
 });

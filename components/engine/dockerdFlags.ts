@@ -15,7 +15,9 @@ const LISTENS = "it opens a port without certificates";
 const MOVES = "the system's service, the client on the host and this package rely on its default";
 const FILTERS = "nothing else keeps the ports and networks of containers apart";
 
-const allowed = (value: FlagValue): Flag => ({ value });
+/** Flags that are passed on as they are, by names with blanks between. */
+const allowed = (value: FlagValue, names: string): Record<string, Flag> =>
+    Object.fromEntries(names.split(/\s+/).map((name) => [name, { value }]));
 const refused = (value: FlagValue, why: string): Flag => ({ value, refused: why });
 const weak = (value: FlagValue, what: string): Flag => ({ value, weakens: what });
 
@@ -54,53 +56,20 @@ export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
     experimental: weak("switch", "features that Docker does not call finished"),
     "ip-forward-no-drop": weak("switch", "the host forwards packets between its networks, containers or not"),
     "nri-opts": weak("text", "plugins on the host can change every container"),
-    "add-runtime": allowed("text"),
-    bip: allowed("text"),
-    bip6: allowed("text"),
-    bridge: allowed("text"),
-    "cdi-spec-dir": allowed("text"),
-    "cgroup-parent": allowed("text"),
-    "cpu-rt-period": allowed("number"),
-    "cpu-rt-runtime": allowed("number"),
-    debug: allowed("switch"),
-    "default-address-pool": allowed("text"),
-    "default-gateway": allowed("text"),
-    "default-gateway-v6": allowed("text"),
-    "default-runtime": allowed("text"),
-    "default-shm-size": allowed("text"),
-    "default-stop-timeout": allowed("number"),
-    dns: allowed("text"),
-    "dns-opt": allowed("text"),
-    "dns-search": allowed("text"),
-    "exec-opt": allowed("text"),
-    feature: allowed("text"),
-    "firewall-backend": allowed("text"),
-    "fixed-cidr": allowed("text"),
-    "fixed-cidr-v6": allowed("text"),
-    "host-gateway-ip": allowed("text"),
-    "http-proxy": allowed("text"),
-    "https-proxy": allowed("text"),
-    init: allowed("switch"),
-    "init-path": allowed("text"),
-    ip: allowed("text"),
-    "ip-forward": allowed("switch"),
-    "ip-masq": allowed("switch"),
-    ipv6: allowed("switch"),
-    "log-format": allowed("text"),
-    "log-level": allowed("text"),
-    "max-concurrent-downloads": allowed("number"),
-    "max-concurrent-uploads": allowed("number"),
-    "max-download-attempts": allowed("number"),
-    mtu: allowed("number"),
-    "network-control-plane-mtu": allowed("number"),
-    "no-proxy": allowed("text"),
-    "node-generic-resource": allowed("text"),
-    "raw-logs": allowed("switch"),
-    restart: allowed("switch"),
-    "shutdown-timeout": allowed("number"),
-    "storage-opt": allowed("text"),
-    "swarm-default-advertise-addr": allowed("text"),
-    "userland-proxy-path": allowed("text"),
+    ...allowed("switch", `debug init ip-forward ip-masq ipv6 raw-logs restart`),
+    ...allowed(
+        "number",
+        `cpu-rt-period cpu-rt-runtime default-stop-timeout max-concurrent-downloads max-concurrent-uploads
+        max-download-attempts mtu network-control-plane-mtu shutdown-timeout`,
+    ),
+    ...allowed(
+        "text",
+        `add-runtime bip bip6 bridge cdi-spec-dir cgroup-parent default-address-pool default-gateway
+        default-gateway-v6 default-runtime default-shm-size dns dns-opt dns-search exec-opt feature
+        firewall-backend fixed-cidr fixed-cidr-v6 host-gateway-ip http-proxy https-proxy init-path ip
+        log-format log-level no-proxy node-generic-resource storage-opt swarm-default-advertise-addr
+        userland-proxy-path`,
+    ),
 };
 
 /** The flags of one letter. dockerd reads more letters behind one hyphen as flags too: `-DHtcp://...` listens. */

@@ -49,6 +49,10 @@ const tag: Check = (value) => {
     return known && closed ? undefined : "a template such as {{.Name}}/{{.ID}}";
 };
 
+/** The options of those names, with blanks between, which all take the same. */
+const each = (check: Check, names: string): Readonly<Record<string, Check>> =>
+    Object.fromEntries(names.split(" ").map((name) => [name, check]));
+
 /** Options that the engine itself understands, with any driver but `none`. */
 const COMMON: Readonly<Record<string, Check>> = {
     mode: oneOf("blocking", "non-blocking"),
@@ -85,9 +89,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
             "a facility such as daemon or local0",
         ),
         "syslog-format": oneOf("rfc3164", "rfc5424", "rfc5424micro"),
-        "syslog-tls-ca-cert": path,
-        "syslog-tls-cert": path,
-        "syslog-tls-key": path,
+        ...each(path, "syslog-tls-ca-cert syslog-tls-cert syslog-tls-key"),
         "syslog-tls-skip-verify": text,
     },
     gelf: {
@@ -96,8 +98,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
         "gelf-address": whenNot(/^(udp|tcp):\/\/[^\s/]+:\d+$/, "an address such as udp://192.0.2.1:12201"),
         "gelf-compression-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
         "gelf-compression-type": oneOf("gzip", "zlib", "none"),
-        "gelf-tcp-max-reconnect": number,
-        "gelf-tcp-reconnect-delay": number,
+        ...each(number, "gelf-tcp-max-reconnect gelf-tcp-reconnect-delay"),
     },
     fluentd: {
         ...COMMON,
@@ -106,57 +107,40 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
             /^((tcp:\/\/|tls:\/\/)?[^\s/]+|unix:\/\/\/\S+)$/,
             "an address such as 192.0.2.1:24224 or unix:///run/fluent.sock",
         ),
-        "fluentd-async": bool,
-        "fluentd-async-reconnect-interval": duration,
+        ...each(bool, "fluentd-async fluentd-request-ack fluentd-sub-second-precision"),
+        ...each(
+            duration,
+            "fluentd-async-reconnect-interval fluentd-retry-wait fluentd-write-timeout fluentd-read-timeout",
+        ),
         "fluentd-buffer-limit": size,
         "fluentd-max-retries": number,
-        "fluentd-request-ack": bool,
-        "fluentd-retry-wait": duration,
-        "fluentd-sub-second-precision": bool,
-        "fluentd-write-timeout": duration,
-        "fluentd-read-timeout": duration,
     },
     splunk: {
         ...COMMON,
         ...TAGGED,
         "splunk-url": whenNot(/^https?:\/\/[^\s/?#]+\/?$/, "an address such as https://splunk.example.org:8088"),
-        "splunk-token": text,
-        "splunk-source": text,
-        "splunk-sourcetype": text,
-        "splunk-index": text,
-        "splunk-capath": path,
-        "splunk-caname": text,
-        "splunk-insecureskipverify": bool,
         "splunk-format": oneOf("inline", "json", "raw"),
-        "splunk-verify-connection": bool,
-        "splunk-gzip": bool,
         "splunk-gzip-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
-        "splunk-index-acknowledgment": bool,
+        ...each(text, "splunk-token splunk-source splunk-sourcetype splunk-index splunk-caname"),
+        "splunk-capath": path,
+        ...each(bool, "splunk-insecureskipverify splunk-verify-connection splunk-gzip splunk-index-acknowledgment"),
     },
     awslogs: {
         ...COMMON,
         tag,
-        "awslogs-region": text,
-        "awslogs-endpoint": text,
-        "awslogs-group": text,
-        "awslogs-stream": text,
-        "awslogs-create-group": bool,
-        "awslogs-create-stream": bool,
-        "awslogs-datetime-format": text,
+        ...each(
+            text,
+            "awslogs-region awslogs-endpoint awslogs-group awslogs-stream awslogs-datetime-format awslogs-credentials-endpoint awslogs-format",
+        ),
+        ...each(bool, "awslogs-create-group awslogs-create-stream"),
         "awslogs-multiline-pattern": regex,
-        "awslogs-credentials-endpoint": text,
-        "awslogs-force-flush-interval-seconds": count,
-        "awslogs-max-buffered-events": count,
-        "awslogs-format": text,
+        ...each(count, "awslogs-force-flush-interval-seconds awslogs-max-buffered-events"),
     },
     gcplogs: {
         ...COMMON,
         ...ATTRIBUTES,
-        "gcp-project": text,
+        ...each(text, "gcp-project gcp-meta-zone gcp-meta-name gcp-meta-id"),
         "gcp-log-cmd": bool,
-        "gcp-meta-zone": text,
-        "gcp-meta-name": text,
-        "gcp-meta-id": text,
     },
 };
 

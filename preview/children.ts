@@ -1,13 +1,6 @@
 import { spawn } from "node:child_process";
+import { type ProcessResult, resultOf } from "../shared/processes";
 import { type EndRequest, onEndRequest } from "../shared/programEnd";
-
-/** What a finished program left. */
-export interface Ended {
-    readonly code: number;
-    readonly stdout: string;
-    /** Standard output and standard error as they came. */
-    readonly said: string;
-}
 
 /** How a program is run. */
 export interface ChildOptions {
@@ -45,34 +38,18 @@ export class Children {
     }
 
     /** Runs a program to its end. */
-    async run(program: string, args: readonly string[], { cwd, show }: ChildOptions): Promise<Ended> {
+    async run(program: string, args: readonly string[], { cwd, show }: ChildOptions): Promise<ProcessResult> {
         const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
         this.#running = child.pid;
-        const output = { stdout: "", said: "" };
-        child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-            output.stdout += chunk;
-            output.said += chunk;
-            if (show === "all") {
-                this.#show(chunk);
-            }
-        });
-        child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-            output.said += chunk;
-            if (show !== "nothing") {
-                this.#show(chunk);
-            }
-        });
-        const code = await new Promise<number>((resolve) => {
-            child.on("error", (error) => {
-                output.said += error.message;
-                resolve(1);
-            });
-            child.on("close", (status) => {
-                resolve(status ?? 1);
-            });
-        });
+        const shown = { all: [child.stdout, child.stderr], errors: [child.stderr], nothing: [] }[show];
+        shown.forEach((stream) =>
+            stream.on("data", (text: string) => {
+                this.#show(text);
+            }),
+        );
+        const result = await resultOf(child);
         this.#running = undefined;
-        return { code, ...output };
+        return result;
     }
 
     #show(text: string): void {

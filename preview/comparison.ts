@@ -7,7 +7,8 @@ import { CHECKOUT } from "../shared/checkout";
 import { Home } from "../sandbox/stack/home";
 import { forgetHome } from "../sandbox/stack/manifest";
 import { type BaseRevision, checkOut, removeCheckOut } from "./git/baseRevision";
-import type { Children, Ended } from "./children";
+import type { ProcessResult } from "../shared/processes";
+import type { Children } from "./children";
 import { redacted, redactedDocument, type Redaction, secretsOf } from "./plan/redaction";
 import { readPlan } from "./plan/plan";
 import type { Failure, Previewed } from "./render/report";
@@ -62,7 +63,7 @@ async function compareWith(workshop: ComparisonContext, base: BaseRevision): Pro
     if (baseFile !== undefined) {
         const up = await sandbox(workshop, base.directory, ["up"]);
         if (up.code !== 0) {
-            return failure(workshop, "the base could not be brought up", errorLines(up.said));
+            return failure(workshop, "the base could not be brought up", errorLines(up.output));
         }
     }
     const preview = await sandbox(workshop, CHECKOUT, ["preview", "--json"]);
@@ -70,7 +71,11 @@ async function compareWith(workshop: ComparisonContext, base: BaseRevision): Pro
     if (preview.code !== 0 || document === undefined) {
         const errors = readPlan(document).remarks.filter(({ severity }) => severity === "error");
         const said = errors.map(({ about, message }) => (about === "" ? message : `${about}: ${message}`)).join("\n");
-        return failure(workshop, "the checkout could not be previewed", said === "" ? errorLines(preview.said) : said);
+        return failure(
+            workshop,
+            "the checkout could not be previewed",
+            said === "" ? errorLines(preview.output) : said,
+        );
     }
     const shown = redactedDocument(document, redaction(workshop));
     return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) }, baseFile !== undefined);
@@ -81,10 +86,10 @@ async function sandbox(
     { children, home, stack, secrets }: ComparisonContext,
     directory: string,
     verb: readonly string[],
-): Promise<Ended> {
+): Promise<Pick<ProcessResult, "code" | "stdout" | "output">> {
     const [name, ...options] = verb;
     if (children.interrupted !== undefined && name !== "destroy") {
-        return { code: 1, stdout: "", said: "interrupted" };
+        return { code: 1, stdout: "", output: "interrupted" };
     }
     const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
     const args = ["run", "--silent", "sandbox", "--", name ?? "", "--home", home.directory, "--stack", stack];

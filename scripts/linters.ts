@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { buildGoPrograms } from "../shared/tools/goPrograms";
+import { outputOf } from "../shared/processes";
 import { toolCache } from "../shared/toolCache";
 import { unpackPackages } from "../shared/tools/debianPackages";
 
@@ -22,7 +22,7 @@ export interface Linter {
 export async function findShellcheck(): Promise<Linter> {
     // Scripts are UTF-8, which shellcheck reads only in such a locale.
     const env = { ...process.env, LC_ALL: "C.UTF-8" };
-    if (spawnSync("shellcheck", ["--version"]).status === 0) {
+    if ((await outputOf("shellcheck", "--version")) !== undefined) {
         return { program: "shellcheck", env };
     }
     const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache()).catch((error: unknown) => {
@@ -51,8 +51,8 @@ const ACTIONLINT = "github.com/rhysd/actionlint";
 export async function findActionlint(): Promise<string> {
     const pins = readFileSync(join(ACTIONLINT_MODULE, "go.mod"), "utf8");
     const version = new RegExp(`${ACTIONLINT} v(\\S+)`).exec(pins)?.[1] ?? "";
-    const onPath = spawnSync("actionlint", ["--version"], { encoding: "utf8" });
-    if (onPath.status === 0 && onPath.stdout.split("\n")[0]?.replace(/^v/, "") === version) {
+    const onPath = await outputOf("actionlint", "--version");
+    if (onPath?.split("\n")[0]?.replace(/^v/, "") === version) {
         return "actionlint";
     }
     const root = join(toolCache(), `actionlint-${version}`);
@@ -67,7 +67,7 @@ export async function findActionlint(): Promise<string> {
 }
 
 async function buildActionlint(root: string): Promise<string | undefined> {
-    if (spawnSync("go", ["version"], { cwd: CHECKOUT }).status !== 0) {
+    if ((await outputOf("go", "version")) === undefined) {
         return "no Go to build it with";
     }
     const targets = { actionlint: `${ACTIONLINT}/cmd/actionlint` };

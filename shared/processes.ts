@@ -1,45 +1,114 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { constants } from "node:os";
+import { basename } from "node:path";
+import { createInterface } from "node:readline";
 
 /** What a program left. */
-export interface Outcome {
-    /** Its status; nothing when it could not be started or was stopped. */
-    readonly code: number | undefined;
+export interface ProcessResult {
+    /** Its exit code, as a shell gives it: 128 and more when a signal ended it, 127 when it could not be started. */
+    readonly code: number;
     readonly stdout: string;
+    /** What it wrote there; at the end why it could not be started, or why it was stopped. */
     readonly stderr: string;
+    /** Both as they came. */
+    readonly output: string;
     /** Whether there is no such program. */
     readonly missing: boolean;
 }
 
 /** How to run a program. */
 export interface RunOptions {
-    /** Variables beside those of this process; those without a value are removed. */
+    /** Variables besides those of this process; those without a value are removed. */
     readonly env?: Readonly<Record<string, string | undefined>>;
     /** The folder to run it in. @defaultValue - the current one */
     readonly cwd?: string;
-    /** How long it may take, in seconds. @defaultValue - as long as it likes */
+    /** Its standard input. @defaultValue - nothing */
+    readonly input?: string | undefined;
+    /** Gets each line of standard output and standard error. */
+    readonly onLine?: (line: string) => void;
+    /** How long it may take before it is stopped. @defaultValue - as long as it likes */
     readonly timeoutSeconds?: number;
+    /** Whether that time starts again with each output: it is then a limit on silence alone. @defaultValue false */
+    readonly silenceOnly?: boolean;
     /** Let Windows find a program that is a script there; then no argument may hold anything that cmd interprets. */
     readonly shellOnWindows?: boolean;
 }
 
-/** Runs a program to its end, without input. */
-export async function runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+/** Runs a program to its end, to its limit, or to the end of this process. */
+export async function runProgram(
+    program: string,
+    args: readonly string[],
+    { env, cwd, input, onLine, timeoutSeconds, silenceOnly = false, shellOnWindows = false }: RunOptions = {},
+): Promise<ProcessResult> {
     const child = spawn(program, args, {
-        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-        env: { ...process.env, ...options.env },
-        stdio: ["ignore", "pipe", "pipe"],
-        timeout: (options.timeoutSeconds ?? 0) * 1000,
-        shell: options.shellOnWindows === true && process.platform === "win32",
+        cwd,
+        env: { ...process.env, ...env },
+        shell: shellOnWindows && process.platform === "win32",
     });
-    const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    const stop = (): void => void child.kill();
+    process.once("exit", stop);
+    let why = "";
+    const limit =
+        timeoutSeconds === undefined
+            ? undefined
+            : setTimeout(() => {
+                  const did = silenceOnly ? "printed nothing for" : "did not end within";
+                  why = `\nit ${did} ${timeoutSeconds} s and was stopped`;
+                  stop();
+              }, timeoutSeconds * 1000);
+    for (const stream of [child.stdout, child.stderr]) {
+        if (silenceOnly) {
+            stream.on("data", () => limit?.refresh());
+        }
+        if (onLine !== undefined) {
+            createInterface(stream).on("line", onLine);
+        }
+    }
+    const result = await resultOf(child, input);
+    clearTimeout(limit);
+    process.off("exit", stop);
+    return { ...result, stderr: result.stderr + why, output: result.output + why };
+}
+
+/** Gives a program that was started its standard input, and waits for what it leaves. */
+export async function resultOf(child: ChildProcess, input = ""): Promise<ProcessResult> {
+    const said = { stdout: "", stderr: "", output: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+        child[name]?.setEncoding("utf8").on("data", (text: string) => {
+            said[name] += text;
+            said.output += text;
+        });
+    }
+    // A program may end without reading all of its input.
+    child.stdin?.on("error", () => undefined).end(input);
     return await new Promise((resolve) => {
-        child.on("error", (error: NodeJS.ErrnoException) => {
-            resolve({ code: undefined, ...output, missing: error.code === "ENOENT" });
+        child.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+            const missing = code === "ENOENT";
+            resolve({ ...said, code: 127, stderr: said.stderr + message, output: said.output + message, missing });
         });
-        child.on("close", (code) => {
-            resolve({ code: code ?? undefined, ...output, missing: false });
+        child.on("close", (code, signal) => {
+            resolve({ ...said, code: code ?? 128 + constants.signals[signal ?? "SIGKILL"], missing: false });
         });
     });
+}
+
+/**
+ * The standard output of a program that must succeed.
+ *
+ * @throws Error that says why it did not, in one line: the first that apt or Pulumi calls an error, otherwise the last.
+ */
+export async function requiredOutput(program: string, args: readonly string[], options?: RunOptions): Promise<string> {
+    const { code, stdout, stderr } = await runProgram(program, args, options);
+    if (code !== 0) {
+        const lines = stderr.trim().split("\n");
+        const why = lines.find((line) => /^(E|error): /.test(line)) ?? lines.at(-1) ?? "";
+        throw new Error(`${basename(program)} failed: ${why === "" ? `exit code ${code}` : why}`);
+    }
+    return stdout;
+}
+
+/** What a program says of itself, without the last line break; nothing when it fails or takes longer than 30 s. */
+export async function outputOf(program: string, ...args: readonly string[]): Promise<string | undefined> {
+    const { code, stdout } = await runProgram(program, args, { timeoutSeconds: 30 });
+    return code === 0 ? stdout.trim() : undefined;
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { CONTEXT_MARK, contextDescription } from "../../shared/contextDescription";
+import { CONTEXT_MARK, contextDescription, contextNames } from "../../shared/dockerContexts";
 import { isRecord, parsedJson } from "../../shared/json";
 import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../../shared/errors";
@@ -74,7 +74,7 @@ async function removeContext(options: ContextOptions): Promise<Report> {
         const advice = stderr.includes("in use") ? ". Choose another one first: docker context use default" : "";
         throw new CliError(`docker context rm ${name} failed: ${printable(stderr.trim())}${advice}`);
     }
-    const staying = { contexts: await ourContexts(), folder: keyFolder(opened, options.dir) };
+    const staying = { contexts: await contextNames(CONTEXT_MARK), folder: keyFolder(opened, options.dir) };
     return {
         document: { name, removed: true, ...staying, folder: staying.folder ?? null },
         text: [
@@ -130,15 +130,6 @@ async function inspect(name: string): Promise<string | undefined> {
         throw new CliError(`docker context inspect ${name} failed: ${printable(stderr.trim())}`);
     }
     return descriptionIn(stdout);
-}
-
-/** The names of all contexts that were made here. */
-async function ourContexts(): Promise<string[]> {
-    const { stdout } = await runProgram("docker", ["context", "ls", "--format", "{{.Name}}\t{{.Description}}"]);
-    return stdout
-        .split("\n")
-        .map((line) => line.split("\t"))
-        .flatMap(([name, description]) => (name && description?.startsWith(CONTEXT_MARK) ? [name] : []));
 }
 
 function descriptionIn(inspected: string): string {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { CHECKOUT } from "../../shared/checkout";
-import type { Children, Ended } from "../children";
+import type { ProcessResult } from "../../shared/processes";
+import type { Children } from "../children";
 
 /** A revision of the project, checked out into a folder of its own. */
 export interface BaseRevision {
@@ -12,7 +13,7 @@ export interface BaseRevision {
 }
 
 /** Runs git in the checkout. Hooks of the checkout are left alone: they would run programs in the base. */
-async function git(children: Children, ...args: readonly string[]): Promise<Ended> {
+async function git(children: Children, ...args: readonly string[]): Promise<ProcessResult> {
     return await children.run("git", ["-c", "core.hooksPath=/dev/null", ...args], { cwd: CHECKOUT, show: "nothing" });
 }
 
@@ -39,11 +40,11 @@ export async function isChanged(children: Children): Promise<boolean> {
  * are those of the checkout, its installed packages are taken: they are the same, and installing takes half a minute.
  */
 export async function checkOut(children: Children, commit: string, folder: string): Promise<BaseRevision> {
-    const { code, said } = await git(children, "worktree", "add", "--quiet", "--detach", folder, commit);
+    const { code, output } = await git(children, "worktree", "add", "--quiet", "--detach", folder, commit);
     const { stdout } = await git(children, "rev-parse", "--show-prefix");
     const directory = join(folder, stdout.trim());
     if (code !== 0) {
-        return { directory, failure: said };
+        return { directory, failure: output };
     }
     const same = ["package.json", "package-lock.json"].every((file) =>
         isSame(join(CHECKOUT, file), join(directory, file)),
@@ -58,7 +59,7 @@ export async function checkOut(children: Children, commit: string, folder: strin
         cwd: directory,
         show: "all",
     });
-    return { directory, failure: npm.code === 0 ? undefined : npm.said };
+    return { directory, failure: npm.code === 0 ? undefined : npm.output };
 }
 
 /** Removes the worktree of a commit, of which the folder may be gone. */

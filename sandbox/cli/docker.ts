@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
-import { contextDescription } from "../../shared/contextDescription";
+import { resultOf } from "../../shared/processes";
 import { shellQuote } from "../../shared/shellQuote";
 import { textAt } from "../azure/armType";
 import { Store } from "../azure/store";
 import { TOKENS } from "../azure/types";
 import type { Home } from "../stack/home";
 import { interruption } from "../stack/interruption";
-import { outputOf } from "../../shared/tools/processes";
 import type { StackInHome } from "../stack/project";
 
 /** Runs the Docker client and gives its exit code. */
@@ -37,17 +36,16 @@ export function dockerClient(
     const program = home.capability.tools?.docker ?? "docker";
     return async (args) => {
         const child = spawn(program, args, { stdio: "inherit", env });
-        const ended = new Promise<number>((resolve, reject) => {
-            child.on("error", reject);
-            child.on("close", (code) => {
-                resolve(code ?? 1);
-            });
-        });
         // A terminal sends its interrupt to the client as well, which may have a use for it.
-        return await interruption.guard(
-            () => ended,
+        const { code, stderr } = await interruption.guard(
+            () => resultOf(child),
             (request) => request === "SIGINT" || child.kill(),
         );
+        // What it says goes to the terminal: this is why it could not be started.
+        if (stderr !== "") {
+            throw new Error(stderr);
+        }
+        return code;
     };
 }
 
@@ -63,12 +61,4 @@ function byAddress(dockerHost: string, home: Home): string {
     }
     process.stderr.write(`No name server knows ${hostname}: the client calls its address, ${address}\n`);
     return `tcp://${address}:${port}`;
-}
-
-/** The contexts of the user's Docker client that were made for hosts of a stack: each holds a copy of the key. */
-export async function contextsOf({ project, stack }: StackInHome): Promise<string[]> {
-    const listed = await outputOf("docker", "context", "ls", "--format", "{{.Name}}\t{{.Description}}");
-    const contexts = (listed ?? "").split("\n").map((line) => line.split("\t"));
-    const beginning = contextDescription(project.name, stack);
-    return contexts.flatMap(([name = "", description = ""]) => (description.startsWith(beginning) ? [name] : []));
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
-import { contextsOf, dockerClient } from "./docker";
+import { contextDescription, contextNames } from "../../shared/dockerContexts";
+import { dockerClient } from "./docker";
 import { buildDockerEngine } from "../machine/dockerEngine";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPacks";
@@ -60,7 +61,7 @@ function commandLine(): Command {
             const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace, diff };
             await (options.json ? operateWithJson : operate)(operation, options);
             if (operation === "destroy") {
-                (await contextsOf(options)).forEach((name) => {
+                (await contextNames(contextDescription(options.project.name, options.stack))).forEach((name) => {
                     options.say(
                         `The Docker context ${name} stays, with a copy of the key: npx docker-host-vm context --remove --name ${name}\n`,
                     );

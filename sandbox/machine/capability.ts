@@ -1,11 +1,8 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { runProgram } from "../../shared/processes";
 import { whyNoCgroups } from "./cgroups";
 import { isRootless, type MachineSpec } from "./disk";
 import { unshareFlags } from "./namespace";
 import { findTools, type ToolSearch } from "./tools";
-
-const run = promisify(execFile);
 
 /** What a VM of this host can be. */
 export interface Capability extends Pick<MachineSpec, "kind" | "tools"> {
@@ -39,12 +36,10 @@ function standIn(why: string): string {
 /** Makes namespaces and what a VM mounts in them, and lets them go again. */
 async function whyNoNamespaces(): Promise<string | undefined> {
     const mounts = "mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /tmp";
-    const failure = await run("unshare", [...unshareFlags(), "sh", "-c", mounts], { timeout: 30_000 }).then(
-        () => undefined,
-        (error: unknown) => ((error as { stderr?: string }).stderr ?? "") || (error as Error).message,
-    );
-    if (failure !== undefined) {
-        return `namespaces are not to be had (${failure.trim().split("\n")[0] ?? ""})`;
+    const args = [...unshareFlags(), "sh", "-c", mounts];
+    const { code, stderr } = await runProgram("unshare", args, { timeoutSeconds: 30 });
+    if (code !== 0) {
+        return `namespaces are not to be had (${stderr.trim().split("\n")[0] ?? ""})`;
     }
     return isRootless() ? undefined : whyNoCgroups();
 }

@@ -6,7 +6,7 @@ import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../../shared/checkout";
 import { unpackPackages } from "../../shared/tools/debianPackages";
 import type { DockerEngine } from "./tools";
-import { outputOf } from "../../shared/tools/processes";
+import { outputOf } from "../../shared/processes";
 
 const MODULE = join(CHECKOUT, "sandbox", "machine", "docker-module");
 const MOBY = "github.com/moby/moby/v2";

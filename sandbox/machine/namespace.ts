@@ -2,16 +2,12 @@ import { type ChildProcess, spawn, type StdioOptions } from "node:child_process"
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { type ProcessResult, resultOf } from "../../shared/processes";
 import { type Disk, isRootless } from "./disk";
 import { eventually } from "./processes";
 
 /** What a command run in the VM left. */
-export interface CommandResult {
-    /** Exit code; 128 and more when a signal ended it. */
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
+export type CommandResult = Pick<ProcessResult, "code" | "stdout" | "stderr">;
 
 /** A command to run in the VM, as its root. */
 export interface Command {
@@ -105,19 +101,9 @@ export class Namespace {
     }
 
     /** Runs a command inside to its end. */
-    run(command: Command): Promise<CommandResult> {
-        const child = this.spawn(command, "pipe");
-        const output = { stdout: "", stderr: "" };
-        child.stdout?.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
-        child.stderr?.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-        // A command may end without reading all of its input.
-        child.stdin?.on("error", () => undefined).end(command.stdin);
-        return new Promise((resolve, reject) => {
-            child.once("error", reject);
-            child.once("close", (code) => {
-                resolve({ code: code ?? 128, ...output });
-            });
-        });
+    async run(command: Command): Promise<CommandResult> {
+        const { code, stdout, stderr } = await resultOf(this.spawn(command, "pipe"), command.stdin);
+        return { code, stdout, stderr };
     }
 
     /** Ends all that runs inside, at once. */

@@ -1,14 +1,9 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
 import * as semver from "semver";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
+import { outputOf, requiredOutput } from "../../shared/processes";
 import { unpackPackages } from "../../shared/tools/debianPackages";
-
-const run = promisify(execFile);
-/** For programs that only say something. */
-const LIMIT = { timeout: 30_000 };
 
 /** The daemon and what it needs, on the host's disk. */
 export interface Tools {
@@ -139,8 +134,8 @@ function isPinnedGeneration(version: string): boolean {
 
 /** For example `20.10.24+dfsg1`. */
 async function daemonVersion(dockerd: string, libraries: readonly string[]): Promise<string> {
-    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(":") };
-    const { stdout } = await run(dockerd, ["--version"], { env, ...LIMIT });
+    const env = { LD_LIBRARY_PATH: libraries.join(":") };
+    const stdout = await requiredOutput(dockerd, ["--version"], { env, timeoutSeconds: 30 });
     return /^Docker version ([^,\s]+)/.exec(stdout)?.[1] ?? "of an unknown version";
 }
 
@@ -161,10 +156,7 @@ function find(program: string, folders: readonly string[]): string | undefined {
 
 /** Podman's look-alike has the same name. */
 async function isDockerClient(program: string): Promise<boolean> {
-    return run(program, ["--version"], LIMIT).then(
-        ({ stdout }) => stdout.startsWith("Docker version"),
-        () => false,
-    );
+    return (await outputOf(program, "--version"))?.startsWith("Docker version") ?? false;
 }
 
 /** A program that needs libraries names their loader. */

@@ -9,7 +9,7 @@ import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../../shared/checkout";
 import { readJsonFile } from "../../shared/jsonFile";
 import { replaceFile } from "../../shared/atomicFile";
-import { run } from "../../shared/tools/processes";
+import { runProgram } from "../../shared/processes";
 
 /** The providers that may be real; the npm package of the same name fixes their version. */
 const PROVIDERS = ["tls", "random", "command"] as const;
@@ -114,9 +114,9 @@ async function findReal(pulumi: PulumiCommand, provider: string): Promise<string
         return there;
     }
     mkdirSync(downloads, { recursive: true });
-    const env = { ...process.env, PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const env = { PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const args = ["plugin", "install", "resource", provider, versionOf(provider)];
-    await run(pulumi.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
+    await runProgram(pulumi.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
     return candidates.find((candidate) => existsSync(candidate));
 }
 

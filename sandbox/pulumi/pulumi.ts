@@ -5,7 +5,7 @@ import * as semver from "semver";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../../shared/checkout";
-import { outputOf, run } from "../../shared/tools/processes";
+import { outputOf, runProgram } from "../../shared/processes";
 
 /** The oldest Pulumi that this sandbox was tried with; the one that is downloaded or built. */
 const VERSION = pinnedVersion;
@@ -84,8 +84,11 @@ function cached(): Found {
 async function downloaded(progress: Progress): Promise<Found> {
     progress(`Downloading the Pulumi engine ${VERSION} (once)`);
     const wrapper = join(CHECKOUT, "node_modules", "pulumi", "run.js");
-    const env = { ...process.env, PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const { output } = await run(process.execPath, [wrapper, "version"], { env, timeoutSeconds: DOWNLOAD_SECONDS });
+    const env = { PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const { output } = await runProgram(process.execPath, [wrapper, "version"], {
+        env,
+        timeoutSeconds: DOWNLOAD_SECONDS,
+    });
     const lastLine = output.trim().split("\n").at(-1) ?? "";
     return isThere(downloadRoot()) ? cached() : `its download failed (${lastLine})`;
 }

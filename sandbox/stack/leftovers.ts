@@ -52,18 +52,18 @@ function isPulumiOf(home: Home, pid: number): boolean {
  * @param call runs Pulumi for the stack and gives what it prints
  * @returns how many there were
  */
-export function forgetPendingCreates(
+export async function forgetPendingCreates(
     { home, project, stack }: StackInHome,
-    call: (args: readonly string[], input?: string) => string,
-): number {
+    call: (args: readonly string[], input?: string) => Promise<string>,
+): Promise<number> {
     const isCreate = (operation: unknown): boolean => isRecord(operation) && operation["type"] === "creating";
     const pending = readState(home, project.name, stack).pendingOperations.filter(isCreate).length;
     if (pending === 0) {
         return 0;
     }
-    const exported = JSON.parse(call(["stack", "export"])) as { deployment: { pending_operations?: unknown[] } };
+    const exported = JSON.parse(await call(["stack", "export"])) as { deployment: { pending_operations?: unknown[] } };
     const rest = exported.deployment.pending_operations?.filter((operation) => !isCreate(operation));
-    call(
+    await call(
         ["stack", "import"],
         JSON.stringify({ ...exported, deployment: { ...exported.deployment, pending_operations: rest } }),
     );

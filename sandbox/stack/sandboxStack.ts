@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { sandboxUp } from "../../cli/sandboxHome";
 import { builtDockerEngine } from "../machine/dockerEngine";
 import { findPulumi } from "../pulumi/pulumi";
+import { requiredOutput } from "../../shared/processes";
 import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../../shared/checkout";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
@@ -48,7 +48,7 @@ export interface SandboxOptions extends StackInHome {
 }
 
 /** How long a command of Pulumi's that only reads or writes the state may take. */
-const PULUMI_MS = 60_000;
+const STATE_SECONDS = 60;
 
 /** The operations of Pulumi that a sandbox offers. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
@@ -216,34 +216,21 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
         say("The operation before was killed: its lock is taken away\n");
         await stack.cancel();
     }
-    const call = (args: readonly string[], input?: string): string =>
-        callPulumi(pulumi.command.command, sandbox, args, input);
+    const call = (args: readonly string[], input?: string): Promise<string> =>
+        requiredOutput(pulumi.command.command, ["--non-interactive", "--stack", sandbox.stack, ...args], {
+            cwd: workDir,
+            env: home.environment(),
+            input,
+            timeoutSeconds: STATE_SECONDS,
+        });
     if (repair) {
-        forgetPendingCreates(sandbox, call);
+        await forgetPendingCreates(sandbox, call);
     }
     for (const { key, value } of settings.filter(({ secret }) => secret)) {
         // By standard input: the Automation API would put the value on a command line.
-        call(["config", "set", "--secret", "--", project.qualified(key)], String(value));
+        await call(["config", "set", "--secret", "--", project.qualified(key)], String(value));
     }
     return stack;
-}
-
-/** Runs Pulumi for a stack, and gives what it prints. */
-function callPulumi(
-    program: string,
-    { home, project, stack }: StackInHome,
-    args: readonly string[],
-    input: string | undefined,
-): string {
-    return execFileSync(program, ["--non-interactive", "--stack", stack, ...args], {
-        cwd: home.workspace(project.name, stack),
-        env: { ...process.env, ...home.environment() },
-        encoding: "utf8",
-        input,
-        maxBuffer: Infinity,
-        timeout: PULUMI_MS,
-        stdio: ["pipe", "pipe", "inherit"],
-    });
 }
 
 /** Which stack, and its program unless Pulumi reads that itself: the declarations have an overload for each only. */

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import {
     existsSync,
     mkdirSync,
@@ -10,9 +9,7 @@ import {
     symlinkSync,
 } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { outputOf, requiredOutput } from "../processes";
 
 /** Packages unpacked into one folder. */
 export interface UnpackedPackages {
@@ -23,7 +20,7 @@ export interface UnpackedPackages {
 
 /** Firewalls that drop packets would keep apt waiting for minutes. */
 const NETWORK = ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20", "-o", "Acquire::Retries=1"];
-const LIMIT_MILLISECONDS = 240_000;
+const LIMIT_SECONDS = 240;
 
 /**
  * Unpacks packages, and those of the packages they need that are not installed, into a folder below the cache; the
@@ -48,7 +45,9 @@ export async function unpackPackages(
         } catch (error) {
             // Another process may have been faster.
             if (!existsSync(folder)) {
-                throw new Error(`packages ${wanted.join(", ")} cannot be unpacked: ${reason(error)}`, { cause: error });
+                throw new Error(`packages ${wanted.join(", ")} cannot be unpacked: ${(error as Error).message}`, {
+                    cause: error,
+                });
             }
         } finally {
             rmSync(draft, { recursive: true, force: true });
@@ -61,14 +60,11 @@ export async function unpackPackages(
 async function distribution(): Promise<string> {
     const fields = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
     const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(fields)?.[1] ?? "unknown";
-    const lacks = (program: string): Promise<boolean> => run(program, ["--version"]).then(...noOrYes);
-    if ((await lacks("apt-get")) || (await lacks("dpkg"))) {
+    if ([await outputOf("apt-get", "--version"), await outputOf("dpkg", "--version")].includes(undefined)) {
         throw new Error(`this system (${field("ID")}) has no apt-get and dpkg to unpack Debian's packages with`);
     }
     return `${field("ID")}-${field("VERSION_ID")}-${process.arch}`;
 }
-
-const noOrYes = [() => false, () => true] as const;
 
 async function unpack(wanted: readonly string[], draft: string, onProgress: (line: string) => void): Promise<string> {
     const names = await resolvePackages(wanted, draft, onProgress);
@@ -81,7 +77,7 @@ async function unpack(wanted: readonly string[], draft: string, onProgress: (lin
     const folder = join(draft, "unpacked");
     mkdirSync(folder);
     for (const file of readdirSync(downloads).filter((each) => each.endsWith(".deb"))) {
-        await run("dpkg", ["-x", join(downloads, file), folder]);
+        await requiredOutput("dpkg", ["-x", join(downloads, file), folder]);
     }
     // What the installation of the package iptables would do.
     for (const program of ["iptables", "ip6tables"].filter((each) =>
@@ -131,25 +127,20 @@ async function resolvePackages(
 }
 
 async function isKnown(name: string, options: readonly string[]): Promise<boolean> {
-    const { stdout } = await run("apt-cache", [...options, "policy", name]);
-    return /Candidate: (?!\(none\))/.test(stdout);
+    return /Candidate: (?!\(none\))/.test(await requiredOutput("apt-cache", [...options, "policy", name]));
 }
 
 async function apt(command: readonly string[], options: readonly string[], cwd: string): Promise<string> {
     const quiet = ["-q", "-y", "-o", "Debug::NoLocking=1", "-o", `APT::Sandbox::User=`];
-    const limits = { cwd, timeout: LIMIT_MILLISECONDS, maxBuffer: 64 * 1024 * 1024 };
-    const { stdout } = await run("apt-get", [...quiet, ...NETWORK, ...options, ...command], {
-        ...limits,
-        env: { ...process.env, LC_ALL: "C" },
-    });
-    return stdout;
+    const args = [...quiet, ...NETWORK, ...options, ...command];
+    return await requiredOutput("apt-get", args, { cwd, timeoutSeconds: LIMIT_SECONDS, env: { LC_ALL: "C" } });
 }
 
 async function verify(folder: string): Promise<void> {
     const libraries = libraryFolders(folder).map((each) => join(folder, each));
-    const env = { ...process.env, LD_LIBRARY_PATH: libraries.join(":") };
+    const env = { LD_LIBRARY_PATH: libraries.join(":") };
     for (const program of ["usr/sbin/dockerd", "usr/bin/docker"].filter((each) => existsSync(join(folder, each)))) {
-        await run(join(folder, program), ["--version"], { env });
+        await requiredOutput(join(folder, program), ["--version"], { env });
     }
 }
 
@@ -161,10 +152,4 @@ function libraryFolders(folder: string): string[] {
                   .map((name) => join(parent, name))
             : [],
     );
-}
-
-/** apt says first, and in one line, what it could not do. */
-function reason(error: unknown): string {
-    const said = (error as { stderr?: string }).stderr ?? "";
-    return said.split("\n").find((line) => line.startsWith("E: ")) ?? (error as Error).message;
 }

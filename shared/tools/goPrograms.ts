@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { toolCache } from "../toolCache";
-import { type Finished, run } from "./processes";
+import { type ProcessResult, runProgram } from "../processes";
 
 /** A build that prints nothing for that long hangs; its longest step, the linker's, takes a minute on a busy machine. */
 const SILENCE_SECONDS = 900;
@@ -57,10 +57,10 @@ async function build(spec: GoPrograms, workshop: string, progress: Progress): Pr
     mkdirSync(join(workshop, "bin"));
     const targets = Object.values(spec.targets);
     const common = ["-mod=readonly", "-tags", spec.tags ?? "", "-ldflags", spec.ldflags, ...targets];
-    const go = async (args: readonly string[], onLine: (line: string) => void): Promise<Finished> =>
-        await run("go", [...args, ...common], {
+    const go = async (args: readonly string[], onLine: (line: string) => void): Promise<ProcessResult> =>
+        await runProgram("go", [...args, ...common], {
             cwd: workshop,
-            env: { ...process.env, ...spec.env },
+            env: spec.env ?? {},
             timeoutSeconds: SILENCE_SECONDS,
             silenceOnly: true,
             onLine,

@@ -18,7 +18,8 @@ import { Home } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/control";
 import { CLI } from "../unit/cli/program";
 import { issue, issueAuthority } from "../support/certificates";
-import { type Result, run } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
 import { Sandbox } from "./support";
 
 interface Check {
@@ -36,7 +37,7 @@ describe("the command line", () => {
     let certPath: string;
     let said = "";
 
-    const call = async (...args: string[]): Promise<Result> => {
+    const call = async (...args: string[]): Promise<ProcessResult> => {
         const [program, ...rest] = CLI;
         const result = await run(program, [...rest, ...args, ...selection], env);
         said += result.stdout + result.stderr;
@@ -51,11 +52,11 @@ describe("the command line", () => {
         return JSON.parse(stdout) as T;
     };
 
-    const docker = async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Result> =>
+    const docker = async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<ProcessResult> =>
         await run("docker", args, { ...env, ...more });
 
     /** Has bash evaluate the lines of `env` before a command. */
-    const bash = async (options: readonly string[], command: string): Promise<Result> =>
+    const bash = async (options: readonly string[], command: string): Promise<ProcessResult> =>
         await run("bash", ["-c", `eval "$("$@")"; ${command}`, "bash", ...CLI, "env", ...selection, ...options], {
             ...env,
             SHELL: "/bin/bash",

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { type Result, run } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
 import { filesBelow, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
@@ -24,7 +25,7 @@ const opened: string[] = [];
 let tarball = "";
 
 /** The command's standard output. */
-async function must(command: Promise<Result>): Promise<string> {
+async function must(command: Promise<ProcessResult>): Promise<string> {
     const { code, stdout, stderr } = await command;
     if (code !== 0) {
         throw new Error(`ended with ${code}:\n${stdout.slice(-2000)}\n${stderr.slice(-2000)}`);

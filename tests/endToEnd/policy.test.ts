@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { version } from "../../package.json";
 import { documentedConfiguration } from "../unit/policy/support";
-import { type Result } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
 import { Sandbox } from "./support";
 
 /** The policy pack, served to the real Pulumi engine as it judges the stacks. */
@@ -14,7 +14,7 @@ const INTERNET = ["--set", 'allowedSources=["Internet"]'];
 const PASSWORD = "Correct+Horse9=Battery";
 
 /** The lines that Pulumi writes of policies, `[level] policy (type: resource)` without severities and blanks. */
-function verdicts({ stdout }: Result): string[] {
+function verdicts({ stdout }: ProcessResult): string[] {
     const lines = stdout.split("\n").filter((line) => /^\s+- \[(mandatory|advisory)\]/.test(line));
     const texts = [...new Set(lines)].map((line) =>
         line
@@ -27,7 +27,7 @@ function verdicts({ stdout }: Result): string[] {
 }
 
 /** What the policies could not decide before `up`. */
-function undecided({ stdout }: Result): string[] {
+function undecided({ stdout }: ProcessResult): string[] {
     return [
         ...new Set(
             [...stdout.matchAll(/can't run policy '([\w-]+)'.*value at (\S+) can't/g)].map(
@@ -37,7 +37,8 @@ function undecided({ stdout }: Result): string[] {
     ].sort();
 }
 
-const mandatory = (result: Result): string[] => verdicts(result).filter((line) => line.startsWith("[mandatory]"));
+const mandatory = (result: ProcessResult): string[] =>
+    verdicts(result).filter((line) => line.startsWith("[mandatory]"));
 
 describe("the stacks as they are", () => {
     const dev = new Sandbox("dev");
@@ -84,7 +85,7 @@ describe("the configuration that the documentation shows", () => {
 
 describe("the modern stack", () => {
     const sandbox = new Sandbox("modern");
-    let up: Result;
+    let up: ProcessResult;
     const folder = mkdtempSync(join(tmpdir(), "policy-test-"));
 
     beforeAll(async () => {

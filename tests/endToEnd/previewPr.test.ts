@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Result, run } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
 import { processesUsing } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
@@ -28,7 +29,7 @@ describe("preview:pr", () => {
         branch: string,
         edits: Readonly<Record<string, (text: string) => string>>,
         ...options: readonly string[]
-    ): Promise<Result> => {
+    ): Promise<ProcessResult> => {
         await git("checkout", "--quiet", "-B", branch, "base");
         for (const [file, edit] of Object.entries(edits)) {
             const text = readFileSync(join(clone, file), "utf8");
@@ -76,7 +77,7 @@ describe("preview:pr", () => {
         const edit = (text: string): string => text.replace("image: ubuntu-14.04", "image: ubuntu-16.04");
         const options = ["--quiet", "--fail-on", "open"];
         const first = await previewOf("image", { "Pulumi.dev.yaml": edit }, ...options, "--out", out);
-        expect(first).toEqual({ code: 0, stdout: "", stderr: "" });
+        expect(first).toMatchObject({ code: 0, stdout: "", stderr: "" });
         const report = readFileSync(out, "utf8");
         expect(report).toMatch(
             /VM replaced\*\*: `docker-host-vm`, because of `storageProfile.imageReference.sku` \(`14.04.5-LTS` to `16.04-LTS`\); \*\*the data/,
@@ -88,7 +89,7 @@ describe("preview:pr", () => {
         // Another sandbox has other keys, names and addresses, and on another day other days to go.
         const args = ["run", "--silent", "--prefix", clone, "preview:pr", "--", "--base", "base", ...options];
         const second = await run("npm", args, { TMPDIR: temporary });
-        expect(second).toEqual({ code: 0, stdout: report, stderr: "" });
+        expect(second).toMatchObject({ code: 0, stdout: report, stderr: "" });
     }, 240_000);
 
     test("reports a program that does not run, without this machine's folders", async () => {

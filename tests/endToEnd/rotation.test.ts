@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { allBlocks } from "../docs/markdown";
-import { type Result, run } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
 import { changesOf, Sandbox } from "./support";
 
 /** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting.md says that the client then says. */
@@ -18,7 +19,7 @@ let endpoint = "";
 let forwarder: Server | undefined;
 
 /** Asks the daemon with these files, by mutual TLS. */
-async function ask(files: { readonly ca: string; readonly client: string }, host = endpoint): Promise<Result> {
+async function ask(files: { readonly ca: string; readonly client: string }, host = endpoint): Promise<ProcessResult> {
     const paths = [
         `--tlscacert=${files.ca}/ca.pem`,
         `--tlscert=${files.client}/cert.pem`,
@@ -28,7 +29,7 @@ async function ask(files: { readonly ca: string; readonly client: string }, host
 }
 
 /** The same of files that the daemon refuses. It closes the connection then, and some clients see only that: they ask again. */
-async function refused(files: { readonly ca: string; readonly client: string }): Promise<Result> {
+async function refused(files: { readonly ca: string; readonly client: string }): Promise<ProcessResult> {
     let result = await ask(files);
     for (let attempts = 1; /reset by peer|broken pipe|EOF/.test(result.stderr) && attempts < 10; attempts += 1) {
         result = await ask(files);
@@ -36,7 +37,7 @@ async function refused(files: { readonly ca: string; readonly client: string }):
     return result;
 }
 
-async function docker(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+async function docker(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
     return await run("docker", args, { DOCKER_CONFIG: copies, ...env });
 }
 

@@ -5,7 +5,8 @@ import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../config";
 import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT, TYPESCRIPT } from "../support/checkout";
-import { type Result, run } from "../support/run";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
 
 /** A step in the JSON that the sandbox prints. */
 interface Step {
@@ -38,7 +39,7 @@ export class Sandbox {
     }
 
     /** Runs a verb. */
-    async call(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
+    async call(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<ProcessResult> {
         const [program, ...rest] = this.commandLine(args);
         return await run(program, rest, env);
     }

@@ -1,12 +1,5 @@
-import { spawn } from "node:child_process";
+import { type ProcessResult, runProgram } from "../../shared/processes";
 import { CHECKOUT } from "./checkout";
-
-/** What a program left. */
-export interface Result {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
 
 /** Runs a program to its end, in the checkout unless another folder is named. */
 export async function run(
@@ -14,19 +7,6 @@ export async function run(
     args: readonly string[],
     env: NodeJS.ProcessEnv = {},
     cwd = CHECKOUT,
-): Promise<Result> {
-    const child = spawn(program, args, {
-        cwd,
-        env: { ...process.env, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-    });
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-    const code = await new Promise<number>((done) =>
-        child.on("close", (status) => {
-            done(status ?? 1);
-        }),
-    );
-    return { code, ...output };
+): Promise<ProcessResult> {
+    return await runProgram(program, args, { cwd, env });
 }

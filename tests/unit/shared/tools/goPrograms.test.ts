@@ -4,7 +4,6 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { buildGoPrograms, hasPrograms } from "../../../../shared/tools/goPrograms";
-import { run } from "../../../../shared/tools/processes";
 import { CHECKOUT } from "../../../support/checkout";
 
 const before = { PATH: process.env["PATH"], XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] };
@@ -69,21 +68,6 @@ describe("A build of Go programs", () => {
         expect((await build()).failure).toMatch(
             /^its build ended early \(go: example\.com\/a@v1\.0\.0: no such host\)/,
         );
-    });
-});
-
-describe("A limit on silence", () => {
-    test("does not stop a program that takes longer and goes on talking", async () => {
-        const script = "for each in 1 2 3 4 5 6; do echo $each; sleep 0.4; done";
-        const { code, output } = await run("sh", ["-c", script], { timeoutSeconds: 1.5, silenceOnly: true });
-        expect([code, output]).toEqual([0, "1\n2\n3\n4\n5\n6\n"]);
-    });
-
-    test("stops one that says nothing, and says so", async () => {
-        const options = { timeoutSeconds: 0.3, silenceOnly: true };
-        const { code, output } = await run("sh", ["-c", "echo begins; exec sleep 60"], options);
-        expect(code).not.toBe(0);
-        expect(output).toBe("begins\n\nit printed nothing for 0.3 s and was stopped");
     });
 });
 

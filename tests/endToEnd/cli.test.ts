@@ -16,7 +16,7 @@ import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../config";
 import { Home } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/control";
-import { CLI } from "../unit/cli/program";
+import { callCli, CLI } from "../unit/cli/program";
 import { issue, issueAuthority } from "../support/certificates";
 import type { ProcessResult } from "../../shared/processes";
 import { run } from "../support/run";
@@ -38,8 +38,7 @@ describe("the command line", () => {
     let said = "";
 
     const call = async (...args: string[]): Promise<ProcessResult> => {
-        const [program, ...rest] = CLI;
-        const result = await run(program, [...rest, ...args, ...selection], env);
+        const result = await callCli([...args, ...selection], { env });
         said += result.stdout + result.stderr;
         return result;
     };

@@ -11,7 +11,8 @@ import type { ProcessResult } from "../shared/processes";
 import type { Children } from "./children";
 import { redacted, redactedDocument, type Redaction, secretsOf } from "./plan/redaction";
 import { readPlan } from "./plan/plan";
-import type { Failure, Previewed } from "./render/report";
+import type { Previewed } from "./findings/review";
+import type { Failure } from "./render/report";
 import { review } from "./findings/review";
 
 /** What to compare with what. */

@@ -6,7 +6,8 @@ import { commitOf, isChanged } from "./git/baseRevision";
 import { Children } from "./children";
 import { compare } from "./comparison";
 import { FINDING_KINDS, type FindingKind } from "./findings/finding";
-import { type Failure, type Previewed, report } from "./render/report";
+import type { Previewed } from "./findings/review";
+import { type Failure, report } from "./render/report";
 
 /** How this program ends; docs/preview.md. */
 const EXIT = { reported: 0, failed: FAILURE, usage: USAGE, matched: 3 } as const;

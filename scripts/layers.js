@@ -10,7 +10,7 @@ const ROOT = resolve(__dirname, "..");
 const inFolder = (folder, names) => names.map((name) => `${folder}/${name}`);
 
 const BASIS = inFolder("components", ["options", "defaults", "withDefaults", "perRun", "outputs"]);
-const TOPICS = inFolder("components", ["validation", "certificates", "network", "machine", "engine", "client"]);
+const TOPIC = ["shared", ...BASIS, "components/validation"];
 
 /**
  * A folder, or a file without its extension, and what it may import from besides itself.
@@ -21,7 +21,12 @@ const LAYERS = {
     shared: [],
     components: ["shared"],
     ...Object.fromEntries(BASIS.map((file) => [file, ["shared", ...BASIS]])),
-    ...Object.fromEntries(TOPICS.slice(1).map((topic) => [topic, ["shared", ...BASIS, ...TOPICS]])),
+    "components/validation": ["shared"],
+    "components/network": TOPIC,
+    "components/machine": TOPIC,
+    "components/engine": TOPIC,
+    "components/certificates": [...TOPIC, "components/network"],
+    "components/client": [...TOPIC, "components/certificates", "components/engine"],
     config: ["shared", "components"],
     index: ["components", "config"],
     cli: ["shared", "components"],
@@ -34,6 +39,11 @@ const LAYERS = {
     "sandbox/stack": ["shared", "config", "cli", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],
     preview: ["shared", "components", "sandbox"],
+    "preview/git": ["shared", "preview/children"],
+    "preview/plan": ["shared", "components"],
+    "preview/markdown": ["shared", "preview/plan"],
+    "preview/findings": ["shared", "components", ...inFolder("preview", ["plan", "markdown"])],
+    "preview/render": ["shared", ...inFolder("preview", ["plan", "markdown", "findings"])],
 };
 
 /** @param {string} path @param {string} layer */

@@ -1,8 +1,8 @@
 import type { Finding } from "./finding";
-import { joined, listed, type Markdown, prose } from "../render/markdown";
+import { joined, listed, type Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { UNKNOWN } from "../plan/properties";
-import { listedChanges } from "../render/values";
+import { listedChanges } from "../markdown/values";
 
 const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
 const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";

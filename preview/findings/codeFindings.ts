@@ -1,7 +1,7 @@
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import type { Finding } from "./finding";
-import { type Markdown, prose } from "../render/markdown";
+import { type Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
 

@@ -14,7 +14,7 @@ import {
     weakenings,
 } from "./daemon";
 import type { Finding } from "./finding";
-import { listed, Markdown, prose } from "../render/markdown";
+import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 

@@ -1,4 +1,4 @@
-import type { Markdown } from "../render/markdown";
+import type { Markdown } from "../markdown/markdown";
 
 /**
  * What a reviewer must see, by the word that `--fail-on` takes.

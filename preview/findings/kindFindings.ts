@@ -1,6 +1,6 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import type { Finding } from "./finding";
-import { listed, prose } from "../render/markdown";
+import { listed, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 
 const PROVIDER = "pulumi:providers:";

@@ -3,7 +3,7 @@ import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { retirementOfSize } from "../../components/machine/vmSize";
 import type { Finding } from "./finding";
-import { Markdown, prose } from "../render/markdown";
+import { Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { inWords, readable, UNKNOWN, valueAt } from "../plan/properties";
 

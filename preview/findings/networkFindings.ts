@@ -1,6 +1,6 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import type { Finding } from "./finding";
-import { joined, listed, Markdown, prose } from "../render/markdown";
+import { joined, listed, Markdown, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
 import { type Access, accessOf, openPermissions, type Widening, widenings } from "./securityGroups";

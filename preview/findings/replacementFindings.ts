@@ -1,8 +1,8 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import type { Finding } from "./finding";
-import { listed, prose, type Markdown } from "../render/markdown";
+import { listed, prose, type Markdown } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
-import { listedChanges } from "../render/values";
+import { listedChanges } from "../markdown/values";
 
 /** What is lost with a resource of a kind that is replaced, and of one that is deleted. */
 const LOSSES: Readonly<Record<string, { readonly replaced: Markdown; readonly deleted?: Markdown }>> = {

@@ -4,12 +4,20 @@ import { engineFindings, type StackConfigs } from "./engineFindings";
 import type { Finding } from "./finding";
 import { isMereProvider, kindFindings } from "./kindFindings";
 import { machineFindings } from "./machineFindings";
-import { listed, prose } from "../render/markdown";
+import { listed, type Markdown, prose } from "../markdown/markdown";
 import { networkFindings, stillOpen } from "./networkFindings";
-import type { Plan } from "../plan/plan";
+import type { Plan, PlannedResource, Remark } from "../plan/plan";
 import { replacementFindings } from "./replacementFindings";
-import type { Previewed } from "../render/report";
 import { secretFindings } from "./secretFindings";
+
+/** What the preview found. */
+export interface Previewed {
+    readonly resources: readonly PlannedResource[];
+    readonly findings: readonly Finding[];
+    readonly remarks: readonly Remark[];
+    /** What a reader should know beside. */
+    readonly notes: readonly Markdown[];
+}
 
 /**
  * Judges a plan: what a reviewer must see of it.

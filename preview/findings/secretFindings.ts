@@ -1,7 +1,7 @@
 import { isRecord } from "../../shared/json";
 import { PRIVATE_KEY } from "../plan/redaction";
 import type { Finding } from "./finding";
-import { listed, prose } from "../render/markdown";
+import { listed, prose } from "../markdown/markdown";
 import type { Plan } from "../plan/plan";
 
 /** Private keys that stand in clear where none stood: whoever may read the stack, or Azure, can read them. */

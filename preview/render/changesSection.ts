@@ -1,8 +1,8 @@
 import type { Finding } from "../findings/finding";
-import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
+import { code, codeBlock, joined, Markdown, prose, oneLine } from "../markdown/markdown";
 import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "../plan/plan";
 import { type PropertyChange, SECRET, UNKNOWN } from "../plan/properties";
-import { fromTo } from "./values";
+import { fromTo } from "../markdown/values";
 
 /** So many lines of a value, and letters of a line, are shown. */
 const MOST_LINES = 30;

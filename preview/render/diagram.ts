@@ -1,4 +1,4 @@
-import { codeBlock, type Markdown, oneLine } from "./markdown";
+import { codeBlock, type Markdown, oneLine } from "../markdown/markdown";
 import { isComponent, nameOf, type Operation, OPERATIONS, type PlannedResource } from "../plan/plan";
 
 /** More boxes than that nobody reads. */

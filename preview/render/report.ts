@@ -1,7 +1,8 @@
 import { changedResources, propertySection, TABLE_HEAD, tableRow } from "./changesSection";
 import { diagram } from "./diagram";
+import type { Previewed } from "../findings/review";
 import { FINDING_KINDS, type Finding } from "../findings/finding";
-import { code, codeBlock, joined, Markdown, prose, oneLine } from "./markdown";
+import { code, codeBlock, joined, Markdown, prose, oneLine } from "../markdown/markdown";
 import { OPERATIONS, type PlannedResource, type Remark } from "../plan/plan";
 
 /** The longest comment that GitHub takes, in characters. */
@@ -22,15 +23,6 @@ export interface Comparison {
     readonly base: { readonly ref: string; readonly commit: string };
     /** The commit of the checkout, and whether it has changes that are not committed. */
     readonly head: { readonly commit: string; readonly isChanged: boolean };
-}
-
-/** What the preview found. */
-export interface Previewed {
-    readonly resources: readonly PlannedResource[];
-    readonly findings: readonly Finding[];
-    readonly remarks: readonly Remark[];
-    /** What a reader should know beside. */
-    readonly notes: readonly Markdown[];
 }
 
 /** A preview that could not be made, or that failed. */

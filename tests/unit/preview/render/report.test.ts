@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { marked, type Token } from "marked";
 import { type Finding, FINDING_KINDS, type FindingKind } from "../../../../preview/findings/finding";
-import { listed, prose } from "../../../../preview/render/markdown";
+import { listed, prose } from "../../../../preview/markdown/markdown";
 import type { PlannedResource } from "../../../../preview/plan/plan";
 import { UNKNOWN } from "../../../../preview/plan/properties";
-import { markerOf, type Previewed, report } from "../../../../preview/render/report";
+import type { Previewed } from "../../../../preview/findings/review";
+import { markerOf, report } from "../../../../preview/render/report";
 import { review } from "../../../../preview/findings/review";
 import { commentOf } from "../../../../scripts/ci/previewReport";
 import { changed, planned, planOf } from "../support";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { SECRET, UNKNOWN } from "../../../../preview/plan/properties";
-import { fromTo } from "../../../../preview/render/values";
+import { fromTo } from "../../../../preview/markdown/values";
 
 describe("What a property was and becomes", () => {
     test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { marked, type Token, type Tokens } from "marked";
-import { code, codeBlock, listed, oneLine, prose } from "../../../../preview/render/markdown";
+import { code, codeBlock, listed, oneLine, prose } from "../../../../preview/markdown/markdown";
 
 /** Any text, with what means something in Markdown far more often than by chance. */
 const hostile = fc

@@ -83,15 +83,15 @@ export function imageReference(value: string): ImageReference {
     return { publisher, offer, sku, version };
 }
 
-/** Why an image should no longer be used; nothing for one that is in support or that is none of the known ones. */
+/** Why an image should no longer be used; nothing for one that is in support or that is none of Canonical's. */
 export function retirement(value: string): string | undefined {
-    return knownImage(value)?.retired;
+    return retirementOfReference(imageReference(value));
 }
 
 /** The version of Ubuntu in a SKU: `14.04.5-LTS`, `20_04-lts-gen2`. From 24.04 on the offer has it: `ubuntu-24_04-lts`. */
 const UBUNTU_VERSION = /(?<!\d)(\d\d)[._](04|10)(?!\d)/;
 
-/** The same for an image as Azure's API takes it, also by another of Canonical's SKUs than the known ones. */
+/** The same for an image as Azure's API takes it. */
 export function retirementOfReference({
     publisher,
     offer,
@@ -99,7 +99,7 @@ export function retirementOfReference({
 }: Readonly<Record<string, unknown>>): string | undefined {
     const texts = [sku, offer].filter((text) => typeof text === "string");
     const [, year = "", month = ""] = UBUNTU_VERSION.exec(texts.join(" ")) ?? [];
-    return same(publisher, "Canonical") ? retirement(`ubuntu-${year}.${month}`) : undefined;
+    return same(publisher, "Canonical") ? SHORT_NAMES[`ubuntu-${year}.${month}`]?.retired : undefined;
 }
 
 /** The generation of one of the known images; nothing for others, of which only Azure knows it. */

@@ -77,6 +77,13 @@ describe("The retirement of an image", () => {
         expect(retirement(value)).toContain("Ubuntu 14.04");
     });
 
+    test.each([
+        "Canonical:0001-com-ubuntu-server-focal:20_04-lts:latest",
+        "Canonical:0001-com-ubuntu-minimal-focal:minimal-20_04-lts-gen2:latest",
+    ])("is told of another SKU of the same release: %s", (value) => {
+        expect(retirement(value)).toContain("Ubuntu 20.04");
+    });
+
     test.each(["16.04", "18.04", "20.04"])("is told of ubuntu-%s", (release) => {
         expect(retirement(`ubuntu-${release}`)).toContain(`Ubuntu ${release}`);
     });

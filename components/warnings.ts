@@ -4,6 +4,7 @@ import { EngineInstall, EngineSource } from "./options";
 import { type Defaults, defaults } from "./defaults";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { dataRootWarnings } from "./engine/dataRoot";
+import { isLoopbackRegistry } from "./engine/daemonRules";
 import { engineVulnerabilitySentence } from "./engine/engineVulnerabilities";
 import { retirement } from "./machine/image";
 import { perRun } from "./perRun";
@@ -44,8 +45,9 @@ export function sizeWarnings(vmSize: string): string[] {
 
 /** What to tell the user of registries that are spoken to without a check of who answers. */
 export function insecureRegistryWarnings({ insecureRegistries = [] }: DaemonSettings = {}): string[] {
-    const names = insecureRegistries.join(", ");
-    return insecureRegistries.length === 0
+    const others = insecureRegistries.filter((registry) => !isLoopbackRegistry(registry));
+    const names = others.join(", ");
+    return others.length === 0
         ? []
         : [`daemon.insecureRegistries holds ${names}: whoever can answer in their place can give the host any image.`];
 }

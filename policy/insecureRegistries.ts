@@ -1,3 +1,4 @@
+import { isLoopbackRegistry } from "../components/engine/daemonRules";
 import { HOST_KINDS, judgeTexts, textsOf } from "./dockerDaemon";
 import { resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
@@ -5,15 +6,13 @@ import { resourcePolicy, type Settings, type Violation } from "./resourcePolicy"
 const FLAGS = /--insecure-registry[=\s]+["']?([^\s"']+)/g;
 const LISTS = /["']insecure-registries\\?["']\s*:\s*\[((?:[^\]"']|"[^"]*"|'[^']*')*)/g;
 const ELEMENTS = /(["'])(.*?)\\?\1/g;
-/** The daemon takes these without TLS by itself; a range of fewer than eight bits holds more than the loopback. */
-const LOOPBACK = /^(?:127(?:\.\d+){3}(?:\/(?:[89]|[12]\d|3[0-2]))?|localhost|::1|\[::1\])(?::\d+)?$/;
 
 function insecure(text: string): Omit<Violation, "property"> | undefined {
     const flags = [...text.matchAll(FLAGS)].map(([, registry = ""]) => registry);
     const lists = [...text.matchAll(LISTS)].flatMap(([, list = ""]) =>
         [...list.matchAll(ELEMENTS)].map(([, , registry = ""]) => registry),
     );
-    return [...flags, ...lists].every((registry) => LOOPBACK.test(registry))
+    return [...flags, ...lists].every(isLoopbackRegistry)
         ? undefined
         : {
               problem:

@@ -20,6 +20,14 @@ const ULIMITS = "core cpu data fsize locks memlock msgqueue nice nofile nproc rs
     " ",
 );
 
+/**
+ * Whether a registry is on the host itself: the daemon takes these without TLS in any case. A range of fewer than eight bits
+ * holds more than the loopback.
+ */
+export function isLoopbackRegistry(registry: string): boolean {
+    return /^(?:127(?:\.\d+){3}(?:\/(?:[89]|[12]\d|3[0-2]))?|localhost|::1|\[::1\])(?::\d+)?$/.test(registry);
+}
+
 interface Shape {
     readonly holds: (value: unknown) => boolean;
     readonly expected: string;

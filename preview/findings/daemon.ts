@@ -1,3 +1,4 @@
+import { isLoopbackRegistry } from "../../components/engine/daemonRules";
 import {
     DAEMON_SETTINGS,
     daemonFlags,
@@ -167,7 +168,7 @@ const LOSSES: Partial<
     authorizationPlugins: (before, after) =>
         before.some((plugin) => !after.includes(plugin)) ? "requests are no longer authorised by it" : undefined,
     insecureRegistries: (before, after) =>
-        after.some((registry) => !before.includes(registry))
+        after.some((registry) => !before.includes(registry) && !isLoopbackRegistry(registry))
             ? "whoever can answer in a registry's place can give the host any image"
             : undefined,
     registryMirrors: (before, after) =>
@@ -175,13 +176,13 @@ const LOSSES: Partial<
             ? "another mirror decides what an image's tag means"
             : undefined,
     seccompProfile: (before, after) =>
-        same(before, after) ? undefined : "another profile decides which system calls containers may use",
+        areEqual(before, after) ? undefined : "another profile decides which system calls containers may use",
     logOptions: (before, after) =>
         before.some((option) => option.startsWith("max-size=")) &&
         !after.some((option) => option.startsWith("max-size="))
             ? "output of containers can fill the disk"
             : undefined,
-    ulimits: (before, after) => (same(before, after) ? undefined : "other limits for containers' processes"),
+    ulimits: (before, after) => (areEqual(before, after) ? undefined : "other limits for containers' processes"),
 };
 
 /** For what is off in a safe daemon. */
@@ -197,7 +198,7 @@ function off(loss: string) {
         before.at(-1) === "true" && after.at(-1) !== "true" ? loss : undefined;
 }
 
-const same = (one: readonly string[], other: readonly string[]): boolean =>
+const areEqual = (one: readonly string[], other: readonly string[]): boolean =>
     JSON.stringify(one) === JSON.stringify(other);
 
 /** Flags and entries by which a daemon listens where it asks for no certificate. */

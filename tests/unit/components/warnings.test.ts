@@ -37,15 +37,18 @@ describe("The warnings of what Azure no longer serves", () => {
 });
 
 describe("The warning of insecure registries", () => {
-    test.each([[undefined], [{}], [{ insecureRegistries: [] }], [{ registryMirrors: ["https://a"] }]])(
-        "is none for %j",
-        (settings) => {
-            expect(insecureRegistryWarnings(settings)).toEqual([]);
-        },
-    );
+    test.each([
+        [undefined],
+        [{}],
+        [{ insecureRegistries: [] }],
+        [{ registryMirrors: ["https://a"] }],
+        [{ insecureRegistries: ["localhost:5000", "127.0.0.0/8"] }],
+    ])("is none for %j", (settings) => {
+        expect(insecureRegistryWarnings(settings)).toEqual([]);
+    });
 
     test("names the setting and all registries, and what it means", () => {
-        expect(insecureRegistryWarnings({ insecureRegistries: ["a:5000", "10.0.0.0/8"] })).toEqual([
+        expect(insecureRegistryWarnings({ insecureRegistries: ["a:5000", "[::1]:5000", "10.0.0.0/8"] })).toEqual([
             expect.stringMatching(
                 /^daemon\.insecureRegistries holds a:5000, 10\.0\.0\.0\/8: .* give the host any image\.$/,
             ),

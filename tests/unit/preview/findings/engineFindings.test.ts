@@ -38,6 +38,7 @@ describe.each([
     test("the safer daemon, and one with other labels, is no finding", () => {
         expect(found(hostBetween(way({}), way({ ...safest, labels: { certs: "other" } })))).toHaveLength(1); // ulimits differ
         expect(found(hostBetween(way({}), way({ noNewPrivileges: true, labels: { certs: "other" } })))).toEqual([]);
+        expect(found(hostBetween(way({}), way({ insecureRegistries: ["localhost:5000"] })))).toEqual([]);
     });
 
     test("a flag that the report does not know is told of", () => {

@@ -1,6 +1,7 @@
 import { retirementOfReference } from "../../components/machine/image";
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
+import { same } from "../../shared/azure/sameName";
 import { retirementOfSize } from "../../components/machine/vmSize";
 import type { Finding } from "./finding";
 import { Markdown, prose } from "../markdown/markdown";
@@ -10,7 +11,8 @@ import { inWords, readable, UNKNOWN, valueAt } from "../plan/properties";
 /** A property of a VM that protects, and what it means when it no longer does. */
 interface Protection {
     readonly path: string;
-    readonly protects: (value: unknown) => boolean;
+    /** The values with which it protects, as texts in any case. */
+    readonly safe: readonly string[];
     readonly loss: string;
     /** Whether every VM should have it, also a new one. */
     readonly always?: true;
@@ -19,34 +21,26 @@ interface Protection {
 const PROTECTIONS: readonly Protection[] = [
     {
         path: "osProfile.linuxConfiguration.disablePasswordAuthentication",
-        protects: (value) => value === true,
+        safe: ["true"],
         loss: "login by password is possible",
         always: true,
     },
-    {
-        path: "securityProfile.securityType",
-        protects: (value) => value === "TrustedLaunch" || value === "ConfidentialVM",
-        loss: "no trusted launch",
-    },
-    {
-        path: "securityProfile.uefiSettings.secureBootEnabled",
-        protects: (value) => value === true,
-        loss: "no secure boot",
-    },
-    { path: "securityProfile.uefiSettings.vTpmEnabled", protects: (value) => value === true, loss: "no virtual TPM" },
+    { path: "securityProfile.securityType", safe: ["TrustedLaunch", "ConfidentialVM"], loss: "no trusted launch" },
+    { path: "securityProfile.uefiSettings.secureBootEnabled", safe: ["true"], loss: "no secure boot" },
+    { path: "securityProfile.uefiSettings.vTpmEnabled", safe: ["true"], loss: "no virtual TPM" },
     {
         path: "securityProfile.encryptionAtHost",
-        protects: (value) => value === true,
+        safe: ["true"],
         loss: "temporary disks and caches are no longer encrypted on Azure's host",
     },
     {
         path: "osProfile.linuxConfiguration.patchSettings.patchMode",
-        protects: (value) => value === "AutomaticByPlatform",
+        safe: ["AutomaticByPlatform"],
         loss: "Azure no longer installs security updates by itself",
     },
     {
         path: "storageProfile.osDisk.deleteOption",
-        protects: (value) => value === "Delete",
+        safe: ["Delete"],
         loss: "the OS disk with its data is left behind when the VM goes",
         always: true,
     },
@@ -92,9 +86,9 @@ function findingsOf(resource: PlannedResource): Finding[] {
     if (after === undefined) {
         return [];
     }
-    const lost = PROTECTIONS.filter(({ path, protects, always }) => {
-        const had = before === undefined ? always === true : protects(valueAt(before, path));
-        return had && !protects(valueAt(after, path));
+    const lost = PROTECTIONS.filter(({ path, safe, always }) => {
+        const protects = (inputs: Inputs): boolean => safe.some((word) => same(String(valueAt(inputs, path)), word));
+        return (before === undefined ? always === true : protects(before)) && !protects(after);
     });
     const weaker = lost.map(({ path, loss }): Finding => {
         const hidden = readable(valueAt(after, path)) === UNKNOWN;

@@ -250,6 +250,12 @@ describe("a VM", () => {
         expect(machineFindings(planOf(between(MACHINE, { hardwareProfile: safe.hardwareProfile }, safe)))).toEqual([]);
     });
 
+    test("is as hardened with Azure's words in another case, as the policies count it", () => {
+        const storageProfile = { ...safe.storageProfile, osDisk: { deleteOption: "delete" } };
+        const after = { ...safe, ...linux({ disablePasswordAuthentication: "True" }), storageProfile };
+        expect(machineFindings(planOf(between(MACHINE, safe, after)))).toEqual([]);
+    });
+
     test("that is new is told of only where every VM should be otherwise", () => {
         const bare = machineFindings(
             planOf(between(MACHINE, undefined, linux({ patchSettings: {} }) as Record<string, unknown>)),

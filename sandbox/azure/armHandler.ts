@@ -2,7 +2,6 @@ import { diffByInputs, topLevel } from "../providers/diff";
 import { type CheckRequest, type CheckResult, type Handler, InitializationError } from "../providers/handler";
 import { containsUnknown, UNKNOWN, type Values } from "../providers/values";
 import { type ArmType, textAt, type Write } from "./armType";
-import { followDrift } from "./drift";
 import type { Effects } from "./effects";
 import { predict } from "./predict";
 import { nameOf, resourceGroupId } from "./resourceIds";
@@ -36,7 +35,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
             const replaces = (path: string): boolean =>
                 [...type.pathInputs, ...type.replacingInputs].includes(topLevel(path));
             const change = { ...request, oldInputs: withRegion(oldInputs), inputs: withRegion(inputs) };
-            return { changes: diffByInputs({ replaces }, change) };
+            return diffByInputs({ replaces }, change);
         },
         create: async ({ inputs, preview }) => {
             const id = type.id(inputs);
@@ -53,9 +52,9 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
             const write = writeOf(id, inputs);
             return preview ? predicted(write) : await record(type, azure, write);
         },
-        read: ({ id, inputs, outputs }) => {
+        read: ({ id, inputs }) => {
             const found = store.get(id)?.properties;
-            return found && { inputs: followDrift(inputs, outputs, found) as Values, outputs: found };
+            return found && { inputs, outputs: found };
         },
         delete: async ({ id }) => {
             const resource = store.get(id);

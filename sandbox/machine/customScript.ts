@@ -29,9 +29,7 @@ const SCHEMAS = {
     public: {
         commandToExecute: "string",
         script: "string",
-        skipDos2Unix: "boolean",
         fileUris: "array",
-        timestamp: "integer",
     },
     protected: {
         commandToExecute: "string",
@@ -127,10 +125,9 @@ export function failureMessage(code: number, stdout: string, stderr: string): st
 }
 
 /**
- * Reads the script from the settings as the extension does: base64, of gzip or of the text itself, its encoding made UTF-8
- * without a byte order mark and its line ends Unix's. Nothing where the extension runs nothing and yet reports success:
- * without a script (it forgets to look at what its own check of the settings found), and with one that is too long or
- * cannot be decoded.
+ * Reads the script from the settings as the extension does: base64, of gzip or of the text itself; a script for Windows is
+ * not made one for Linux. Nothing where the extension runs nothing and yet reports success: without a script (it forgets to
+ * look at what its own check of the settings found), and with one that is too long or cannot be decoded.
  *
  * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
  */
@@ -143,8 +140,7 @@ export function readScript(settings: Settings, protectedSettings: Settings): Buf
         throw new Error(`the sandbox does not emulate the CustomScript extension's setting "${unsupported}"`);
     }
     const script = all.map((each) => each["script"]).find(isFilled) as string | undefined;
-    const content = script === undefined ? undefined : decode(script);
-    return settings["skipDos2Unix"] === true ? content : content && postProcess(content);
+    return script === undefined ? undefined : decode(script);
 }
 
 function isFilled(value: unknown): boolean {
@@ -172,7 +168,7 @@ function jsonType(value: unknown): string {
     if (value === null) {
         return "null";
     }
-    return Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value;
+    return Array.isArray(value) ? "array" : typeof value;
 }
 
 function decode(script: string): Buffer | undefined {
@@ -188,21 +184,4 @@ function decode(script: string): Buffer | undefined {
     } catch {
         return undefined;
     }
-}
-
-function postProcess(content: Buffer): Buffer {
-    const text = withoutByteOrderMark(content).toString("latin1");
-    return Buffer.from(text.replaceAll("\r\n", "\n"), "latin1");
-}
-
-function withoutByteOrderMark(content: Buffer): Buffer {
-    const [first, second, third] = content;
-    if (first === 0xff && second === 0xfe) {
-        return Buffer.from(content.subarray(2).toString("utf16le"));
-    }
-    if (first === 0xfe && second === 0xff) {
-        const even = content.subarray(2, content.length - (content.length % 2));
-        return Buffer.from(Buffer.from(even).swap16().toString("utf16le"));
-    }
-    return first === 0xef && second === 0xbb && third === 0xbf ? content.subarray(3) : content;
 }

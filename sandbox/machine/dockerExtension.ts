@@ -22,8 +22,7 @@ type CertName = (typeof CERT_NAMES)[number];
 
 const CERTS_FOLDER = "/etc/docker";
 const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
-const AZURE_ENVIRONMENTS = ["AzureCloud", "AzureChinaCloud"];
-const NOT_EMULATED = ["compose", "compose-environment", "login", "environment"];
+const NOT_EMULATED = ["azure-environment", "compose", "compose-environment", "login", "environment"];
 
 /** What the engine's package for Ubuntu 14.04 leaves, as far as the extension and upstart read it. */
 const PACKAGE_FILES = {
@@ -109,10 +108,6 @@ export function readSettings(settings: Settings, protectedSettings: Settings): D
     if (unsupported !== undefined) {
         throw new Error(`the sandbox does not emulate the DockerExtension's setting "${unsupported}"`);
     }
-    const environment = text(settings, "azure-environment");
-    if (environment !== undefined && !AZURE_ENVIRONMENTS.includes(environment)) {
-        throw new Error(`invalid environment name: ${environment}`);
-    }
     const docker = (settings["docker"] ?? {}) as Settings;
     const options = docker["options"] ?? [];
     if (!Array.isArray(options) || options.some((option) => typeof option !== "string")) {
@@ -147,7 +142,7 @@ function cannotUnmarshal(value: unknown, name: string, type: string): Error {
 }
 
 function isFilled(value: unknown): boolean {
-    return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+    return value !== undefined && value !== null && Object.keys(value).length > 0;
 }
 
 /** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst problem. */

@@ -1,8 +1,5 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { busyboxImage } from "./busyboxImage";
 import { callMachine } from "./control";
 import { Disk } from "./disk";
-import type { CommandResult } from "./namespace";
 
 /** The image that each VM has: none can be pulled, since a VM of the sandbox has no way out. */
 export const SMALL_IMAGE = "sandbox/busybox";
@@ -10,8 +7,17 @@ export const SMALL_IMAGE = "sandbox/busybox";
 const LOAD_SECONDS = 60;
 /** What timeout(1) ends with when it has ended the command. */
 const TIMED_OUT = 124;
-/** Where the archive lies in the VM while the daemon reads it. */
-const ARCHIVE = "/root/busybox.tar";
+const DOCKER = "docker --host unix:///var/run/docker.sock";
+/** Makes the image in the VM, of a static busybox and links to it. */
+const BUILD = `set -e
+${DOCKER} image inspect ${SMALL_IMAGE} >/dev/null 2>&1 && exit
+mkdir -p -m 755 /root/image/bin
+mkdir -p -m 1777 /root/image/tmp
+cp "$(command -v busybox)" /root/image/bin/
+for name in sh echo cat ls id ip sleep true uname wget httpd nc; do ln -sf busybox /root/image/bin/$name; done
+busybox tar -c -f /root/image.tar -C /root/image bin tmp
+${DOCKER} import /root/image.tar ${SMALL_IMAGE}
+rm -r /root/image /root/image.tar`;
 
 /**
  * Puts the small image into a VM whose daemon runs, unless it has it.
@@ -20,21 +26,12 @@ const ARCHIVE = "/root/busybox.tar";
  * @throws Error that names the VM when its daemon does not take the image.
  */
 export async function loadSmallImage(folder: string): Promise<boolean> {
-    const disk = new Disk(folder);
-    const { kind, tools, hostName } = disk.spec;
-    if (kind === "standIn" || tools === undefined || !(await callMachine(folder, "status", {})).serviceRunning) {
+    const { kind, hostName } = new Disk(folder).spec;
+    if (kind === "standIn" || !(await callMachine(folder, "status", {})).serviceRunning) {
         return false;
     }
-    const docker = (...words: readonly string[]): Promise<CommandResult> => {
-        const client = ["docker", "--host", "unix:///var/run/docker.sock", ...words];
-        return callMachine(folder, "exec", { argv: ["timeout", String(LOAD_SECONDS), ...client] });
-    };
-    if ((await docker("image", "inspect", SMALL_IMAGE)).code === 0) {
-        return true;
-    }
-    writeFileSync(disk.path(ARCHIVE), busyboxImage(tools.busybox));
-    const { code, stderr } = await docker("import", ARCHIVE, SMALL_IMAGE);
-    rmSync(disk.path(ARCHIVE));
+    const argv = ["timeout", String(LOAD_SECONDS), "sh", "-c", BUILD];
+    const { code, stderr } = await callMachine(folder, "exec", { argv });
     if (code !== 0) {
         const reason = code === TIMED_OUT ? `its daemon did not take it within ${LOAD_SECONDS} s` : stderr.trim();
         throw new Error(`The image ${SMALL_IMAGE} could not be loaded into the emulated VM ${hostName}: ${reason}`);

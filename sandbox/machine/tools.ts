@@ -67,7 +67,7 @@ const NEEDS: readonly Need[] = [
     },
     // The script that CustomScript runs checks certificates with it.
     { programs: ["openssl"], packages: ["openssl"], fits: isInUsr },
-    { programs: ["busybox"], packages: ["busybox-static"], fits: isStatic },
+    { programs: ["busybox"], packages: ["busybox-static"], fits: (program) => isInUsr(program) && isStatic(program) },
 ];
 
 /**

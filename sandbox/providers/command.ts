@@ -18,7 +18,7 @@ export const provider: Provider = {
                 // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
                 const changes = diffValues(request.oldInputs, request.inputs, (path) => path === "triggers");
                 // It compares with the outputs, among which each input is.
-                return { changes: changes.map((change) => ({ ...change, output: true })) };
+                return changes.map((change) => ({ ...change, output: true }));
             },
             async create({ inputs, preview, ...operation }) {
                 const id = operation.name + randomBytes(4).toString("hex");

@@ -46,14 +46,6 @@ export interface PropertyChange {
     output?: boolean;
 }
 
-/** What a change of inputs means for a resource: nothing if `changes` is empty. */
-export interface DiffResult {
-    /** All changed properties; one of them with `replace` set replaces the resource. */
-    changes: PropertyChange[];
-    /** True if the old resource must go before the new one can come. @default false, the new one comes first */
-    deleteBeforeReplace?: boolean;
-}
-
 /** What every request that can change something has in common. */
 export interface OperationRequest extends ResourceRequest {
     /** How long the operation may take, in seconds; 0 for no limit. */
@@ -109,8 +101,8 @@ export interface Handler {
     defaults?: Values;
     /** Validates and completes the inputs. @default they are taken as they are */
     check?(request: CheckRequest): CheckResult | Promise<CheckResult>;
-    /** Says what a change of inputs means. @default the inputs are compared at every depth, see {@link replaces} */
-    diff?(request: DiffRequest): DiffResult | Promise<DiffResult>;
+    /** The changed properties; none means no change, one with `replace` set replaces the resource. @default the inputs are compared at every depth, see {@link replaces} */
+    diff?(request: DiffRequest): PropertyChange[];
     /** Says for the default diff whether a change at this path replaces. @default all do if there is no `update`, else none */
     replaces?(path: string): boolean;
     create(request: CreateRequest): CreateResult | Promise<CreateResult>;

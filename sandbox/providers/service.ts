@@ -3,15 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { diffByInputs, topLevel } from "./diff";
-import type {
-    DiffRequest,
-    DiffResult,
-    Handler,
-    OperationRequest,
-    PropertyChange,
-    Provider,
-    ResourceRequest,
-} from "./handler";
+import type { DiffRequest, Handler, OperationRequest, PropertyChange, Provider, ResourceRequest } from "./handler";
 import type { StatusLines } from "./statusLines";
 import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
@@ -133,21 +125,15 @@ function changeOf(handler: Handler, request: messages.DiffRequest | messages.Upd
     };
 }
 
-async function diff(
-    handler: Handler,
-    request: messages.DiffRequest,
-    namesChangedPaths: boolean,
-): Promise<messages.DiffResponse> {
+function diff(handler: Handler, request: messages.DiffRequest, namesChangedPaths: boolean): messages.DiffResponse {
     const change = changeOf(handler, request);
-    const result: DiffResult = (await handler.diff?.(change)) ?? { changes: diffByInputs(handler, change) };
-    const { changes } = result;
+    const changes = handler.diff?.(change) ?? diffByInputs(handler, change);
     const keys = (list: PropertyChange[]) => [...new Set(list.map(({ path }) => topLevel(path)))];
     const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
     const response = new messages.DiffResponse()
         .setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
         .setDiffsList(keys(changes))
         .setReplacesList(keys(changes.filter(({ replace }) => replace)))
-        .setDeletebeforereplace(result.deleteBeforeReplace ?? false)
         .setHasdetaileddiff(namesChangedPaths);
     for (const change of namesChangedPaths ? changes : []) {
         response.getDetaileddiffMap().set(change.path, propertyDiff(change));

@@ -54,7 +54,7 @@ function privateKeyHandler(): Handler {
             const changes = diffByInputs({ replaces: () => true }, request);
             // Another key has another of everything that is made from it, and the provider says so.
             const made = ["id", ...secrets, ...publicForms].map((path) => outputChange(path, false));
-            return { changes: changes.length > 0 ? [...changes, ...made] : [] };
+            return changes.length > 0 ? [...changes, ...made] : [];
         },
         async create({ inputs, preview }) {
             if (preview) {
@@ -152,8 +152,8 @@ function certificateHandler(kind: CertificateKind): Handler {
             // An old certificate is one more reason for a replacement, seen in every preview, though no input has changed.
             const isDue = isReadyForRenewal(oldOutputs, inputs);
             return isDue || isBornReady(inputs) !== oldOutputs["readyForRenewal"]
-                ? { changes: [...changes, outputChange("readyForRenewal", isDue)] }
-                : { changes };
+                ? [...changes, outputChange("readyForRenewal", isDue)]
+                : changes;
         },
         async create({ inputs, preview }: { inputs: Values; preview: boolean }) {
             const readyForRenewal = isBornReady(inputs);

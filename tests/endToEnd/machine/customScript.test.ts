@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { hardened } from "../../../components/engine/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../../../components/defaults";
 import { daemonJson } from "../../../components/engine/installScript";
-import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { removeCustomScript, runCustomScript } from "../../../sandbox/machine/customScript";
 import { readState } from "../../../sandbox/machine/state";
 import { issueAuthority } from "../../support/certificates";
@@ -74,8 +74,8 @@ describeWithDaemon("the script that installs the engine", () => {
     });
 
     it("restarts the daemon for new certificates, under which containers go on running", async () => {
-        await host.docker(["import", "-", "busybox"], busyboxImage(String(capability.tools?.busybox)));
-        await host.docker(["run", "--detach", "--name", "steady", "--network", "none", "busybox", "sleep", "600"]);
+        expect(await loadSmallImage(host.folder)).toBe(true);
+        await host.docker(["run", "--detach", "--name", "steady", "--network", "none", SMALL_IMAGE, "sleep", "600"]);
         const state = ["inspect", "--format", "{{.State.Running}} {{.State.Pid}}", "steady"];
         const [before, steady] = [await host.daemon(), await host.docker(state)];
         host.wanted({ certificates: await host.newCertificates() });
@@ -141,7 +141,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(version).toMatch(isPinned ? DEFAULT_ENGINE_VERSION : /^\d+\.\d+/);
         expect(driver).toBe(isPinned ? "overlayfs" : "overlay2");
         // systemd's default, since neither Docker's unit nor containerd's has a limit of its own.
-        const run = ["run", "--rm", "--network", "none", "busybox", "sh", "-c", "ulimit -Sn"];
+        const run = ["run", "--rm", "--network", "none", SMALL_IMAGE, "sh", "-c", "ulimit -Sn"];
         expect(await host.docker(run)).toBe("1024");
     });
 
@@ -271,7 +271,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(info).toBe(
             `${JSON.stringify([`odd=${odd}`])} ["https://mirror.example.com/"]`.replaceAll("&", "\\u0026"),
         );
-        await host.docker(["create", "--name", "logged", "busybox", "true"]);
+        await host.docker(["create", "--name", "logged", SMALL_IMAGE, "true"]);
         const logging = ["inspect", "--format", "{{json .HostConfig.LogConfig.Config}}", "logged"];
         expect(JSON.parse(await host.docker(logging))).toEqual({ "max-size": "5m", tag: odd });
         expect(await host.shell(`cat ${DROP_IN}`)).toContain(" --cgroup-parent=/one%%two");

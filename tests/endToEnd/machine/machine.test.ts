@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { busyboxImage } from "../../../sandbox/machine/busyboxImage";
+import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { runDockerExtension } from "../../../sandbox/machine/dockerExtension";
 import { bootMachine, callMachine, isRunning, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
 import { isAlive } from "../../../sandbox/machine/processes";
@@ -139,9 +139,10 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("runs a container through the endpoint, on the bridge network or without one", async () => {
-        await docker(ADDRESS, ["import", "-", "busybox"], busyboxImage(String(capability.tools?.busybox)));
-        expect(await docker(ADDRESS, ["run", "--rm", "--network", "none", "busybox", "echo", "hello"])).toBe("hello");
-        expect(await docker(ADDRESS, ["run", "--rm", "busybox", "sh", "-c", "echo $HOSTNAME"])).toMatch(
+        expect(await loadSmallImage(folder)).toBe(true);
+        expect(await loadSmallImage(folder)).toBe(true);
+        expect(await docker(ADDRESS, ["run", "--rm", "--network", "none", SMALL_IMAGE, "echo", "hello"])).toBe("hello");
+        expect(await docker(ADDRESS, ["run", "--rm", SMALL_IMAGE, "sh", "-c", "echo $HOSTNAME"])).toMatch(
             /^[0-9a-f]{12}$/,
         );
     });
@@ -193,7 +194,7 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("takes everything with it when it is killed, and comes back with its disk and its engine", async () => {
-        await docker(ADDRESS, ["run", "--detach", "busybox", "sleep", "600"]);
+        await docker(ADDRESS, ["run", "--detach", SMALL_IMAGE, "sleep", "600"]);
         const { process: machine } = readState(folder) ?? {};
         expect(processesOf(folder).length).toBeGreaterThan(4);
         process.kill(Number(machine?.pid), "SIGKILL");
@@ -202,7 +203,7 @@ describeWithDaemon("an emulated VM", () => {
         expect(processesOf(folder)).toEqual([]);
 
         await bootMachine(folder, { ...SPEC, ...capability });
-        expect(await docker(ADDRESS, ["run", "--rm", "busybox", "echo", "back"])).toBe("back");
+        expect(await docker(ADDRESS, ["run", "--rm", SMALL_IMAGE, "echo", "back"])).toBe("back");
     });
 
     it("leaves no process, mount, control group or file when it is shut down", async () => {

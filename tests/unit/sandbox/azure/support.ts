@@ -252,7 +252,7 @@ export class AzureDriver {
         const handler = this.handler(type);
         const change = { id: IDS[type], oldInputs: bare(oldInputs), oldOutputs: {}, inputs: bare(inputs) };
         const request = { ...this.operation(type), ...change };
-        return (await handler.diff?.(request))?.changes ?? diffByInputs(handler, request);
+        return await Promise.resolve(handler.diff?.(request) ?? diffByInputs(handler, request));
     }
 
     async read(type: TypeName, outputs: Values, inputs = INPUTS[type]) {

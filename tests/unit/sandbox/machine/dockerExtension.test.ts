@@ -16,7 +16,7 @@ describe("the DockerExtension's settings", () => {
         ["a port that is a number", { docker: { port: 4243 } }, {}, "type string"],
         ["options that are no list", { docker: { options: "-D" } }, {}, "[]string"],
         ["options that are no texts", { docker: { options: [1] } }, {}, "[]string"],
-        ["an unknown Azure", { "azure-environment": "Mars" }, {}, "invalid environment name: Mars"],
+        ["another Azure", { "azure-environment": "AzureChinaCloud" }, {}, '"azure-environment"'],
         [
             "certificates that are no texts",
             {},
@@ -32,8 +32,8 @@ describe("the DockerExtension's settings", () => {
 
     it.each([
         ["empty", {}, {}],
-        ["of nulls", { docker: { port: null, options: null }, "azure-environment": null }, { certs: null }],
-        ["of empty texts", { docker: { port: "", options: [] }, "azure-environment": "" }, { certs: { ca: null } }],
+        ["of nulls", { docker: { port: null, options: null }, compose: null }, { certs: null }],
+        ["of empty texts", { docker: { port: "", options: [] }, login: {} }, { certs: { ca: null } }],
     ])("may be %s", (_, settings, protectedSettings) => {
         expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
     });

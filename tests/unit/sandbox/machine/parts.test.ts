@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
-import { busyboxImage } from "../../../../sandbox/machine/busyboxImage";
 import { callMachine } from "../../../../sandbox/machine/control";
 import { Disk, ROOTLESSKIT } from "../../../../sandbox/machine/disk";
 import { identify, isAlive } from "../../../../sandbox/machine/processes";
@@ -48,19 +47,6 @@ describe("an upstart job", () => {
 describe("the stand-in's flags", () => {
     it("are those of the last assignment, comments aside", () => {
         expect(daemonFlags('#DOCKER_OPTS="-a"\nDOCKER_OPTS="-b"\nDOCKER_OPTS="-c  -d"\n')).toEqual(["-c", "-d"]);
-    });
-});
-
-describe("the busybox image", () => {
-    it("is an archive that tar reads, with links to the program, owned by root", () => {
-        const program = join(scratch, "busybox");
-        writeFileSync(program, "program");
-        const listing = execFileSync("tar", ["--list", "--verbose", "--numeric-owner"], {
-            input: busyboxImage(program),
-            encoding: "utf8",
-        });
-        expect(listing).toMatch(/^-rwxr-xr-x 0\/0 +7 .* bin\/busybox$/m);
-        expect(listing).toMatch(/^lrwxrwxrwx 0\/0 .* bin\/sh -> busybox$/m);
     });
 });
 

@@ -107,7 +107,7 @@ describe("a local command", () => {
 
     it("names changed inputs as outputs, and replaces for the triggers as a whole", async () => {
         const oldInputs = { create: "a", triggers: ["1"] };
-        const diff = async (inputs: Values) => (await command().diff({ oldInputs, inputs }))?.changes;
+        const diff = async (inputs: Values) => await command().diff({ oldInputs, inputs });
         expect(await diff({ create: "b", triggers: ["2"] })).toEqual([
             { path: "create", kind: "update", replace: false, output: true },
             { path: "triggers[0]", kind: "update", replace: false, output: true },

@@ -148,9 +148,9 @@ describe("a change of inputs", () => {
 
     it("is what the handler's own diff says", async () => {
         const change = { path: "age", kind: "update", replace: true, output: true } as const;
-        const response = await diff({ diff: () => ({ changes: [change], deleteBeforeReplace: true }) }, {}, {});
+        const response = await diff({ diff: () => [change] }, {}, {});
         expect(response.detaileddiffMap).toEqual([["age", { kind: Kind.UPDATE_REPLACE, inputdiff: false }]]);
-        expect(response).toMatchObject({ replacesList: ["age"], deletebeforereplace: true });
+        expect(response).toMatchObject({ replacesList: ["age"] });
     });
 });
 

@@ -37,7 +37,8 @@ export function driver(provider: Provider, type: string) {
         diff: async (request: Pick<DiffRequest, "oldInputs" | "inputs"> & Partial<DiffRequest>) => {
             const oldInputs = complete(request.oldInputs);
             const inputs = complete(request.inputs);
-            return handler.diff?.({ ...operation, id: "id", oldOutputs: {}, ...request, oldInputs, inputs });
+            const change = { ...operation, id: "id", oldOutputs: {}, ...request, oldInputs, inputs };
+            return await Promise.resolve(handler.diff?.(change));
         },
         update: async (inputs: Values, oldOutputs: Values, options: Partial<OperationRequest> = {}) =>
             handler.update?.({

@@ -7,7 +7,7 @@ import { absoluteFolder, defaultCertDir } from "../components/client/certDir";
 import { nodeScript } from "../components/client/nodeCommand";
 import { CliError, USAGE } from "../shared/errors";
 import { ownCommand, type Selection } from "./source";
-import { quoteHere } from "./shells";
+import { quoteHere } from "../shared/shells";
 import type { HostState, StackState } from "./stackState";
 
 /** What the Docker client needs, PEM. */

@@ -11,7 +11,7 @@ import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../shared/programEnd";
 import { CliError, explained, FAILURE, printable, USAGE } from "../shared/errors";
 import type { Report } from "./report";
-import { SHELLS } from "./shells";
+import { SHELLS } from "../shared/shells";
 
 const EPILOGUE = `
 The sandbox in .sandbox is meant where the project's folder has one that holds the stack.

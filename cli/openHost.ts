@@ -1,6 +1,7 @@
 import { CliError } from "../shared/errors";
+import { type Called, calledByAddress } from "../shared/sandboxHome";
 import { exportState } from "./pulumi";
-import { quoteHere } from "./shells";
+import { quoteHere } from "../shared/shells";
 import { findSource, ownCommand, type Selection, type Source, upCommand } from "./source";
 import { type HostState, readStackState, selectHost, type StackState } from "./stackState";
 
@@ -32,28 +33,10 @@ export async function openHost(selection: Selection, secrets = false): Promise<O
     return { source, state, host: selectHost(state, selection.host) };
 }
 
-/** How a host's daemon is called from here. */
-export interface Called {
-    /** `tcp://<name or address>:<port>`. */
-    readonly dockerHost: string;
-    /** Why that is not what the stack says, in one line. */
-    readonly note?: string;
-}
-
-/**
- * A host's endpoint as it is called from here. No name server knows the names of a sandbox; the certificates name the
- * addresses too.
- */
+/** A host's endpoint as it is called from here: no name server knows the names of a sandbox. */
 export function calledFromHere(dockerHost: string, { host, source }: OpenHost): Called {
-    const { hostname, port } = new URL(dockerHost);
-    const { fqdn, publicIpAddress } = host;
-    if (source.sandbox === undefined || publicIpAddress === undefined || hostname !== fqdn?.toLowerCase()) {
-        return { dockerHost };
-    }
-    return {
-        dockerHost: `tcp://${publicIpAddress}:${port}`,
-        note: `No name server knows ${hostname}, a sandbox's name: its address ${publicIpAddress} stands for it`,
-    };
+    const isName = new URL(dockerHost).hostname === host.fqdn?.toLowerCase();
+    return calledByAddress(dockerHost, source.sandbox !== undefined && isName ? host.publicIpAddress : undefined);
 }
 
 /**

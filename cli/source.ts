@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CliError, USAGE } from "../shared/errors";
-import { cwdOption, isSandboxHome, readSandboxHome, type SandboxHome, sandboxUp, stackOption } from "./sandboxHome";
+import {
+    cwdOption,
+    isSandboxHome,
+    readSandboxHome,
+    type SandboxHome,
+    sandboxUp,
+    stackOption,
+} from "../shared/sandboxHome";
 
 /** Where a command finds its host, as the user wrote it. */
 export interface Selection {

@@ -3,7 +3,7 @@ import { CliError, USAGE } from "../../shared/errors";
 import { endpointOf, openHost } from "../openHost";
 import type { Report } from "../report";
 import { bypassing } from "../proxy";
-import { currentShell, environmentLines, failingLine, quoteFor, type Shell, SHELLS } from "../shells";
+import { currentShell, environmentLines, failingLine, quoteFor, type Shell, SHELLS } from "../../shared/shells";
 import { ownCommand } from "../source";
 
 /** The options of `env`. */

@@ -9,7 +9,7 @@ import { printable } from "../../shared/errors";
 import { calledFromHere, type OpenHost, openHost } from "../openHost";
 import { proxyFor } from "../proxy";
 import { type Report, table } from "../report";
-import { quoteHere } from "../shells";
+import { quoteHere } from "../../shared/shells";
 import { ownCommand, upCommand } from "../source";
 import type { HostState } from "../stackState";
 import { checkApiVersion } from "../verify/apiVersion";

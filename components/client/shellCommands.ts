@@ -1,4 +1,4 @@
-import { shellQuote } from "../../shared/shellQuote";
+import { quoteWhereNeeded } from "../../shared/shellQuote";
 
 /** A client's files, as they are written in a command. */
 export interface CertPaths {
@@ -13,19 +13,16 @@ export const UNWRITTEN_CERT_PATHS: CertPaths = { ca: "ca.pem", cert: "cert.pem",
 /** The same of the SSH key that was made with the host. */
 export const UNWRITTEN_SSH_KEY = "id_ed25519";
 
-/** Quotes a word for a POSIX shell where it needs to be. */
-function quote(word: string): string {
-    return /^[\w./:@%+=,-]+$/.test(word) ? word : shellQuote(word);
-}
-
 /** The command that shows a remote daemon's state, with the server's certificate verified. */
 export function verifyCommand(dockerHost: string, { ca, cert, key }: CertPaths): string {
     const files = [`--tlscacert=${ca}`, `--tlscert=${cert}`, `--tlskey=${key}`];
-    return ["docker", "--tlsverify", ...files, "-H", dockerHost, "info"].map(quote).join(" ");
+    return ["docker", "--tlsverify", ...files, "-H", dockerHost, "info"]
+        .map((word) => quoteWhereNeeded(word))
+        .join(" ");
 }
 
 /** The command that opens a shell on the host. */
 export function sshCommand(adminUsername: string, host: string, identityFile: string | undefined): string {
     const identity = identityFile === undefined ? [] : ["-i", identityFile];
-    return ["ssh", ...identity, `${adminUsername}@${host}`].map(quote).join(" ");
+    return ["ssh", ...identity, `${adminUsername}@${host}`].map((word) => quoteWhereNeeded(word)).join(" ");
 }

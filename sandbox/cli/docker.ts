@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { resultOf } from "../../shared/processes";
+import { calledByAddress } from "../../shared/sandboxHome";
 import { shellQuote } from "../../shared/shellQuote";
 import { textAt } from "../azure/armType";
 import { Store } from "../azure/store";
@@ -49,16 +50,13 @@ export function dockerClient(
     };
 }
 
-/** The endpoint as the client can call it: no name server knows the emulated Azure's names. */
+/** The endpoint as the client can call it. */
 function byAddress(dockerHost: string, home: Home): string {
-    const { hostname, port } = new URL(dockerHost);
+    const { hostname } = new URL(dockerHost);
     const holder = new Store(home.azureState)
         .list(TOKENS.publicIpAddress)
         .find(({ properties }) => textAt(properties, "dnsSettings", "fqdn") === hostname);
-    const address = textAt(holder?.properties, "ipAddress");
-    if (address === undefined) {
-        return dockerHost;
-    }
-    process.stderr.write(`No name server knows ${hostname}: the client calls its address, ${address}\n`);
-    return `tcp://${address}:${port}`;
+    const { dockerHost: called, note } = calledByAddress(dockerHost, textAt(holder?.properties, "ipAddress"));
+    process.stderr.write(note === undefined ? "" : `${note}\n`);
+    return called;
 }

@@ -1,28 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parsedJson } from "../../shared/json";
-import { sandboxManifest } from "../../shared/toolCache";
+import { readManifest, sandboxManifest, type SandboxManifest } from "../../shared/sandboxHome";
 import { catalogueUrns } from "../azure/catalogue";
 import { CHECKOUT } from "../../shared/checkout";
 import type { Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
-
-/** What a program beside the sandbox needs to use its Pulumi and its catalogue. Holds no secret. */
-interface Manifest {
-    /** Pulumi: a path, or a name on PATH. */
-    readonly engine: string;
-    /** The environment that Pulumi needs to find state, plugins and the passphrase's file. */
-    readonly environment: Readonly<Record<string, string>>;
-    /** The folder to run Pulumi in, by `<project>/<stack>`. */
-    readonly stacks: Readonly<Record<string, string>>;
-    /** The project's own folder, by `<project>/<stack>`, where that is not this checkout. */
-    readonly projects: Readonly<Record<string, string>>;
-    /** Those of the stacks whose last operation removed all that they had. */
-    readonly destroyed: readonly string[];
-    /** The images of the emulated Azure as `publisher:offer:sku:version`. */
-    readonly images: readonly string[];
-}
 
 /** Writes down what the library's command line needs: it knows a home by that alone. The home must be there. */
 export function writeManifest(
@@ -32,27 +15,33 @@ export function writeManifest(
     stack: string,
 ): void {
     const file = sandboxManifest(home.directory);
-    const stacks = { ...formerStacks(file), [`${name}/${stack}`]: home.workspace(name, stack) };
-    const projects = { ...read(file)?.projects, [`${name}/${stack}`]: directory };
-    const isElsewhere = (key: string): boolean => key in stacks && projects[key] !== CHECKOUT;
-    const manifest: Manifest = {
+    const former = readManifest(file);
+    const own = `${name}/${stack}`;
+    const stacks = { ...formerStacks(file), [own]: home.workspace(name, stack) };
+    const projects = Object.entries({ ...former?.projects, [own]: directory });
+    write(file, {
         engine,
         environment: home.environment(),
         stacks,
-        projects: Object.fromEntries(Object.entries(projects).filter(([key]) => isElsewhere(key))),
-        destroyed: (read(file)?.destroyed ?? []).filter((key) => key in stacks && key !== `${name}/${stack}`),
+        projects: Object.fromEntries(projects.filter(([key, folder]) => key in stacks && folder !== CHECKOUT)),
+        destroyed: (former?.destroyed ?? []).filter((key) => key in stacks && key !== own),
         images: catalogueUrns(),
-    };
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    replaceFile(file, JSON.stringify(manifest, null, 4), 0o600);
+    });
     forgetHomes(dirname(file));
 }
 
 /** Writes down that a stack was destroyed, so that it is not the one that is meant when no stack is named. */
 export function noteDestroyed(home: Home, { name }: Pick<Project, "name">, stack: string): void {
     const file = sandboxManifest(home.directory);
-    const destroyed = [...(read(file)?.destroyed ?? []), `${name}/${stack}`];
-    replaceFile(file, JSON.stringify({ ...read(file), destroyed }, null, 4), 0o600);
+    const former = readManifest(file);
+    if (former !== undefined) {
+        write(file, { ...former, destroyed: [...former.destroyed, `${name}/${stack}`] });
+    }
+}
+
+function write(file: string, manifest: SandboxManifest): void {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    replaceFile(file, JSON.stringify(manifest, null, 4), 0o600);
 }
 
 /** Forgets a home that is about to be removed. */
@@ -61,12 +50,10 @@ export function forgetHome(home: Home): void {
 }
 
 /** The stacks that are there still. */
-function formerStacks(file: string): Manifest["stacks"] {
-    return Object.fromEntries(Object.entries(read(file)?.stacks ?? {}).filter(([, folder]) => existsSync(folder)));
-}
-
-function read(file: string): Partial<Manifest> | undefined {
-    return parsedJson(existsSync(file) ? readFileSync(file, "utf8") : "") as Partial<Manifest> | undefined;
+function formerStacks(file: string): SandboxManifest["stacks"] {
+    return Object.fromEntries(
+        Object.entries(readManifest(file)?.stacks ?? {}).filter(([, folder]) => existsSync(folder)),
+    );
 }
 
 /** Forgets the homes that were removed meanwhile. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
-import { sandboxUp } from "../../cli/sandboxHome";
+import { sandboxUp } from "../../shared/sandboxHome";
 import { builtDockerEngine } from "../machine/dockerEngine";
 import { findPulumi } from "../pulumi/pulumi";
 import { requiredOutput } from "../../shared/processes";

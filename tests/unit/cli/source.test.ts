@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { shellQuote } from "../../../shared/shellQuote";
-import { sandboxManifest } from "../../../shared/toolCache";
+import { sandboxManifest } from "../../../shared/sandboxHome";
 import { findSource, ownCommand, upCommand } from "../../../cli/source";
 
 const before = process.cwd();

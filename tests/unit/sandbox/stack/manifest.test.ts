@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { sandboxManifest } from "../../../../shared/toolCache";
+import { sandboxManifest } from "../../../../shared/sandboxHome";
 import { PROJECT } from "../../../../config";
 import { Home } from "../../../../sandbox/stack/home";
 import { forgetHome, noteDestroyed, writeManifest } from "../../../../sandbox/stack/manifest";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { shellQuote } from "../shared/shellQuote";
-import { CliError } from "../shared/errors";
+import { quoteWhereNeeded, shellQuote } from "./shellQuote";
+import { CliError } from "./errors";
 
 /** The shells that lines can be printed for. `bash` stands for every POSIX shell. */
 export const SHELLS = ["bash", "fish", "tcsh", "powershell", "cmd"] as const;
@@ -99,7 +99,7 @@ export function currentShell({ SHELL }: NodeJS.ProcessEnv, platform: NodeJS.Plat
 
 /** A word as the shell reads it back. */
 export function quoteFor(shell: Shell, word: string): string {
-    return /^[\w./:@%+=,-]+$/.test(word) ? word : DIALECTS[shell].quote(word);
+    return quoteWhereNeeded(word, DIALECTS[shell].quote);
 }
 
 /** A word as the user's own shell reads it back. */

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
-import { currentShell, environmentLines, failingLine, quoteFor, type Shell, SHELLS } from "../../../cli/shells";
+import { currentShell, environmentLines, failingLine, quoteFor, type Shell, SHELLS } from "../../../shared/shells";
 
 const AWKWARD = '/tmp/it\'s "$(touch x)" `id` \\ $HOME & ; | * ~ #';
 

@@ -18,7 +18,7 @@ const NO_TLS = {
 } as const;
 
 const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:\s*true\b/i;
-/** The last word counts for a flag, and an entry of daemon.json beside it makes the daemon refuse to start. */
+/** Of a repeated flag the last one counts; with a flag and an entry of daemon.json the daemon refuses to start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;
 
 const OPEN = {
@@ -46,7 +46,7 @@ const checkOf =
         ...(isDockerExtension(properties)
             ? portOfExtension(properties)
             : judgeTexts(textsOf(kind, properties), listeningWithoutTls)),
-        // What is unknown is waited for once.
+        // The check above waits for unknown texts already.
         ...judgeTexts(textsOf(kind, properties), openToAll).filter((one) => !(one instanceof Unknown)),
     ];
 

@@ -4,8 +4,8 @@ import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 
 /**
- * What a VM is told about its Docker daemon: by the DockerExtension's settings, or by a text that runs on it, as
- * CustomScript's script and the VM's custom data. What a script downloads is not seen.
+ * Reads what a VM is told about its Docker daemon: in the DockerExtension's settings, or in a text that runs on it, such as
+ * CustomScript's script and the VM's custom data. It does not see what a script downloads.
  */
 
 /** More than any VM is given: Azure takes 256 KiB of a script, packed. */
@@ -72,7 +72,7 @@ function hostText(property: string, value: unknown, decode: (text: string) => st
     return typeof value === "string" ? [{ property, text: decode(value) }] : [];
 }
 
-/** A script as Azure takes it: base64 of it, or of what gzip made of it; else it is plain. */
+/** A script as Azure takes it: base64 of it, or of what gzip made of it. Any other text is plain. */
 function decoded(text: string): string {
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) {
         return text;
@@ -83,7 +83,7 @@ function decoded(text: string): string {
             ? gunzipSync(bytes, { maxOutputLength: MAXIMUM_SCRIPT_BYTES }).toString()
             : bytes.toString();
     } catch {
-        // Neither a script nor packed: what the VM cannot run either.
+        // Neither a script nor gzip's: the VM cannot run it either.
         return text;
     }
 }

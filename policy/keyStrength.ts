@@ -10,9 +10,9 @@ const CURVES = ["P256", "P384", "P521"];
 const OPENSSL_CURVES = ["prime256v1", "secp384r1", "secp521r1"];
 /** NIST SP 800-57 counts what is weaker as broken from 2014 on; Go's TLS refuses P-224. */
 const PROBLEM = "the private key is weaker than 112 bits of security, or of a curve that TLS does not take";
-const MEND = "Take ECDSA with ecdsaCurve P256, ED25519, or RSA with rsaBits of at least 2048";
+const FIX = "Take ECDSA with ecdsaCurve P256, ED25519, or RSA with rsaBits of at least 2048";
 
-const weak = (property: string): Finding => ({ property, problem: PROBLEM, fix: MEND });
+const weak = (property: string): Finding => ({ property, problem: PROBLEM, fix: FIX });
 
 /** A key that is made: its kind is in the arguments. */
 const madeKey: Check<Settings> = (key) => {
@@ -43,8 +43,8 @@ function judged(property: string, value: unknown, strong: boolean): Finding[] {
 }
 
 /**
- * A key that is brought along in PEM. One that is not known yet is made by the same program, where it is judged as it is
- * made: nothing is said of it here before `up`.
+ * A key that is given in PEM. The same program makes one that is not known yet, and is judged where it does: this check says
+ * nothing about such a key before `up`.
  */
 const givenKey =
     (property: string): Check<Settings> =>

@@ -22,8 +22,8 @@ interface PortSettings extends Settings {
 }
 
 /**
- * Each rule by itself; and all rules of a group together, since halves of the Internet may stand in several. A rule that
- * denies never makes up for another: their order changes too easily.
+ * Judges each security rule by itself, and all of a group together, since halves of the Internet may stand in several. One
+ * that denies never makes up for another: their order changes too easily.
  */
 const checkOf =
     (kind: string): Check<PortSettings> =>
@@ -41,12 +41,12 @@ const checkOf =
         return [...[...new Set(open)].map(violation), ...entering.flatMap((rule) => undecided(rule, ports))];
     };
 
-/** Whether a rule is for one of the ports. */
+/** Whether a security rule is for one of the ports. */
 function reaches(rule: InboundRule, ports: readonly number[]): boolean {
     return rule.ports.some(({ from, to }) => ports.some((port) => from <= port && port <= to));
 }
 
-/** What is not known yet of a rule that may turn out to let the Internet in. */
+/** The values that are not known yet of a security rule that may turn out to let the Internet in. */
 function undecided(rule: InboundRule, ports: readonly number[]): Unknown[] {
     const [sources, ranges] = [unknowns(rule.unclear.sources), unknowns(rule.unclear.ports)];
     const mayHoldInternet = sources.length > 0 || isOpenToInternet(rule.sources);
@@ -79,7 +79,7 @@ export const openSshPort = resourcePolicy<PortSettings>({
     settings: portSettings([SSH_PORT], "The TCP ports on which SSH listens"),
 });
 
-/** The ports of this stack's daemons beside those that are judged in any case. */
+/** The ports of this stack's daemons other than those that are judged in any case. */
 function otherPorts(resources: readonly Resource[], config: PortSettings): PortSettings | undefined {
     const ports = daemonPorts(resources).filter((port) => port !== SSH_PORT && !config.ports.includes(port));
     return ports.length === 0 ? undefined : { ...config, ports };

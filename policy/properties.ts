@@ -8,7 +8,7 @@ export class Unknown {
 
 /**
  * A resource's properties as plain data, every value that is not known yet as {@link Unknown}. Pulumi's own view of
- * them throws at the first such value, so that one would hide what is wrong beside it.
+ * them throws at the first such value, which would hide what is wrong with the others.
  */
 export function plainProperties(properties: object): Record<string, unknown> {
     return Object.fromEntries(Object.keys(properties).map((key) => [key, plain(properties, key)]));

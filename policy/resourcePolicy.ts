@@ -22,7 +22,7 @@ export interface Violation {
 /** A violation, or a value without which nothing can be said yet. */
 export type Finding = Violation | Unknown;
 
-/** What a check is told by the pack's configuration. */
+/** The pack's configuration for one policy. */
 export interface Settings {
     /** Names or URNs of the resources that may violate the policy. */
     readonly exempt: readonly string[];
@@ -34,34 +34,34 @@ export type Check<S extends Settings> = (
     settings: S,
 ) => readonly Finding[];
 
-/** A policy on single resources. */
-export interface ResourceRule<S extends Settings> {
+/** Describes a policy on single resources. */
+export interface PolicySpec<S extends Settings> {
     readonly name: string;
     readonly description: string;
     readonly enforcementLevel: EnforcementLevel;
     readonly severity: Severity;
     /** The check of each kind of resource, e.g. of `network:SecurityRule`; others are not looked at. */
     readonly checks: Readonly<Record<string, Check<S>>>;
-    /** Settings beside the exemptions, with their defaults. */
+    /** Settings besides the exemptions, with their defaults. */
     readonly settings?: PolicyConfigSchema["properties"];
 }
 
 /** Makes the policy that the pack serves, with exemptions by the pack's configuration. */
-export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): ResourceValidationPolicy {
-    const { checks: _checks, settings: _settings, ...about } = rule;
+export function resourcePolicy<S extends Settings>(spec: PolicySpec<S>): ResourceValidationPolicy {
+    const { checks: _checks, settings: _settings, ...about } = spec;
     return {
         ...about,
-        configSchema: { properties: schema(rule) },
+        configSchema: { properties: schema(spec) },
         validateResource: (resource, report) => {
-            if (checkOf(rule, resource) === undefined) {
+            if (checkOf(spec, resource) === undefined) {
                 return resource.notApplicable("The policy does not apply to resources of this type");
             }
-            const config = configuration(rule, resource.getConfig<S>());
+            const config = configuration(spec, resource.getConfig<S>());
             if (isExempt(resource, config)) {
                 return resource.notApplicable("The pack's configuration exempts this resource");
             }
-            const found = findings(rule, resource, config);
-            violations(rule, found, resource).forEach((text) => {
+            const found = findings(spec, resource, config);
+            violations(spec, found, resource).forEach((text) => {
                 report(text);
             });
             const unknown = found.find((finding) => finding instanceof Unknown);
@@ -77,22 +77,22 @@ export function resourcePolicy<S extends Settings>(rule: ResourceRule<S>): Resou
  * Makes a policy that judges the stack's resources once more when Pulumi knows all of them, by settings that come from
  * them: a security group does not say which of its ports is the daemon's.
  *
- * @param learn - What is to be judged by; nothing when there is nothing to add to what is known without the stack.
+ * @param learn - Gives the settings to judge by; nothing when the stack adds nothing to those that are known without it.
  */
 export function learningPolicy<S extends Settings>(
-    rule: ResourceRule<S>,
+    spec: PolicySpec<S>,
     learn: (resources: readonly Resource[], config: S) => S | undefined,
 ): ResourceValidationPolicy & StackValidationPolicy {
     return {
-        ...resourcePolicy(rule),
+        ...resourcePolicy(spec),
         validateStack: (stack, report) => {
-            const config = configuration(rule, stack.getConfig<S>());
+            const config = configuration(spec, stack.getConfig<S>());
             const learnt = learn(stack.resources, config);
             const judged =
                 learnt === undefined ? [] : stack.resources.filter((resource) => !isExempt(resource, config));
             for (const resource of judged) {
-                // These are outputs, of which a preview does not know many that no program sets: unknown says nothing.
-                violations(rule, findings(rule, resource, learnt ?? config), resource).forEach((text) => {
+                // These are outputs. A preview does not know many that no program sets, so that an unknown one says nothing.
+                violations(spec, findings(spec, resource, learnt ?? config), resource).forEach((text) => {
                     report(text, resource.urn);
                 });
             }
@@ -100,18 +100,18 @@ export function learningPolicy<S extends Settings>(
     };
 }
 
-/** What of a resource a policy looks at. */
+/** The parts of a resource that a policy looks at. */
 export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props">;
 
-function checkOf<S extends Settings>({ checks }: ResourceRule<S>, { type }: Resource): Check<S> | undefined {
+function checkOf<S extends Settings>({ checks }: PolicySpec<S>, { type }: Resource): Check<S> | undefined {
     return checks[kindOf(type) ?? ""];
 }
 
-function findings<S extends Settings>(rule: ResourceRule<S>, resource: Resource, config: S): readonly Finding[] {
-    return checkOf(rule, resource)?.(plainProperties(resource.props), config) ?? [];
+function findings<S extends Settings>(spec: PolicySpec<S>, resource: Resource, config: S): readonly Finding[] {
+    return checkOf(spec, resource)?.(plainProperties(resource.props), config) ?? [];
 }
 
-/** What to say of a resource. */
+/** The messages about a resource. */
 function violations({ name }: { readonly name: string }, found: readonly Finding[], resource: Resource): string[] {
     return found.flatMap((finding) => (finding instanceof Unknown ? [] : [message(finding, name, resource.name)]));
 }
@@ -120,7 +120,7 @@ function isExempt({ name, urn }: Resource, { exempt }: Settings): boolean {
     return exempt.includes(name) || exempt.includes(urn);
 }
 
-function schema<S extends Settings>({ settings }: ResourceRule<S>): PolicyConfigSchema["properties"] {
+function schema<S extends Settings>({ settings }: PolicySpec<S>): PolicyConfigSchema["properties"] {
     return {
         exempt: {
             type: "array",
@@ -132,9 +132,9 @@ function schema<S extends Settings>({ settings }: ResourceRule<S>): PolicyConfig
     };
 }
 
-/** The given configuration over the defaults. */
-function configuration<S extends Settings>(rule: ResourceRule<S>, given: S): S {
-    const defaults = Object.entries(schema(rule)).map(([key, property]) => [key, property.default] as const);
+/** The defaults, with the given configuration over them. */
+function configuration<S extends Settings>(spec: PolicySpec<S>, given: S): S {
+    const defaults = Object.entries(schema(spec)).map(([key, property]) => [key, property.default] as const);
     return { ...Object.fromEntries(defaults), ...given };
 }
 

@@ -57,7 +57,7 @@ const checkOf =
         ...(isDockerExtension(properties) ? [] : judgeTexts(textsOf(kind, properties), vulnerableEngine)),
     ];
 
-/** What Azure, Ubuntu or Docker no longer serves. */
+/** Nothing that Azure, Ubuntu or Docker no longer serves. */
 export const retired = resourcePolicy<Settings>({
     name: "retired",
     description: "Images, sizes, extensions and Docker engines are in support.",

@@ -3,7 +3,7 @@ import { same } from "../shared/azure/sameName";
 import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
-/** Windows has passwords only. An image of the marketplace is what its publisher makes, whatever else is claimed of it. */
+/** Windows has passwords only. For an image of the marketplace its publisher decides, whatever the program claims. */
 function isWindows(machine: unknown): boolean {
     const publisher = at(machine, "storageProfile", "imageReference", "publisher");
     return typeof publisher === "string"

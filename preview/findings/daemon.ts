@@ -25,7 +25,7 @@ export interface Daemon {
     readonly packages: Packages;
     /** The values by setting, each as text. */
     readonly settings: Partial<Record<keyof DaemonSettings, readonly string[]>>;
-    /** What has no setting of its own, by flag or entry: among it where the daemon listens and with which certificates. */
+    /** Flags and entries without a setting of their own, among them where the daemon listens and with which certificates. */
     readonly others: Readonly<Record<string, string>>;
 }
 
@@ -78,13 +78,13 @@ export function daemonOfExtension(settings: unknown): Daemon | undefined {
     return { ...daemon, others: { ...(port === undefined ? {} : listeningOn(Number(port))), ...daemon.others } };
 }
 
-/** A host's daemon that nobody has set up otherwise, on the port of another one: what a new one is compared with. */
+/** A daemon with the components' defaults, on the port of a given one. A new host's daemon is compared with it. */
 export function ordinaryDaemon({ others }: Daemon): Daemon {
     const [, port] = /tcp:\/\/0\.0\.0\.0:(\d+)/.exec(others["hosts"] ?? "") ?? [];
     return { ...daemonOfConfig(() => undefined), others: port === undefined ? {} : listeningOn(Number(port)) };
 }
 
-/** What the components have a daemon listen by. */
+/** The entries by which the components have a daemon listen. */
 function listeningOn(dockerPort: number): Record<string, string> {
     return othersOf(JSON.parse(daemonJson({ dockerPort, daemon: {} })) as Record<string, unknown>);
 }
@@ -152,7 +152,7 @@ export interface Weakening {
     readonly what: string;
 }
 
-/** What is worth less than what was. Each gets the values before and after, none for a setting that is not there. */
+/** Say how a changed setting protects less. Each gets the values before and after, none for a setting that is not there. */
 const LOSSES: Partial<
     Record<keyof DaemonSettings, (before: readonly string[], after: readonly string[]) => string | undefined>
 > = {

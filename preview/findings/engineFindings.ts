@@ -22,7 +22,7 @@ const COMMAND = "command:local:Command";
 /** The extension that installs the engine; any other one is none of this project's. */
 const ENGINE = ["CustomScript", "DockerExtension"];
 
-/** The configuration of the stack as its file has it, before and after: what tells of the daemon when the plan cannot. */
+/** The stack's configuration as its file has it, before and after. It tells of the daemon when the plan cannot. */
 export interface StackConfigs {
     readonly before: Readonly<Record<string, unknown>>;
     readonly after: Readonly<Record<string, unknown>>;
@@ -120,7 +120,7 @@ function otherCode({ name, urn, after, before, changes }: PlannedResource): Find
     const changed = changes
         .map(({ path }) => path)
         .filter((path) => /^(settings|protectedSettings)\b/.test(path) && valueAt(after, path) !== undefined)
-        // As a whole they hold what is their own, and are told of by what stands in them, or as what cannot be seen.
+        // A whole that holds an own setting is reported by what stands in it, or as what cannot be seen.
         .filter((path) => !own.some((known) => known.startsWith(`${path}.`)));
     const isOwn = (path: string): boolean => own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path));
     const others = [...new Set([...come, ...changed])].filter((path) => !isOwn(path));
@@ -152,7 +152,7 @@ function retirementFindings({ name, urn, before, after }: PlannedResource): Find
     return [{ kind: "hardening", level: "caution", title: "retired extension", text, about: [urn] }];
 }
 
-/** The daemon that an extension makes: by its public settings, else by what the gate is told. */
+/** The daemon that an extension makes, read from its public settings or, failing that, from what the gate is told. */
 function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daemon | undefined {
     return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
 }

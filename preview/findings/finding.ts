@@ -18,7 +18,7 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** Something that a reviewer must see. */
 export interface Finding {
     readonly kind: FindingKind;
-    /** `danger` for what cannot be undone or opens the host; else `caution`. */
+    /** `danger` for what cannot be undone or opens the host, `caution` for the rest. */
     readonly level: "danger" | "caution";
     /** A few words for the verdict, the same for findings of the same sort. Holds nothing from the program. */
     readonly title: string;

@@ -4,7 +4,7 @@ import { listed, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 
 const PROVIDER = "pulumi:providers:";
-/** The components, of whose parts each is judged, and what other findings tell of in any case. */
+/** Components, whose parts are judged one by one, and resources that other findings report in any case. */
 const JUDGED = /^(docker-host-vm:index|tls|command):|^pulumi:providers:/;
 
 /** Whether a resource is a provider that says nothing to a reader: one that comes or goes with a version of its package. */

@@ -53,7 +53,7 @@ export function machineFindings({ resources, isNew }: Plan): Finding[] {
         .flatMap((machine) => [...findingsOf(machine), ...(isNew ? [] : retirementFindings(machine))]);
 }
 
-/** What a VM gets that Azure or Ubuntu no longer serves, and did not have before. */
+/** An image or a size that Azure or Ubuntu no longer serves, on a VM that had another one before. */
 function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
     const ofImage = (inputs: unknown): string | undefined => {
         const reference = valueAt(inputs, "storageProfile.imageReference");

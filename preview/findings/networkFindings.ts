@@ -3,7 +3,7 @@ import type { Finding } from "./finding";
 import { joined, listed, Markdown, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
-import { type Access, accessOf, openPermissions, type Widening, widenings } from "./securityGroups";
+import { type Access, accessOf, openPermissions, type Widening, widenings } from "./access";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
 export function networkFindings({ resources, isNew }: Plan): Finding[] {
@@ -17,7 +17,7 @@ export function networkFindings({ resources, isNew }: Plan): Finding[] {
     ];
 }
 
-/** One for all that the same sources may newly reach, by whichever rules: who opens two ports at once is told of once. */
+/** Groups what the same sources may newly reach, by whichever security rules, so that two ports opened at once are one finding. */
 function bySources(all: readonly Widening[]): Widening[][] {
     const groups = new Map<string, Widening[]>();
     for (const one of all) {
@@ -115,7 +115,7 @@ function guardFindings(
         : [];
 }
 
-/** Rules that deny are weighed by priorities, which this report does not do. */
+/** Security rules that deny and are gone. Azure weighs them by priorities, which this report does not do. */
 function denialFindings(before: Access, after: Access): Finding[] {
     const kept = new Set(after.denials.map(({ meaning }) => meaning));
     const gone = before.denials.filter(({ meaning }) => !kept.has(meaning));
@@ -132,7 +132,7 @@ function denialFindings(before: Access, after: Access): Finding[] {
           ];
 }
 
-/** What is open already and stays so; for a remark, since the change does not do it. */
+/** The security rules that are open already and stay so. They are for a remark, since the change does not open them. */
 export function stillOpen({ resources }: Plan): string[] {
     const before = new Set(openPermissions(accessOf(resources, "before")).map(({ rule }) => rule));
     return [...new Set(openPermissions(accessOf(resources, "after")).map(({ rule }) => rule))].filter((rule) =>

@@ -17,7 +17,7 @@ const LOSSES: Readonly<Record<string, { readonly replaced: Markdown; readonly de
     },
 };
 
-/** What is replaced or has another name, and what of worth is deleted. */
+/** Resources that are replaced or get another name, and deleted ones that held something of worth. */
 export function replacementFindings({ resources }: Plan): Finding[] {
     const replaced = resources.filter(({ operation }) => operation === "replace");
     const others = replaced.filter(({ type }) => !holdsData(type));

@@ -15,7 +15,7 @@ export interface Previewed {
     readonly resources: readonly PlannedResource[];
     readonly findings: readonly Finding[];
     readonly remarks: readonly Remark[];
-    /** What a reader should know beside. */
+    /** What a reader should know besides. */
     readonly notes: readonly Markdown[];
 }
 
@@ -47,7 +47,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
     };
 }
 
-/** By another name of the project Pulumi finds nothing of the base: nothing could be compared. */
+/** Under another project name Pulumi finds nothing of the base, so that nothing could be compared. */
 function anotherProject(): Finding {
     return {
         kind: "replace",

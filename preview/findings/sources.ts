@@ -1,7 +1,7 @@
 import { countAddresses, rangeOf } from "../../shared/azure/addressRanges";
 import { isEverybody } from "../../shared/azure/internet";
 
-/** Whether everybody whom a source of a security rule means is also among others, taken together. */
+/** Whether other sources, taken together, let in everybody whom a source lets in. */
 export function isCovered(source: string, others: readonly string[]): boolean {
     if (others.some(isEverybody)) {
         return true;

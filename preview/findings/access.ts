@@ -6,7 +6,7 @@ import type { PlannedResource } from "../plan/plan";
 import { readable, SECRET, UNKNOWN } from "../plan/properties";
 import { isCovered } from "./sources";
 
-/** What a rule of a security group lets in. */
+/** Somebody whom a security rule lets in. */
 export interface Permission extends Pick<InboundRule, "sources" | "protocol"> {
     /** The URN of the group, or of the rule that is a resource of its own. */
     readonly urn: string;
@@ -19,9 +19,9 @@ export interface Permission extends Pick<InboundRule, "sources" | "protocol"> {
 /** Whom the security groups of a stack let in, and whom they keep out. */
 export interface Access {
     readonly permissions: readonly Permission[];
-    /** The rules that are not in a form that can be judged: group and rule, and whose it is. */
+    /** The security rules that cannot be judged: the URN of the resource, and the names of group and rule. */
     readonly unclear: readonly { readonly urn: string; readonly rule: string }[];
-    /** The rules that deny, in a form to compare, and whose they are. */
+    /** The security rules that deny: the URN of the resource, and what it says in a form to compare. */
     readonly denials: readonly { readonly urn: string; readonly meaning: string }[];
 }
 
@@ -29,13 +29,13 @@ export interface Access {
 export interface Widening {
     readonly permission: Permission;
     readonly ports: PortRange;
-    /** Those that are new, as the rule says them. */
+    /** Those that are new, as the security rule names them. */
     readonly sources: readonly string[];
     /** Whether the rule opens these ports to everybody or a large part of the Internet. */
     readonly open: boolean;
 }
 
-/** What all security groups and rules together say before, or after. */
+/** Reads all security groups and security rules of a plan as they are before it, or after. */
 export function accessOf(resources: readonly PlannedResource[], when: "before" | "after"): Access {
     const judged = resources.flatMap(({ type, name, urn, [when]: inputs = {} }) => {
         const properties = readable(inputs);
@@ -76,14 +76,14 @@ export function widenings(before: Access, after: Access): Widening[] {
     );
 }
 
-/** The rules that let in everybody, or a large part of the Internet, by some of their ports. */
+/** The permissions that open some of their ports to everybody or a large part of the Internet. */
 export function openPermissions(access: Access): Permission[] {
     return access.permissions.filter((permission) =>
         piecesOf(permission.ports, access.permissions).some((ports) => isOpen(access, permission, ports)),
     );
 }
 
-/** Whether a rule opens all of these ports, by itself or with others, of which none counts as narrower for its destinations. */
+/** Whether a permission opens all of these ports, by itself or with others. Destinations count for nothing, as in the policies. */
 function isOpen({ permissions }: Access, permission: Permission, ports: PortRange): boolean {
     const meeting = permissions.filter(
         (other) =>
@@ -106,7 +106,7 @@ function reach({ permissions }: Access, { protocol, limits }: Permission, ports:
 
 const holds = (all: PortRange, some: PortRange): boolean => all.from <= some.from && some.to <= all.to;
 
-/** Cuts ports where other rules begin and end: within a piece, each of those says the same of all ports. */
+/** Cuts ports where other permissions begin and end, so that each of those holds all of a piece or nothing of it. */
 function piecesOf({ from, to }: PortRange, others: readonly Permission[]): PortRange[] {
     const cuts = others.flatMap(({ ports }) => [ports.from, ports.to + 1]).filter((port) => port > from && port <= to);
     const starts = [...new Set([from, ...cuts])].sort((one, other) => one - other);

@@ -1,9 +1,6 @@
 import { isRecord } from "../shared/json";
 import { CliError } from "../shared/errors";
-
-/** How Pulumi marks a secret in a state: https://www.pulumi.com/docs/iac/concepts/secrets/ */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+import { isSecretMark } from "../shared/pulumiValues";
 
 /** A resource of a stack's state, its secrets either bare or nothing. */
 export interface Resource {
@@ -48,7 +45,7 @@ export function listOf(value: unknown): Record<string, unknown>[] {
 
 /** A value without Pulumi's mark of a secret; nothing when it was not decrypted. */
 function bare(value: unknown): unknown {
-    if (!isRecord(value) || value[SIGNATURE] !== SECRET) {
+    if (!isSecretMark(value)) {
         return value;
     }
     return typeof value["plaintext"] === "string" ? JSON.parse(value["plaintext"]) : undefined;

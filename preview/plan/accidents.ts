@@ -1,7 +1,8 @@
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { PEM_DIGEST } from "./redaction";
-import { isUnknownMark, valueAt } from "./properties";
+import { isUnknownMark } from "../../shared/pulumiValues";
+import { valueAt } from "./properties";
 
 /** Hides what a comparison's sandbox made up. */
 export type Accidents = (text: string) => string;

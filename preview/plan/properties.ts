@@ -1,4 +1,5 @@
 import { isRecord } from "../../shared/json";
+import { isMarked, isUnknownMark } from "../../shared/pulumiValues";
 
 /** One property that changes. */
 export interface PropertyChange {
@@ -14,35 +15,17 @@ export interface PropertyChange {
 export const SECRET = "[secret]";
 export const UNKNOWN = "(known after up)";
 
-/** Pulumi's own marks: of a secret, and of an unknown text, list, object, number, boolean, asset and archive. */
-const SECRET_MARK = "4dabf18193072939515e22adb298388d";
-const UNKNOWN_MARKS = new Set([
-    "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
-    "030794c1-ac77-496b-92df-f27374a8bd58",
-    "e48ece36-62e2-4504-bad9-02848725956a",
-]);
-
-/** Whether a text is Pulumi's mark of something unknown. */
-export const isUnknownMark = (text: string): boolean => UNKNOWN_MARKS.has(text);
-
 /** A value without Pulumi's marks. */
 export function readable(value: unknown): unknown {
-    if (typeof value === "string") {
-        return UNKNOWN_MARKS.has(value) ? UNKNOWN : value;
+    if (isUnknownMark(value) || isMarked(value)) {
+        return isMarked(value) ? SECRET : UNKNOWN;
     }
     if (Array.isArray(value)) {
         return value.map(readable);
     }
-    if (!isRecord(value)) {
-        return value;
-    }
-    return SECRET_MARK in value
-        ? SECRET
-        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]));
+    return isRecord(value)
+        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]))
+        : value;
 }
 
 /** A value within a sentence. */
@@ -136,6 +119,6 @@ export function valueAt(root: unknown, path: string): unknown {
             return undefined;
         }
         // A secret is one as a whole: what is within it is not to be told apart.
-        return SECRET_MARK in value ? value : Object.hasOwn(value, token) ? value[token] : undefined;
+        return isMarked(value) ? value : Object.hasOwn(value, token) ? value[token] : undefined;
     }, root);
 }

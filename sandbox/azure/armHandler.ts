@@ -1,6 +1,7 @@
 import { diffByInputs, topLevel } from "../providers/diff";
 import { type CheckRequest, type CheckResult, type Handler, InitializationError } from "../providers/handler";
-import { containsUnknown, UNKNOWN, type Values } from "../providers/values";
+import { UNKNOWN } from "../../shared/pulumiValues";
+import { containsUnknown, type Values } from "../providers/values";
 import { type ArmType, textAt, type Write } from "./armType";
 import type { Effects } from "./effects";
 import { predict } from "./predict";

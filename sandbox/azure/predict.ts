@@ -1,4 +1,6 @@
-import { isObject, UNKNOWN, type Values } from "../providers/values";
+import { isRecord } from "../../shared/json";
+import { UNKNOWN } from "../../shared/pulumiValues";
+import type { Values } from "../providers/values";
 
 /**
  * What a preview can say of the answer: what the inputs give, and unknown values for all else, at every depth, as the
@@ -15,7 +17,7 @@ function predictedValue(projected: unknown, input: unknown): unknown {
     if (input === undefined) {
         return UNKNOWN;
     }
-    if (isObject(projected) && isObject(input)) {
+    if (isRecord(projected) && isRecord(input)) {
         return predict(projected, input);
     }
     return Array.isArray(projected) && Array.isArray(input)

@@ -5,7 +5,8 @@ import { diffValues } from "./diff";
 import type { OperationRequest, Provider } from "./handler";
 import { inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
-import { UNKNOWN, type Values } from "./values";
+import { UNKNOWN } from "../../shared/pulumiValues";
+import type { Values } from "./values";
 
 /** Stands in for the command provider: commands on this machine, run in the directory of the program. */
 export const provider: Provider = {

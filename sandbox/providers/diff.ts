@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DiffRequest, Handler, PropertyChange } from "./handler";
-import { isObject, type Values } from "./values";
+import { isRecord } from "../../shared/json";
+import type { Values } from "./values";
 
 /**
  * Compares old and new inputs at every depth. A property that appears or disappears as a whole is one change, at its own
@@ -27,7 +28,7 @@ function compare(olds: unknown, news: unknown, path: string): Change[] {
         const indices = Array.from({ length: Math.max(olds.length, news.length) }, (_, index) => index);
         return indices.flatMap((index) => compareAt(olds[index], news[index], `${path}[${index}]`));
     }
-    if (isObject(olds) && isObject(news)) {
+    if (isRecord(olds) && isRecord(news)) {
         const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter((key) => !key.startsWith("__"));
         return keys.flatMap((key) => compareAt(olds[key], news[key], join(path, key)));
     }

@@ -1,5 +1,7 @@
 import type { CheckResult } from "./handler";
-import { isObject, isUnknown, type Values } from "./values";
+import { isRecord } from "../../shared/json";
+import { isUnknownMark } from "../../shared/pulumiValues";
+import type { Values } from "./values";
 
 /** A reason to refuse an input. */
 export type Failure = NonNullable<CheckResult["failures"]>[number];
@@ -16,11 +18,11 @@ const CHECKS: Readonly<Record<InputType, { readonly fits: (value: unknown) => bo
     boolean: { fits: (value) => typeof value === "boolean", expected: "true or false" },
     texts: { fits: (value) => Array.isArray(value) && value.every(isText), expected: "a list of strings" },
     textMap: {
-        fits: (value) => isObject(value) && Object.values(value).every(isTextOrUnset),
+        fits: (value) => isRecord(value) && Object.values(value).every(isTextOrUnset),
         expected: "an object of strings",
     },
     list: { fits: Array.isArray, expected: "a list" },
-    object: { fits: isObject, expected: "an object" },
+    object: { fits: isRecord, expected: "an object" },
 };
 
 /**
@@ -38,7 +40,7 @@ export function inputFailures(
         const value = inputs[property];
         const { fits, expected } = CHECKS[type];
         // The value itself is not shown: it may be a secret.
-        return isUnset(property) || isUnknown(value) || fits(value)
+        return isUnset(property) || isUnknownMark(value) || fits(value)
             ? []
             : [{ property, reason: `expected ${expected}, got ${kindOf(value)}` }];
     });
@@ -55,7 +57,7 @@ export function inputFailures(
 function kindOf(value: unknown): string {
     return Array.isArray(value)
         ? "a list"
-        : isObject(value)
+        : isRecord(value)
           ? "an object"
           : typeof value === "number"
             ? `the number ${value}`

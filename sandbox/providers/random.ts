@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { CheckRequest, CheckResult, Provider } from "./handler";
 import { inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
-import { UNKNOWN } from "./values";
+import { UNKNOWN } from "../../shared/pulumiValues";
 
 /** The kinds of characters, each by the input that allows it. */
 const KINDS = {

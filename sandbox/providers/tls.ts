@@ -12,7 +12,9 @@ import type {
 import { type Failure, inputFailures, type InputType } from "./inputTypes";
 import { algorithmOf, generateKey, keyId, renderKey, type KeyInputs } from "./keys";
 import { serveProvider } from "./server";
-import { isObject, isUnknown, secret, UNKNOWN, type Values } from "./values";
+import { isRecord } from "../../shared/json";
+import { isUnknownMark, UNKNOWN } from "../../shared/pulumiValues";
+import { secret, type Values } from "./values";
 import * as x509 from "./x509";
 
 /** Whom a request or a certificate is about. */
@@ -145,7 +147,7 @@ function certificateHandler(kind: CertificateKind): Handler {
         check: ({ inputs }: { inputs: Values }) => checkCertificate(inputs, kind),
         diff: (request: DiffRequest) => {
             const { inputs, oldOutputs } = request;
-            if (isUnknown(inputs["earlyRenewalHours"])) {
+            if (isUnknownMark(inputs["earlyRenewalHours"])) {
                 throw new Error(UNKNOWN_EARLY_RENEWAL);
             }
             const changes = diffByInputs(handler, request);
@@ -196,8 +198,8 @@ Suggested Type: basetypes.Int64Value
 
 /** Whether a certificate would be due for renewal as soon as it is issued; a validity that is not known counts as none. */
 function isBornReady({ validityPeriodHours, earlyRenewalHours }: Values): boolean {
-    const validity = isUnknown(validityPeriodHours) ? 0 : Number(validityPeriodHours);
-    return validity === 0 || (!isUnknown(earlyRenewalHours) && Number(earlyRenewalHours) >= validity);
+    const validity = isUnknownMark(validityPeriodHours) ? 0 : Number(validityPeriodHours);
+    return validity === 0 || (!isUnknownMark(earlyRenewalHours) && Number(earlyRenewalHours) >= validity);
 }
 
 function isReadyForRenewal(outputs: Values, { earlyRenewalHours }: Values): boolean {
@@ -232,14 +234,14 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
 
 function subjectFailures({ subject }: Values): Failure[] {
     const types = { commonName: "text", organization: "text" } as const;
-    return isObject(subject)
+    return isRecord(subject)
         ? inputFailures(subject, types, []).map(({ property, reason }) => ({ property: `subject.${property}`, reason }))
         : [];
 }
 
 function oneOf(inputs: Values, property: string, allowed: string[]): Failure[] {
     const value = inputs[property];
-    return typeof value !== "string" || isUnknown(value) || allowed.includes(value)
+    return typeof value !== "string" || isUnknownMark(value) || allowed.includes(value)
         ? []
         : [{ property, reason: `expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}` }];
 }

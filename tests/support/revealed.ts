@@ -1,6 +1,4 @@
-/** The marks of Pulumi's protocol. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+import { isSecretMark } from "../../shared/pulumiValues";
 
 /** A value without marks of secrecy, and where they were, e.g. `environment.FILES`. */
 export interface Revealed {
@@ -13,8 +11,8 @@ export function revealed(marked: unknown, path = ""): Revealed {
     if (typeof marked !== "object" || marked === null) {
         return { value: marked, secretPaths: [] };
     }
-    if (SIGNATURE in marked && marked[SIGNATURE] === SECRET && "value" in marked) {
-        const inner = revealed(marked.value, path);
+    if (isSecretMark(marked)) {
+        const inner = revealed(marked["value"], path);
         return { value: inner.value, secretPaths: [path, ...inner.secretPaths] };
     }
     const isList = Array.isArray(marked);

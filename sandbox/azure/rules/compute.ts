@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isObject } from "../../providers/values";
+import { isRecord } from "../../../shared/json";
 import { at, listAt, textAt } from "../armType";
 import {
     catalogueArchitecture,
@@ -51,7 +51,7 @@ const DISALLOWED_USERNAMES =
 
 /** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
 function agrees(wanted: unknown, recorded: unknown): boolean {
-    return isDeepStrictEqual(isObject(recorded) && isObject(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
+    return isDeepStrictEqual(isRecord(recorded) && isRecord(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
 }
 
 /** Virtual machines and their extensions. */

@@ -1,11 +1,9 @@
+import { SECRET_MARK } from "../../../shared/pulumiValues";
 import { type CertificateContent, issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 
-/** How Pulumi marks a secret. */
-const MARK = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
-
 /** A secret as `pulumi stack export` has it, with or without `--show-secrets`. */
-export function secret(value: unknown, shown: boolean): Record<string, string> {
-    return { ...MARK, ...(shown ? { plaintext: JSON.stringify(value) } : { ciphertext: "v1:abc:def" }) };
+export function secret(value: unknown, shown: boolean): Record<string, unknown> {
+    return { ...SECRET_MARK, ...(shown ? { plaintext: JSON.stringify(value) } : { ciphertext: "v1:abc:def" }) };
 }
 
 /** The certificates of a host for a test. */

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHostVm, type DockerHostVmArgs } from "../../../components";
-import { UNKNOWN } from "../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../shared/pulumiValues";
 import { INSTALL_WAYS, installedDaemon } from "../../support/installWays";
 import { type Recorder, startRecorder, valueOf } from "../../support/recorder";
 import { addressOf } from "../../support/standIns";

@@ -5,7 +5,7 @@ import * as sdk from "@pulumi/policy";
 import { CHECKOUT } from "../../support/checkout";
 
 /** What Pulumi puts in the place of a string that a preview cannot know. */
-export const LATE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export { UNKNOWN as LATE } from "../../../shared/pulumiValues";
 
 /** Thrown by `notApplicable`. */
 class NotApplicable extends Error {}

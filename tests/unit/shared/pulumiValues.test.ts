@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { isOutput } from "../../../shared/pulumiValues";
+import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import { isMarked, isOutput, isSecretMark, isUnknownMark, SECRET_MARK, UNKNOWN } from "../../../shared/pulumiValues";
 
 test.each([
     [pulumi.output("x"), true],
@@ -12,4 +13,13 @@ test.each([
     [undefined, false],
 ])("An output is one for the SDK too (%#)", (value, output) => {
     expect([isOutput(value), pulumi.Output.isInstance(value)]).toEqual([output, output]);
+});
+
+test("The marks are those of the SDK", () => {
+    const { specialSigKey, specialAssetSig, specialSecretSig, unknownValue } = rpc;
+    expect(SECRET_MARK).toEqual({ [specialSigKey]: specialSecretSig });
+    expect([UNKNOWN, isUnknownMark(unknownValue), isUnknownMark([unknownValue])]).toEqual([unknownValue, true, false]);
+    const asset = { [specialSigKey]: specialAssetSig };
+    expect([asset, { ...SECRET_MARK, value: 1 }, {}, UNKNOWN].map(isMarked)).toEqual([true, true, false, false]);
+    expect([asset, { ...SECRET_MARK, value: 1 }, {}, UNKNOWN].map(isSecretMark)).toEqual([false, true, false, false]);
 });

@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { type CertificateSpec, issueCertificate } from "../../../../components/certificates/issuedCertificate";
-import { UNKNOWN } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
 import { issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
 

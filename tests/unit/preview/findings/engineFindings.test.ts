@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
 import type { DaemonSettings } from "../../../../components";
 import { LOWEST_SAFE_ENGINE } from "../../../../components/engine/engineVulnerabilities";
 import type { PlannedResource } from "../../../../preview/plan/plan";
-import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State, UNKNOWN } from "./engineStates";
+import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State } from "./engineStates";
 import { changed, planned } from "../support";
 
 describe.each([

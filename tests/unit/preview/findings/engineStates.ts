@@ -8,8 +8,6 @@ import { engineFindings } from "../../../../preview/findings/engineFindings";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { planOf, planned } from "../support";
 
-/** Pulumi's mark of a text that is known after the `up`. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const NO_CONFIG = { before: {}, after: {} };
 /** The URN of the host. */
 export const HOST = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";

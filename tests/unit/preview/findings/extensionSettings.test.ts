@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { SECRET_MARK, UNKNOWN } from "../../../../shared/pulumiValues";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
-import { customScript, dockerExtension, found, hostBetween, type State, UNKNOWN } from "./engineStates";
+import { customScript, dockerExtension, found, hostBetween, type State } from "./engineStates";
 import { changed } from "../support";
 
 describe("settings by which the engine's extension runs something else", () => {
@@ -18,7 +19,7 @@ describe("settings by which the engine's extension runs something else", () => {
     const docker = (more: Inputs): Inputs => ({
         docker: { ...(flags.extension["settings"] as { docker: object }).docker, ...more },
     });
-    const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
+    const hidden = { ...SECRET_MARK, ciphertext: "[secret]" };
 
     test.each([
         ["a command", script, { settings: { commandToExecute: "id" } }, ["settings"], "`settings.commandToExecute`"],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
+import { SECRET_MARK, UNKNOWN } from "../../../../shared/pulumiValues";
 import { inboundRules } from "../../../../components/network/securityRules";
 import { networkFindings, stillOpen } from "../../../../preview/findings/networkFindings";
 import type { Inputs } from "../../../../preview/plan/plan";
 import { between, planOf, planned } from "../support";
 
 const GROUP = "azure-native:network:NetworkSecurityGroup";
-const HIDDEN = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const HIDDEN = { ...SECRET_MARK, ciphertext: "[secret]" };
 
 const ssh = (over: object): Inputs => ({
     name: "allow-ssh",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { UNKNOWN as UNKNOWN_MARK } from "../../../../shared/pulumiValues";
 import { certificateFindings } from "../../../../preview/findings/certificateFindings";
 import type { Finding } from "../../../../preview/findings/finding";
 import { UNKNOWN } from "../../../../preview/plan/properties";
@@ -202,7 +203,6 @@ describe("certificates", () => {
 });
 
 describe("a VM", () => {
-    const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const safe = {
         hardwareProfile: { vmSize: "Standard_B2ls_v2" },
         osProfile: {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { UNKNOWN as UNKNOWN_MARK } from "../../../../shared/pulumiValues";
 import { expirySentence, isExpirySentence } from "../../../../components/certificates/lifetimes";
 import { redactedDocument } from "../../../../preview/plan/redaction";
 import { readPlan } from "../../../../preview/plan/plan";
@@ -6,7 +7,6 @@ import { report } from "../../../../preview/render/report";
 import { review } from "../../../../preview/findings/review";
 import { issueAuthority } from "../../../support/certificates";
 
-const UNKNOWN_MARK = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const HOST = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
 const comparison = {
     stack: "dev",

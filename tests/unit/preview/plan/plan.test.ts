@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { SECRET_MARK, UNKNOWN } from "../../../../shared/pulumiValues";
 import fc from "fast-check";
 import { readPlan } from "../../../../preview/plan/plan";
 
@@ -6,8 +7,7 @@ const urn =
     "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm$azure-native:compute:VirtualMachine::docker-host-vm";
 const parent = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
 const state = (inputs: object, outputs: object = {}): object => ({ inputs, outputs, parent });
-const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "[secret]" };
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SECRET = { ...SECRET_MARK, ciphertext: "[secret]" };
 
 /** The changes that a single update has. */
 function changesOf(before: object, after: object, rest: object): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import type { Values } from "../../../../sandbox/providers/values";
 import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, TYPE_NAMES, type TypeName } from "./support";
 
 // What Azure does with other orders than the components' is not proven here.

@@ -1,6 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { predict } from "../../../../sandbox/azure/predict";
-import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import type { Values } from "../../../../sandbox/providers/values";
 
 it.each<[string, Values, Values, Values]>([
     ["an input", { a: 1 }, { a: 2 }, { a: 2 }],

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { provider } from "../../../../sandbox/providers/command";
-import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import type { Values } from "../../../../sandbox/providers/values";
 import { driver } from "./support";
 
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "command-test-")));

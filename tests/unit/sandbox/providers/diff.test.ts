@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { diffValues, topLevel } from "../../../../sandbox/providers/diff";
-import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import type { Values } from "../../../../sandbox/providers/values";
 
 const pathsOf = (olds: Values, news: Values) =>
     diffValues(olds, news, () => false).map(({ path, kind }) => `${kind} ${path}`);

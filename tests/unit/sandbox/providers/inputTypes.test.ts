@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { inputFailures, type InputType } from "../../../../sandbox/providers/inputTypes";
-import { UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import type { Values } from "../../../../sandbox/providers/values";
 
 /** Measured: what the real tls, random and command providers refuse; NaN even ends the first two. */
 describe("an input", () => {

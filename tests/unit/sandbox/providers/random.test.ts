@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { provider } from "../../../../sandbox/providers/random";
-import { UNKNOWN } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
 import { driver } from "./support";
 
 const text = driver(provider, "random:index/randomString:RandomString");

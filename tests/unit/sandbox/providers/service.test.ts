@@ -7,7 +7,8 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { describe, expect, it } from "@jest/globals";
 import { InitializationError, type CreateRequest, type Handler } from "../../../../sandbox/providers/handler";
 import type { Provider } from "../../../../sandbox/providers/handler";
-import { fromStruct, secret, toStruct, UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import { fromStruct, secret, toStruct, type Values } from "../../../../sandbox/providers/values";
 import { answer, serve, TYPE, URN } from "./served";
 
 const createRequest = (inputs: Values) => new messages.CreateRequest().setUrn(URN).setProperties(toStruct(inputs));

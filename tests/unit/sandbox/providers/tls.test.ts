@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import * as sshpk from "sshpk";
 import { provider } from "../../../../sandbox/providers/tls";
-import { secret, UNKNOWN, type Values } from "../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
+import { secret, type Values } from "../../../../sandbox/providers/values";
 import { bare, driver } from "./support";
 
 const privateKey = driver(provider, "tls:index/privateKey:PrivateKey");

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import {
-    containsUnknown,
-    fromStruct,
-    isUnknown,
-    secret,
-    toStruct,
-    UNKNOWN,
-} from "../../../../sandbox/providers/values";
+import { isUnknownMark, UNKNOWN } from "../../../../shared/pulumiValues";
+import { containsUnknown, fromStruct, secret, toStruct } from "../../../../sandbox/providers/values";
 
 describe("values on the wire", () => {
     it("drop undefined properties at every depth", () => {
@@ -33,7 +27,7 @@ describe("values on the wire", () => {
 
 describe("unknown values", () => {
     it("are told apart from text", () => {
-        expect([isUnknown(UNKNOWN), isUnknown("x"), isUnknown(undefined)]).toEqual([true, false, false]);
+        expect([isUnknownMark(UNKNOWN), isUnknownMark("x"), isUnknownMark(undefined)]).toEqual([true, false, false]);
     });
 
     it("are found at every depth", () => {

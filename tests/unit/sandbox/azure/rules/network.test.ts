@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { inboundRules } from "../../../../../components/network/securityRules";
-import { UNKNOWN, type Values } from "../../../../../sandbox/providers/values";
+import { UNKNOWN } from "../../../../../shared/pulumiValues";
+import type { Values } from "../../../../../sandbox/providers/values";
 import { AzureDriver, changed, IDS, INPUTS } from "../support";
 
 const withRules = (...rules: Values[]): Values =>

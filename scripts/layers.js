@@ -35,7 +35,10 @@ const LAYERS = {
     "sandbox/machine": ["shared", "components"],
     "sandbox/pulumi": ["shared", "package.json"],
     // Without shared/azure: it answers from Azure's sources alone, so that it cannot agree with our mistakes.
-    "sandbox/azure": ["sandbox/providers", ...inFolder("shared", ["json", "jsonFile", "pulumiValues", "shellQuote"])],
+    "sandbox/azure": [
+        ...inFolder("sandbox", ["providers", "machine"]),
+        ...inFolder("shared", ["json", "jsonFile", "pulumiValues", "shellQuote"]),
+    ],
     "sandbox/stack": ["shared", "config", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],
     preview: ["shared", "components", "sandbox"],

@@ -63,7 +63,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
                 enforceDelete(resource, store);
                 await effects.beforeDelete(resource);
                 store.remove(id);
-                await effects.openEdges();
+                await effects.updatePublicEndpoints();
             }
         },
     };

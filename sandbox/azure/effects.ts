@@ -3,7 +3,8 @@ import { at, listAt, textAt, type Write } from "./armType";
 import { AzureError } from "./azureError";
 import { initSystem } from "./catalogue";
 import { namedPorts, reachablePorts } from "./firewall";
-import type { Edge, Machines } from "./machines";
+import type { Machines } from "./machines";
+import type { EndpointRules } from "../machine/publicEndpoint";
 import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
@@ -46,7 +47,7 @@ export class Effects {
                 await this.runExtension(id, inputs);
             }
         } finally {
-            await this.openEdges();
+            await this.updatePublicEndpoints();
         }
     }
 
@@ -66,19 +67,19 @@ export class Effects {
         }
     }
 
-    /** Brings the edges of all VMs in line with the addresses and security rules on record. */
-    async openEdges(): Promise<void> {
+    /** Brings the public endpoints of all VMs in line with the addresses and security rules on record. */
+    async updatePublicEndpoints(): Promise<void> {
         const vms = this.store
             .list(TOKENS.virtualMachine)
             .filter(({ properties }) => properties["provisioningState"] !== DELETING.provisioningState);
         await Promise.all(
             vms.map(async (vm) => {
-                await this.machines.setEdge(String(vm.properties["vmId"]), this.edgeOf(vm));
+                await this.machines.setPublicEndpoint(String(vm.properties["vmId"]), this.endpointRules(vm));
             }),
         );
     }
 
-    private edgeOf(vm: StoredResource): Edge {
+    private endpointRules(vm: StoredResource): EndpointRules {
         const nic = this.referred(listAt(vm.properties, "networkProfile", "networkInterfaces")[0]);
         const address = this.referred(listAt(nic?.properties, "ipConfigurations")[0]?.["publicIPAddress"]);
         const ports = nic === undefined ? [] : namedPorts(this.store, nic);

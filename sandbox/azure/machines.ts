@@ -1,33 +1,16 @@
-import type { Values } from "../providers/values";
+import type { CustomScriptSpec } from "../machine/customScript";
+import type { MachineSpec } from "../machine/disk";
+import type { EndpointRules } from "../machine/publicEndpoint";
 
-/** What the outside may reach of a VM. */
-export interface Edge {
-    /** The 127.x.y.z address that stands for the public one; nothing when the VM has none. */
-    readonly publicAddress: string | undefined;
-    /** TCP ports that the security rules name, for whatever source. */
-    readonly ports: readonly number[];
-    /** Those of them that the security rules let the sandbox's client reach. */
-    readonly allowed: readonly number[];
-}
-
-/** An extension as the VM's agent gets it. */
-export interface ExtensionSpec {
+/** An extension as the VM's agent gets it. The emulated Azure never stores the protected settings. */
+export interface ExtensionSpec extends CustomScriptSpec {
     readonly publisher: string;
     readonly type: string;
-    readonly settings: Values;
-    /** Never stored by the emulated Azure. */
-    readonly protectedSettings: Values;
-    /** Another value has the same settings run again. */
-    readonly forceUpdateTag: string | undefined;
 }
 
-/** What a VM is booted from. */
-export interface BootSpec {
+/** Settings of a VM that Azure knows. */
+export interface BootSpec extends Pick<MachineSpec, "hostName" | "adminUsername" | "init"> {
     readonly vmId: string;
-    readonly hostName: string;
-    readonly adminUsername: string;
-    /** What starts services on the VM's image. */
-    readonly init: "upstart" | "systemd";
 }
 
 /** The emulated VMs behind the emulated Azure. */
@@ -40,7 +23,7 @@ export interface Machines {
     /** Makes a VM's disk and boots it, or does what an earlier try left undone. */
     boot(spec: BootSpec): Promise<void>;
     /** Opens and closes ports. Another process may ask it of a VM before that is booted: nothing happens then. */
-    setEdge(vmId: string, edge: Edge): Promise<void>;
+    setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void>;
     /** Has the VM's agent run an extension. Gives the failure's message, or nothing. */
     runExtension(vmId: string, spec: ExtensionSpec): Promise<string | undefined>;
     /** Has the VM's agent disable an extension. */

@@ -10,7 +10,7 @@ export interface Requests {
     readonly exec: { readonly request: Command; readonly answer: CommandResult };
     /** What the VM's init system does for the engine. */
     readonly service: { readonly request: { readonly action: "start" | "restart" | "stop" }; readonly answer: object };
-    /** Brings the public ports in line with the edge's rules. */
+    /** Brings the public ports in line with the rules of its public endpoint. */
     readonly reload: { readonly request: object; readonly answer: object };
     readonly status: {
         readonly request: object;

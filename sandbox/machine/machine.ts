@@ -4,15 +4,10 @@ import { join } from "node:path";
 import { removeCgroups } from "./cgroups";
 import { callMachine } from "./control";
 import { Disk, isRootless, type MachineSpec } from "./disk";
-import { EDGE_FILE, type EdgeRules } from "./edge";
+import { ENDPOINT_FILE, type EndpointRules } from "./publicEndpoint";
 import { replaceFile } from "../../shared/atomicFile";
 import { eventually, isAlive } from "./processes";
 import { isRunning, readState } from "./state";
-
-export { callMachine } from "./control";
-export type { MachineSpec } from "./disk";
-export type { EdgeRules } from "./edge";
-export { isRunning } from "./state";
 
 const LOG_FILE = "machine.log";
 /** More than a daemon may take to start, since a VM's boot starts it. */
@@ -63,12 +58,12 @@ const yesOrNo = [() => true, () => false] as const;
  *
  * @throws Error when the public address is taken or a port needs a right that the user has not.
  */
-export async function setEdge(folder: string, rules: EdgeRules): Promise<void> {
+export async function setPublicEndpoint(folder: string, rules: EndpointRules): Promise<void> {
     if (!existsSync(folder)) {
         // On record, but not booted yet: its boot is followed by rules of its own.
         return;
     }
-    replaceFile(join(folder, EDGE_FILE), JSON.stringify(rules));
+    replaceFile(join(folder, ENDPOINT_FILE), JSON.stringify(rules));
     if (isRunning(folder)) {
         await callMachine(folder, "reload", {}).catch(unlessBooting);
     }

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { makeCgroups, ownCgroupFolders, removeCgroups } from "./cgroups";
 import { CONTROL_SOCKET, received, type Request, withSocket } from "./control";
 import { Disk, isRootless } from "./disk";
-import { Edge } from "./edge";
+import { PublicEndpoint } from "./publicEndpoint";
 import type { Guest } from "./guest";
 import { Namespace } from "./namespace";
 import { serveRootlessKit } from "./rootlessKit";
@@ -21,7 +21,7 @@ class Machine {
     private constructor(
         private readonly disk: Disk,
         private readonly guest: Guest,
-        private readonly edge: Edge,
+        private readonly endpoint: PublicEndpoint,
         private readonly cgroups: readonly string[],
     ) {}
 
@@ -38,16 +38,16 @@ class Machine {
         await removeCgroups(former);
         makeCgroups(cgroups);
         const guest = disk.spec.kind === "standIn" ? new StandInGuest(disk) : await bootGuest(disk, cgroups);
-        const edge = new Edge(folder, (socket, port) => {
+        const endpoint = new PublicEndpoint(folder, (socket, port) => {
             guest.connect(socket, port);
         });
-        const machine = new Machine(disk, guest, edge, cgroups);
+        const machine = new Machine(disk, guest, endpoint, cgroups);
         guest.onEnd(() => void machine.end());
         await machine.startEngine();
-        await edge.reload();
+        await endpoint.reload();
         await machine.listen();
         // Rules written since, by somebody who found no socket to tell it to.
-        await edge.reload();
+        await endpoint.reload();
         machine.watch();
     }
 
@@ -83,7 +83,7 @@ class Machine {
             case "exec":
                 return this.guest.run(request);
             case "reload":
-                await this.edge.reload();
+                await this.endpoint.reload();
                 return {};
             case "status":
                 return { pid: process.pid, serviceRunning: await service.isRunning };

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
 /**
- * Runs inside a VM's network namespace: gets each connection that the edge let in, with the port it is for, and joins it
+ * Runs inside a VM's network namespace: gets each connection that the public endpoint let in, with the port it is for, and joins it
  * to that port there. Ends with the machine process, and the VM with it.
  */
 process.on("message", (port: number, client: Socket | undefined) => {

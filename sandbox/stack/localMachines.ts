@@ -6,8 +6,9 @@ import type { ExtensionSpec, Machines } from "../azure/machines";
 import type { Home } from "./home";
 import { removeCustomScript, runCustomScript } from "../machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
-import { Disk } from "../machine/disk";
-import { bootMachine, isRunning, type MachineSpec, setEdge, shutdownMachine } from "../machine/machine";
+import { Disk, type MachineSpec } from "../machine/disk";
+import { bootMachine, setPublicEndpoint, shutdownMachine } from "../machine/machine";
+import { isRunning } from "../machine/state";
 import { loadSmallImage } from "../machine/smallImage";
 
 /** The port whose being free is taken for the address's being free: most hosts use it. */
@@ -25,8 +26,8 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
         boot: async ({ vmId, ...spec }) => {
             await bootMachine(folder(vmId), { ...spec, ...kind });
         },
-        setEdge: async (vmId, edge) => {
-            await setEdge(folder(vmId), edge);
+        setPublicEndpoint: async (vmId, rules) => {
+            await setPublicEndpoint(folder(vmId), rules);
         },
         runExtension: async (vmId, spec) => await AGENTS[spec.type]?.run(folder(vmId), spec),
         removeExtension: async (vmId, { type }) => {

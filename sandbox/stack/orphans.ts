@@ -30,7 +30,7 @@ export async function removeOrphans(home: Home): Promise<string[]> {
         store.remove(orphan.id);
     }
     if (orphans.length > 0) {
-        await effects.openEdges();
+        await effects.updatePublicEndpoints();
     }
     return orphans.map(({ id }) => id);
 }

@@ -60,8 +60,17 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options, operation !== "preview");
-    const speaker = new Speaker(options.say);
-    await interruptible(speaker.say, async (watched) => {
+    // Output of the preview before an `up`, which is of interest only when it fails.
+    const held: string[] = [];
+    let isHeld = operation === "up";
+    const say = (text: string): void => {
+        if (isHeld) {
+            held.push(text);
+        } else {
+            options.say(text);
+        }
+    };
+    await interruptible(say, async (watched) => {
         const common = {
             ...watched,
             ...(collector === undefined ? {} : { onEvent: collector.take }),
@@ -76,9 +85,11 @@ export async function operate(operation: Operation, options: SandboxOptions, col
         };
         switch (operation) {
             case "up":
-                await speaker.quietly(async () => {
-                    await previewFirst(stack, planned, collector);
+                await previewFirst(stack, planned, collector).catch((error: unknown) => {
+                    options.say(held.join(""));
+                    throw error;
                 });
+                isHeld = false;
                 await stack.up(planned);
                 await loadImages(options);
                 break;
@@ -116,36 +127,7 @@ async function previewFirst(
     }
 }
 
-/** Shows what is said, except while something runs whose words are of interest only when it fails. */
-class Speaker {
-    #held: string[] | undefined;
-
-    constructor(private readonly show: SandboxOptions["say"]) {}
-
-    readonly say = (text: string): void => {
-        if (this.#held === undefined) {
-            this.show(text);
-        } else {
-            this.#held.push(text);
-        }
-    };
-
-    /** Runs something and shows what is said meanwhile only when it fails. */
-    async quietly(run: () => Promise<void>): Promise<void> {
-        const held: string[] = [];
-        this.#held = held;
-        try {
-            await run();
-        } catch (error) {
-            this.show(held.join(""));
-            throw error;
-        } finally {
-            this.#held = undefined;
-        }
-    }
-}
-
-/** What is done is done: an image that cannot be loaded is said, and is no failure of the stack. */
+/** Loads the small image into the VMs. The stack is up by then, so that a failure is only reported. */
 async function loadImages({ home, say }: SandboxOptions): Promise<void> {
     try {
         if ((await loadSmallImages(home)) > 0) {

@@ -18,9 +18,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { runDockerExtension } from "../../../sandbox/machine/dockerExtension";
-import { bootMachine, callMachine, isRunning, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
+import { callMachine } from "../../../sandbox/machine/control";
+import { bootMachine, setPublicEndpoint, shutdownMachine } from "../../../sandbox/machine/machine";
 import { isAlive } from "../../../sandbox/machine/processes";
-import { readState } from "../../../sandbox/machine/state";
+import { isRunning, readState } from "../../../sandbox/machine/state";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 import { capability, describeWithDaemon } from "./scriptedHost";
 
@@ -123,12 +124,12 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("is silent to a client that no rule lets in", async () => {
-        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
+        await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
         expect(await knock(ADDRESS)).toBe("silent");
     });
 
     it("resets a connection to a port where nothing listens", async () => {
-        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
+        await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
         expect(await knock(ADDRESS)).toBe("ECONNRESET");
     });
 
@@ -148,9 +149,9 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("closes to a client that no rule lets in any more", async () => {
-        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
+        await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
         expect(await knock(ADDRESS)).toBe("silent");
-        await setEdge(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
+        await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
     });
 
     it("does not restart the engine when only the certificates change, and does with a new option", async () => {
@@ -187,7 +188,7 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("shares neither address nor disk with another one", async () => {
-        await setEdge(otherFolder, { publicAddress: OTHER_ADDRESS, ports: [PORT], allowed: [PORT] });
+        await setPublicEndpoint(otherFolder, { publicAddress: OTHER_ADDRESS, ports: [PORT], allowed: [PORT] });
         expect(await install(otherFolder, OTHER_ADDRESS)).toBeUndefined();
         expect(await docker(OTHER_ADDRESS, ["images", "--quiet"])).toBe("");
         expect(await docker(ADDRESS, ["images", "--quiet"])).not.toBe("");
@@ -231,7 +232,7 @@ describe("a stand-in for a VM", () => {
         standIn = join(scratch, "stand-in");
         mkdirSync(standIn);
         await bootMachine(standIn, { ...SPEC, kind: "standIn", tools: undefined });
-        await setEdge(standIn, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+        await setPublicEndpoint(standIn, { publicAddress: address, ports: [PORT], allowed: [PORT] });
     });
 
     afterAll(async () => {

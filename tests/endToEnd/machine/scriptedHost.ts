@@ -11,7 +11,8 @@ import { type InstallSpec, renderInstallScript } from "../../../components/engin
 import { EngineSource } from "../../../components/options";
 import type { Capability } from "../../../sandbox/machine/capability";
 import { runCustomScript } from "../../../sandbox/machine/customScript";
-import { bootMachine, callMachine, setEdge, shutdownMachine } from "../../../sandbox/machine/machine";
+import { callMachine } from "../../../sandbox/machine/control";
+import { bootMachine, setPublicEndpoint, shutdownMachine } from "../../../sandbox/machine/machine";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 import { TYPESCRIPT } from "../../support/checkout";
 
@@ -59,7 +60,7 @@ export class ScriptedHost {
         mkdirSync(host.folder);
         try {
             await host.reboot();
-            await setEdge(host.folder, { publicAddress: address, ports: [PORT], allowed: [PORT] });
+            await setPublicEndpoint(host.folder, { publicAddress: address, ports: [PORT], allowed: [PORT] });
         } catch (error) {
             await host.dispose();
             throw error;

@@ -106,7 +106,7 @@ describe("an extension", () => {
         azure.machines.extensionFailure = undefined;
         const repaired = await azure.update("VirtualMachineExtension", INPUTS.VirtualMachineExtension);
         expect(repaired).toEqual({ ...resource.outputs, provisioningState: "Succeeded" });
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
 
         azure.machines.extensionFailure = "docker did not start again";
         await initializationError(azure.update("VirtualMachineExtension", INPUTS.VirtualMachineExtension));
@@ -115,54 +115,54 @@ describe("an extension", () => {
     });
 });
 
-describe("the edge", () => {
+describe("the public endpoint", () => {
     it("opens as the rules say, also where nothing is installed that would listen", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
         await azure.create("VirtualMachineExtension");
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
     });
 
     it("stays as it is when the extension goes", async () => {
         const azure = await new AzureDriver().up();
         await azure.delete("VirtualMachineExtension");
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
     });
 
     it("closes and opens with the rules", async () => {
         const azure = await new AzureDriver().up();
         await azure.update("NetworkSecurityGroup", allowing("198.51.100.0/24"));
-        expect(azure.machines.edge).toEqual({ ...OPEN, allowed: [] });
+        expect(azure.machines.endpoint).toEqual({ ...OPEN, allowed: [] });
         await azure.update("NetworkSecurityGroup", allowing("198.51.100.0/24", "Internet"));
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
     });
 
     it("moves with the rules' port, not with the extension's", async () => {
         const azure = await new AzureDriver().up();
         const settings = extensionSettings(2376, []);
         await azure.update("VirtualMachineExtension", { ...INPUTS.VirtualMachineExtension, settings });
-        expect(azure.machines.edge).toEqual(OPEN);
+        expect(azure.machines.endpoint).toEqual(OPEN);
         const rules = inboundRules(2376, ["203.0.113.7/32"]);
         await azure.update("NetworkSecurityGroup", changed("NetworkSecurityGroup", "securityRules", rules));
-        expect(azure.machines.edge).toEqual({ ...OPEN, ports: [2376], allowed: [2376] });
+        expect(azure.machines.endpoint).toEqual({ ...OPEN, ports: [2376], allowed: [2376] });
     });
 
     it.each<[string, string, unknown, object]>([
         ["public address", "ipConfigurations.0.publicIPAddress", undefined, { ...OPEN, publicAddress: undefined }],
         ["security group", "networkSecurityGroup", undefined, { ...OPEN, ports: [], allowed: [] }],
-    ])("has no way in without a %s", async (_what, path, value, edge) => {
+    ])("has no way in without a %s", async (_what, path, value, endpoint) => {
         const azure = await new AzureDriver().up();
         await azure.update("NetworkInterface", changed("NetworkInterface", path, value));
-        expect(azure.machines.edge).toEqual(edge);
+        expect(azure.machines.endpoint).toEqual(endpoint);
     });
 
     it("of a VM that is being deleted is left alone", async () => {
         const azure = await new AzureDriver().up();
         const deletion = azure.delete("VirtualMachine");
-        azure.machines.edges.clear();
+        azure.machines.endpoints.clear();
         await azure.update("NetworkSecurityGroup", allowing("Internet"));
         await deletion;
-        expect(azure.machines.edge).toBeUndefined();
+        expect(azure.machines.endpoint).toBeUndefined();
     });
 });
 

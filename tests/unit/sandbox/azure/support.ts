@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
-import type { BootSpec, Edge, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
+import type { BootSpec, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
+import type { EndpointRules } from "../../../../sandbox/machine/publicEndpoint";
 import { azureNativeProvider } from "../../../../sandbox/azure/provider";
 import { diffByInputs } from "../../../../sandbox/providers/diff";
 import type {
@@ -36,7 +37,7 @@ export function stateFile(): string {
 /** Writes down what it is told, and fails where a test says so. */
 class RecordingMachines implements Machines {
     readonly calls: string[] = [];
-    readonly edges = new Map<string, Edge>();
+    readonly endpoints = new Map<string, EndpointRules>();
     readonly orders: ExtensionSpec[] = [];
     /** The message that the next run of an extension ends with. */
     extensionFailure: string | undefined;
@@ -52,8 +53,8 @@ class RecordingMachines implements Machines {
         await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
     }
 
-    async setEdge(vmId: string, edge: Edge): Promise<void> {
-        this.edges.set(vmId, edge);
+    async setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void> {
+        this.endpoints.set(vmId, rules);
         await Promise.resolve();
     }
 
@@ -69,14 +70,14 @@ class RecordingMachines implements Machines {
     }
 
     async destroy(vmId: string): Promise<void> {
-        this.edges.delete(vmId);
+        this.endpoints.delete(vmId);
         this.calls.push("destroy");
         await Promise.resolve();
     }
 
-    /** The edge of the only VM. */
-    get edge(): Edge | undefined {
-        return [...this.edges.values()][0];
+    /** The public endpoint of the only VM. */
+    get endpoint(): EndpointRules | undefined {
+        return [...this.endpoints.values()][0];
     }
 }
 

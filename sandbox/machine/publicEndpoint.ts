@@ -2,24 +2,24 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 
-/** What of a VM the sandbox's client can reach; written by the emulated Azure to `edge.json` in the VM's folder. */
-export interface EdgeRules {
+/** The ports of a VM that listen and answer; the emulated Azure writes them to `endpoint.json` in the VM's folder. */
+export interface EndpointRules {
     /** The 127.x.y.z address that stands for the VM's public one; without it nothing listens. */
     readonly publicAddress?: string | undefined;
-    /** TCP ports that listen at the public address. */
+    /** TCP ports that the security rules name, for whatever source: they listen at the public address. */
     readonly ports: readonly number[];
-    /** Those of them that answer; all others are silent. */
+    /** Those of them that the security rules let the sandbox's client reach: they answer, all others are silent. */
     readonly allowed: readonly number[];
 }
 
 /** Name of the rules' file in a VM's folder. */
-export const EDGE_FILE = "edge.json";
+export const ENDPOINT_FILE = "endpoint.json";
 
 /**
  * The VM's public address, on the host's side of its namespaces. A connection that the rules do not allow is accepted and
  * never gets a byte: Azure would not answer its SYN, which only the host's firewall could imitate.
  */
-export class Edge {
+export class PublicEndpoint {
     private readonly servers = new Map<string, Server>();
     private reloading: Promise<void> = Promise.resolve();
 
@@ -61,9 +61,9 @@ export class Edge {
         }
     }
 
-    private rules(): EdgeRules {
+    private rules(): EndpointRules {
         try {
-            return JSON.parse(readFileSync(join(this.folder, EDGE_FILE), "utf8")) as EdgeRules;
+            return JSON.parse(readFileSync(join(this.folder, ENDPOINT_FILE), "utf8")) as EndpointRules;
         } catch (error) {
             if ((error as NodeJS.ErrnoException).code === "ENOENT") {
                 return { ports: [], allowed: [] };

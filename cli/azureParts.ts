@@ -1,5 +1,6 @@
 import { EngineInstall } from "../components/options";
-import { bareRecord, listOf, type Resource, text } from "./resources";
+import { listAt, textAt } from "../shared/json";
+import type { Resource } from "./resources";
 
 /** The type of a VM. */
 export const VM = "azure-native:compute:VirtualMachine";
@@ -23,29 +24,25 @@ export interface Extension {
 
 /** Follows the ids from a host's VM to its interface, and from there to the address and the security group. */
 export function publicAddressOf(host: Resource, resources: readonly Resource[]): PublicAddress {
-    const byId = (id: unknown): Resource | undefined =>
-        resources.find(
-            (resource) => resource.id !== undefined && resource.id.toLowerCase() === text(id)?.toLowerCase(),
-        );
+    const byId = (id: string | undefined): Resource | undefined =>
+        resources.find((resource) => id !== undefined && resource.id?.toLowerCase() === id.toLowerCase());
     const vm = resources.find(({ type, parent }) => type === VM && parent === host.urn);
-    const [first] = listOf(bareRecord(vm?.inputs["networkProfile"])["networkInterfaces"]);
-    const nic = byId(first?.["id"]);
-    const [configuration] = listOf(nic?.inputs["ipConfigurations"]);
-    const address = byId(bareRecord(configuration?.["publicIPAddress"])["id"]);
-    const group = byId(bareRecord(nic?.inputs["networkSecurityGroup"])["id"]);
+    const nic = byId(textAt(vm?.inputs, "networkProfile", "networkInterfaces", "0", "id"));
+    const address = byId(textAt(nic?.inputs, "ipConfigurations", "0", "publicIPAddress", "id"));
+    const group = byId(textAt(nic?.inputs, "networkSecurityGroup", "id"));
     const network = resources.find(({ urn, type }) => type === NETWORK && urn === group?.parent);
     const port = network?.outputs["dockerPort"];
     return {
-        fqdn: text(bareRecord(address?.outputs["dnsSettings"])["fqdn"]),
-        publicIpAddress: text(address?.outputs["ipAddress"]),
+        fqdn: textAt(address?.outputs, "dnsSettings", "fqdn"),
+        publicIpAddress: textAt(address?.outputs, "ipAddress"),
         dockerPort: typeof port === "number" ? port : undefined,
     };
 }
 
 /** The public SSH keys that a VM takes. */
 export function publicKeysOf(vm: Resource | undefined): string[] {
-    const linux = bareRecord(bareRecord(vm?.inputs["osProfile"])["linuxConfiguration"]);
-    return listOf(bareRecord(linux["ssh"])["publicKeys"]).flatMap(({ keyData }) => text(keyData)?.trim() ?? []);
+    const keys = listAt(vm?.inputs, "osProfile", "linuxConfiguration", "ssh", "publicKeys");
+    return keys.flatMap((key) => textAt(key, "keyData")?.trim() ?? []);
 }
 
 /** The extension that installs the engine on a host. */
@@ -57,8 +54,8 @@ export function extensionOf(host: Resource, resources: readonly Resource[]): Ext
     if (extension === undefined) {
         return undefined;
     }
-    const status = text(extension.outputs["provisioningState"]);
+    const status = textAt(extension.outputs, "provisioningState");
     const errors = extension.initErrors.join("; ");
     const failure = errors !== "" ? errors : status === "Failed" ? "its provisioning state is Failed" : undefined;
-    return { type: text(extension.inputs["type"]), failure };
+    return { type: textAt(extension.inputs, "type"), failure };
 }

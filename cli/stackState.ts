@@ -2,7 +2,8 @@ import { defaults, DEFAULT_CLIENT } from "../components/defaults";
 import { type EngineParts, readEngineRevision } from "../components/engine/engineRevision";
 import { type Extension, extensionOf, type PublicAddress, publicAddressOf, publicKeysOf, VM } from "./azureParts";
 import { CliError, USAGE } from "../shared/errors";
-import { bareRecord, type Resource, resourcesOf, text } from "./resources";
+import { recordAt, textAt } from "../shared/json";
+import { type Resource, resourcesOf } from "./resources";
 
 const HOST = "docker-host-vm:index:DockerHostVm";
 const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
@@ -80,7 +81,7 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
     return {
         project,
         stack: stackName,
-        dockerHost: text(root?.outputs["dockerHost"]),
+        dockerHost: textAt(root?.outputs, "dockerHost"),
         hosts: resources.filter(({ type }) => type === HOST).map((host) => hostOf(host, resources)),
     };
 }
@@ -116,9 +117,9 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
 function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     const child = (type: string): Resource | undefined =>
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
-    const output = (key: string): string | undefined => text(host.outputs[key]);
+    const output = (key: string): string | undefined => textAt(host.outputs, key);
     const [vm, issued] = [child(VM), child(ISSUED)];
-    const caCertPem = "caCertPem" in host.outputs ? output("caCertPem") : text(issued?.outputs["caCertPem"]);
+    const caCertPem = "caCertPem" in host.outputs ? output("caCertPem") : textAt(issued?.outputs, "caCertPem");
     const clients = clientsOf(caCertPem, resources);
     const client = {
         certPem: output("clientCertPem") ?? clients[DEFAULT_CLIENT]?.certPem,
@@ -141,10 +142,10 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
         extension: extensionOf(host, resources),
         dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),
         sshPrivateKey: output("sshPrivateKey") ?? madeSshKey(vm, resources),
-        adminUsername: text(bareRecord(vm?.inputs["osProfile"])["adminUsername"]),
-        vmSize: text(bareRecord(vm?.inputs["hardwareProfile"])["vmSize"]),
+        adminUsername: textAt(vm?.inputs, "osProfile", "adminUsername"),
+        vmSize: textAt(vm?.inputs, "hardwareProfile", "vmSize"),
         engine: engineOf(child(GATE)),
-        server: certificate(text(issued?.outputs["certPem"])),
+        server: certificate(textAt(issued?.outputs, "certPem")),
         client: certificate(client.certPem),
         authority: certificate(caCertPem),
         clients: { ...clients, [DEFAULT_CLIENT]: client },
@@ -153,7 +154,7 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
 
 /** What the wait for the daemon was told of the engine. */
 function engineOf(gate: Resource | undefined): HostState["engine"] {
-    const parts = readEngineRevision(text(bareRecord(gate?.inputs["environment"])["ENGINE_REVISION"]) ?? "");
+    const parts = readEngineRevision(textAt(gate?.inputs, "environment", "ENGINE_REVISION") ?? "");
     return parts === undefined ? undefined : { source: parts.source, version: parts.version };
 }
 
@@ -161,15 +162,16 @@ function engineOf(gate: Resource | undefined): HostState["engine"] {
 function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): string | undefined {
     const taken = publicKeysOf(vm);
     const made = resources.find(
-        ({ type, outputs }) => type === PRIVATE_KEY && taken.includes(text(outputs["publicKeyOpenssh"])?.trim() ?? ""),
+        ({ type, outputs }) =>
+            type === PRIVATE_KEY && taken.includes(textAt(outputs, "publicKeyOpenssh")?.trim() ?? ""),
     );
-    return text(made?.outputs["privateKeyOpenssh"]);
+    return textAt(made?.outputs, "privateKeyOpenssh");
 }
 
 /** The folder of the client's files: the host's own, otherwise the only one of the stack. */
 function clientFolder(own: Resource | undefined, resources: readonly Resource[]): string | undefined {
     const all = resources.filter(({ type }) => type === CLIENT_FILES);
-    return text((own ?? (all.length === 1 ? all[0] : undefined))?.outputs["dockerCertPath"]);
+    return textAt((own ?? (all.length === 1 ? all[0] : undefined))?.outputs, "dockerCertPath");
 }
 
 /** The clients of the host's authority, where that is in the same stack. */
@@ -177,11 +179,11 @@ function clientsOf(caCertPem: string | undefined, resources: readonly Resource[]
     const authority = resources.find(
         ({ type, outputs }) => type === AUTHORITY && caCertPem !== undefined && outputs["caCertPem"] === caCertPem,
     );
-    const clients = Object.entries(bareRecord(authority?.outputs["clients"]));
+    const clients = Object.entries(recordAt(authority?.outputs, "clients"));
     return Object.fromEntries(
-        clients.map(([name, client]) => {
-            const { certPem, keyPem } = bareRecord(client);
-            return [name, { certPem: text(certPem), keyPem: text(keyPem) }];
-        }),
+        clients.map(([name, client]) => [
+            name,
+            { certPem: textAt(client, "certPem"), keyPem: textAt(client, "keyPem") },
+        ]),
     );
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "nod
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { isRecord, parsedJson } from "../shared/json";
+import { parsedJson, recordAt } from "../shared/json";
 import { CHECKOUT } from "../shared/checkout";
 import { Home } from "../sandbox/stack/home";
 import { forgetHome } from "../sandbox/stack/manifest";
@@ -148,8 +148,7 @@ function stackFile(directory: string, stack: string): string | undefined {
 /** The configuration in a stack's file; nothing when it cannot be read, which Pulumi tells of. */
 function configOf(file: string | undefined): Readonly<Record<string, unknown>> {
     try {
-        const content: unknown = parse(file ?? "");
-        return isRecord(content) && isRecord(content["config"]) ? content["config"] : {};
+        return recordAt(parse(file ?? ""), "config");
     } catch {
         return {};
     }

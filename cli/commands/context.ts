@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { CONTEXT_MARK, contextDescription, contextNames } from "../../shared/dockerContexts";
-import { isRecord, parsedJson } from "../../shared/json";
+import { parsedJson, textAt } from "../../shared/json";
 import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
 import { CliError, printable, USAGE } from "../../shared/errors";
 import { clientIdentity } from "../identity";
@@ -129,15 +129,7 @@ async function inspect(name: string): Promise<string | undefined> {
     if (code !== 0) {
         throw new CliError(`docker context inspect ${name} failed: ${printable(stderr.trim())}`);
     }
-    return descriptionIn(stdout);
-}
-
-function descriptionIn(inspected: string): string {
-    const list = parsedJson(inspected);
-    const first: unknown = Array.isArray(list) ? list[0] : undefined;
-    const metadata = isRecord(first) ? first["Metadata"] : undefined;
-    const description = isRecord(metadata) ? metadata["Description"] : undefined;
-    return typeof description === "string" ? description : "";
+    return textAt(parsedJson(stdout), "0", "Metadata", "Description") ?? "";
 }
 
 /** Files of the client for as long as they are needed: those on this machine, else out of the state. */

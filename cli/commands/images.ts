@@ -1,5 +1,5 @@
 import { SHORT_NAMES } from "../../components/machine/image";
-import { isRecord, parsedJson } from "../../shared/json";
+import { listAt, parsedJson } from "../../shared/json";
 import { CliError, printable, USAGE } from "../../shared/errors";
 import { runProgram } from "../../shared/processes";
 import { type Report, table } from "../report";
@@ -98,13 +98,9 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
 }
 
 function versionsOf(answer: string): ImageVersion[] {
-    const list = parsedJson(answer);
-    const entries: unknown[] = Array.isArray(list) ? list : [];
-    return entries
-        .filter(isRecord)
-        .flatMap(({ urn, version }) =>
-            typeof urn === "string" && typeof version === "string" ? [{ urn, version }] : [],
-        );
+    return listAt(parsedJson(answer)).flatMap(({ urn, version }) =>
+        typeof urn === "string" && typeof version === "string" ? [{ urn, version }] : [],
+    );
 }
 
 function versionOf(urn: string): ImageVersion {

@@ -1,4 +1,4 @@
-import { isRecord, parsedJson } from "../../shared/json";
+import { parsedJson, textAt } from "../../shared/json";
 import { printable } from "../../shared/errors";
 import { runProgram } from "../../shared/processes";
 import { type Check, failed, ok, warning } from "./check";
@@ -35,10 +35,10 @@ export async function checkApiVersion(
 
 /** Reads what `docker version` prints of both sides. */
 export function agreed(stdout: string): Check {
-    const { Client: client, Server: server } = parse(stdout);
-    const common = `client ${text(client, "Version")}, daemon ${text(server, "Version")}`;
-    const range = `the daemon takes ${text(server, "MinAPIVersion")} to ${text(server, "ApiVersion")}`;
-    return ok(NAME, `${common}: they speak ${text(client, "ApiVersion")}; ${range}`);
+    const field = fieldsOf(stdout);
+    const common = `client ${field("Client", "Version")}, daemon ${field("Server", "Version")}`;
+    const range = `the daemon takes ${field("Server", "MinAPIVersion")} to ${field("Server", "ApiVersion")}`;
+    return ok(NAME, `${common}: they speak ${field("Client", "ApiVersion")}; ${range}`);
 }
 
 /**
@@ -47,7 +47,7 @@ export function agreed(stdout: string): Check {
  * @param proxy the one that the client goes through. Default: none
  */
 export function disagreed(stderr: string, stdout: string, proxy?: string): Check {
-    const client = text(parse(stdout)["Client"], "Version");
+    const client = fieldsOf(stdout)("Client", "Version");
     const maximum = /too new\. Maximum supported API version is ([\d.]+)/i.exec(stderr)?.[1];
     if (maximum !== undefined) {
         return failed(
@@ -71,12 +71,8 @@ export function disagreed(stderr: string, stdout: string, proxy?: string): Check
     return failed(NAME, `docker version failed: ${printable(stderr)}`, advice);
 }
 
-function parse(stdout: string): Record<string, unknown> {
+/** Finds what `docker version` prints of one side. */
+function fieldsOf(stdout: string): (side: "Client" | "Server", key: string) => string {
     const document = parsedJson(stdout);
-    return isRecord(document) ? document : {};
-}
-
-function text(side: unknown, key: string): string {
-    const value = isRecord(side) ? side[key] : undefined;
-    return typeof value === "string" ? value : "(unknown)";
+    return (side, key) => textAt(document, side, key) ?? "(unknown)";
 }

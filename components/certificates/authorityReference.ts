@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { entry, isRecord } from "../../shared/json";
+import { entry, isRecord, recordAt } from "../../shared/json";
 import { DEFAULT_CLIENT } from "../defaults";
 import { isUnknown, type Rule } from "../validation/problems";
 import { validatedInput } from "../validation/throwIfInvalid";
@@ -34,7 +34,7 @@ const client = membersOf("a client's certificate and key", clientRules);
 
 /** Client identities by name, `default` among them. */
 export const clientsRule: Rule = (argument, value) => {
-    const clients = isRecord(value) ? value : {};
+    const clients = recordAt(value);
     const expected = `a client named ${DEFAULT_CLIENT}`;
     const fix = "Add it, or give a CertificateAuthority";
     return Object.hasOwn(clients, DEFAULT_CLIENT)

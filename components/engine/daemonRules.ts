@@ -5,13 +5,13 @@ import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
 import { type Problem, hasUnknown, unknownProblem, type Rule } from "../validation/problems";
 import { logOptionProblems } from "./logOptions";
 import { knownNames, nearest } from "../../shared/nearest";
-import { isRecord } from "../../shared/json";
+import { isRecord, recordAt } from "../../shared/json";
 import { seccompProblem } from "./seccompProfile";
 
 const isText = (value: unknown): boolean => typeof value === "string" && value !== "";
 const isLimit = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= -1;
 const isUlimit = (value: unknown): boolean => {
-    const { soft, hard } = isRecord(value) ? value : {};
+    const { soft, hard } = recordAt(value);
     return isLimit(soft) && isLimit(hard) && (hard === -1 || (soft !== -1 && soft <= hard));
 };
 

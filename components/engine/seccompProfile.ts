@@ -1,5 +1,5 @@
 import { nearest } from "../../shared/nearest";
-import { isRecord, parsedJson } from "../../shared/json";
+import { isRecord, listAt, parsedJson } from "../../shared/json";
 
 /** A sentence about the first thing that is wrong; nothing when all is right. */
 type Check = (place: string, value: unknown) => string | undefined;
@@ -98,7 +98,7 @@ export function seccompProblem(json: unknown): string | undefined {
     if (value["architectures"] && value["archMap"]) {
         return "architectures and archMap are both there, and Docker takes one of them";
     }
-    const syscalls = Array.isArray(value["syscalls"]) ? value["syscalls"].filter(isRecord) : [];
+    const syscalls = listAt(value, "syscalls");
     const named = syscalls.findIndex(({ name, names }) => (name === undefined) === (names === undefined));
     if (named >= 0) {
         return `syscalls[${named}] needs names`;

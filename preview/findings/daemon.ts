@@ -9,7 +9,7 @@ import {
 import { defaults } from "../../components/defaults";
 import { daemonJson } from "../../components/engine/installScript";
 import { readEngineRevision } from "../../components/engine/engineRevision";
-import { isRecord, parsedJson } from "../../shared/json";
+import { isRecord, parsedJson, recordAt } from "../../shared/json";
 import type { DaemonSettings } from "../../components/engine/daemonSettings";
 
 /** Which engine is installed, as far as it is known. */
@@ -53,7 +53,7 @@ export function daemonOfConfig(valueOf: (setting: string) => unknown): Daemon {
     const [daemon, daemonOptions, source, version] = ["daemon", "daemonOptions", "engineSource", "engineVersion"].map(
         valueOf,
     );
-    const settings = isRecord(daemon) ? (daemon as DaemonSettings) : {};
+    const settings: DaemonSettings = recordAt(daemon);
     const options = Array.isArray(daemonOptions) ? daemonOptions.map(String) : [];
     return {
         ...daemonOfFlags([...daemonFlags(hardened(settings)), ...options]),
@@ -69,8 +69,7 @@ export function daemonOfConfig(valueOf: (setting: string) => unknown): Daemon {
  * it listen with TLS, in the same way as the install script's daemon.json.
  */
 export function daemonOfExtension(settings: unknown): Daemon | undefined {
-    const docker = isRecord(settings) ? settings["docker"] : undefined;
-    const { options, port } = isRecord(docker) ? docker : {};
+    const { options, port } = recordAt(settings, "docker");
     if (!Array.isArray(options) || !options.every((option) => typeof option === "string")) {
         return undefined;
     }

@@ -1,4 +1,4 @@
-import { isRecord } from "../../shared/json";
+import { recordAt } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { PEM_DIGEST } from "./redaction";
 import { isUnknownMark } from "../../shared/pulumiValues";
@@ -40,7 +40,7 @@ function madeUp({ type, urn, inputs, outputs }: Record<string, unknown>): [text:
     const name = String(urn).split("::").slice(3).join("::");
     const found: [unknown, string][] = [
         // Pulumi names what the program leaves without a name: its own name and eight random digits.
-        ...Object.values(isRecord(inputs) ? inputs : {})
+        ...Object.values(recordAt(inputs))
             .filter((value) => typeof value === "string" && value.startsWith(name))
             .filter((value) => /^-?[\da-f]{7,8}$/.test(String(value).slice(name.length)))
             .map((value): [unknown, string] => [value, `${name}[random]`]),

@@ -1,5 +1,5 @@
 import { isExpirySentence } from "../../components/certificates/lifetimes";
-import { isRecord } from "../../shared/json";
+import { at, isRecord, listAt, recordAt, textAt } from "../../shared/json";
 import { type Accidents, accidentsOf } from "./accidents";
 import { type PropertyChange, propertyChanges } from "./properties";
 
@@ -51,19 +51,19 @@ export interface Plan {
  * what does not have the expected form is left out, and nothing here fails.
  */
 export function readPlan(document: unknown): Plan {
-    const { steps, diagnostics, outputs } = isRecord(document) ? document : {};
+    const steps = listAt(document, "steps");
     const byUrn = new Map<string, Record<string, unknown>[]>();
-    for (const step of records(steps).filter(({ urn }) => textOf(urn) !== "")) {
+    for (const step of steps.filter(({ urn }) => textOf(urn) !== "")) {
         const urn = textOf(step["urn"]);
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), step]);
     }
-    const hide = accidentsOf(records(steps).flatMap(({ oldState, newState }) => [oldState, newState].filter(isRecord)));
+    const hide = accidentsOf(steps.flatMap(({ oldState, newState }) => [oldState, newState].filter(isRecord)));
     const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all, hide));
     return {
         resources,
-        outputs,
+        outputs: at(document, "outputs"),
         isNew: resources.every(({ before }) => before === undefined),
-        remarks: records(diagnostics)
+        remarks: listAt(document, "diagnostics")
             .map(({ severity, message, urn }): Remark => ({
                 severity: severity === "error" || severity === "warning" ? severity : "info",
                 message: hide(textOf(message)),
@@ -73,9 +73,7 @@ export function readPlan(document: unknown): Plan {
     };
 }
 
-const records = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const textOf = (value: unknown): string => textAt(value) ?? "";
 
 /** The name at the end of a URN. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
@@ -94,7 +92,7 @@ function plannedResource(urn: string, steps: readonly Record<string, unknown>[],
     const [old, planned] = [states("oldState")[0], states("newState").at(-1)];
     const before = operation === "create" ? undefined : inputsOf(old);
     const after = operation === "delete" ? undefined : inputsOf(planned);
-    const outputs = isRecord(old?.["outputs"]) ? old["outputs"] : {};
+    const outputs = recordAt(old, "outputs");
     return {
         urn,
         type: typeOf(urn),

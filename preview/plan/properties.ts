@@ -1,4 +1,4 @@
-import { isRecord } from "../../shared/json";
+import { at, mapValues, recordAt } from "../../shared/json";
 import { isMarked, isUnknownMark } from "../../shared/pulumiValues";
 
 /** One property that changes. */
@@ -17,15 +17,7 @@ export const UNKNOWN = "(known after up)";
 
 /** A value without Pulumi's marks. */
 export function readable(value: unknown): unknown {
-    if (isUnknownMark(value) || isMarked(value)) {
-        return isMarked(value) ? SECRET : UNKNOWN;
-    }
-    if (Array.isArray(value)) {
-        return value.map(readable);
-    }
-    return isRecord(value)
-        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, readable(inner)]))
-        : value;
+    return mapValues(value, (each) => (isMarked(each) ? SECRET : isUnknownMark(each) ? UNKNOWN : each));
 }
 
 /** A value within a sentence. */
@@ -48,8 +40,8 @@ export function propertyChanges(
 ): PropertyChange[] {
     const kinds = new Map<string, { replaces: boolean; ofInputs: boolean }>();
     for (const step of steps) {
-        for (const [path, diff] of Object.entries(isRecord(step["detailedDiff"]) ? step["detailedDiff"] : {})) {
-            const { diffKind, inputDiff } = isRecord(diff) ? diff : {};
+        for (const [path, diff] of Object.entries(recordAt(step, "detailedDiff"))) {
+            const { diffKind, inputDiff } = recordAt(diff);
             kinds.set(path, { replaces: String(diffKind).endsWith("replace"), ofInputs: inputDiff !== false });
         }
     }
@@ -80,22 +72,9 @@ function rank({ path, replaces }: PropertyChange): number {
     return replaces ? (path.startsWith("storageProfile.imageReference") ? 0 : 1) : 2;
 }
 
-/** A value as a reader sees it. */
+/** A value as a reader sees it: every text in it hides what a reader must not see; names of properties stay. */
 function shown(value: unknown, hide: (text: string) => string): unknown {
-    return mapTexts(readable(value), hide);
-}
-
-/** A value with every text in it replaced; names of properties stay. */
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-    if (typeof value === "string") {
-        return change(value);
-    }
-    if (Array.isArray(value)) {
-        return value.map((element) => mapTexts(element, change));
-    }
-    return isRecord(value)
-        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, change)]))
-        : value;
+    return mapValues(readable(value), (each) => (typeof each === "string" ? hide(each) : each));
 }
 
 const texts = (value: unknown): string[] =>
@@ -111,14 +90,6 @@ function tokensOf(path: string): string[] {
 
 /** The value at a path; undefined where there is none. */
 export function valueAt(root: unknown, path: string): unknown {
-    return tokensOf(path).reduce<unknown>((value, token) => {
-        if (Array.isArray(value)) {
-            return /^\d+$/.test(token) ? (value as unknown[])[Number(token)] : undefined;
-        }
-        if (!isRecord(value)) {
-            return undefined;
-        }
-        // A secret is one as a whole: what is within it is not to be told apart.
-        return isMarked(value) ? value : Object.hasOwn(value, token) ? value[token] : undefined;
-    }, root);
+    // A secret is one as a whole: what is within it is not to be told apart.
+    return tokensOf(path).reduce((value, token) => (isMarked(value) ? value : at(value, token)), root);
 }

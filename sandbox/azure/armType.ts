@@ -30,23 +30,3 @@ export interface ArmType {
     /** What a GET answers beside what `answer` gives for every type. */
     readonly project: (write: Write) => Values;
 }
-
-/** A value inside nested objects, by names: `at(inputs, "osProfile", "adminUsername")`. */
-export function at(values: unknown, ...path: readonly string[]): unknown {
-    return path.reduce<unknown>(
-        (value, name) => (typeof value === "object" && value !== null ? (value as Values)[name] : undefined),
-        values,
-    );
-}
-
-/** The same, when it is a text. */
-export function textAt(values: unknown, ...path: readonly string[]): string | undefined {
-    const value = at(values, ...path);
-    return typeof value === "string" ? value : undefined;
-}
-
-/** The same, as a list of objects; empty when there is none. */
-export function listAt(values: unknown, ...path: readonly string[]): Values[] {
-    const value = at(values, ...path);
-    return Array.isArray(value) ? (value as Values[]) : [];
-}

@@ -1,4 +1,4 @@
-import { textAt } from "./armType";
+import { textAt } from "../../shared/json";
 
 /**
  * The images and extensions that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which

@@ -1,5 +1,6 @@
 import type { Values } from "../providers/values";
-import { at, listAt, textAt, type Write } from "./armType";
+import { at, listAt, textAt } from "../../shared/json";
+import type { Write } from "./armType";
 import { AzureError } from "./azureError";
 import { initSystem } from "./catalogue";
 import { namedPorts, reachablePorts } from "./firewall";

@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { Values } from "../providers/values";
-import { listAt, textAt } from "./armType";
+import { listAt, textAt } from "../../shared/json";
 import type { Store, StoredResource } from "./store";
 
 /**

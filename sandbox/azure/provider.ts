@@ -1,6 +1,6 @@
 import type { Provider } from "../providers/handler";
 import { armHandler, type Azure } from "./armHandler";
-import { textAt } from "./armType";
+import { textAt } from "../../shared/json";
 import { Effects } from "./effects";
 import type { Machines } from "./machines";
 import { Store } from "./store";

@@ -1,7 +1,8 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { isRecord } from "../../shared/json";
 import { shellQuote } from "../../shared/shellQuote";
+import { replaceFile } from "../../shared/atomicFile";
 import { readJsonFile } from "../../shared/jsonFile";
 import type { Values } from "../providers/values";
 
@@ -89,9 +90,7 @@ export class Store {
         const lock = `${this.file}.lock`;
         acquire(lock);
         try {
-            const next = `${this.file}.next`;
-            writeFileSync(next, JSON.stringify(edit(this.read()), null, 4), { mode: 0o600 });
-            renameSync(next, this.file);
+            replaceFile(this.file, JSON.stringify(edit(this.read()), null, 4), 0o600);
         } finally {
             rmSync(lock, { force: true });
         }

@@ -3,7 +3,7 @@ import type { OutputMap } from "@pulumi/pulumi/automation";
 import { resultOf } from "../../shared/processes";
 import { calledByAddress } from "../../shared/sandboxHome";
 import { shellQuote } from "../../shared/shellQuote";
-import { textAt } from "../azure/armType";
+import { textAt } from "../../shared/json";
 import { Store } from "../azure/store";
 import { TOKENS } from "../azure/types";
 import type { Home } from "../stack/home";

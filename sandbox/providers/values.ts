@@ -1,5 +1,5 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { isRecord } from "../../shared/json";
+import { mapValues } from "../../shared/json";
 import { isSecretMark, isUnknownMark, SECRET_MARK } from "../../shared/pulumiValues";
 
 /** The properties of a resource as plain JSON values. In a preview any of them, at any depth, may be unknown. */
@@ -29,17 +29,6 @@ export function toStruct(values: Values): Struct {
 
 /** Reads values from the wire, without marks of secrecy; an absent structure is an empty one. */
 export function fromStruct(struct: Struct | undefined): Values {
-    return withoutMarks(struct?.toJavaScript() ?? {}) as Values;
-}
-
-function withoutMarks(value: unknown): unknown {
-    if (Array.isArray(value)) {
-        return value.map(withoutMarks);
-    }
-    if (isSecretMark(value)) {
-        return withoutMarks(value["value"]);
-    }
-    return isRecord(value)
-        ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutMarks(inner)]))
-        : value;
+    const bare = (value: unknown): unknown => (isSecretMark(value) ? bare(value["value"]) : value);
+    return mapValues(struct?.toJavaScript() ?? {}, bare) as Values;
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "../../../shared/json";
-import { at, listAt, textAt } from "../armType";
+import { at, isRecord, listAt, textAt } from "../../../shared/json";
 import {
     catalogueArchitecture,
     catalogueGeneration,

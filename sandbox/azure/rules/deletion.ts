@@ -1,4 +1,4 @@
-import { listAt, textAt } from "../armType";
+import { listAt, textAt } from "../../../shared/json";
 import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
 import { TOKENS } from "../types";

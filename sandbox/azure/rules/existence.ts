@@ -1,4 +1,5 @@
-import { listAt, textAt, type Write } from "../armType";
+import { listAt, textAt } from "../../../shared/json";
+import type { Write } from "../armType";
 import { nameOf, parentId, resourceGroupId, sameId } from "../resourceIds";
 import { SOURCES, type WriteRule } from "./rule";
 

@@ -1,6 +1,6 @@
 import { isIPv4 } from "node:net";
 import type { Values } from "../../providers/values";
-import { listAt, textAt } from "../armType";
+import { listAt, textAt } from "../../../shared/json";
 import { sameId } from "../resourceIds";
 import { TOKENS } from "../types";
 import { domainName } from "../types/network";

@@ -1,4 +1,5 @@
-import { listAt, textAt, type Write } from "../armType";
+import { listAt, textAt } from "../../../shared/json";
+import type { Write } from "../armType";
 import type { Values } from "../../providers/values";
 import { sameId } from "../resourceIds";
 import type { Store, StoredResource } from "../store";

@@ -1,5 +1,6 @@
 import type { Values } from "../../providers/values";
-import { type ArmType, textAt, type Write } from "../armType";
+import { textAt } from "../../../shared/json";
+import type { ArmType, Write } from "../armType";
 import { resourceGroupId } from "../resourceIds";
 
 /** What every resource says that was made. */

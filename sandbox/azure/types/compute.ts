@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Values } from "../../providers/values";
-import { type ArmType, at, type Write } from "../armType";
+import { at } from "../../../shared/json";
+import type { ArmType, Write } from "../armType";
 import { catalogueVersion } from "../catalogue";
 import { kept, succeeded, topLevel } from "./common";
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Values } from "../../providers/values";
-import { type ArmType, listAt, textAt, type Write } from "../armType";
+import { listAt, textAt } from "../../../shared/json";
+import type { ArmType, Write } from "../armType";
 import { sameId } from "../resourceIds";
 import { kept, regionOf, succeeded, topLevel } from "./common";
 

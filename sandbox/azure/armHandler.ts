@@ -12,7 +12,7 @@ import type { Store } from "./store";
 import { answer } from "./types";
 import { regionOf } from "./types/common";
 
-/** What the handlers of all types share. */
+/** The emulated Azure, which the handlers of all types share. */
 export interface Azure {
     readonly store: Store;
     readonly effects: Effects;

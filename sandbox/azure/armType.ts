@@ -6,7 +6,7 @@ export interface Write {
     readonly id: string;
     readonly name: string;
     readonly inputs: Values;
-    /** What was there before; nothing at a creation. */
+    /** The resource before the write; nothing at a creation. */
     readonly before: StoredResource | undefined;
     readonly store: Store;
 }
@@ -27,6 +27,6 @@ export interface ArmType {
     /** Other inputs whose change replaces, for which the real provider has a rule of its own. */
     readonly replacingInputs: readonly string[];
     readonly id: (inputs: Values) => string;
-    /** What a GET answers beside what `answer` gives for every type. */
+    /** The properties that a GET answers in addition to those of every type. */
     readonly project: (write: Write) => Values;
 }

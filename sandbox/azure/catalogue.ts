@@ -12,7 +12,7 @@ interface CatalogueImage {
     readonly generation: 1 | 2;
     /** For which processors it is made. @defaultValue x64 */
     readonly architecture?: "Arm64";
-    /** Whether it stands in Azure's list of images that it patches by itself. */
+    /** Whether it is in Azure's list of images that it patches by itself. */
     readonly patched: boolean;
 }
 

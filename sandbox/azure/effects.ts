@@ -10,10 +10,10 @@ import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
 
-/** A VM on its way out, which other writes leave alone. */
+/** The state of a VM that is being deleted; other writes leave it alone. */
 const DELETING = { provisioningState: "Deleting" };
 
-/** What happens in the emulated data centre when a resource is written or deleted, beside the record of it. */
+/** The effects of a write or a deletion on the emulated data centre, in addition to the record of it. */
 export class Effects {
     constructor(
         private readonly store: Store,
@@ -30,7 +30,7 @@ export class Effects {
     }
 
     /**
-     * What follows a write that is on record.
+     * Applies the effects of a write that is on record.
      *
      * @throws AzureError when an extension fails.
      */
@@ -52,7 +52,7 @@ export class Effects {
         }
     }
 
-    /** What goes with a resource that is being deleted; called before it is off the record. */
+    /** Ends whatever goes with a resource that is being deleted; called before it is off the record. */
     async beforeDelete(resource: StoredResource): Promise<void> {
         const { type, id, properties } = resource;
         if (type === TOKENS.virtualMachineExtension) {

@@ -9,7 +9,7 @@ import type { Store, StoredResource } from "./store";
  * emulated Azure cannot agree with the mistakes of component, policy and report.
  */
 
-/** Whom the sandbox's client counts as: the example address that the stack files let in (RFC 5737). */
+/** The address that the sandbox's client counts as having: the example address that the stack files let in (RFC 5737). */
 const CLIENT_ADDRESS = "203.0.113.7";
 
 /** The emulated VM has no SSH server. */
@@ -33,7 +33,7 @@ export function reachablePorts(store: Store, networkInterface: StoredResource, p
     });
 }
 
-/** In the order in which Azure asks them. */
+/** The inbound rules of an interface, in the order in which Azure evaluates them. */
 function inboundRules(store: Store, networkInterface: StoredResource): Values[] {
     const group = store.get(textAt(networkInterface.properties, "networkSecurityGroup", "id") ?? "");
     return listAt(group?.properties, "securityRules")

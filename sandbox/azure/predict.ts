@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../shared/pulumiValues";
 import type { Values } from "../providers/values";
 
 /**
- * What a preview can say of the answer: what the inputs give, and unknown values for all else, at every depth, as the
+ * Predicts the answer in a preview: the values that the inputs give, and unknown ones for the rest, at every depth, as the
  * real provider does.
  * @param projected the answer as it would be now; only its shape counts
  */

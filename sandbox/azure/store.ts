@@ -12,7 +12,7 @@ export interface StoredResource {
     readonly id: string;
     /** Pulumi's type token. */
     readonly type: string;
-    /** What a GET answers: never a secret. */
+    /** The answer of a GET, which never holds a secret. */
     readonly properties: Values;
     /**
      * Whether the operation that made it may not have told Pulumi of it yet: a killed one never will.

@@ -31,7 +31,7 @@ export function withOptions(command: Command): Command {
         .option("--home <directory>", "where the sandbox keeps everything (default: .sandbox in the project's folder)");
 }
 
-/** What stands before the verb and what stands after it, together. */
+/** Reads the options before and after the verb. */
 export function readOptions(verb: Command): SandboxOptions & { readonly json: boolean } {
     const [before, after] = [verb.parent?.opts<Options>() ?? {}, verb.opts<Options>()];
     const { stack = "dev", home, cwd = CHECKOUT, json = false } = { ...before, ...after };

@@ -5,7 +5,7 @@ import { SMALL_IMAGE } from "../machine/smallImage";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
 
-/** What `npm start` shows: the stack brought up, its daemon asked, a container run, and what to type next. */
+/** `npm start`: brings the stack up, asks its daemon, runs a container, and says what to type next. */
 
 const SCRIPT = 'echo "Hello from a container on $(uname -n), reached over mutual TLS"';
 

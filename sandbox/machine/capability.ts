@@ -2,9 +2,9 @@ import { runProgram } from "../../shared/processes";
 import { whyNoCgroups } from "./cgroups";
 import { isRootless, type MachineSpec } from "./disk";
 import { unshareFlags } from "./namespace";
-import { findTools, type ToolSearch } from "./tools";
+import { findTools, type ToolSearch } from "./dockerTools";
 
-/** What a VM of this host can be. */
+/** The kind of VM that this host can run, and its tools. */
 export interface Capability extends Pick<MachineSpec, "kind" | "tools"> {
     /** One line for the user: what runs and where it came from, or why a stand-in does. */
     readonly explanation: string;
@@ -33,13 +33,13 @@ function standIn(why: string): string {
     return `A small TLS server stands in for dockerd: ${why}.`;
 }
 
-/** Makes namespaces and what a VM mounts in them, and lets them go again. */
+/** Tries to make namespaces with the mounts of a VM. Gives the reason when that fails. */
 async function whyNoNamespaces(): Promise<string | undefined> {
     const mounts = "mount -t proc proc /proc && mount -t sysfs sysfs /sys && mount -t tmpfs tmpfs /tmp";
     const args = [...unshareFlags(), "sh", "-c", mounts];
     const { code, stderr } = await runProgram("unshare", args, { timeoutSeconds: 30 });
     if (code !== 0) {
-        return `namespaces are not to be had (${stderr.trim().split("\n")[0] ?? ""})`;
+        return `namespaces cannot be made (${stderr.trim().split("\n")[0] ?? ""})`;
     }
     return isRootless() ? undefined : whyNoCgroups();
 }

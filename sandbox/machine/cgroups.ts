@@ -12,8 +12,8 @@ import { join } from "node:path";
 import { eventually } from "./processes";
 
 /**
- * Control groups of one VM: a child of the caller's own group in each hierarchy, so that the limits the caller is under
- * hold for the VM too, and no group of the daemon's lies among the host's.
+ * Control groups of one VM: a child of the caller's own group in each hierarchy, so that the limits of the caller
+ * hold for the VM too, and no group of the daemon lies among those of the host.
  *
  * @param cgroup - text of /proc/self/cgroup
  * @param mountinfo - text of /proc/self/mountinfo
@@ -30,7 +30,7 @@ export function cgroupFolders(name: string, cgroup: string, mountinfo: string): 
         .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
         .map((match) => ({ controllers: match?.[1] ?? "", path: match?.[2] ?? "/" }))
         .filter(({ controllers }) => !controllers.startsWith("name="));
-    // Beside hierarchies of version 1, version 2's has no controllers.
+    // Where there are hierarchies of version 1, version 2's has no controllers.
     const wanted = groups.length === 1 ? groups : groups.filter(({ controllers }) => controllers !== "");
     return wanted.flatMap(({ controllers, path }) => {
         const mount = mounts.find(({ type, options }) =>

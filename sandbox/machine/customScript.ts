@@ -3,13 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { callMachine } from "./control";
+import { callMachine } from "./controlSocket";
 import { Disk } from "./disk";
 
 /** Settings as they reach the agent: any JSON object. */
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What Azure is given to have the extension run. */
+/** An order to run the extension, as Azure gets it. */
 export interface CustomScriptSpec {
     readonly settings: Settings;
     readonly protectedSettings: Settings;
@@ -18,10 +18,10 @@ export interface CustomScriptSpec {
 }
 
 const DATA = "/var/lib/waagent/custom-script";
-/** What was run last, and how it ended. */
+/** Records the last run and how it ended. */
 const STATUS = "/var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.19/status.json";
 const SCRIPT_LIMIT = 256 * 1024;
-/** What of each output reaches the status, in bytes. */
+/** How much of each output reaches the status, in bytes, counted from its end. */
 const TAIL_BYTES = 4 * 1024;
 
 /** The JSON schemas of the extension's settings: each property and its type. */
@@ -117,7 +117,7 @@ async function execute(disk: Disk, folder: string, script: Buffer): Promise<stri
     return code === 0 ? undefined : failureMessage(code, stdout, stderr);
 }
 
-/** What the extension reports of a script that fails. It says the reason before and behind the output. */
+/** The extension's message about a script that fails, with the reason before and behind the output. */
 export function failureMessage(code: number, stdout: string, stderr: string): string {
     const tail = (text: string): string => Buffer.from(text).subarray(-TAIL_BYTES).toString("utf8");
     const reason = `failed to execute command: command terminated with exit status=${code}`;

@@ -1,14 +1,14 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "../../shared/atomicFile";
-import type { Tools } from "./tools";
+import type { Tools } from "./dockerTools";
 
-/** What a VM is made of; kept in its folder, so that it can be booted again. */
+/** The specification of a VM; kept in its folder, so that the VM can be booted again. */
 export interface MachineSpec {
     /** Name inside the VM. */
     readonly hostName: string;
     readonly adminUsername: string;
-    /** What starts services on the VM's image. */
+    /** The init system of the VM's image. */
     readonly init: "upstart" | "systemd";
     /** Whether a real daemon runs in namespaces, or a small TLS server stands in for it. */
     readonly kind: "real" | "standIn";
@@ -31,7 +31,7 @@ export function isRootless(): boolean {
     return process.getuid?.() !== 0;
 }
 
-/** The lasting part of a VM: its folder, and in it `root`, the VM's own file system but for the host's programs. */
+/** The lasting part of a VM: its folder, and in it `root`, the VM's own file system without the host's programs. */
 export class Disk {
     constructor(readonly folder: string) {}
 
@@ -40,7 +40,7 @@ export class Disk {
         return existsSync(join(this.folder, SPEC_FILE));
     }
 
-    /** What the VM is made of. */
+    /** The specification that the VM was made from. */
     get spec(): MachineSpec {
         return JSON.parse(readFileSync(join(this.folder, SPEC_FILE), "utf8")) as MachineSpec;
     }
@@ -73,7 +73,7 @@ export class Disk {
         return init === "systemd" ? tools?.engine : undefined;
     }
 
-    /** Programs that a VM has and a sandbox has not. */
+    /** Folders with stand-ins for programs of a real VM. */
     private standIns(): string[] {
         return [
             ...(isRootless() ? [`${PROGRAMS}/rootless`] : []),
@@ -117,7 +117,7 @@ const SEARCHED = [
     ...["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
 ];
 
-/** Has dockerd do without what an ordinary user has not, at the same places as root's. */
+/** Lets dockerd run as an ordinary user, with its files in the same places as root's. */
 const ROOTLESS_ENVIRONMENT = {
     ROOTLESSKIT_STATE_DIR: ROOTLESSKIT,
     XDG_RUNTIME_DIR: "/run",
@@ -125,7 +125,7 @@ const ROOTLESS_ENVIRONMENT = {
     XDG_DATA_HOME: "/var/lib",
 };
 
-/** What a fresh VM's /etc holds, by path: lines. */
+/** The files of a fresh VM's /etc: their lines, by path. */
 function firstFiles({ hostName, adminUsername, init }: MachineSpec): Record<string, string[]> {
     const [version, codename] = init === "systemd" ? ["24.04", "noble"] : ["14.04", "trusty"];
     return {

@@ -5,7 +5,7 @@ import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/
 import { toolCache } from "../../shared/toolCache";
 import { CHECKOUT } from "../../shared/checkout";
 import { unpackPackages } from "../../shared/tools/debianPackages";
-import type { DockerEngine } from "./tools";
+import type { DockerEngine } from "./dockerTools";
 import { outputOf } from "../../shared/processes";
 
 const MODULE = join(CHECKOUT, "sandbox", "machine", "docker-module");
@@ -72,7 +72,7 @@ export async function buildDockerEngine(progress: Progress): Promise<DockerEngin
     return built;
 }
 
-/** Where Go's tools find the library that runc restricts system calls with: on the system, else in Debian's package. */
+/** Where Go's tools find the library that runc restricts system calls with: on the system, otherwise in Debian's package. */
 async function libseccomp(progress: Progress): Promise<Record<string, string>> {
     if ((await outputOf("pkg-config", "--modversion", "libseccomp")) !== undefined) {
         return {};

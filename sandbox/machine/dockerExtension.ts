@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { callMachine } from "./control";
+import { callMachine } from "./controlSocket";
 import { Disk } from "./disk";
 import { isRunning } from "./state";
 import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
@@ -8,7 +8,7 @@ import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
 /** Settings as they reach the agent: any JSON object. */
 type Settings = Readonly<Record<string, unknown>>;
 
-/** What the extension reads from its settings. */
+/** The settings of the extension, as far as it is emulated. */
 export interface DockerExtensionSettings {
     /** Absent: the daemon does not listen on the network. */
     readonly port: string | undefined;
@@ -24,7 +24,7 @@ const CERTS_FOLDER = "/etc/docker";
 const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
 const NOT_EMULATED = ["azure-environment", "compose", "compose-environment", "login", "environment"];
 
-/** What the engine's package for Ubuntu 14.04 leaves, as far as the extension and upstart read it. */
+/** The files of the engine's package for Ubuntu 14.04 that the extension and upstart read. */
 const PACKAGE_FILES = {
     [DOCKER_DEFAULTS]:
         '# Use DOCKER_OPTS to modify the daemon startup options.\n#DOCKER_OPTS="--dns 8.8.8.8 --dns 8.8.4.4"\n',

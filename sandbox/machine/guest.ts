@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Command, CommandResult } from "./namespace";
 
-/** What an init system does for the engine's service. */
+/** The engine's service, as an init system runs it. */
 export interface EngineService {
     /** True when the VM's disk says that the service starts at boot. */
     readonly isInstalled: boolean;

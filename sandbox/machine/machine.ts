@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { removeCgroups } from "./cgroups";
-import { callMachine } from "./control";
+import { callMachine } from "./controlSocket";
 import { Disk, isRootless, type MachineSpec } from "./disk";
 import { ENDPOINT_FILE, type EndpointRules } from "./publicEndpoint";
 import { replaceFile } from "../../shared/atomicFile";

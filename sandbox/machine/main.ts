@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { makeCgroups, ownCgroupFolders, removeCgroups } from "./cgroups";
-import { CONTROL_SOCKET, received, type Request, withSocket } from "./control";
+import { CONTROL_SOCKET, received, type Request, withSocket } from "./controlSocket";
 import { Disk, isRootless } from "./disk";
 import { PublicEndpoint } from "./publicEndpoint";
 import type { Guest } from "./guest";
@@ -33,7 +33,7 @@ class Machine {
         if (!claimState(folder, cgroups)) {
             return;
         }
-        // For who waits in vain for what comes next.
+        // Tells a caller whose wait ends what the VM was waiting for.
         console.log("waits for its namespaces");
         await removeCgroups(former);
         makeCgroups(cgroups);
@@ -46,7 +46,7 @@ class Machine {
         await machine.startEngine();
         await endpoint.reload();
         await machine.listen();
-        // Rules written since, by somebody who found no socket to tell it to.
+        // Rules may have been written while there was no socket to announce them.
         await endpoint.reload();
         machine.watch();
     }

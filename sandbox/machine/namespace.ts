@@ -6,7 +6,7 @@ import { type ProcessResult, resultOf } from "../../shared/processes";
 import { type Disk, isRootless } from "./disk";
 import { eventually } from "./processes";
 
-/** What a command run in the VM left. */
+/** The result of a command run in the VM. */
 export type CommandResult = Pick<ProcessResult, "code" | "stdout" | "stderr">;
 
 /** A command to run in the VM, as its root. */

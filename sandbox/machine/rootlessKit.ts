@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { withSocket } from "./control";
+import { withSocket } from "./controlSocket";
 import { type Disk, ROOTLESSKIT } from "./disk";
 
 /**
- * What dockerd asks RootlessKit, which keeps it in a user namespace on other machines: since engine 29 it does not start
- * without an answer. There is no port driver, since published ports stay in the VM.
+ * The answer to dockerd's question to RootlessKit, which keeps it in a user namespace on other machines: since engine 29 it
+ * does not start without one. There is no port driver, since published ports stay in the VM.
  */
 const INFO = {
     apiVersion: "1.1.2",

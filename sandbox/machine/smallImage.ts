@@ -1,11 +1,11 @@
-import { callMachine } from "./control";
+import { callMachine } from "./controlSocket";
 import { Disk } from "./disk";
 
 /** The image that each VM has: none can be pulled, since a VM of the sandbox has no way out. */
 export const SMALL_IMAGE = "sandbox/busybox";
 
 const LOAD_SECONDS = 60;
-/** What timeout(1) ends with when it has ended the command. */
+/** The exit code of timeout(1) when it has ended the command. */
 const TIMED_OUT = 124;
 const DOCKER = "docker --host unix:///var/run/docker.sock";
 /** Makes the image in the VM, of a static busybox and links to it. */

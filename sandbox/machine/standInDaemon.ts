@@ -10,7 +10,7 @@ import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
 const API_VERSION = "1.41";
 
 /**
- * Stands in for a VM and its daemon where neither namespaces nor dockerd are to be had: a TLS server, with the files that
+ * Stands in for a VM and its daemon where there are no namespaces or no dockerd: a TLS server, with the files that
  * the extension wrote, that answers `docker version` and `docker info` and nothing else.
  */
 export class StandInGuest implements Guest, EngineService {
@@ -73,7 +73,9 @@ export class StandInGuest implements Guest, EngineService {
     }
 
     run(): Promise<CommandResult> {
-        return Promise.reject(new Error("A stand-in for a VM runs no commands: namespaces are not to be had here."));
+        return Promise.reject(
+            new Error("A stand-in for a VM runs no commands: this machine has no namespaces for it."),
+        );
     }
 
     onEnd(): void {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { replaceFile } from "../../shared/atomicFile";
 import { identify, isAlive, type ProcessIdentity } from "./processes";
 
-/** What a machine process leaves in the VM's folder about itself. */
+/** The record of a machine process in the VM's folder. */
 export interface State {
     readonly process: ProcessIdentity;
     /** The VM's control groups, which outlive a machine process that is killed. */

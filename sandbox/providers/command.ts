@@ -18,7 +18,7 @@ export const provider: Provider = {
             diff: (request) => {
                 // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
                 const changes = diffValues(request.oldInputs, request.inputs, (path) => path === "triggers");
-                // It compares with the outputs, among which each input is.
+                // The provider compares with the outputs, which contain every input.
                 return changes.map((change) => ({ ...change, output: true }));
             },
             async create({ inputs, preview, ...operation }) {
@@ -54,7 +54,7 @@ const TYPES = {
     triggers: "list",
 } as const;
 
-/** What a command is run with, and what the run before it printed. */
+/** The settings of a command, and the output of the run before. */
 interface Settings {
     interpreter?: string[];
     environment?: Record<string, string>;
@@ -67,7 +67,7 @@ interface Settings {
     stderr?: string;
 }
 
-/** What a command printed, without a last line break. */
+/** The output of a command, without a last line break. */
 interface Printed {
     stdout: string;
     stderr: string;

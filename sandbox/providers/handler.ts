@@ -1,6 +1,6 @@
 import type { Values } from "./values";
 
-/** Which resource a request is about. */
+/** The resource that a request is about. */
 export interface ResourceRequest {
     /** The resource's unique name in Pulumi. */
     urn: string;
@@ -12,7 +12,7 @@ export interface ResourceRequest {
 
 /** The program's inputs, to be validated and completed. */
 export interface CheckRequest extends ResourceRequest {
-    /** What the last check answered; empty for a new resource. */
+    /** The inputs that the last check answered; empty for a new resource. */
     oldInputs: Values;
     inputs: Values;
     /** Random bytes that are the same in the preview and in the run after it, for names made up here. */
@@ -46,13 +46,13 @@ export interface PropertyChange {
     output?: boolean;
 }
 
-/** What every request that can change something has in common. */
+/** The common part of the requests that can change something. */
 export interface OperationRequest extends ResourceRequest {
     /** How long the operation may take, in seconds; 0 for no limit. */
     timeoutSeconds: number;
     /** Aborted when the user cancels the deployment or Pulumi is gone. */
     signal: AbortSignal;
-    /** Shows a line beside the resource in Pulumi's progress display. */
+    /** Shows a line next to the resource in Pulumi's progress display. */
     showStatus: (line: string) => void;
 }
 
@@ -97,7 +97,7 @@ export interface DeleteRequest extends ReadRequest, OperationRequest {}
  * is wrapped by `secret`. An error thrown anywhere fails the operation with its message and leaves the state as it was.
  */
 export interface Handler {
-    /** What inputs take that are left out; handlers get them so completed, `check` alone does not. @default none */
+    /** The values of inputs that are left out. Handlers get inputs completed with them, except in `check`. @default none */
     defaults?: Values;
     /** Validates and completes the inputs. @default they are taken as they are */
     check?(request: CheckRequest): CheckResult | Promise<CheckResult>;

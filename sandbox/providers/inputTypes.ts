@@ -6,7 +6,7 @@ import type { Values } from "./values";
 /** A reason to refuse an input. */
 export type Failure = NonNullable<CheckResult["failures"]>[number];
 
-/** What an input may be. `integer` is one of 64 bits, as far as JavaScript can count; lists and maps hold texts. */
+/** The type of an input. `integer` has 64 bits, as far as JavaScript can count; `texts` and `textMap` hold texts. */
 export type InputType = "text" | "integer" | "boolean" | "texts" | "textMap" | "list" | "object";
 
 const isText = (value: unknown): boolean => typeof value === "string";

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, generateKeyPair, type KeyObject } from "no
 import { promisify } from "node:util";
 import { parsePrivateKey } from "sshpk";
 
-/** What a private key is made from. */
+/** The inputs of a private key. */
 export interface KeyInputs {
     algorithm: "RSA" | "ECDSA" | "ED25519";
     /** Read for RSA only. The curve of ECDSA is P-256. */

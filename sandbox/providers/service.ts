@@ -8,7 +8,7 @@ import type { StatusLines } from "./statusLines";
 import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
 
-/** What the service needs of the process that it runs in. */
+/** The process that the service runs in, as far as it needs it. */
 export interface ServiceContext {
     /** Aborted by the service when the user cancels. */
     operations: AbortController;
@@ -16,7 +16,7 @@ export interface ServiceContext {
     statusLines: (urn: string) => StatusLines;
 }
 
-/** The methods served; Pulumi takes those missing for capabilities that the provider does not have. */
+/** The methods served; Pulumi treats a missing one as a capability that the provider lacks. */
 type Service = Pick<
     IResourceProviderServer,
     | "getPluginInfo"
@@ -35,7 +35,7 @@ type Service = Pick<
 >;
 
 /** Translates between Pulumi's protocol and a provider's handlers. */
-export function providerService(provider: Provider, surroundings: ServiceContext): Service {
+export function providerService(provider: Provider, context: ServiceContext): Service {
     const handlerOf = (request: Identified): Handler => {
         const { type } = resourceOf(request);
         const handler = provider.handlers[type];
@@ -46,13 +46,13 @@ export function providerService(provider: Provider, surroundings: ServiceContext
     };
     /** Answers only when the lines that the operation showed have arrived, so that none comes after its end. */
     const operate = async <R>(request: Timed, run: (operation: OperationRequest) => Promise<R>): Promise<R> => {
-        const { show, sent } = surroundings.statusLines(request.getUrn());
-        const { signal } = surroundings.operations;
+        const { show, sent } = context.statusLines(request.getUrn());
+        const { signal } = context.operations;
         const operation = { ...resourceOf(request), timeoutSeconds: request.getTimeout(), signal, showStatus: show };
         return await run(operation).finally(sent);
     };
     return {
-        ...pluginMethods(provider, surroundings.operations),
+        ...pluginMethods(provider, context.operations),
         check: unary((request) => check(handlerOf(request), request)),
         diff: unary((request) => diff(handlerOf(request), request, provider.namesChangedPaths ?? true)),
         read: unary((request) => read(handlerOf(request), request)),

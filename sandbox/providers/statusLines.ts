@@ -11,7 +11,7 @@ export interface StatusLines {
 }
 
 /**
- * Speaks to the Pulumi engine that started this provider.
+ * Connects to the Pulumi engine that started this provider.
  * @param address its gRPC server, `host:port`
  */
 export function connectToPulumi(address: string): { statusLines: (urn: string) => StatusLines } {

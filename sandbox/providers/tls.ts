@@ -17,7 +17,7 @@ import { isUnknownMark, UNKNOWN } from "../../shared/pulumiValues";
 import { secret, type Values } from "./values";
 import * as x509 from "./x509";
 
-/** Whom a request or a certificate is about. */
+/** The inputs that name the subject of a request or a certificate. */
 const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts" } as const;
 
 /** Stands in for the tls provider: the keys and certificates that the components make, with its secrets and replacements. */
@@ -54,7 +54,7 @@ function privateKeyHandler(): Handler {
         }),
         diff: (request) => {
             const changes = diffByInputs({ replaces: () => true }, request);
-            // Another key has another of everything that is made from it, and the provider says so.
+            // A new key changes every output that is made from it, and the provider lists them.
             const made = ["id", ...secrets, ...publicForms].map((path) => outputChange(path, false));
             return changes.length > 0 ? [...changes, ...made] : [];
         },
@@ -125,13 +125,13 @@ function locallySignedCertHandler(): Handler {
     });
 }
 
-/** In what the two kinds of certificate differ. */
+/** The differences between the two kinds of certificate. */
 interface CertificateKind {
     /** The input that holds the key which signs. */
     signingKey: string;
-    /** Its own inputs, those of all kinds aside. */
+    /** The inputs that only this kind has. */
     types: Record<string, InputType>;
-    /** Inputs that must be there, those of all kinds aside. */
+    /** The inputs that only this kind requires. */
     required: string[];
     /** The output that names the signing key's algorithm. */
     keyAlgorithm: string;
@@ -220,7 +220,7 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
     const uses = inputs["allowedUses"];
     const needed = [signingKey, ...required, "allowedUses", "validityPeriodHours"];
     return {
-        // Also where the program did not.
+        // The key is secret even where the program did not say so.
         inputs: markSecret(inputs, [signingKey]),
         failures: [
             ...inputFailures(inputs, { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES }, needed),
@@ -262,7 +262,7 @@ function markSecret(values: Values, properties: string[]): Values {
     return { ...values, ...Object.fromEntries(marked.map((property) => [property, secret(values[property])])) };
 }
 
-/** What a preview says of a new resource: its inputs, and that the rest is not known yet. */
+/** Predicts a new resource: its inputs, with the other outputs unknown. */
 function predict(inputs: Values, unknown: string[]) {
     return { id: "", outputs: { ...inputs, ...Object.fromEntries(unknown.map((output) => [output, UNKNOWN])) } };
 }

@@ -30,7 +30,7 @@ function toServiceError(error: unknown): Partial<ServerErrorResponse> {
     return error instanceof InitializationError ? { ...failure, metadata: initializationDetails(error) } : failure;
 }
 
-/** Pulumi learns of a resource that exists but failed from a message that travels beside the error's text. */
+/** Pulumi learns of a resource that exists but failed from a message that travels with the error's text. */
 function initializationDetails({ message, resource, reasons }: InitializationError): Metadata {
     const failed = new ErrorResourceInitFailed()
         .setId(resource.id)

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
-/** Whom a certificate names. */
+/** The subject of a certificate. */
 export interface Subject {
     commonName?: string;
     organization?: string;
@@ -16,7 +16,7 @@ export interface AlternativeNames {
     ipAddresses?: string[];
 }
 
-/** What the issuer decides about a certificate. */
+/** The terms of a certificate, which its issuer decides. */
 export interface CertificateTerms {
     /** Names from {@link ALLOWED_USES}. */
     allowedUses: string[];
@@ -112,7 +112,7 @@ function parse<T>(input: string, read: () => T): T {
     }
 }
 
-/** Whom a certificate is about, and who vouches for it. */
+/** The subject of a certificate and its issuer. */
 interface Parties {
     publicKey: x509.PublicKey;
     subject: x509.JsonName | x509.Name;

@@ -35,8 +35,8 @@ export interface Plugins {
 
 /**
  * Puts the stack's provider plugins into the home: azure-native is always emulated; tls, random and command are the real
- * ones where they are installed or can be installed, else stand-ins. Once a stand-in, always one in that home: what it
- * made stays its own. The components themselves are one more provider, for programs in YAML.
+ * ones where they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, since the resources
+ * that they made stay theirs. The components themselves are one more provider, for programs in YAML.
  */
 export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand): Promise<Plugins> {
     const record = join(home.directory, "stand-ins.json");
@@ -54,7 +54,7 @@ export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand)
     PROVIDERS.forEach((provider, index) => {
         const real = found[index];
         const command = real === undefined ? node(`providers/${provider}.ts`) : [real];
-        place(home, pluginOf(provider), command, provider === "command" ? surroundings(home) : []);
+        place(home, pluginOf(provider), command, provider === "command" ? commandEnvironment(home) : []);
     });
     placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
@@ -152,10 +152,10 @@ function place(
 }
 
 /**
- * What a stack's commands find around them. Node programs among them, the wait for the daemon above all, know the emulated
+ * The environment of a stack's commands. Node programs among them, the wait for the daemon above all, know the emulated
  * Azure's names; `~` is in the sandbox's home.
  */
-function surroundings(home: PluginFolders): string[] {
+function commandEnvironment(home: PluginFolders): string[] {
     const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "pulumi", "azureNames.js"))}`;
     return [
         `HOME=${shellQuote(home.userHome)}`,

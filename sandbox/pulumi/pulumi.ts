@@ -19,8 +19,8 @@ export interface Pulumi {
 }
 
 /**
- * The real Pulumi engine: the one on PATH if it is recent enough, else the release that the npm package `pulumi`
- * downloads, else one built from its Go module; the latter two are kept in the user's tool cache.
+ * The real Pulumi engine: the one on PATH if it is recent enough, otherwise the release that the npm package `pulumi`
+ * downloads, otherwise one built from its Go module; the latter two are kept in the user's tool cache.
  *
  * @param Command the class of the SDK that will run it: an SDK knows its own errors only
  * @throws Error that says what to install when none can be had.

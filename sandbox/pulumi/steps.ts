@@ -12,7 +12,7 @@ export interface Step {
     readonly detailedDiff?: unknown;
 }
 
-/** What Pulumi, a provider or the program said, as `pulumi preview --json` gives it. */
+/** A message of Pulumi, a provider or the program, as `pulumi preview --json` gives it. */
 export interface Diagnostic {
     readonly severity: DiagnosticEvent["severity"];
     readonly message: string;
@@ -20,7 +20,7 @@ export interface Diagnostic {
     readonly urn?: string;
 }
 
-/** What an operation did or would do; of one that failed, how far it came. */
+/** The changes that an operation made or would make; of one that failed, those until then. */
 export interface Changes {
     /** How many resources by operation; empty when the operation failed. */
     readonly changeSummary: OpMap;

@@ -45,7 +45,7 @@ export class Home {
         return join(this.directory, "passphrase");
     }
 
-    /** What a VM of this home is made of, as the last run found out. */
+    /** The kind of VM in this home and its tools, as the last run found them. */
     get capability(): Capability {
         const fix = "Run npm run sandbox -- up";
         const content = readJsonFile(this.capabilityFile, { isRight: isCapability, name: "what VMs are made of", fix });
@@ -55,7 +55,7 @@ export class Home {
         return content;
     }
 
-    /** Keeps what a VM is made of, for the provider that makes it. */
+    /** Keeps it for the provider that makes VMs. */
     set capability(capability: Capability) {
         replaceFile(this.capabilityFile, JSON.stringify(capability));
     }
@@ -69,7 +69,7 @@ export class Home {
         return join(this.directory, "stacks", project, stack);
     }
 
-    /** The home of the user as the stack's commands see it: nothing is written to the true one, `~/.docker` above all. */
+    /** The home of the user as the stack's commands see it: nothing is written to the real one, least of all to `~/.docker`. */
     get userHome(): string {
         return join(this.directory, "user");
     }

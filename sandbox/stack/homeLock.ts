@@ -7,8 +7,8 @@ import { readJsonFile } from "../../shared/jsonFile";
 import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
 
 /**
- * Takes the home for one operation at a time: each writes the stack's configuration and the plugins again, under the feet of
- * a Pulumi that runs already. It is given back when this process ends.
+ * Locks the home for one operation at a time: each replaces the stack's configuration and the plugins, which another
+ * Pulumi may be using. The lock is released when this process ends.
  *
  * @throws Error that names the process when another operation runs, or the lock when it cannot be read.
  */
@@ -18,7 +18,7 @@ export function lockHome(home: Home): void {
     if (former !== undefined && !isAlive(former)) {
         rmSync(file, { force: true });
     }
-    // Written beside its place and linked there: nobody ever reads half a lock, and of two only one gets it.
+    // Written to a draft and linked to its place: nobody ever reads half a lock, and of two only one gets it.
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
     try {

@@ -1,6 +1,6 @@
 import { type EndRequest, onEndRequest, statusAfter } from "../../shared/programEnd";
 
-/** Has this program end in good order when it is asked to: what runs is stopped, and its end is waited for. */
+/** Ends this program in good order when it is asked to: stops what runs, and waits for its end. */
 class Interruption {
     #request: EndRequest | undefined;
     #stop: ((request: EndRequest) => void) | undefined;
@@ -40,13 +40,13 @@ function exit(request: EndRequest): void {
     process.exit(statusAfter(request));
 }
 
-/** That of this process. */
+/** The interruption of this process. */
 export const interruption = new Interruption();
 
-/** Milliseconds within which Pulumi speaks of an interrupt that it got from the terminal. */
+/** Milliseconds within which Pulumi reports an interrupt that it got from the terminal. */
 const INTERRUPT_MS = 500;
 
-/** How the Automation API is to run Pulumi. */
+/** Options with which the Automation API runs Pulumi. */
 interface Watched {
     readonly onOutput: (text: string) => void;
     /** When it is aborted, Pulumi gets an interrupt. */

@@ -11,7 +11,7 @@ import { bootMachine, setPublicEndpoint, shutdownMachine } from "../machine/mach
 import { isRunning } from "../machine/state";
 import { loadSmallImage } from "../machine/smallImage";
 
-/** The port whose being free is taken for the address's being free: most hosts use it. */
+/** An address counts as free when this port, which most hosts use, is free on it. */
 const PROBED_PORT = 4243;
 const ATTEMPTS = 20;
 

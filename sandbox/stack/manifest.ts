@@ -49,14 +49,14 @@ export function forgetHome(home: Home): void {
     rmSync(sandboxManifest(home.directory), { force: true });
 }
 
-/** The stacks that are there still. */
+/** The stacks that still exist. */
 function formerStacks(file: string): SandboxManifest["stacks"] {
     return Object.fromEntries(
         Object.entries(readManifest(file)?.stacks ?? {}).filter(([, folder]) => existsSync(folder)),
     );
 }
 
-/** Forgets the homes that were removed meanwhile. */
+/** Forgets the homes that no longer exist. */
 function forgetHomes(folder: string): void {
     readdirSync(folder)
         .map((name) => join(folder, name))

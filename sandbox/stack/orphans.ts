@@ -19,7 +19,7 @@ function recordedIds(home: Home): ReadonlySet<string> {
 export async function removeOrphans(home: Home): Promise<string[]> {
     const store = new Store(home.azureState);
     store.markRecorded(recordedIds(home));
-    // What lies in another resource goes before that.
+    // A resource in another one goes first.
     const orphans = store
         .list()
         .filter(({ isUnrecorded }) => isUnrecorded === true)
@@ -36,7 +36,7 @@ export async function removeOrphans(home: Home): Promise<string[]> {
 }
 
 /** Notes what the stacks of a home know of, once an operation has ended in good order. */
-export function settle(home: Home): void {
+export function markRecorded(home: Home): void {
     new Store(home.azureState).markRecorded(recordedIds(home));
 }
 

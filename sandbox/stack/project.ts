@@ -8,14 +8,14 @@ import { parse } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
 import type { Home } from "./home";
 
-/** What the sandbox needs to know of a Pulumi.yaml; the rest is Pulumi's. */
+/** The part of a Pulumi.yaml that the sandbox reads; the rest is for Pulumi. */
 interface ProjectFile {
     readonly name: string;
     readonly runtime: string | { readonly name: string };
     readonly main?: string;
 }
 
-/** Which stack of which project in which home. */
+/** A stack of a project, in a home. */
 export interface StackInHome {
     readonly home: Home;
     readonly project: Project;

@@ -11,9 +11,9 @@ import { probeCapability } from "../machine/capability";
 import { SMALL_IMAGE } from "../machine/smallImage";
 import { lockHome } from "./homeLock";
 import { interruptible } from "./interruption";
-import { awaitFormerPulumi, forgetPendingCreates } from "./leftovers";
+import { awaitFormerPulumi, forgetPendingCreates } from "./killedOperation";
 import { noteDestroyed, writeManifest } from "./manifest";
-import { removeOrphans, settle } from "./orphans";
+import { removeOrphans, markRecorded } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
 import type { StackInHome } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
@@ -28,7 +28,7 @@ export interface PolicyPacks {
     readonly policyPackConfigs: readonly string[];
 }
 
-/** The same, with which settings, and where to say what is going on. */
+/** An operation on a stack: its settings, and who hears of its progress. */
 export interface SandboxOptions extends StackInHome {
     readonly settings: readonly Setting[];
     /** Gets Pulumi's own progress and the sandbox's remarks. */
@@ -105,7 +105,7 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 break;
         }
     }).finally(() => {
-        settle(options.home);
+        markRecorded(options.home);
     });
 }
 
@@ -163,7 +163,7 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
 }
 
 /**
- * Takes the home, writes what Pulumi reads, and opens the stack.
+ * Locks the home, writes what Pulumi reads, and opens the stack.
  *
  * @param repair whether to remove what a killed operation left
  */

@@ -107,7 +107,7 @@ export function writeWorkspace({ home, project, stack }: StackInHome, settings: 
     return folder;
 }
 
-/** What the project's own stack needs in a sandbox. */
+/** The settings that the project's own stack needs in a sandbox. */
 function ownSettings(clientFiles: string): Record<string, string> {
     return {
         // There is no name server that knows the hosts' names, and nothing may be written outside the home.

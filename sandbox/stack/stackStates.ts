@@ -5,7 +5,7 @@ import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
 import { readJsonFile } from "../../shared/jsonFile";
 
-/** What an operation that was broken off may have left undone. */
+/** A change that an operation began and may not have finished. */
 interface PendingOperation {
     readonly type: string;
 }

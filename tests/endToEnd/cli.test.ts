@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../config";
 import { Home } from "../../sandbox/stack/home";
-import { callMachine } from "../../sandbox/machine/control";
+import { callMachine } from "../../sandbox/machine/controlSocket";
 import { callCli, CLI } from "../unit/cli/program";
 import { issue, issueAuthority } from "../support/certificates";
 import type { ProcessResult } from "../../shared/processes";

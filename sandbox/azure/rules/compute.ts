@@ -42,7 +42,7 @@ function onlyArm64(vmSize: string): boolean {
     return /^standard_[a-z]+\d+[a-z]*p[a-z]*_v\d+$/i.test(vmSize);
 }
 
-/** Names that Azure takes for no administrator, in any case. */
+/** Names that Azure accepts for no administrator, in upper or lower case. */
 const DISALLOWED_USERNAMES =
     "administrator admin user user1 user2 user3 user4 user5 test test1 test2 test3 admin1 admin2 1 123 a actuser adm aspnet backup console david guest john owner root server sql support support_388945a0 sys".split(
         " ",

@@ -15,7 +15,7 @@ function configurationUsing(property: string, id: string, store: Store): string 
     );
 }
 
-/** What is in use cannot be deleted; Azure answers 400 and not 409. */
+/** A resource that is in use cannot be deleted; Azure answers 400 and not 409. */
 export const deletionRules: readonly DeleteRule[] = [
     {
         code: "PublicIPAddressCannotBeDeleted",

@@ -14,7 +14,7 @@ function references({ inputs }: Write): string[] {
     ].filter((id) => id !== undefined);
 }
 
-/** What a resource lies in and refers to must exist. */
+/** The parent of a resource must exist, and every resource that it refers to. */
 export const existenceRules: readonly WriteRule[] = [
     {
         code: "ResourceGroupNotFound",

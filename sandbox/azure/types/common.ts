@@ -3,7 +3,7 @@ import { textAt } from "../../../shared/json";
 import type { ArmType, Write } from "../armType";
 import { resourceGroupId } from "../resourceIds";
 
-/** What every resource says that was made. */
+/** The state of every resource that was made. */
 export const succeeded = { provisioningState: "Succeeded" };
 
 /** A property that keeps its value from the first write on. */
@@ -16,7 +16,7 @@ export function regionOf(inputs: Values): string | undefined {
     return textAt(inputs, "location")?.toLowerCase().replaceAll(" ", "");
 }
 
-/** What the types that lie directly in a resource group have in common. */
+/** The common part of the types that lie directly in a resource group. */
 export function topLevel(
     provider: string,
     collection: string,

@@ -41,7 +41,7 @@ export const TOKENS = {
 } as const;
 
 /**
- * What a GET answers, with the output shapes of azure-native: those of the provider's own recording
+ * The answer of a GET, with the output shapes of azure-native: those of the provider's own recording
  * `TestProviderUpgrade/upgrade-networked-vm` (pulumi/pulumi-azure-native), plus `azureApiVersion` of version 3.
  */
 export function answer(type: ArmType, write: Write): Values {

@@ -18,7 +18,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { runDockerExtension } from "../../../sandbox/machine/dockerExtension";
-import { callMachine } from "../../../sandbox/machine/control";
+import { callMachine } from "../../../sandbox/machine/controlSocket";
 import { bootMachine, setPublicEndpoint, shutdownMachine } from "../../../sandbox/machine/machine";
 import { isAlive } from "../../../sandbox/machine/processes";
 import { isRunning, readState } from "../../../sandbox/machine/state";

@@ -11,7 +11,7 @@ import { type InstallSpec, renderInstallScript } from "../../../components/engin
 import { EngineSource } from "../../../components/options";
 import type { Capability } from "../../../sandbox/machine/capability";
 import { runCustomScript } from "../../../sandbox/machine/customScript";
-import { callMachine } from "../../../sandbox/machine/control";
+import { callMachine } from "../../../sandbox/machine/controlSocket";
 import { bootMachine, setPublicEndpoint, shutdownMachine } from "../../../sandbox/machine/machine";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 import { TYPESCRIPT } from "../../support/checkout";

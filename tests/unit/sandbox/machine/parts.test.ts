@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
-import { callMachine } from "../../../../sandbox/machine/control";
+import { callMachine } from "../../../../sandbox/machine/controlSocket";
 import { Disk, ROOTLESSKIT } from "../../../../sandbox/machine/disk";
 import { identify, isAlive } from "../../../../sandbox/machine/processes";
 import { serveRootlessKit } from "../../../../sandbox/machine/rootlessKit";
 import { daemonFlags } from "../../../../sandbox/machine/standInDaemon";
-import { describeEngines } from "../../../../sandbox/machine/tools";
+import { describeEngines } from "../../../../sandbox/machine/dockerTools";
 import { jobScript } from "../../../../sandbox/machine/upstart";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
@@ -111,8 +111,7 @@ describe("a system without namespaces and packages", () => {
         const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
         expect(capability).toEqual({
             kind: "standIn",
-            explanation:
-                "A small TLS server stands in for dockerd: namespaces are not to be had (spawn unshare ENOENT).",
+            explanation: "A small TLS server stands in for dockerd: namespaces cannot be made (spawn unshare ENOENT).",
         });
     });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { Store, type StoredResource } from "../../../../sandbox/azure/store";
 import { Home } from "../../../../sandbox/stack/home";
-import { removeOrphans, settle } from "../../../../sandbox/stack/orphans";
+import { removeOrphans, markRecorded } from "../../../../sandbox/stack/orphans";
 
 const GROUP = "/subscriptions/s/resourceGroups/g";
 
@@ -59,7 +59,7 @@ test("what any stack of the home knows stays, whatever its casing", async () => 
 test("what a stack once knew is never removed: it was given up on purpose", async () => {
     made("kept");
     known("dev", "kept");
-    settle(home);
+    markRecorded(home);
     known("dev");
     expect(await removeOrphans(home)).toEqual([]);
     expect(rest()).toEqual(["kept"]);

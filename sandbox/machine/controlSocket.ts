@@ -2,13 +2,13 @@ import { closeSync, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import type { Command, CommandResult } from "./namespace";
 
-/** What a machine process can be asked for, each with the form of its answer. */
+/** The requests that a machine process takes, each with its answer. */
 export interface Requests {
     /** Answers once the VM is booted. */
     readonly ping: { readonly request: object; readonly answer: object };
     /** Runs a command as the VM's root. */
     readonly exec: { readonly request: Command; readonly answer: CommandResult };
-    /** What the VM's init system does for the engine. */
+    /** Has the VM's init system start, restart or stop the engine. */
     readonly service: { readonly request: { readonly action: "start" | "restart" | "stop" }; readonly answer: object };
     /** Brings the public ports in line with the rules of its public endpoint. */
     readonly reload: { readonly request: object; readonly answer: object };
@@ -23,7 +23,7 @@ export interface Requests {
 /** A request on the wire: one JSON document, ended by closing the sending half; so is the answer. */
 export type Request = { [Kind in keyof Requests]: { kind: Kind } & Requests[Kind]["request"] }[keyof Requests];
 
-/** What comes back when a request fails. */
+/** The answer to a request that fails. */
 interface Failure {
     readonly error: string;
 }

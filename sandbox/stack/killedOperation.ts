@@ -6,7 +6,7 @@ import { eventually } from "../machine/processes";
 import type { StackInHome } from "./project";
 import { readState } from "./stackStates";
 
-/** What a killed operation leaves with Pulumi: its lock, and creations of which nobody knows how they ended. */
+/** Clears up what a killed operation leaves with Pulumi: a lock, and creations of which nobody knows how they ended. */
 
 /** How long Pulumi may take to end after the sandbox that started it was killed. */
 const PULUMI_SECONDS = 60;
@@ -35,7 +35,7 @@ function pidIn(lock: string): number | undefined {
     return isRecord(content) && typeof content["pid"] === "number" ? content["pid"] : undefined;
 }
 
-/** Whether a process is a Pulumi that works in a home, and not a later one with the same number. */
+/** Whether a process is Pulumi at work in a home, and not a later one with the same number. */
 function isPulumiOf(home: Home, pid: number): boolean {
     try {
         const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
@@ -46,8 +46,8 @@ function isPulumiOf(home: Home, pid: number): boolean {
 }
 
 /**
- * Has Pulumi forget creations that were broken off: the emulated Azure does not have what they made any more, and the
- * Pulumi would warn of them for ever. Secrets stay encrypted on the way.
+ * Has Pulumi forget creations that were interrupted: the emulated Azure no longer has what they made, and Pulumi would
+ * warn of them for ever. Secrets stay encrypted on the way.
  *
  * @param call runs Pulumi for the stack and gives what it prints
  * @returns how many there were

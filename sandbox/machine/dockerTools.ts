@@ -24,11 +24,11 @@ export interface Tools {
     readonly origin: string;
 }
 
-/** A Docker engine beside the distribution's own. */
+/** A Docker engine in addition to the distribution's own. */
 export interface DockerEngine {
     /** Folder of its programs. */
     readonly folder: string;
-    /** What it was made from. */
+    /** The sources that it was built from. */
     readonly origin: string;
 }
 
@@ -42,7 +42,7 @@ export interface ToolSearch {
     readonly onProgress?: (line: string) => void;
 }
 
-/** Things that come together: programs, and the Debian packages that hold them. */
+/** Programs that come together, and the Debian packages that hold them. */
 interface Need {
     readonly programs: readonly string[];
     readonly packages: readonly string[];
@@ -50,7 +50,7 @@ interface Need {
     readonly fits: (program: string) => boolean | Promise<boolean>;
 }
 
-/** A VM sees of the host's programs those in /usr only. */
+/** A VM sees only those of the host's programs that are in /usr. */
 const isInUsr = (program: string): boolean => realpathSync(program).startsWith("/usr/");
 
 const NEEDS: readonly Need[] = [
@@ -71,7 +71,7 @@ const NEEDS: readonly Need[] = [
 ];
 
 /**
- * Finds the daemon, the client and a static busybox: on the host, else unpacked from Debian's packages, never installed.
+ * Finds the daemon, the client and a static busybox: on the host, otherwise unpacked from Debian's packages, never installed.
  *
  * @throws Error with one line that says why that is not possible.
  */

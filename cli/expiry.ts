@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Certificate } from "./stackState";
+import { HOUR } from "../shared/time";
 
-const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** When a certificate ends, and what that means now. */

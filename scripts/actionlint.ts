@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CHECKOUT, findActionlint, findShellcheck, type Linter } from "./linters";
+import { CHECKOUT } from "../shared/checkout";
+import { findActionlint, findShellcheck, type Linter } from "./linters";
 
 /** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
 

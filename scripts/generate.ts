@@ -5,13 +5,13 @@ import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
 import { parseDocument } from "yaml";
 import { configKeys, type Key } from "../config";
 import packageJson from "../package.json";
+import { CHECKOUT } from "../shared/checkout";
 
 /**
  * Writes what follows from the sources: the components' schema, and the configuration keys in docs/configuration.md and in
  * Pulumi.yaml. With `--check` it only compares, and fails where a file is not what it would write.
  */
 
-const CHECKOUT = join(__dirname, "..");
 const COMPONENTS = new Set(["CertificateAuthority", "ClientFiles", "DockerHostVm", "HostNetwork"]);
 const MARKER = "<!-- The table below is written by `npm run generate` from config.ts. -->";
 

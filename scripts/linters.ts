@@ -1,12 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { buildGoPrograms } from "../shared/tools/goPrograms";
 import { outputOf } from "../shared/processes";
 import { toolCache } from "../shared/toolCache";
 import { unpackPackages } from "../shared/tools/debianPackages";
-
-/** The checkout whose files are read. */
-export const CHECKOUT = resolve(__dirname, "..");
 
 /** A linter, and the environment that it runs in. */
 export interface Linter {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { DaemonSettings } from "../components";
 import { hardened } from "../components/engine/daemonTable";
 import { renderInstallScript } from "../components/engine/installScript";
-import { CHECKOUT, findShellcheck, type Linter } from "./linters";
+import { CHECKOUT } from "../shared/checkout";
+import { findShellcheck, type Linter } from "./linters";
 
 /** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
 

@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Problem, Rule } from "../validation/problems";
 import { wholeNumber } from "../validation/rules";
-
-const HOUR = 3_600_000;
+import { HOUR } from "../../shared/time";
 
 /** What may pass between this calculation and the certificate's own beginning. */
 const ISSUING_MARGIN = HOUR / 6;

@@ -5,7 +5,10 @@ import type { local } from "@pulumi/command";
 /** The scripts in `scripts/` that run on the user's machine. */
 export type NodeScript = "clientFiles" | "readiness";
 
-/** The text of one of the scripts, for the standard input of `node -`. */
+/**
+ * The text of one of the scripts, for the standard input of `node -`. It runs alone: it has its own of what `shared/` has for
+ * all others.
+ */
 export function nodeScript(script: NodeScript): string {
     return readFileSync(join(__dirname, "scripts", `${script}.js`), "utf8");
 }

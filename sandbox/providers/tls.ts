@@ -16,6 +16,7 @@ import { isRecord } from "../../shared/json";
 import { isUnknownMark, UNKNOWN } from "../../shared/pulumiValues";
 import { secret, type Values } from "./values";
 import * as x509 from "./x509";
+import { HOUR } from "../../shared/time";
 
 /** The inputs that name the subject of a request or a certificate. */
 const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts" } as const;
@@ -204,7 +205,7 @@ function isBornReady({ validityPeriodHours, earlyRenewalHours }: Values): boolea
 
 function isReadyForRenewal(outputs: Values, { earlyRenewalHours }: Values): boolean {
     const end = Date.parse(String(outputs["validityEndTime"]));
-    return end - Number(earlyRenewalHours) * 3_600_000 <= Date.now();
+    return end - Number(earlyRenewalHours) * HOUR <= Date.now();
 }
 
 /** The inputs of all kinds of certificate. */

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 // The X.509 library finds its parts by decorators, whose metadata needs this.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
+import { HOUR } from "../../shared/time";
 
 /** The subject of a certificate. */
 export interface Subject {
@@ -125,7 +126,7 @@ async function issue(key: KeyObject, terms: CertificateTerms, parties: Parties):
     // X.509 wants positive serial numbers, and a leading bit of one makes an ASN.1 integer negative.
     serial.writeUInt8(serial.readUInt8(0) & 0x7f, 0);
     const notBefore = new Date();
-    const notAfter = new Date(notBefore.getTime() + terms.validityPeriodHours * 3_600_000);
+    const notAfter = new Date(notBefore.getTime() + terms.validityPeriodHours * HOUR);
     const certificate = await x509.X509CertificateGenerator.create({
         ...parties,
         serialNumber: serial.toString("hex"),

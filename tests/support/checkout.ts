@@ -1,7 +1,7 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { CHECKOUT } from "../../shared/checkout";
 
-/** The folder of the checkout under test. */
-export const CHECKOUT = resolve(__dirname, "../..");
+export { CHECKOUT };
 
 /** Node's arguments before those of a program in TypeScript. */
 export const TYPESCRIPT = ["--require", join(CHECKOUT, "shared/loadTypeScript.js")] as const;

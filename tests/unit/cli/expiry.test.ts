@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from "@jest/globals";
 import { expiryOf, expiryText } from "../../../cli/expiry";
 import { issueAuthority } from "../../support/certificates";
-
-const HOUR = 3_600_000;
+import { HOUR } from "../../../shared/time";
 
 let pem: string;
 let issued: number;

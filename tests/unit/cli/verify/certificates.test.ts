@@ -4,9 +4,9 @@ import { type HostState, readStackState } from "../../../../cli/stackState";
 import { checkExpiry, checkIdentity, checkServer } from "../../../../cli/verify/certificates";
 import { issue } from "../../../support/certificates";
 import { exportOf, type HostCertificates, hostResources, issueAll } from "../support";
+import { HOUR } from "../../../../shared/time";
 
 const COMMANDS = { up: "pulumi up", credentials: "npx docker-host-vm credentials --dir D" };
-const HOUR = 3_600_000;
 
 let certificates: HostCertificates;
 let stranger: HostCertificates;

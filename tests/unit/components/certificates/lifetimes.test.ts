@@ -10,8 +10,8 @@ import {
     plannedExpirySentence,
 } from "../../../../components/certificates/lifetimes";
 import { issueAuthority } from "../../../support/certificates";
+import { HOUR } from "../../../../shared/time";
 
-const HOUR = 3_600_000;
 const LONGEST = 825 * 24;
 
 let caCertPem: string;

@@ -9,13 +9,12 @@ import { provider } from "../../../../sandbox/providers/tls";
 import { UNKNOWN } from "../../../../shared/pulumiValues";
 import { secret, type Values } from "../../../../sandbox/providers/values";
 import { bare, driver } from "./support";
+import { HOUR } from "../../../../shared/time";
 
 const privateKey = driver(provider, "tls:index/privateKey:PrivateKey");
 const request = driver(provider, "tls:index/certRequest:CertRequest");
 const selfSigned = driver(provider, "tls:index/selfSignedCert:SelfSignedCert");
 const locallySigned = driver(provider, "tls:index/locallySignedCert:LocallySignedCert");
-
-const HOUR = 3_600_000;
 
 const newKey = async (inputs: Values) => bare((await privateKey.create(inputs)).outputs) as Record<string, string>;
 

@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../../../support/certificates";
 import { CHECKOUT } from "../../../../support/checkout";
+import { HOUR } from "../../../../../shared/time";
 
 const SCRIPT = readFileSync(join(CHECKOUT, "components/client/scripts/readiness.js"));
 
@@ -34,7 +35,7 @@ function issueServer(names: readonly string[], issuer = authority): Promise<KeyA
 
 /** The same as if it were some hours later, or earlier. */
 async function issueServerAt(hours: number): Promise<KeyAndCertificate> {
-    jest.useFakeTimers({ now: Date.now() + hours * 3_600_000, advanceTimers: true });
+    jest.useFakeTimers({ now: Date.now() + hours * HOUR, advanceTimers: true });
     try {
         return await issueServer(["127.0.0.1"]);
     } finally {

@@ -30,7 +30,7 @@ export default defineConfig(
     {
         files: ["components/**/*.ts"],
         // It has plain settings only.
-        ignores: ["components/engine/installScript.ts"],
+        ignores: ["components/engine/daemonJson.ts"],
         rules: { "no-restricted-syntax": ["error", noJsonStringify] },
     },
     {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { authorityRules, type CertificateAuthorityReference } from "./certificates/authorityReference";
+import { authorityReferenceRules, type CertificateAuthorityReference } from "./certificates/authorityReference";
 import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
 import { serverName } from "./certificates/serverNames";
 import { dockerCertDir } from "./client/certDir";
@@ -11,7 +11,7 @@ import { adminPassword, adminUsername, sshPublicKey } from "./machine/administra
 import { image } from "./machine/image";
 import { vmSize } from "./machine/vmSize";
 import { addressRules, type HostAddress } from "./network/hostAddress";
-import { hostNetworkRules, type HostNetworkReference, networkRules } from "./network/hostNetworkArgs";
+import { hostNetworkRules, type HostNetworkReference, hostNetworkReferenceRules } from "./network/hostNetworkArgs";
 import { dnsLabel, hostName } from "./network/networkRules";
 import { EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode } from "./options";
 import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
@@ -241,8 +241,8 @@ export const dockerHostVmRules = {
     ...certificateAuthorityRules,
     ...hostNetworkRules,
     hostName,
-    authority: { input: membersOf("a CertificateAuthority", authorityRules) },
-    network: { input: membersOf("a HostNetwork", networkRules, ["subnetId", "securityGroupId"]) },
+    authority: { input: membersOf("a CertificateAuthority", authorityReferenceRules) },
+    network: { input: membersOf("a HostNetwork", hostNetworkReferenceRules, ["subnetId", "securityGroupId"]) },
     address: { input: membersOf("the address of a host", addressRules, ["privateIpAddress"]) },
     clientFiles: { input: membersOf("ClientFiles", clientFilesReferenceRules, ["sshPrivateKeyPath"]) },
     dnsLabel,

@@ -43,7 +43,7 @@ export const clientsRule: Rule = (argument, value) => {
 };
 
 /** The rules of an authority that others made. */
-export const authorityRules = {
+export const authorityReferenceRules = {
     caCertPem: { input: certificatePem },
     caKeyPem: { input: privateKeyPem },
     clients: { input: clientsRule },

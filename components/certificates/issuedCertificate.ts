@@ -61,6 +61,7 @@ export function issueCertificate(
             validityPeriodHours: pulumi
                 .output(issuer.caCertPem)
                 .apply((pem) => leafValidityHours(spec, pem, Date.now())),
+            // The tls provider decides on renewal: with each `up` it looks whether so few hours are left.
             earlyRenewalHours: spec.earlyRenewalHours,
         },
         { ...opts, hideDiffs: HIDDEN_PEM },

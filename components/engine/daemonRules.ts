@@ -1,7 +1,7 @@
 import type { DaemonSettings } from "./daemonSettings";
 import { DAEMON_SETTINGS, daemonFlags, hardened, kindOf, settingOfFlag } from "./daemonTable";
 import { isFolderOfItsOwn } from "./dataRoot";
-import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./dockerdFlags";
+import { DOCKERD_FLAGS, parseFlag, wrongValue } from "./furtherFlags";
 import { type Problem, hasUnknown, unknownProblem, type Rule } from "../validation/problems";
 import { logOptionProblems } from "./logOptions";
 import { knownNames, nearest } from "../../shared/nearest";

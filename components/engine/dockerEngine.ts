@@ -6,7 +6,8 @@ import { daemonFlags, hardened } from "./daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../defaults";
 import { extensionProtectedSettings, extensionSettings } from "./dockerExtension";
 import { engineRevision, seccompFingerprint } from "./engineRevision";
-import { daemonJson, encodeInstallScript } from "./installScript";
+import { daemonJson } from "./daemonJson";
+import { encodeInstallScript } from "./installScript";
 import { EngineInstall, EngineSource } from "../options";
 
 /** What the engine of a host is set up with. */

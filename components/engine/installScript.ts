@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DaemonSettings } from "./daemonSettings";
 import { EngineSource } from "../options";
-import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
+import { daemonJson } from "./daemonJson";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import { shellQuote } from "../../shared/shellQuote";
 import { matches, rule } from "../validation/rules";
@@ -46,22 +46,6 @@ export interface InstallSpec {
     /** Defaults filled in, and the fingerprint among the labels. */
     readonly daemon: DaemonSettings;
     readonly certificates: DaemonCertificates;
-}
-
-/** What the script puts into daemon.json: where to listen, with which certificates, and the settings. */
-export function daemonJson({ dockerPort, daemon }: Pick<InstallSpec, "dockerPort" | "daemon">): string {
-    const { seccompProfile, ...settings } = daemon;
-    const entries = {
-        hosts: ["unix:///var/run/docker.sock", `tcp://0.0.0.0:${dockerPort}`],
-        tlsverify: true,
-        tlscacert: "/etc/docker/ca.pem",
-        tlscert: "/etc/docker/cert.pem",
-        tlskey: "/etc/docker/key.pem",
-        ...daemonEntries(
-            seccompProfile === undefined ? settings : { ...settings, seccompProfile: SECCOMP_PROFILE_PATH },
-        ),
-    };
-    return JSON.stringify(entries, null, 4);
 }
 
 /**

@@ -2,7 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../validation/problems";
 import { rule, text } from "../validation/rules";
 import { anyOf, missing, type Rules, walk } from "../validation/walk";
-import { allowedSources, dockerPort } from "./networkRules";
+import { allowedSources } from "./allowedSources";
+import { dockerPort } from "./networkRules";
 
 /** The arguments of a `HostNetwork`. */
 export interface HostNetworkArgs {
@@ -66,7 +67,7 @@ export const joinable = rule(
 );
 
 /** The rules of a network that others made. */
-export const networkRules = {
+export const hostNetworkReferenceRules = {
     resourceGroupName: { input: text },
     location: { input: text },
     subnetId: { input: joinable },

@@ -1,10 +1,7 @@
-import ipaddr from "ipaddr.js";
-import { rangeOf } from "../../shared/azure/addressRanges";
-import type { Rule } from "../validation/problems";
-import { allOf, distinct, listOf, matches, notEmpty, rule } from "../validation/rules";
+import { matches, rule } from "../validation/rules";
 
 /**
- * The rules of names, ports and sources. Azure's own checks run only when a resource is made, so that a preview would pass
+ * The rules of names and ports. Azure's own checks run only when a resource is made, so that a preview would pass
  * and the deployment fail half-way.
  * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
@@ -36,54 +33,4 @@ export const dockerPort = rule(
     (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535 && value !== 22,
     "a whole number from 1 to 65535 other than 22, which is SSH's",
     "Choose a free port, for example 4243",
-);
-
-/**
- * A source of a network security rule: an IPv4 CIDR without host bits, or a service tag.
- * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
- */
-export const allowedSource: Rule = (argument, value) => {
-    const problem = { argument, got: value };
-    if (value === "*" || matches(/^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/, value)) {
-        return [];
-    }
-    if (typeof value !== "string" || !ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
-        const expected = "an IPv4 range in CIDR notation or an Azure service tag";
-        return [{ ...problem, expected, fix: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
-    }
-    const [address = "", bits = ""] = value.split("/");
-    const range = `${ipaddr.IPv4.networkAddressFromCIDR(value).toString()}/${Number(bits)}`;
-    const expected = "an address on the boundary of its range";
-    const fix = `Write ${range} for the whole range, or ${address}/32 for the one address`;
-    return value === range ? [] : [{ ...problem, expected, fix }];
-};
-
-/**
- * A list in which no address range meets another: Azure refuses them in one security rule
- * (`OverlappingSubnetsNotPermittedInSecurityRule`). What stands there twice is left to {@link distinct}.
- */
-export const disjoint: Rule = (argument, value) => {
-    const list: readonly unknown[] = Array.isArray(value) ? value : [];
-    const ranges = list.map((entry) => (typeof entry === "string" ? rangeOf(entry) : undefined));
-    return list.flatMap((entry, index) => {
-        const range = ranges[index];
-        const other = list.find((_other, position) => {
-            const wider = ranges[position];
-            return range && wider && wider.from <= range.from && range.to <= wider.to && list[position] !== entry;
-        });
-        const expected = "a range that no other entry holds: Azure refuses ranges that overlap";
-        const fix = `Leave it out: ${String(other)} holds it`;
-        return other === undefined ? [] : [{ argument: `${argument}[${index}]`, expected, got: entry, fix }];
-    });
-};
-
-/** Who may enter: at least one source, each once. */
-export const allowedSources = allOf(
-    listOf(allowedSource),
-    distinct,
-    disjoint,
-    notEmpty(
-        "at least one address range or service tag: nobody can reach the host else",
-        "Write your own address, for example 203.0.113.7/32",
-    ),
 );

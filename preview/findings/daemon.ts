@@ -7,7 +7,7 @@ import {
     settingOfFlag,
 } from "../../components/engine/daemonTable";
 import { defaults } from "../../components/defaults";
-import { daemonJson } from "../../components/engine/installScript";
+import { daemonJson } from "../../components/engine/daemonJson";
 import { readEngineRevision } from "../../components/engine/engineRevision";
 import { isRecord, parsedJson, recordAt } from "../../shared/json";
 import type { DaemonSettings } from "../../components/engine/daemonSettings";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { hardened } from "../../../components/engine/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../../../components/defaults";
-import { daemonJson } from "../../../components/engine/installScript";
+import { daemonJson } from "../../../components/engine/daemonJson";
 import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { removeCustomScript, runCustomScript } from "../../../sandbox/machine/customScript";
 import { readState } from "../../../sandbox/machine/state";

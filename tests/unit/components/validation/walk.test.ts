@@ -13,7 +13,7 @@ import {
     HostNetwork,
     type HostNetworkArgs,
 } from "../../../../components";
-import { authorityRules, clientRules } from "../../../../components/certificates/authorityReference";
+import { authorityReferenceRules, clientRules } from "../../../../components/certificates/authorityReference";
 import * as authority from "../../../../components/certificates/certificateAuthorityArgs";
 import * as files from "../../../../components/client/clientFilesArgs";
 import { dockerHostVmRules } from "../../../../components/dockerHostVmArgs";
@@ -211,8 +211,8 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
 
 describe("What one component gives to another", () => {
     test.each([
-        ["CertificateAuthorityReference", authorityRules],
-        ["HostNetworkReference", network.networkRules],
+        ["CertificateAuthorityReference", authorityReferenceRules],
+        ["HostNetworkReference", network.hostNetworkReferenceRules],
         ["HostAddress", addressRules],
         ["ClientFilesReference", files.clientFilesReferenceRules],
         ["ClientCertificate", clientRules],

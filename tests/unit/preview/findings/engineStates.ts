@@ -3,7 +3,7 @@ import { daemonFlags, hardened } from "../../../../components/engine/daemonTable
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { engineRevision, seccompFingerprint } from "../../../../components/engine/engineRevision";
 import { LOWEST_SAFE_ENGINE } from "../../../../components/engine/engineVulnerabilities";
-import { daemonJson } from "../../../../components/engine/installScript";
+import { daemonJson } from "../../../../components/engine/daemonJson";
 import { engineFindings } from "../../../../preview/findings/engineFindings";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { planOf, planned } from "../support";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { furtherDaemonOption } from "../../../../components/engine/daemonRules";
-import { DOCKERD_FLAGS } from "../../../../components/engine/dockerdFlags";
+import { DOCKERD_FLAGS } from "../../../../components/engine/furtherFlags";
 import { CHECKOUT } from "../../../support/checkout";
 
 describe("A further flag of the daemon", () => {

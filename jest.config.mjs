@@ -26,6 +26,11 @@ export default {
             testMatch: ["<rootDir>/tests/**/*.test.ts"],
             testPathIgnorePatterns: ["/node_modules/", END_TO_END],
         },
-        { ...shared, displayName: "endToEnd", testRegex: END_TO_END },
+        {
+            ...shared,
+            displayName: "endToEnd",
+            testRegex: END_TO_END,
+            globalSetup: "<rootDir>/tests/endToEnd/build.ts",
+        },
     ],
 };

@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import type { OutputMap } from "@pulumi/pulumi/automation";
 import { resultOf } from "../../shared/processes";
 import { calledByAddress } from "../../shared/sandboxHome";
 import { shellQuote } from "../../shared/shellQuote";
@@ -19,7 +18,7 @@ export type DockerClient = (args: readonly string[]) => Promise<number>;
  * @throws Error when the stack has no outputs of that name.
  */
 export function dockerClient(
-    { dockerHost, dockerCertPath }: OutputMap,
+    { dockerHost, dockerCertPath }: Readonly<Record<string, unknown>>,
     { home, project, stack }: StackInHome,
 ): DockerClient {
     if (dockerHost === undefined || dockerCertPath === undefined) {
@@ -30,8 +29,8 @@ export function dockerClient(
     }
     const env = {
         ...process.env,
-        DOCKER_HOST: byAddress(String(dockerHost.value), home),
-        DOCKER_CERT_PATH: String(dockerCertPath.value),
+        DOCKER_HOST: byAddress(dockerHost as string, home),
+        DOCKER_CERT_PATH: dockerCertPath as string,
         DOCKER_TLS_VERIFY: "1",
     };
     const program = home.capability.tools?.docker ?? "docker";

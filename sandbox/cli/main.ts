@@ -56,9 +56,13 @@ function commandLine(): Command {
         if (operation === "preview") {
             command.option("--diff", "show each property that changes");
         }
+        if (operation === "up") {
+            command.option("--skip-preview", "do not preview first");
+        }
         command.action(async (_options, verb: Command) => {
-            const { replace = [], diff = false } = verb.opts<{ replace?: string[]; diff?: boolean }>();
-            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace, diff };
+            const { replace, diff, skipPreview } =
+                verb.opts<Pick<SandboxOptions, "replace" | "diff" | "skipPreview">>();
+            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace, diff, skipPreview };
             await (options.json ? operateWithJson : operate)(operation, options);
             if (operation === "destroy") {
                 (await contextNames(contextDescription(options.project.name, options.stack))).forEach((name) => {
@@ -72,15 +76,11 @@ function commandLine(): Command {
     withAllOptions(program.command("outputs").description("print the stack's outputs")).action(
         async (_options, verb: Command) => {
             const options = readOptions(verb);
-            const all = Object.entries(await outputs(options));
-            const values = Object.fromEntries(
-                all.map(([name, { value, secret }]) => [name, secret ? "[secret]" : (value as unknown)]),
-            );
+            const values = await outputs(options);
             if (options.json) {
                 print(values);
             } else {
-                all.forEach(([name]) => {
-                    const value: unknown = values[name];
+                Object.entries(values).forEach(([name, value]) => {
                     process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
                 });
             }
@@ -101,7 +101,7 @@ function commandLine(): Command {
         .helpOption(false)
         .action(async (args: string[], _options, verb: Command) => {
             const options = readOptions(verb);
-            const docker = dockerClient(await outputs(options), options);
+            const docker = dockerClient(await outputs(options, ["--show-secrets"]), options);
             process.exitCode = await docker(args);
         });
     return program;

@@ -17,8 +17,8 @@ async function start(options: SandboxOptions): Promise<void> {
     heading(`The stack ${options.stack}, brought up by the real Pulumi engine over an emulated Azure`);
     await operate("up", options);
 
-    const values = await outputs(options);
-    heading(String(values["verifyCommand"]?.value));
+    const values = await outputs(options, ["--show-secrets"]);
+    heading(String(values["verifyCommand"]));
     const docker = dockerClient(values, options);
     const must = async (args: readonly string[]): Promise<void> => {
         const code = await docker(args);

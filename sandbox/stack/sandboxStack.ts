@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { EngineEvent, InlineProgramArgs, OutputMap, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, InlineProgramArgs, PreviewOptions, Stack } from "@pulumi/pulumi/automation";
 import { sandboxUp } from "../../shared/sandboxHome";
 import { builtDockerEngine } from "../machine/dockerEngine";
 import { findPulumi } from "../pulumi/pulumi";
@@ -41,6 +41,12 @@ export interface SandboxOptions extends StackInHome {
      * @defaultValue false
      */
     readonly diff?: boolean;
+    /**
+     * Whether an `up` does without the preview before it.
+     *
+     * @defaultValue false
+     */
+    readonly skipPreview?: boolean;
     /** The policy packs that judge an `up` or a `preview`. */
     readonly policies?: PolicyPacks;
     /** URNs of resources that an `up` or a `preview` is to replace, with the wildcards of `pulumi up`. */
@@ -85,10 +91,12 @@ export async function operate(operation: Operation, options: SandboxOptions, col
         };
         switch (operation) {
             case "up":
-                await previewFirst(stack, planned, collector).catch((error: unknown) => {
-                    options.say(held.join(""));
-                    throw error;
-                });
+                if (options.skipPreview !== true) {
+                    await previewFirst(stack, planned, collector).catch((error: unknown) => {
+                        options.say(held.join(""));
+                        throw error;
+                    });
+                }
                 isHeld = false;
                 await stack.up(planned);
                 await loadImages(options);
@@ -139,11 +147,14 @@ async function loadImages({ home, say }: SandboxOptions): Promise<void> {
 }
 
 /**
- * The stack's outputs.
+ * The stack's outputs. Secrets are `[secret]`, unless the options of Pulumi's command say so.
  *
  * @throws Error when the stack was never brought up in that home.
  */
-export async function outputs(which: StackInHome): Promise<OutputMap> {
+export async function outputs(
+    which: StackInHome,
+    options: readonly "--show-secrets"[] = [],
+): Promise<Readonly<Record<string, unknown>>> {
     const { home, project, stack } = which;
     const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
@@ -156,10 +167,9 @@ export async function outputs(which: StackInHome): Promise<OutputMap> {
     readState(home, project.name, stack);
     // Nothing is written: an operation may be running in that home.
     const { command } = await findPulumi(() => undefined, project.automation.PulumiCommand);
-    const options = { workDir, pulumiCommand: command, envVars: home.environment() };
-    const opened = await project.automation.LocalWorkspace.selectStack(stackArgs(which, workDir), options);
     await bootStoppedMachines(home);
-    return await opened.outputs();
+    const listed = await callPulumi(command.command, which, ["stack", "output", "--json", ...options]);
+    return JSON.parse(listed) as Record<string, unknown>;
 }
 
 /**
@@ -199,12 +209,7 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
         await stack.cancel();
     }
     const call = (args: readonly string[], input?: string): Promise<string> =>
-        requiredOutput(pulumi.command.command, ["--non-interactive", "--stack", sandbox.stack, ...args], {
-            cwd: workDir,
-            env: home.environment(),
-            input,
-            timeoutSeconds: STATE_SECONDS,
-        });
+        callPulumi(pulumi.command.command, sandbox, args, input);
     if (repair) {
         await forgetPendingCreates(sandbox, call);
     }
@@ -212,7 +217,25 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
         // By standard input: the Automation API would put the value on a command line.
         await call(["config", "set", "--secret", "--", project.qualified(key)], String(value));
     }
+    // The Automation API asks for both after each operation, in three runs of Pulumi; nobody reads them here.
+    stack.outputs = () => Promise.resolve({});
+    stack.info = () => Promise.resolve(undefined);
     return stack;
+}
+
+/** Runs a command of Pulumi's that only reads or writes a stack's state, and gives what it prints. */
+async function callPulumi(
+    program: string,
+    { home, project, stack }: StackInHome,
+    args: readonly string[],
+    input?: string,
+): Promise<string> {
+    return await requiredOutput(program, ["--non-interactive", "--stack", stack, ...args], {
+        cwd: home.workspace(project.name, stack),
+        env: home.environment(),
+        input,
+        timeoutSeconds: STATE_SECONDS,
+    });
 }
 
 /** Which stack, and its program unless Pulumi reads that itself: the declarations have an overload for each only. */

@@ -16,6 +16,7 @@ import packageJson from "../../package.json";
 import { shellQuote } from "../../shared/shellQuote";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home } from "../../sandbox/stack/home";
+import { removeHome } from "../endToEnd/support";
 import { run } from "../support/run";
 import { commandBlocks, markProblem, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
 import { type Block, placeOf } from "./markdown";
@@ -88,7 +89,7 @@ async function makeClone(): Promise<void> {
         symlinkSync(join(from, name), join(to, name));
     }
     cpSync(join(from, ".bin"), join(to, ".bin"), { recursive: true, verbatimSymlinks: true });
-    await must("npm", ["run", "build"]);
+    cpSync(join(CHECKOUT, "dist"), join(clone, "dist"), { recursive: true });
     // As npm links the programs of an installed package.
     const { bin: programs = {} } = JSON.parse(readFileSync(join(clone, "package.json"), "utf8")) as Manifest;
     for (const [name, file] of Object.entries(programs)) {
@@ -119,9 +120,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-    for (const stack of ["dev", "modern"]) {
-        await run("npm", ["run", "--silent", "sandbox", "--", "destroy", "--stack", stack], env, clone);
-    }
+    await removeHome(sandboxHome.directory);
     rmSync(scratch, { recursive: true, force: true });
 }, 120_000);
 

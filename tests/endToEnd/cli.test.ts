@@ -69,7 +69,7 @@ describe("the command line", () => {
     };
 
     beforeAll(async () => {
-        await sandbox.json(["up"]);
+        await sandbox.up();
         certPath = (await sandbox.outputs())["dockerCertPath"] ?? "";
         const client = new Home(sandbox.home).capability.tools?.docker ?? "docker";
         mkdirSync(join(scratch, "tmp"));
@@ -286,15 +286,15 @@ describe("the command line", () => {
     }, 120_000);
 
     test("verify: names a source that is not allowed", async () => {
-        await sandbox.json(["up", "--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=0"]);
+        await sandbox.up(["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=0"]);
         const { code, found } = await verify();
         expect(code).toBe(1);
         expect(found[0]?.advice).toContain("is among allowedSources");
-        await sandbox.json(["up"]);
+        await sandbox.up();
     }, 120_000);
 
     test("takes one host of several by its name", async () => {
-        await sandbox.json(["up", "--set", 'hostNames=["docker-host","two"]']);
+        await sandbox.up(["--set", 'hostNames=["docker-host","two"]']);
         const { hosts } = await json<{ hosts: { name: string; dockerHost: string }[] }>("status");
         expect(hosts.map(({ name }) => name)).toEqual(["docker-host", "two"]);
         // The stack's own outputs are the first host's.
@@ -314,7 +314,7 @@ describe("the command line", () => {
 
     test("verify: diagnoses a host whose daemon never answered, and advises the same project", async () => {
         const settings = ["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=2"];
-        const up = await sandbox.call(["up", ...settings]);
+        const up = await sandbox.call(["up", "--skip-preview", ...settings]);
         expect(up.code).toBe(1);
         expect(up.stdout).toContain("Last failure: port 4243 is silent: no answer within");
         const { stderr } = await call("env");

@@ -10,7 +10,7 @@ describe("the client's files", () => {
     let folder = "";
 
     beforeAll(async () => {
-        await sandbox.json(["up"]);
+        await sandbox.up();
         folder = (await sandbox.outputs())["dockerCertPath"] ?? "";
     }, 600_000);
 
@@ -34,7 +34,7 @@ describe("the client's files", () => {
 
     test("are replaced by the next up, once the settings are right", async () => {
         const before = files();
-        await sandbox.json(["up", ...NEW_KEYS]);
+        await sandbox.up(NEW_KEYS);
         expect(files().map((content, index) => content === before[index])).toEqual([false, false, false]);
         expect(await canUseDaemon()).toBe(true);
     }, 300_000);

@@ -15,7 +15,7 @@ describe("two homes", () => {
         const [one, other] = [new Sandbox("dev"), new Sandbox("modern", longHome())];
         try {
             // One of them with two hosts from nothing, whose VMs boot at the same time.
-            await Promise.all([one.json(["up", "--set", 'hostNames=["docker-host","two"]']), other.json(["up"])]);
+            await Promise.all([one.up(["--set", 'hostNames=["docker-host","two"]']), other.up()]);
             const versions = await Promise.all(
                 [one, other].map(async (sandbox) =>
                     (await sandbox.call(["docker", "info", "--format", "{{.ID}}"])).stdout.trim(),
@@ -58,7 +58,7 @@ describe("another machine", () => {
         });
         const args = ["--set", "dockerCertDir=~/.docker/a b"];
         try {
-            await sandbox.json(["up", ...args], env(0));
+            await sandbox.up(args, env(0));
             const preview = await sandbox.json(["preview", ...args], env(1));
             expect(changesOf(preview)).toEqual([]);
             const outputs = await sandbox.outputs();

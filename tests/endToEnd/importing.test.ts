@@ -21,7 +21,6 @@ const env = {
     npm_config_cache: process.env["npm_config_cache"] ?? join(process.env["HOME"] ?? "", ".npm"),
     HOME: scratch,
 };
-const opened: string[] = [];
 let tarball = "";
 
 /** The command's standard output. */
@@ -39,7 +38,6 @@ async function npm(args: readonly string[], cwd: string): Promise<string> {
 
 /** Brings an example up and gives its outputs. */
 async function up<Outputs>(project: string, settings: readonly string[]): Promise<Outputs> {
-    opened.push(project);
     const cwd = ["--cwd", project];
     await sandbox.json(["up", ...cwd, ...LOCATION, ...settings], env);
     return await sandbox.json<Outputs>(["outputs", ...cwd], env);
@@ -55,7 +53,6 @@ async function daemonId(stack: string, ...options: readonly string[]): Promise<s
 }
 
 beforeAll(async () => {
-    await npm(["run", "build"], CHECKOUT);
     await npm(["pack", "--ignore-scripts", "--pack-destination", scratch], CHECKOUT);
     cpSync(join(CHECKOUT, "examples"), scratch, {
         recursive: true,
@@ -68,10 +65,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-    // The last one first: a host may stand in the network of an earlier example.
-    for (const project of opened.reverse()) {
-        await sandbox.call(["destroy", "--cwd", project, ...LOCATION], env);
-    }
+    await sandbox.dispose();
     rmSync(scratch, { recursive: true, force: true });
 }, 300_000);
 
@@ -204,6 +198,13 @@ resources:
             expect(`${stdout}${stderr}`).toMatch(new RegExp(`${argument}.*: expected a plain value, since it decides`));
         }
         expect(`${stdout}${stderr}`).not.toContain("hunter2");
+    }, 120_000);
+
+    test("are destroyed, that in an existing network before the one that has it", async () => {
+        for (const project of ["existing-network", "ten-lines"].map((name) => join(scratch, name))) {
+            const { changeSummary } = await sandbox.json(["destroy", "--cwd", project, ...LOCATION], env);
+            expect(Object.keys(changeSummary)).toEqual(["delete"]);
+        }
     }, 120_000);
 
     test("the program in Python uses names that the schema has", () => {

@@ -44,7 +44,7 @@ function hasResource(type: string): boolean {
 
 /** Runs `up` and kills somebody as soon as Azure has begun to make a resource of a type. */
 async function upKilled(type: string, victim: keyof typeof WHO): Promise<void> {
-    const [program, ...args] = sandbox.commandLine(["up"]);
+    const [program, ...args] = sandbox.commandLine(["up", "--skip-preview"]);
     const up = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
     let watch: NodeJS.Timeout | undefined;
     up.stdout.on("data", (chunk: Buffer) => {
@@ -83,8 +83,8 @@ describe("an up that is killed", () => {
         await upKilled("network:NetworkInterface", "sandbox itself");
         await upKilled("compute:VirtualMachine", "pulumi");
         await upKilled("compute:VirtualMachineExtension", "pulumi");
-        await sandbox.json(["up"]);
-        const again = await sandbox.json(["up"]);
+        await sandbox.up();
+        const again = await sandbox.up();
         expect(changesOf(again)).toEqual([]);
         expect(await sandbox.pulumi(["stack", "export"])).not.toContain('"pending_operations"');
         expect((await sandbox.call(["docker", "version"])).code).toBe(0);
@@ -118,7 +118,7 @@ describe("an up that is killed", () => {
         await sandbox.pulumi(["refresh", "--yes", "--skip-preview", "--clear-pending-creates"]);
         expect(await pending()).toBe(false);
 
-        const changes = changesOf(await sandbox.json(["up"]));
+        const changes = changesOf(await sandbox.up());
         expect(changes).toContain("create azure-native:network:NetworkSecurityGroup::docker-host-vm-nsg");
     }, 300_000);
 });

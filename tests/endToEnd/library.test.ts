@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { describe, expect, jest, test } from "@jest/globals";
 import type * as library from "../../components";
 import packageJson from "../../package.json";
 import { CHECKOUT } from "../support/checkout";
@@ -8,11 +7,6 @@ import { INSTALL_WAYS } from "../support/installWays";
 import { startRecorder, valueOf } from "../support/recorder";
 
 describe("The library that package.json names", () => {
-    // What an earlier build left behind may not be what the sources say.
-    beforeAll(() => {
-        execFileSync("npm", ["run", "--silent", "build"], { cwd: CHECKOUT, stdio: "pipe" });
-    }, 60_000);
-
     test("exports the components and the closed sets of their arguments", () => {
         const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
         expect(Object.keys(built).sort()).toEqual([

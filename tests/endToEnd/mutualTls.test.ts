@@ -60,7 +60,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         });
 
     beforeAll(async () => {
-        await sandbox.json(["up"]);
+        await sandbox.up();
         outputs = await sandbox.outputs();
         address = outputs["publicIpAddress"] ?? "";
         const file = (name: string): string => readFileSync(join(outputs["dockerCertPath"] ?? "", name), "utf8");
@@ -168,9 +168,9 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
     }, 30_000);
 
     test("is silent to everybody when the source is not allowed, and answers again when it is", async () => {
-        await sandbox.json(["up", "--set", 'allowedSources=["198.51.100.0/24"]']);
+        await sandbox.up(["--set", 'allowedSources=["198.51.100.0/24"]']);
         expect(await ping(client)).toBe("TIMEOUT");
-        await sandbox.json(["up"]);
+        await sandbox.up();
         expect(await ping(client)).toBe(200);
     }, 120_000);
 });

@@ -75,7 +75,7 @@ const ALL_KEYS_REPLACED = [
 ];
 
 beforeAll(async () => {
-    await sandbox.json(["up"]);
+    await sandbox.up();
     cpSync(current, stolen, { recursive: true });
 }, 180_000);
 

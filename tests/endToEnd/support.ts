@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../config";
+import { shutdownMachine } from "../../sandbox/machine/machine";
 import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT, TYPESCRIPT } from "../support/checkout";
 import type { ProcessResult } from "../../shared/processes";
@@ -68,6 +69,11 @@ export class Sandbox {
         return JSON.parse(result.stdout) as T;
     }
 
+    /** Brings the stack up, and previews only if a test is about that. */
+    async up(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Changes> {
+        return await this.json(["up", "--skip-preview", ...args], env);
+    }
+
     /**
      * Previews a change and brings it up.
      *
@@ -76,7 +82,7 @@ export class Sandbox {
      */
     async changed(args: readonly string[]): Promise<string[]> {
         const preview = changesOf(await this.json(["preview", ...args])).sort();
-        const up = changesOf(await this.json(["up", ...args])).sort();
+        const up = changesOf(await this.up(args)).sort();
         if (up.join() !== preview.join()) {
             throw new Error(`The preview said ${preview.join()}, and the up did ${up.join()}`);
         }
@@ -91,11 +97,18 @@ export class Sandbox {
         return await this.json<Record<string, string>>(["outputs"]);
     }
 
-    /** Removes everything, also what a failed test left behind. */
+    /** Removes everything, also what a failed test left behind, whatever the stack has. */
     async dispose(): Promise<void> {
-        await this.call(["destroy"]);
-        rmSync(this.home, { recursive: true, force: true });
+        await removeHome(this.home);
     }
+}
+
+/** Ends the VMs of a sandbox's home and removes it. */
+export async function removeHome(directory: string): Promise<void> {
+    const { machines } = new Home(directory);
+    const folders = existsSync(machines) ? readdirSync(machines).map((vm) => join(machines, vm)) : [];
+    await Promise.all(folders.map(shutdownMachine));
+    rmSync(directory, { recursive: true, force: true });
 }
 
 /** The steps that are no mere "same", as `operation type::name`. */

@@ -1,27 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach } from "@jest/globals";
+import { beforeEach } from "@jest/globals";
 import { CHECKOUT } from "./checkout";
+import { folder } from "./eachTest";
 
 /** The script that writes and removes client files. */
 export const SCRIPT = readFileSync(join(CHECKOUT, "components/client/scripts/clientFiles.js"));
 /** What it is given to write. */
 export const FILES = { "ca.pem": "authority\n", "cert.pem": "certificate\n", "key.pem": "key\n", id_ed25519: "ssh\n" };
 
-/** A folder of each test's own, which is the home of whoever runs the script. */
-export let root: string;
 /** The folder for the files in it. */
 export let certs: string;
 
 beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "client-files-"));
-    certs = join(root, "docker", "certs");
-});
-
-afterEach(() => {
-    rmSync(root, { recursive: true, force: true });
+    certs = join(folder, "docker", "certs");
 });
 
 export interface Run {
@@ -37,14 +30,14 @@ export interface Run {
 /** Runs the script as the command does: by standard input, with its data in the environment. */
 export function run(
     action: "create" | "delete",
-    { directory = certs, files = FILES, last = "", home = root, preload }: Run = {},
+    { directory = certs, files = FILES, last = "", home = folder, preload }: Run = {},
 ) {
     const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [...(preload === undefined ? [] : ["--require", preload]), "-", action],
         {
             input: SCRIPT,
-            cwd: root,
+            cwd: folder,
             encoding: "utf8",
             env: { HOME: home, DOCKER_CERT_DIR: directory, FILES: JSON.stringify(files), PULUMI_COMMAND_STDOUT: last },
         },

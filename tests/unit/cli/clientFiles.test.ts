@@ -1,26 +1,16 @@
-import {
-    chmodSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    statSync,
-    symlinkSync,
-    writeFileSync,
-} from "node:fs";
-import os, { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type ClientFiles, findClientFiles, writeClientFiles } from "../../../cli/clientFiles";
 import { readStackState, type StackState } from "../../../cli/stackState";
+import { folder } from "../../support/eachTest";
 import { issue } from "../../support/certificates";
 import { exportOf, type HostCertificates, hostResources, issueAll } from "./support";
 
 let certificates: HostCertificates;
 let files: ClientFiles;
-let root: string;
-let folder: string;
+let certs: string;
 
 beforeAll(async () => {
     certificates = await issueAll();
@@ -28,13 +18,11 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "cli-files-"));
-    folder = join(root, "certs");
+    certs = join(folder, "certs");
 });
 
 afterEach(() => {
     jest.restoreAllMocks();
-    rmSync(root, { recursive: true, force: true });
 });
 
 const filesOf = ({ authority, client }: HostCertificates): ClientFiles => ({
@@ -45,7 +33,7 @@ const filesOf = ({ authority, client }: HostCertificates): ClientFiles => ({
 
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 const content = (): string[] =>
-    ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(folder, name), "utf8"));
+    ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(certs, name), "utf8"));
 
 /** A client of the same authority. */
 async function another(commonName: string): Promise<ClientFiles> {
@@ -55,9 +43,9 @@ async function another(commonName: string): Promise<ClientFiles> {
 
 describe("Files that are written", () => {
     test("have the modes that the Docker client and the user need", () => {
-        expect(writeClientFiles(folder, files)).toBe(folder);
+        expect(writeClientFiles(certs, files)).toBe(certs);
         expect(content()).toEqual([files.ca, files.cert, files.key]);
-        expect([folder, ...readdirSync(folder).map((name) => join(folder, name))].map(mode)).toEqual([
+        expect([certs, ...readdirSync(certs).map((name) => join(certs, name))].map(mode)).toEqual([
             "700",
             "444",
             "444",
@@ -66,20 +54,18 @@ describe("Files that are written", () => {
     });
 
     test("have the SSH key beside them by choice, as ssh wants it", () => {
-        writeClientFiles(folder, files, "an SSH key\n");
-        const path = join(folder, "id_ed25519");
+        writeClientFiles(certs, files, "an SSH key\n");
+        const path = join(certs, "id_ed25519");
         expect([readFileSync(path, "utf8"), mode(path)]).toEqual(["an SSH key\n", "400"]);
-        writeClientFiles(folder, files);
-        writeClientFiles(folder, files, "an SSH key\n");
-        expect(() => writeClientFiles(folder, files, "another\n")).toThrow(
-            "id_ed25519 was not written for this client",
-        );
+        writeClientFiles(certs, files);
+        writeClientFiles(certs, files, "an SSH key\n");
+        expect(() => writeClientFiles(certs, files, "another\n")).toThrow("id_ed25519 was not written for this client");
         expect(readFileSync(path, "utf8")).toBe("an SSH key\n");
     });
 
     test("go into the home folder where the shell left the tilde, never into a folder of that name", () => {
-        const home = jest.spyOn(os, "homedir").mockReturnValue(root);
-        expect(writeClientFiles("~/certs", files)).toBe(folder);
+        const home = jest.spyOn(os, "homedir").mockReturnValue(folder);
+        expect(writeClientFiles("~/certs", files)).toBe(certs);
         home.mockReturnValue("");
         expect(() => writeClientFiles("~/certs", files)).toThrow(
             "--dir: expected a folder, got ~/certs, and HOME is empty",
@@ -87,64 +73,64 @@ describe("Files that are written", () => {
     });
 
     test("replace earlier ones of the same client", async () => {
-        writeClientFiles(folder, files);
+        writeClientFiles(certs, files);
         const renewed = await another("default");
-        writeClientFiles(folder, renewed);
+        writeClientFiles(certs, renewed);
         expect(content()).toEqual([renewed.ca, renewed.cert, renewed.key]);
     });
 
     test("do not replace another client's", async () => {
-        writeClientFiles(folder, files);
+        writeClientFiles(certs, files);
         const other = await another("somebody");
-        expect(() => writeClientFiles(folder, other)).toThrow("cert.pem was not written for this client");
+        expect(() => writeClientFiles(certs, other)).toThrow("cert.pem was not written for this client");
         expect(content()).toEqual([files.ca, files.cert, files.key]);
     });
 
     test("do not replace another authority's", async () => {
-        writeClientFiles(folder, files);
+        writeClientFiles(certs, files);
         const other = filesOf(await issueAll());
-        expect(() => writeClientFiles(folder, other)).toThrow(
-            `--dir: ${join(folder, "ca.pem")} belongs to another certificate authority`,
+        expect(() => writeClientFiles(certs, other)).toThrow(
+            `--dir: ${join(certs, "ca.pem")} belongs to another certificate authority`,
         );
         expect(content()).toEqual([files.ca, files.cert, files.key]);
     });
 
     test("do not replace a file of another kind beside the right ca.pem", () => {
-        mkdirSync(folder, { mode: 0o700 });
-        writeFileSync(join(folder, "ca.pem"), files.ca);
-        writeFileSync(join(folder, "key.pem"), "something of mine");
-        expect(() => writeClientFiles(folder, files)).toThrow("key.pem was not written for this client");
-        expect(readFileSync(join(folder, "key.pem"), "utf8")).toBe("something of mine");
+        mkdirSync(certs, { mode: 0o700 });
+        writeFileSync(join(certs, "ca.pem"), files.ca);
+        writeFileSync(join(certs, "key.pem"), "something of mine");
+        expect(() => writeClientFiles(certs, files)).toThrow("key.pem was not written for this client");
+        expect(readFileSync(join(certs, "key.pem"), "utf8")).toBe("something of mine");
     });
 
     test("do not replace a foreign key beside the right certificates", () => {
-        writeClientFiles(folder, files);
-        rmSync(join(folder, "key.pem"));
-        writeFileSync(join(folder, "key.pem"), "something of mine");
-        expect(() => writeClientFiles(folder, files)).toThrow("was not written for this client");
-        expect(readFileSync(join(folder, "key.pem"), "utf8")).toBe("something of mine");
+        writeClientFiles(certs, files);
+        rmSync(join(certs, "key.pem"));
+        writeFileSync(join(certs, "key.pem"), "something of mine");
+        expect(() => writeClientFiles(certs, files)).toThrow("was not written for this client");
+        expect(readFileSync(join(certs, "key.pem"), "utf8")).toBe("something of mine");
     });
 
     test("do not go where a link leads", () => {
-        mkdirSync(folder, { mode: 0o700 });
-        const victim = join(root, "victim");
+        mkdirSync(certs, { mode: 0o700 });
+        const victim = join(folder, "victim");
         writeFileSync(victim, "before");
-        symlinkSync(victim, join(folder, "key.pem"));
-        expect(() => writeClientFiles(folder, files)).toThrow("key.pem was not written for this client");
+        symlinkSync(victim, join(certs, "key.pem"));
+        expect(() => writeClientFiles(certs, files)).toThrow("key.pem was not written for this client");
         expect(readFileSync(victim, "utf8")).toBe("before");
     });
 
     test("do not go into a folder that others can write to", () => {
-        mkdirSync(folder);
-        chmodSync(folder, 0o777);
-        expect(() => writeClientFiles(folder, files)).toThrow("can be written by others");
+        mkdirSync(certs);
+        chmodSync(certs, 0o777);
+        expect(() => writeClientFiles(certs, files)).toThrow("can be written by others");
     });
 
     test("show no key in an error", async () => {
-        writeClientFiles(folder, files);
+        writeClientFiles(certs, files);
         const other = await another("somebody");
         // From the beginning to the end of the message.
-        expect(() => writeClientFiles(folder, other)).toThrow(/^(?!.*PRIVATE KEY).*was not written/s);
+        expect(() => writeClientFiles(certs, other)).toThrow(/^(?!.*PRIVATE KEY).*was not written/s);
     });
 });
 
@@ -160,13 +146,13 @@ describe("Files that are looked for", () => {
     };
 
     test("are where the stack wrote them", () => {
-        writeClientFiles(folder, files);
-        expect(find(state({ dockerCertPath: folder }))).toEqual({ directory: folder, ...files });
+        writeClientFiles(certs, files);
+        expect(find(state({ dockerCertPath: certs }))).toEqual({ directory: certs, ...files });
     });
 
     test("are where the user says", () => {
-        writeClientFiles(folder, files);
-        expect(find(state({ dockerCertPath: "/nowhere" }), folder).directory).toBe(folder);
+        writeClientFiles(certs, files);
+        expect(find(state({ dockerCertPath: "/nowhere" }), certs).directory).toBe(certs);
     });
 
     test("can be fetched when the stack wrote them on another machine", () => {
@@ -184,7 +170,7 @@ describe("Files that are looked for", () => {
     });
 
     test("are refused when they are another authority's", async () => {
-        writeClientFiles(folder, filesOf(await issueAll()));
-        expect(() => find(state(), folder)).toThrow("belongs to another certificate authority than build");
+        writeClientFiles(certs, filesOf(await issueAll()));
+        expect(() => find(state(), certs)).toThrow("belongs to another certificate authority than build");
     });
 });

@@ -1,21 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 import { SHORT_NAMES } from "../../../components/machine/image";
 import { version } from "../../../package.json";
+import { folder, program } from "../../support/eachTest";
 import { run } from "../../support/run";
 import { callCli, CLI } from "./program";
-
-let folder: string;
-
-beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-main-"));
-});
-
-afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-});
 
 const call = async (...args: string[]) => await callCli(args, { cwd: folder });
 
@@ -89,12 +79,8 @@ describe("The command line", () => {
         [["env", "--shell", "cmd"], 1, "expected a folder of a Pulumi project", "cmd /c exit 1\n"],
         [["credentials", "--dir", "env"], 1, "expected a folder of a Pulumi project", ""],
     ])("fails %j, and env where its output is evaluated too", async (args, status, reason, line) => {
-        const fake = join(folder, "bin");
-        mkdirSync(fake, { recursive: true });
-        const said = "error: no Pulumi.yaml project file found";
-        writeFileSync(join(fake, "pulumi"), `#!/bin/sh\necho '${said}' >&2\nexit 255\n`, { mode: 0o755 });
-        const PATH = [fake, process.env["PATH"]].join(delimiter);
-        const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { PATH, SHELL: "/bin/bash" } });
+        program("pulumi", "echo 'error: no Pulumi.yaml project file found' >&2\nexit 255");
+        const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { SHELL: "/bin/bash" } });
         expect([code, stdout]).toEqual([status, line]);
         expect(stderr).toContain(reason);
     });

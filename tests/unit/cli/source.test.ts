@@ -1,25 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { shellQuote } from "../../../shared/shellQuote";
 import { sandboxManifest } from "../../../shared/sandboxHome";
+import { folder } from "../../support/eachTest";
 import { findSource, ownCommand, upCommand } from "../../../cli/source";
 
-const before = process.cwd();
-const cache = process.env["XDG_CACHE_HOME"];
-let folder: string;
-
 beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), "cli-source-")));
     process.chdir(folder);
     process.env["XDG_CACHE_HOME"] = join(folder, "cache");
-});
-
-afterEach(() => {
-    process.chdir(before);
-    process.env["XDG_CACHE_HOME"] = cache ?? "";
-    rmSync(folder, { recursive: true, force: true });
 });
 
 /** Writes down a sandbox as it does itself, and gives its folder. */

@@ -1,16 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
+import { scratchFolder } from "../../support/scratch";
 import { TYPESCRIPT } from "../../support/checkout";
 
 describe("A program in TypeScript", () => {
-    const folder = mkdtempSync(join(tmpdir(), "typescript-"));
-    const program = join(folder, "program.ts");
-    afterAll(() => {
-        rmSync(folder, { recursive: true });
-    });
+    const program = join(scratchFolder(), "program.ts");
     const run = (text: string) => {
         writeFileSync(program, text);
         return spawnSync(process.execPath, [...TYPESCRIPT, program], { encoding: "utf8" });

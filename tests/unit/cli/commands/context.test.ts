@@ -1,17 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { writeClientFiles } from "../../../../cli/clientFiles";
 import { context } from "../../../../cli/commands/context";
-import { exportOf, type HostCertificates, hostResources, issueAll } from "../support";
+import { folder, program } from "../../../support/eachTest";
+import { exportResources } from "../exportedStack";
+import { type HostCertificates, hostResources, issueAll } from "../support";
 
 /** The command against a Docker client that keeps contexts as files; tests/endToEnd/cli.test.ts has the real one. */
 
-const ENVIRONMENT = { ...process.env };
-
 let certificates: HostCertificates;
-let folder: string;
 let certs: string;
 
 beforeAll(async () => {
@@ -19,30 +17,16 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-context-"));
-    mkdirSync(join(folder, "bin"));
     mkdirSync(join(folder, "contexts"));
-    process.env["PATH"] = [join(folder, "bin"), ENVIRONMENT["PATH"]].join(delimiter);
     const { authority, client } = certificates;
     certs = writeClientFiles(join(folder, "certs"), {
         ca: authority.certPem,
         cert: client.certPem,
         key: client.keyPem,
     });
-    const resources = hostResources({ certificates, outputs: { dockerCertPath: certs } });
-    writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
-    program("pulumi", `cat '${join(folder, "state.json")}'`);
+    exportResources(hostResources({ certificates, outputs: { dockerCertPath: certs } }));
     dockerClient();
 });
-
-afterEach(() => {
-    process.env = { ...ENVIRONMENT };
-    rmSync(folder, { recursive: true, force: true });
-});
-
-function program(name: string, script: string): void {
-    writeFileSync(join(folder, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-}
 
 /** @param absent how it says that a context is not there */
 function dockerClient(absent = "context not found: open meta.json: no such file or directory"): void {

@@ -2,7 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { credentials } from "../../../../cli/commands/credentials";
-import { exportResources, folder } from "../exportedStack";
+import { folder } from "../../../support/eachTest";
+import { exportResources } from "../exportedStack";
 import { azureResources, type HostCertificates, hostResources, issueAll, secret } from "../support";
 
 let certificates: HostCertificates;

@@ -1,21 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 import { images } from "../../../../cli/commands/images";
-
-const path = process.env["PATH"] ?? "";
-let folder: string;
-
-beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-images-"));
-    mkdirSync(join(folder, "bin"));
-});
-
-afterEach(() => {
-    process.env["PATH"] = path;
-    rmSync(folder, { recursive: true, force: true });
-});
+import { folder, program } from "../../../support/eachTest";
 
 /** A stand-in for the Azure CLI, which is not to be had here: it notes its arguments, then prints and ends as told. */
 function azureCli(stdout: string, stderr = "", code = 0): void {
@@ -24,15 +11,12 @@ function azureCli(stdout: string, stderr = "", code = 0): void {
         return join(folder, name);
     };
     const script = [
-        "#!/bin/sh",
         `printf '%s\\n' "$@" > '${join(folder, "args")}'`,
         `cat '${file("stdout", stdout)}'`,
         `cat '${file("stderr", stderr)}' >&2`,
         `exit ${code}`,
     ];
-    writeFileSync(join(folder, "bin/az"), script.join("\n"));
-    chmodSync(join(folder, "bin/az"), 0o755);
-    process.env["PATH"] = [join(folder, "bin"), path].join(delimiter);
+    program("az", script.join("\n"));
 }
 
 const calledWith = (): string => readFileSync(join(folder, "args"), "utf8").trim().split("\n").join(" ");

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { status } from "../../../../cli/commands/status";
 import { engineRevision } from "../../../../components/engine/engineRevision";
-import { exportResources, folder } from "../exportedStack";
+import { folder } from "../../../support/eachTest";
+import { exportResources } from "../exportedStack";
 import { azureResources, type HostCertificates, hostResources, issueAll } from "../support";
 
 let certificates: HostCertificates;

@@ -1,22 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import dns from "node:dns";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { writeClientFiles } from "../../../../cli/clientFiles";
 import { verify } from "../../../../cli/commands/verify";
 import type { Check } from "../../../../cli/verify/check";
-import { azureResources, exportOf, type HostCertificates, hostResources, issueAll } from "../support";
+import { folder, program } from "../../../support/eachTest";
+import { exportResources } from "../exportedStack";
+import { azureResources, type HostCertificates, hostResources, issueAll } from "../support";
 
 /** A whole `verify` against a daemon's API in this process. The engine and the Docker client are programs that print. */
 
 const NAME = "build-x1y2z3a4.invalid";
-const ENVIRONMENT = { ...process.env };
 
 let certificates: HostCertificates;
-let folder: string;
 let daemon: Server | undefined;
 
 beforeAll(async () => {
@@ -24,29 +22,14 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cli-verify-"));
-    mkdirSync(join(folder, "bin"));
-    process.env["PATH"] = [join(folder, "bin"), ENVIRONMENT["PATH"]].join(delimiter);
     program("docker", "echo '{}'");
 });
 
 afterEach(() => {
     jest.restoreAllMocks();
-    process.env = { ...ENVIRONMENT };
     daemon?.close();
     daemon = undefined;
-    rmSync(folder, { recursive: true, force: true });
 });
-
-function program(name: string, script: string): void {
-    writeFileSync(join(folder, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-}
-
-/** Has Pulumi export a stack. */
-function stackOf(resources: readonly object[]): void {
-    writeFileSync(join(folder, "state.json"), JSON.stringify(exportOf(resources)));
-    program("pulumi", `cat '${join(folder, "state.json")}'`);
-}
 
 async function startDaemon(): Promise<number> {
     const { server, authority } = certificates;
@@ -81,7 +64,7 @@ describe("Of a host whose daemon never answered", () => {
     test("names the port and the extension are told", async () => {
         const port = await startDaemon();
         await new Promise((resolve) => daemon?.close(resolve));
-        stackOf(unanswered(port, { initErrors: ["VM has reported a failure:\n line 7 failed"] }));
+        exportResources(unanswered(port, { initErrors: ["VM has reported a failure:\n line 7 failed"] }));
         const checks = await found();
         expect(Object.keys(checks)).toEqual(["last up", "extension", "name", "port", "TLS and daemon"]);
         expect(checks["last up"]).toMatchObject({ status: "warning", advice: expect.stringContaining("pulumi up") });
@@ -94,21 +77,21 @@ describe("Of a host whose daemon never answered", () => {
     });
 
     test("and answers now, only the name and the next up are missing", async () => {
-        stackOf(unanswered(await startDaemon()));
+        exportResources(unanswered(await startDaemon()));
         const checks = await found();
         expect(Object.keys(checks)).toEqual(["last up", "name"]);
     });
 
     test("and was never made, the first thing that is missing is told", async () => {
         const [host] = hostResources({ certificates });
-        stackOf([{ ...host, outputs: {} }]);
+        exportResources([{ ...host, outputs: {} }]);
         const checks = await found();
         expect(checks["extension"]?.detail).toContain("the last up did not get that far");
         expect(checks["endpoint"]).toMatchObject({ status: "failed", advice: expect.stringContaining("pulumi up") });
     });
 
     test("and whose client files were not written either, these are fetched first", async () => {
-        stackOf(unanswered(await startDaemon()));
+        exportResources(unanswered(await startDaemon()));
         const checks = await found(join(folder, "none"));
         expect(checks["client files"]?.advice).toContain("docker-host-vm credentials --dir");
         expect(checks["mutual TLS, clock, API version"]).toMatchObject({ status: "skipped" });
@@ -129,7 +112,7 @@ describe("A proxy in the environment", () => {
             done(null, [lookup]);
         }) as never);
         const outputs = { dockerHost: `tcp://${NAME}:${port}`, fqdn: NAME };
-        stackOf(hostResources({ certificates, outputs }));
+        exportResources(hostResources({ certificates, outputs }));
         process.env["HTTPS_PROXY"] = "http://user:password@proxy.corp:3128";
         program("docker", "echo 'proxyconnect tcp: dial tcp: lookup proxy.corp' >&2; exit 1");
         const checks = await found();
@@ -144,7 +127,7 @@ describe("A proxy in the environment", () => {
 
     test("is no matter where the client goes past it", async () => {
         const outputs = { dockerHost: `tcp://127.0.0.1:${await startDaemon()}` };
-        stackOf(hostResources({ certificates, outputs }));
+        exportResources(hostResources({ certificates, outputs }));
         process.env["HTTPS_PROXY"] = "http://proxy.corp:3128";
         program("docker", "echo 'something else' >&2; exit 1");
         const checks = await found();

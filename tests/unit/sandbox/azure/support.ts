@@ -1,6 +1,4 @@
-import { afterAll } from "@jest/globals";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
@@ -17,21 +15,14 @@ import type {
     PropertyChange,
 } from "../../../../sandbox/providers/handler";
 import type { Values } from "../../../../sandbox/providers/values";
+import { scratchFolder } from "../../../support/scratch";
 import { bare } from "../providers/support";
 
-const folders: string[] = [];
-
-afterAll(() => {
-    for (const folder of folders) {
-        rmSync(folder, { recursive: true });
-    }
-});
+const scratch = scratchFolder();
 
 /** A file for an emulated subscription, gone after the tests. */
 export function stateFile(): string {
-    const folder = mkdtempSync(join(tmpdir(), "emulated-azure-"));
-    folders.push(folder);
-    return join(folder, "azure.json");
+    return join(mkdtempSync(join(scratch, "azure-")), "azure.json");
 }
 
 /** Writes down what it is told, and fails where a test says so. */

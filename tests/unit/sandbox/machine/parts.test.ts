@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { callMachine } from "../../../../sandbox/machine/controlSocket";
 import { Disk, ROOTLESSKIT } from "../../../../sandbox/machine/disk";
@@ -13,17 +12,10 @@ import { serveRootlessKit } from "../../../../sandbox/machine/rootlessKit";
 import { daemonFlags } from "../../../../sandbox/machine/standInDaemon";
 import { describeEngines } from "../../../../sandbox/machine/dockerTools";
 import { jobScript } from "../../../../sandbox/machine/upstart";
+import { scratchFolder } from "../../../support/scratch";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
-let scratch: string;
-
-beforeAll(() => {
-    scratch = mkdtempSync(join(tmpdir(), "machine-parts-"));
-});
-
-afterAll(() => {
-    rmSync(scratch, { recursive: true, force: true });
-});
+const scratch = scratchFolder();
 
 describe("a process", () => {
     it("is not taken for an earlier one with its number", () => {

@@ -1,16 +1,12 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
 import { provider } from "../../../../sandbox/providers/command";
 import { UNKNOWN } from "../../../../shared/pulumiValues";
 import type { Values } from "../../../../sandbox/providers/values";
+import { scratchFolder } from "../../../support/scratch";
 import { driver } from "./support";
 
-const directory = realpathSync(mkdtempSync(join(tmpdir(), "command-test-")));
-afterAll(() => {
-    rmSync(directory, { recursive: true });
-});
+const directory = scratchFolder();
 
 const command = () => driver(provider, "command:local:Command");
 

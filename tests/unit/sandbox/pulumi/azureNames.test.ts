@@ -1,26 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { run } from "../../../support/run";
+import { scratchFolder } from "../../../support/scratch";
 import { CHECKOUT } from "../../../support/checkout";
 
 /** What the preloaded script makes of names, in a Node program as a stack's command starts it. */
 
 const NAME = "build-x1y2z3a4.westus.cloudapp.azure.com";
 
-let folder: string;
-let state: string;
+const folder = scratchFolder();
+const state = join(folder, "azure.json");
 
 beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "names-"));
-    state = join(folder, "azure.json");
     const address = { properties: { dnsSettings: { fqdn: NAME }, ipAddress: "127.9.8.7" } };
     writeFileSync(state, JSON.stringify({ "/vm": { properties: {} }, "/ip": address }));
-});
-
-afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
 });
 
 /** What a program prints that has `dns` and a callback which prints its arguments. */

@@ -1,23 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { findPulumi } from "../../../../sandbox/pulumi/pulumi";
 import { Home } from "../../../../sandbox/stack/home";
 import { lockHome } from "../../../../sandbox/stack/homeLock";
 import { replaceFile } from "../../../../shared/atomicFile";
 import { installPlugins } from "../../../../sandbox/pulumi/plugins";
 import { readState, readStates } from "../../../../sandbox/stack/stackStates";
+import { folder } from "../../../support/eachTest";
 
 let home: Home;
 
 beforeEach(() => {
-    home = new Home(mkdtempSync(join(tmpdir(), "broken-")));
+    home = new Home(folder);
     home.prepare();
-});
-
-afterEach(() => {
-    rmSync(home.directory, { recursive: true, force: true });
 });
 
 /** Puts a file into the home and gives its path. */

@@ -1,25 +1,19 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../../../shared/sandboxHome";
 import { PROJECT } from "../../../../config";
 import { Home } from "../../../../sandbox/stack/home";
 import { forgetHome, noteDestroyed, writeManifest } from "../../../../sandbox/stack/manifest";
+import { folder } from "../../../support/eachTest";
 import { CHECKOUT } from "../../../support/checkout";
 
-const cache = process.env["XDG_CACHE_HOME"];
 let home: Home;
 
 beforeEach(() => {
-    home = new Home(mkdtempSync(join(tmpdir(), "manifest-")));
+    home = new Home(folder);
     home.prepare();
-    process.env["XDG_CACHE_HOME"] = join(home.directory, "cache");
-});
-
-afterEach(() => {
-    process.env["XDG_CACHE_HOME"] = cache ?? "";
-    rmSync(home.directory, { recursive: true, force: true });
+    process.env["XDG_CACHE_HOME"] = join(folder, "cache");
 });
 
 /** Writes the file for a stack whose folder is there, and reads it. */

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { Store, type StoredResource } from "../../../../sandbox/azure/store";
 import { Home } from "../../../../sandbox/stack/home";
 import { removeOrphans, markRecorded } from "../../../../sandbox/stack/orphans";
+import { folder } from "../../../support/eachTest";
 
 const GROUP = "/subscriptions/s/resourceGroups/g";
 
@@ -12,14 +12,10 @@ let home: Home;
 let store: Store;
 
 beforeEach(() => {
-    home = new Home(mkdtempSync(join(tmpdir(), "orphans-")));
+    home = new Home(folder);
     home.prepare();
     home.capability = { kind: "standIn", tools: undefined, explanation: "none" };
     store = new Store(home.azureState);
-});
-
-afterEach(() => {
-    rmSync(home.directory, { recursive: true, force: true });
 });
 
 /** Puts resources into the emulated Azure as a killed operation leaves them. */
@@ -33,10 +29,10 @@ function made(...names: string[]): void {
 
 /** Has a stack know resources. */
 function known(stack: string, ...names: string[]): void {
-    const folder = join(home.backend, ".pulumi/stacks/demo");
-    mkdirSync(folder, { recursive: true });
+    const stacks = join(home.backend, ".pulumi/stacks/demo");
+    mkdirSync(stacks, { recursive: true });
     const resources = names.map((name) => ({ id: `${GROUP}/${name}`.toUpperCase() }));
-    writeFileSync(join(folder, `${stack}.json`), JSON.stringify({ checkpoint: { latest: { resources } } }));
+    writeFileSync(join(stacks, `${stack}.json`), JSON.stringify({ checkpoint: { latest: { resources } } }));
 }
 
 const rest = (): string[] => store.list().map(({ id }) => id.slice(GROUP.length + 1));

@@ -1,44 +1,33 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { buildGoPrograms, hasPrograms } from "../../../../shared/tools/goPrograms";
+import { folder, program } from "../../../support/eachTest";
 import { CHECKOUT } from "../../../support/checkout";
 
-const before = { PATH: process.env["PATH"], XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] };
-let scratch: string;
-
 beforeEach(() => {
-    scratch = mkdtempSync(join(tmpdir(), "go-programs-"));
-    mkdirSync(join(scratch, "bin"));
-    mkdirSync(join(scratch, "module"));
-    process.env["PATH"] = [join(scratch, "bin"), before.PATH].join(delimiter);
-    process.env["XDG_CACHE_HOME"] = join(scratch, "cache");
+    mkdirSync(join(folder, "module"));
+    process.env["XDG_CACHE_HOME"] = join(folder, "cache");
 });
 
 afterEach(() => {
     jest.restoreAllMocks();
-    process.env["PATH"] = before.PATH;
-    process.env["XDG_CACHE_HOME"] = before.XDG_CACHE_HOME ?? "";
-    rmSync(scratch, { recursive: true, force: true });
 });
 
 /** A program go that runs a shell script for each of its commands. */
 function goIs(scripts: Readonly<Record<"list" | "build", string>>): void {
-    const file = join(scratch, "bin", "go");
     const cases = Object.entries(scripts).map(([command, script]) => `${command}) ${script} ;;`);
-    writeFileSync(file, `#!/bin/sh\ncase $1 in\n${cases.join("\n")}\nesac\n`);
-    chmodSync(file, 0o755);
+    program("go", `case $1 in\n${cases.join("\n")}\nesac`);
 }
 
 /** Builds one program, and gives what was said and why it failed. */
 async function build(): Promise<{ readonly said: readonly string[]; readonly failure: string | undefined }> {
     const said: string[] = [];
     const targets = { tool: "example.com/cmd/tool" };
-    const spec = { module: join(scratch, "module"), targets, ldflags: "-s" };
-    const failure = await buildGoPrograms(spec, join(scratch, "root"), (line) => said.push(line));
-    expect(hasPrograms(join(scratch, "root"), targets)).toBe(failure === undefined);
+    const spec = { module: join(folder, "module"), targets, ldflags: "-s" };
+    const failure = await buildGoPrograms(spec, join(folder, "root"), (line) => said.push(line));
+    expect(hasPrograms(join(folder, "root"), targets)).toBe(failure === undefined);
     return { said, failure };
 }
 

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { certs, content, create, FILES, root, run, SCRIPT } from "../../../../support/clientFilesScript";
+import { certs, content, create, FILES, run, SCRIPT } from "../../../../support/clientFilesScript";
+import { folder } from "../../../../support/eachTest";
 
 const RENEWED = { ...FILES, "cert.pem": "certificate 2\n", "key.pem": "key 2\n" };
 
@@ -95,12 +96,12 @@ describe("Client files that are written", () => {
 
     test("go under the home of whoever runs it when the folder starts with a tilde", () => {
         create({ directory: "~/.docker/x" });
-        expect(content(join(root, ".docker/x"))).toEqual(FILES);
+        expect(content(join(folder, ".docker/x"))).toEqual(FILES);
     });
 
     test("go below the program's folder when the path is relative", () => {
         create({ directory: "relative/certs" });
-        expect(content(join(root, "relative/certs"))).toEqual(FILES);
+        expect(content(join(folder, "relative/certs"))).toEqual(FILES);
     });
 
     test("are replaced in place when they change, with the same modes", () => {
@@ -142,7 +143,7 @@ describe("Client files that are written", () => {
 
     test("stay as they are on a full disk, with a sentence for it", () => {
         mkdirSync(certs, { recursive: true });
-        const script = join(root, "script.js");
+        const script = join(folder, "script.js");
         writeFileSync(script, SCRIPT);
         const files = { ...FILES, "cert.pem": "c".repeat(100_000) };
         const env = { ...process.env, DOCKER_CERT_DIR: certs, FILES: JSON.stringify(files), SCRIPT: script };
@@ -165,28 +166,28 @@ describe("Client files that are written", () => {
     });
 
     test("move when the folder changes, and nothing of the old one stays", () => {
-        const moved = join(root, "elsewhere");
+        const moved = join(folder, "elsewhere");
         create({ directory: moved, last: create() });
         expect(content(moved)).toEqual(FILES);
-        expect(existsSync(join(root, "docker"))).toBe(false);
+        expect(existsSync(join(folder, "docker"))).toBe(false);
     });
 });
 
 describe("Client files that are removed", () => {
     test("take with them the folders that were made for them", () => {
         run("delete", { last: create() });
-        expect(readdirSync(root)).toEqual([]);
+        expect(readdirSync(folder)).toEqual([]);
     });
 
     test("take them also after a change in place", () => {
         run("delete", { last: create({ files: RENEWED, last: create() }) });
-        expect(readdirSync(root)).toEqual([]);
+        expect(readdirSync(folder)).toEqual([]);
     });
 
     test("leave folders that were there before", () => {
-        mkdirSync(join(root, "docker"));
+        mkdirSync(join(folder, "docker"));
         run("delete", { last: create() });
-        expect(readdirSync(root)).toEqual(["docker"]);
+        expect(readdirSync(folder)).toEqual(["docker"]);
     });
 
     test("leave what was changed by hand since", () => {
@@ -199,7 +200,7 @@ describe("Client files that are removed", () => {
 
     test("may be gone already", () => {
         const last = create();
-        rmSync(join(root, "docker"), { recursive: true });
+        rmSync(join(folder, "docker"), { recursive: true });
         expect(run("delete", { last })).toEqual({ status: 0, stdout: "", stderr: "" });
     });
 

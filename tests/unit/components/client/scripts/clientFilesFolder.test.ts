@@ -2,11 +2,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { certs, content, create, FILES, root, run, SCRIPT } from "../../../../support/clientFilesScript";
+import { certs, content, create, FILES, run, SCRIPT } from "../../../../support/clientFilesScript";
+import { folder } from "../../../../support/eachTest";
 
 /** The script's view of the machine: who runs it, and what differs in the `stat` of paths with a name in them. */
 function seenAs(user: number, inFolder: string, difference: { uid?: number; gid?: number; mode?: number }): string {
-    const module = join(root, "seen.js");
+    const module = join(folder, "seen.js");
     const stat = `(path, ...rest) => {
         const found = real(path, ...rest);
         return found && Object.assign(found, { uid: ${user} }, path.endsWith(${JSON.stringify(inFolder)}) ? ${JSON.stringify(difference)} : {});
@@ -39,7 +40,7 @@ describe("Client files in a folder that others could replace", () => {
 
     test("are refused below a folder in which others can put another one in the place of theirs", () => {
         mkdirSync(certs, { recursive: true });
-        const parent = join(root, "docker");
+        const parent = join(folder, "docker");
         chmodSync(parent, 0o777);
         expect(() => create()).toThrow(
             `${certs} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
@@ -48,7 +49,7 @@ describe("Client files in a folder that others could replace", () => {
     });
 
     test("are refused where modes are not kept, without the advice to change them", () => {
-        const drive = join(root, "drive.js");
+        const drive = join(folder, "drive.js");
         writeFileSync(
             drive,
             `const fs = require("node:fs"); const { statSync } = fs;
@@ -69,9 +70,9 @@ describe("Client files in a folder that others could replace", () => {
     ])("are refused below another user's folder, %s", (_, mode) => {
         const preload = seenAs(1000, "/docker", { uid: 1001, mode });
         const { status, stderr } = run("create", { preload });
-        expect([status, existsSync(join(root, "docker"))]).toEqual([1, false]);
+        expect([status, existsSync(join(folder, "docker"))]).toEqual([1, false]);
         expect(stderr).toBe(
-            `dockerCertDir: ${certs} lies in ${join(root, "docker")}, where others can put another folder in its place. Choose a folder below your home.\n`,
+            `dockerCertDir: ${certs} lies in ${join(folder, "docker")}, where others can put another folder in its place. Choose a folder below your home.\n`,
         );
     });
 
@@ -81,18 +82,18 @@ describe("Client files in a folder that others could replace", () => {
     });
 
     test("are refused below a user's folder when root runs it, except in the home that root works in", () => {
-        mkdirSync(join(root, "alice"));
-        const directory = join(root, "alice", "certs");
+        mkdirSync(join(folder, "alice"));
+        const directory = join(folder, "alice", "certs");
         const preload = seenAs(0, "/alice", { uid: 1001 });
         expect(() => create({ directory, preload })).toThrow("where others can put another folder in its place");
-        expect(readdirSync(join(root, "alice"))).toEqual([]);
-        create({ directory, preload, home: join(root, "alice") });
+        expect(readdirSync(join(folder, "alice"))).toEqual([]);
+        create({ directory, preload, home: join(folder, "alice") });
         expect(content(directory)).toEqual(FILES);
     });
 
     test("may be below a folder of whoever owns the folder that the program runs in, as in a mounted workspace", () => {
         // The script runs in that folder.
-        const preload = seenAs(0, basename(root), { uid: 1000, gid: 1000, mode: 0o40775 });
+        const preload = seenAs(0, basename(folder), { uid: 1000, gid: 1000, mode: 0o40775 });
         create({ preload, home: "/" });
         expect(content()).toEqual(FILES);
     });
@@ -106,11 +107,11 @@ describe("Client files in a folder that others could replace", () => {
     });
 
     test("are refused at once in a new folder that a link puts below an open one", () => {
-        const open = join(root, "open");
+        const open = join(folder, "open");
         mkdirSync(join(open, "mine"), { recursive: true });
         chmodSync(open, 0o777);
-        symlinkSync(join(open, "mine"), join(root, "link"));
-        expect(() => create({ directory: join(root, "link", "certs") })).toThrow(
+        symlinkSync(join(open, "mine"), join(folder, "link"));
+        expect(() => create({ directory: join(folder, "link", "certs") })).toThrow(
             `lies in ${open}, where others can put another folder in its place`,
         );
         expect(readdirSync(join(open, "mine"))).toEqual([]);
@@ -139,10 +140,10 @@ describe("Client files with other runs", () => {
     });
 
     test("are written by several runs at a time", async () => {
-        const env = { HOME: root, DOCKER_CERT_DIR: certs, FILES: JSON.stringify(FILES) };
+        const env = { HOME: folder, DOCKER_CERT_DIR: certs, FILES: JSON.stringify(FILES) };
         const runs = Array.from({ length: 6 }, async () => {
             const child = spawn(process.execPath, ["-", "create"], {
-                cwd: root,
+                cwd: folder,
                 env,
                 stdio: ["pipe", "ignore", "pipe"],
             });

@@ -24,24 +24,6 @@ const SCRIPT_LIMIT = 256 * 1024;
 /** How much of each output reaches the status, in bytes, counted from its end. */
 const TAIL_BYTES = 4 * 1024;
 
-/** The JSON schemas of the extension's settings: each property and its type. */
-const SCHEMAS = {
-    public: {
-        commandToExecute: "string",
-        script: "string",
-        fileUris: "array",
-    },
-    protected: {
-        commandToExecute: "string",
-        fileUris: "array",
-        script: "string",
-        storageAccountName: "string",
-        storageAccountKey: "string",
-        managedIdentity: "object",
-    },
-};
-const NOT_EMULATED = ["commandToExecute", "fileUris", "storageAccountName", "storageAccountKey", "managedIdentity"];
-
 /** How a run of the extension ended. */
 interface Status {
     readonly number: number;
@@ -125,50 +107,24 @@ export function failureMessage(code: number, stdout: string, stderr: string): st
 }
 
 /**
- * Reads the script from the settings as the extension does: base64, of gzip or of the text itself; a script for Windows is
- * not made one for Linux. Nothing where the extension runs nothing and yet reports success: without a script (it forgets to
- * look at what its own check of the settings found), and with one that is too long or cannot be decoded.
+ * Reads the script from the protected settings as the extension does: base64, of gzip or of the text itself; a script for
+ * Windows is not made one for Linux. Nothing where the extension runs nothing and yet reports success: without a script (it
+ * forgets to look at what its own check of the settings found), and with one that is too long or cannot be decoded.
  *
- * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
+ * @throws Error that names a setting that the sandbox does not emulate.
  */
 export function readScript(settings: Settings, protectedSettings: Settings): Buffer | undefined {
-    enforceSchema("public", settings);
-    enforceSchema("protected", protectedSettings);
-    const all = [settings, protectedSettings];
-    const unsupported = NOT_EMULATED.find((key) => all.some((each) => isFilled(each[key])));
+    const { script = "", ...others } = protectedSettings;
+    const [unsupported] = [...Object.keys(settings), ...Object.keys(others)];
     if (unsupported !== undefined) {
         throw new Error(`the sandbox does not emulate the CustomScript extension's setting "${unsupported}"`);
     }
-    const script = all.map((each) => each["script"]).find(isFilled) as string | undefined;
-    return script === undefined ? undefined : decode(script);
-}
-
-function isFilled(value: unknown): boolean {
-    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "";
-}
-
-/** @throws Error as the extension's schema does. */
-function enforceSchema(which: keyof typeof SCHEMAS, settings: Settings): void {
-    const schema: Readonly<Record<string, string>> = SCHEMAS[which];
-    const invalid = (what: string): Error =>
-        new Error(`failed to get configuration: json validation error: invalid ${which} settings JSON: ${what}`);
-    for (const [name, value] of Object.entries(settings)) {
-        const expected = schema[name];
-        if (expected === undefined) {
-            throw invalid(`(root): Additional property ${name} is not allowed`);
-        }
-        const given = jsonType(value);
-        if (given !== expected) {
-            throw invalid(`${name}: Invalid type. Expected: ${expected}, given: ${given}`);
-        }
+    if (typeof script !== "string") {
+        throw new Error(
+            `failed to get configuration: json validation error: invalid protected settings JSON: script: Invalid type. Expected: string, given: ${typeof script}`,
+        );
     }
-}
-
-function jsonType(value: unknown): string {
-    if (value === null) {
-        return "null";
-    }
-    return Array.isArray(value) ? "array" : typeof value;
+    return script === "" ? undefined : decode(script);
 }
 
 function decode(script: string): Buffer | undefined {

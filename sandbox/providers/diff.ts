@@ -57,3 +57,8 @@ export function topLevel(path: string): string {
     const quoted = /^\["((?:[^"\\]|\\.)*)"\]/.exec(path);
     return quoted === null ? path.replace(/[.[].*$/s, "") : (JSON.parse(`"${quoted[1] ?? ""}"`) as string);
 }
+
+/** A change of an output that no input asks for by itself. */
+export function outputChange(path: string, replace: boolean): PropertyChange {
+    return { path, kind: "update", replace, output: true };
+}

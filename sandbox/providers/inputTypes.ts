@@ -63,3 +63,19 @@ function kindOf(value: unknown): string {
             ? `the number ${value}`
             : `a ${typeof value}`;
 }
+
+/** A failure if an input is known and none of the allowed texts. */
+export function oneOf(inputs: Values, property: string, allowed: string[]): Failure[] {
+    const value = inputs[property];
+    return typeof value !== "string" || isUnknownMark(value) || allowed.includes(value)
+        ? []
+        : [{ property, reason: `expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}` }];
+}
+
+/** A failure if an input is too small a number. */
+export function atLeast(inputs: Values, property: string, least: number): Failure[] {
+    const value = inputs[property];
+    return typeof value === "number" && value < least
+        ? [{ property, reason: `expected at least ${least}, got ${value}` }]
+        : [];
+}

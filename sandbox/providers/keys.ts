@@ -1,6 +1,7 @@
-import { createHash, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import { parsePrivateKey } from "sshpk";
+import type { Values } from "./values";
 
 /** The inputs of a private key. */
 export interface KeyInputs {
@@ -69,4 +70,13 @@ export function keyId(privateKey: KeyObject): string {
 /** The tls provider's name for the algorithm of a key. */
 export function algorithmOf(key: KeyObject): string {
     return key.asymmetricKeyType === "ec" ? "ECDSA" : (key.asymmetricKeyType ?? "").toUpperCase();
+}
+
+/** The private key in an input. @throws Error that names the input when it holds none. */
+export function parseKey(inputs: Values, property: string): KeyObject {
+    try {
+        return createPrivateKey(String(inputs[property]));
+    } catch {
+        throw new Error(`Failed to parse ${property}: expected a private key in PEM format without a passphrase`);
+    }
 }

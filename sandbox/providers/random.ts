@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { CheckRequest, CheckResult, Provider } from "./handler";
-import { inputFailures } from "./inputTypes";
+import { atLeast, inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
 import { UNKNOWN } from "../../shared/pulumiValues";
 
@@ -40,15 +40,12 @@ const TYPES = {
 } as const;
 
 function check({ inputs }: CheckRequest): CheckResult {
-    const { length } = inputs;
     const noneAllowed = Object.keys(KINDS).every((kind) => inputs[kind] === false);
     return {
         inputs,
         failures: [
             ...inputFailures(inputs, TYPES, ["length"]),
-            ...(typeof length === "number" && length < 1
-                ? [{ property: "length", reason: `expected at least 1, got ${length}` }]
-                : []),
+            ...atLeast(inputs, "length", 1),
             ...(noneAllowed
                 ? [{ property: "numeric", reason: "expected one of special, upper, lower and numeric to be true" }]
                 : []),

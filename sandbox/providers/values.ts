@@ -1,6 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { mapValues } from "../../shared/json";
-import { isSecretMark, isUnknownMark, SECRET_MARK } from "../../shared/pulumiValues";
+import { isSecretMark, isUnknownMark, SECRET_MARK, UNKNOWN } from "../../shared/pulumiValues";
 
 /** The properties of a resource as plain JSON values. In a preview any of them, at any depth, may be unknown. */
 export type Values = Record<string, unknown>;
@@ -31,4 +31,15 @@ export function toStruct(values: Values): Struct {
 export function fromStruct(struct: Struct | undefined): Values {
     const bare = (value: unknown): unknown => (isSecretMark(value) ? bare(value["value"]) : value);
     return mapValues(struct?.toJavaScript() ?? {}, bare) as Values;
+}
+
+/** Marks some of the values as secret, those that are there. */
+export function markSecret(values: Values, properties: string[]): Values {
+    const marked = properties.filter((property) => values[property] !== undefined);
+    return { ...values, ...Object.fromEntries(marked.map((property) => [property, secret(values[property])])) };
+}
+
+/** Predicts a new resource: its inputs, with the other outputs unknown. */
+export function predicted(inputs: Values, unknown: string[]) {
+    return { id: "", outputs: { ...inputs, ...Object.fromEntries(unknown.map((output) => [output, UNKNOWN])) } };
 }

@@ -28,17 +28,14 @@ interface PluginFolders {
     readonly azureState: string;
 }
 
-/** Where each provider came from, in one line. */
-export interface Plugins {
-    readonly origin: string;
-}
-
 /**
  * Puts the stack's provider plugins into the home: azure-native is always emulated; tls, random and command are the real
  * ones where they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, since the resources
  * that they made stay theirs. The components themselves are one more provider, for programs in YAML.
+ *
+ * @returns one line that says where each provider came from
  */
-export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand): Promise<Plugins> {
+export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand): Promise<string> {
     const record = join(home.directory, "stand-ins.json");
     const before =
         readJsonFile(record, {
@@ -59,7 +56,7 @@ export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand)
     placeComponents(home);
     const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
     replaceFile(record, JSON.stringify(standIns));
-    return { origin: `Providers: azure-native emulated; ${origins(standIns)}` };
+    return `Providers: azure-native emulated; ${origins(standIns)}`;
 }
 
 function isListOfTexts(document: unknown): document is string[] {

@@ -190,8 +190,7 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     const pulumi = await findPulumi(onProgress, project.automation.PulumiCommand);
     say(`${pulumi.origin}\n`);
     writeManifest(home, pulumi.command.command, project, sandbox.stack);
-    const plugins = await installPlugins(home, pulumi.command);
-    say(`${plugins.origin}\n`);
+    say(`${await installPlugins(home, pulumi.command)}\n`);
     home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
     const isLocked = repair && (await awaitFormerPulumi(sandbox));

@@ -1,0 +1,160 @@
+import type { KeyObject } from "node:crypto";
+import { diffByInputs, outputChange } from "./diff";
+import type { CheckResult, DiffRequest, Handler, ReadRequest, UpdateRequest } from "./handler";
+import { atLeast, type Failure, inputFailures, type InputType, oneOf } from "./inputTypes";
+import { algorithmOf, parseKey } from "./keys";
+import { isRecord } from "../../shared/json";
+import { isUnknownMark } from "../../shared/pulumiValues";
+import { HOUR } from "../../shared/time";
+import { markSecret, predicted, type Values } from "./values";
+import * as x509 from "./x509";
+
+/** The inputs that name the subject of a request or a certificate. */
+export const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts" } as const;
+
+/** A certificate that its own key signs. */
+export function selfSignedCertHandler(): Handler {
+    return certificateHandler({
+        signingKey: "privateKeyPem",
+        types: NAMES,
+        required: [],
+        keyAlgorithm: "keyAlgorithm",
+        issue: (key, inputs) =>
+            x509.selfSign(key, inputs["subject"] as x509.Subject, inputs, inputs as unknown as x509.CertificateTerms),
+    });
+}
+
+/** A certificate that an authority signs. */
+export function locallySignedCertHandler(): Handler {
+    return certificateHandler({
+        signingKey: "caPrivateKeyPem",
+        types: { caCertPem: "text", certRequestPem: "text" },
+        required: ["caCertPem", "certRequestPem"],
+        keyAlgorithm: "caKeyAlgorithm",
+        issue: (key, inputs) => {
+            const authority = { certPem: String(inputs["caCertPem"]), key };
+            return x509.signRequest(
+                String(inputs["certRequestPem"]),
+                authority,
+                inputs as unknown as x509.CertificateTerms,
+            );
+        },
+    });
+}
+
+/** The differences between the two kinds of certificate. */
+interface CertificateKind {
+    /** The input that holds the key which signs. */
+    signingKey: string;
+    /** The inputs that only this kind has. */
+    types: Record<string, InputType>;
+    /** The inputs that only this kind requires. */
+    required: string[];
+    /** The output that names the signing key's algorithm. */
+    keyAlgorithm: string;
+    issue: (key: KeyObject, inputs: Values) => Promise<x509.IssuedCertificate>;
+}
+
+function certificateHandler(kind: CertificateKind): Handler {
+    const secrets = [kind.signingKey];
+    const own = ["certPem", "validityStartTime", "validityEndTime", kind.keyAlgorithm];
+    const handler = {
+        defaults: { earlyRenewalHours: 0, isCaCertificate: false, setSubjectKeyId: false },
+        replaces: (path: string) => path !== "earlyRenewalHours",
+        check: ({ inputs }: { inputs: Values }) => checkCertificate(inputs, kind),
+        diff: (request: DiffRequest) => {
+            const { inputs, oldOutputs } = request;
+            if (isUnknownMark(inputs["earlyRenewalHours"])) {
+                throw new Error(UNKNOWN_EARLY_RENEWAL);
+            }
+            const changes = diffByInputs(handler, request);
+            // An old certificate is one more reason for a replacement, seen in every preview, though no input has changed.
+            const isDue = isReadyForRenewal(oldOutputs, inputs);
+            return isDue || isBornReady(inputs) !== oldOutputs["readyForRenewal"]
+                ? [...changes, outputChange("readyForRenewal", isDue)]
+                : changes;
+        },
+        async create({ inputs, preview }: { inputs: Values; preview: boolean }) {
+            const readyForRenewal = isBornReady(inputs);
+            if (preview) {
+                return predicted({ ...inputs, readyForRenewal }, own);
+            }
+            const key = parseKey(inputs, kind.signingKey);
+            const issued = await kind.issue(key, inputs);
+            const outputs = {
+                ...inputs,
+                readyForRenewal,
+                certPem: issued.certPem,
+                validityStartTime: issued.notBefore.toISOString(),
+                validityEndTime: issued.notAfter.toISOString(),
+                [kind.keyAlgorithm]: algorithmOf(key),
+            };
+            return { id: issued.serialNumber, outputs: markSecret(outputs, secrets) };
+        },
+        update: ({ oldOutputs, inputs }: UpdateRequest) =>
+            markSecret({ ...oldOutputs, ...inputs, readyForRenewal: isBornReady(inputs) }, secrets),
+        read: ({ inputs, outputs }: ReadRequest) => {
+            const readyForRenewal = isReadyForRenewal(outputs, outputs);
+            return { inputs, outputs: markSecret({ ...outputs, readyForRenewal }, secrets) };
+        },
+    } satisfies Handler;
+    return handler;
+}
+
+/** As the provider says it: it reads that number as a plain one wherever a certificate is there already. */
+const UNKNOWN_EARLY_RENEWAL = `1 error occurred:
+\t* AttributeName("early_renewal_hours"): Value Conversion Error - An unexpected error was encountered trying to build a value. This is always an error in the provider. Please report the following to the provider developer:
+
+Received unknown value, however the target type cannot handle unknown values. Use the corresponding \`types\` package type or a custom type that handles unknown values.
+
+Path: early_renewal_hours
+Target Type: int64
+Suggested Type: basetypes.Int64Value
+
+`;
+
+/** Whether a certificate would be due for renewal as soon as it is issued; a validity that is not known counts as none. */
+function isBornReady({ validityPeriodHours, earlyRenewalHours }: Values): boolean {
+    const validity = isUnknownMark(validityPeriodHours) ? 0 : Number(validityPeriodHours);
+    return validity === 0 || (!isUnknownMark(earlyRenewalHours) && Number(earlyRenewalHours) >= validity);
+}
+
+function isReadyForRenewal(outputs: Values, { earlyRenewalHours }: Values): boolean {
+    const end = Date.parse(String(outputs["validityEndTime"]));
+    return end - Number(earlyRenewalHours) * HOUR <= Date.now();
+}
+
+/** The inputs of all kinds of certificate. */
+const CERTIFICATE_TYPES = {
+    allowedUses: "texts",
+    validityPeriodHours: "integer",
+    earlyRenewalHours: "integer",
+    isCaCertificate: "boolean",
+    setSubjectKeyId: "boolean",
+} as const;
+
+function checkCertificate(inputs: Values, { signingKey, types, required }: CertificateKind): CheckResult {
+    const uses = inputs["allowedUses"];
+    const needed = [signingKey, ...required, "allowedUses", "validityPeriodHours"];
+    return {
+        // The key is secret even where the program did not say so.
+        inputs: markSecret(inputs, [signingKey]),
+        failures: [
+            ...inputFailures(inputs, { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES }, needed),
+            ...subjectFailures(inputs),
+            ...(Array.isArray(uses)
+                ? uses.flatMap((use: unknown) => oneOf({ allowedUses: use }, "allowedUses", x509.ALLOWED_USES))
+                : []),
+            ...atLeast(inputs, "validityPeriodHours", 0),
+            ...atLeast(inputs, "earlyRenewalHours", 0),
+        ],
+    };
+}
+
+/** Failures of the members of a subject. */
+export function subjectFailures({ subject }: Values): Failure[] {
+    const types = { commonName: "text", organization: "text" } as const;
+    return isRecord(subject)
+        ? inputFailures(subject, types, []).map(({ property, reason }) => ({ property: `subject.${property}`, reason }))
+        : [];
+}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CliError, USAGE } from "../shared/errors";
 import {
@@ -9,6 +9,7 @@ import {
     sandboxUp,
     stackOption,
 } from "../shared/sandboxHome";
+import { readIfThere } from "../shared/jsonFile";
 
 /** Where a command finds its host, as the user wrote it. */
 export interface Selection {
@@ -99,8 +100,7 @@ function stacksCalled(name: string, { stacks }: SandboxHome, folder: string): st
 
 /** The name of the project in a folder, if there is one. */
 function projectIn(folder: string): string | undefined {
-    const file = join(folder, "Pulumi.yaml");
-    const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+    const text = readIfThere(join(folder, "Pulumi.yaml")) ?? "";
     return /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1];
 }
 

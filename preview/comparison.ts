@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -14,6 +14,7 @@ import { readPlan } from "./plan/plan";
 import type { Previewed } from "./findings/review";
 import type { Failure } from "./render/report";
 import { review } from "./findings/review";
+import { readIfThere } from "../shared/jsonFile";
 
 /** What to compare with what. */
 export interface ComparisonSpec {
@@ -116,9 +117,8 @@ function failure(workshop: ComparisonContext, step: string, error: string): Fail
 
 /** Folders and secrets of this comparison. */
 function redaction({ folder, home }: ComparisonContext): Redaction {
-    const passphrase = existsSync(home.passphraseFile) ? [readFileSync(home.passphraseFile, "utf8")] : [];
     return {
-        secrets: [...secretsOf(process.env), ...passphrase],
+        secrets: [secretsOf(process.env), readIfThere(home.passphraseFile) ?? []].flat(),
         folders: (
             [
                 [join(folder, "base"), "<base>"],
@@ -141,8 +141,7 @@ function errorLines(said: string): string {
 const stackPath = (directory: string, stack: string): string => join(directory, `Pulumi.${stack}.yaml`);
 
 function stackFile(directory: string, stack: string): string | undefined {
-    const file = stackPath(directory, stack);
-    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    return readIfThere(stackPath(directory, stack));
 }
 
 /** The configuration in a stack's file; nothing when it cannot be read, which Pulumi tells of. */

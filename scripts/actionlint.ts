@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CHECKOUT } from "../shared/checkout";
-import { findActionlint, findShellcheck, type Linter } from "./linters";
+import { findActionlint, findShellcheck, lint, type Linter } from "./linters";
 
 /** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
 
@@ -31,16 +31,8 @@ function isClean(program: string, shellcheck: Linter, file: string): boolean {
     return status === 0;
 }
 
-async function main(): Promise<void> {
-    try {
-        const [program, shellcheck] = [await findActionlint(), await findShellcheck()];
-        const named = process.argv.slice(2);
-        const verdicts = (named.length > 0 ? named : workflows()).map((file) => isClean(program, shellcheck, file));
-        process.exitCode = verdicts.length > 0 && verdicts.every(Boolean) ? 0 : 1;
-    } catch (error) {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = 1;
-    }
-}
-
-void main();
+void lint(async () => {
+    const [program, shellcheck] = [await findActionlint(), await findShellcheck()];
+    const named = process.argv.slice(2);
+    return (named.length > 0 ? named : workflows()).map((file) => isClean(program, shellcheck, file));
+});

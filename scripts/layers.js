@@ -37,7 +37,7 @@ const LAYERS = {
     // Without shared/azure: it answers from Azure's sources alone, so that it cannot agree with our mistakes.
     "sandbox/azure": [
         ...inFolder("sandbox", ["providers", "machine"]),
-        ...inFolder("shared", ["atomicFile", "json", "jsonFile", "pulumiValues", "shellQuote"]),
+        ...inFolder("shared", ["atomicFile", "errors", "json", "jsonFile", "pulumiValues", "shellQuote"]),
     ],
     "sandbox/stack": ["shared", "config", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],

@@ -4,11 +4,23 @@ import { buildGoPrograms } from "../shared/tools/goPrograms";
 import { outputOf } from "../shared/processes";
 import { toolCache } from "../shared/toolCache";
 import { unpackPackages } from "../shared/tools/debianPackages";
+import { explained, FAILURE } from "../shared/errors";
 
 /** A linter, and the environment that it runs in. */
 export interface Linter {
     readonly program: string;
     readonly env: NodeJS.ProcessEnv;
+}
+
+/** Ends the program with 0 when something was looked at and all of it is clean, otherwise with 1. */
+export async function lint(verdicts: () => Promise<readonly boolean[]>): Promise<void> {
+    process.exitCode = FAILURE;
+    try {
+        const clean = await verdicts();
+        process.exitCode = clean.length > 0 && clean.every(Boolean) ? 0 : FAILURE;
+    } catch (error) {
+        process.stderr.write(`${explained(error)}\n`);
+    }
 }
 
 /**
@@ -23,7 +35,7 @@ export async function findShellcheck(): Promise<Linter> {
         return { program: "shellcheck", env };
     }
     const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache()).catch((error: unknown) => {
-        throw noShellcheck(error instanceof Error ? error.message : String(error));
+        throw noShellcheck(explained(error));
     });
     const program = join(folder, "usr/bin/shellcheck");
     if (!existsSync(program)) {

@@ -6,7 +6,7 @@ import type { DaemonSettings } from "../components";
 import { hardened } from "../components/engine/daemonTable";
 import { renderInstallScript } from "../components/engine/installScript";
 import { CHECKOUT } from "../shared/checkout";
-import { findShellcheck, type Linter } from "./linters";
+import { findShellcheck, lint, type Linter } from "./linters";
 
 /** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
 
@@ -74,22 +74,13 @@ function isClean({ program, env }: Linter, folder: string, files: readonly strin
         .every((status) => status === 0);
 }
 
-async function main(): Promise<void> {
+void lint(async () => {
     const folder = mkdtempSync(join(tmpdir(), "shellcheck-"));
     try {
         const shellcheck = await findShellcheck();
         writeVariants(folder);
-        const clean = [
-            isClean(shellcheck, folder, readdirSync(folder)),
-            isClean(shellcheck, CHECKOUT, machineScripts()),
-        ];
-        process.exitCode = clean.every(Boolean) ? 0 : 1;
-    } catch (error) {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = 1;
+        return [isClean(shellcheck, folder, readdirSync(folder)), isClean(shellcheck, CHECKOUT, machineScripts())];
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
-}
-
-void main();
+});

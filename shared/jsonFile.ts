@@ -30,7 +30,8 @@ export function readJsonFile<Content>(file: string, { isRight, name, fix }: Expe
     return document;
 }
 
-function readIfThere(file: string): string | undefined {
+/** The text in a file; nothing when there is no file. */
+export function readIfThere(file: string): string | undefined {
     try {
         return readFileSync(file, "utf8");
     } catch (error) {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CliError, USAGE } from "./errors";
 import { isRecord, parsedJson } from "./json";
 import { quoteHere } from "./shells";
 import { toolCache } from "./toolCache";
+import { readIfThere } from "./jsonFile";
 
 /** What a sandbox writes down of itself, for the command line, which does not know its code. Holds no secret. */
 export interface SandboxManifest {
@@ -40,7 +41,7 @@ export function sandboxManifest(home: string): string {
 
 /** The manifest in a file; nothing where there is none, or another version of the sandbox wrote it. */
 export function readManifest(file: string): SandboxManifest | undefined {
-    const content = parsedJson(existsSync(file) ? readFileSync(file, "utf8") : "");
+    const content = parsedJson(readIfThere(file) ?? "");
     return isManifest(content) ? content : undefined;
 }
 

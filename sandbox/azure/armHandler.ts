@@ -11,6 +11,7 @@ import { enforceDelete, enforceWrite } from "./rules";
 import type { Store } from "./store";
 import { answer } from "./types";
 import { regionOf } from "./types/common";
+import { explained } from "../../shared/errors";
 
 /** The emulated Azure, which the handlers of all types share. */
 export interface Azure {
@@ -93,9 +94,7 @@ async function record(type: ArmType, { store, effects }: Azure, write: Write): P
     } catch (error) {
         const outputs = { ...resource.properties, provisioningState: "Failed" };
         store.put({ ...resource, properties: outputs });
-        throw new InitializationError({ id: write.id, outputs }, [
-            error instanceof Error ? error.message : String(error),
-        ]);
+        throw new InitializationError({ id: write.id, outputs }, [explained(error)]);
     }
 }
 

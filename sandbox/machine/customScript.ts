@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { callMachine } from "./controlSocket";
 import { Disk } from "./disk";
+import { readIfThere } from "../../shared/jsonFile";
 
 /** Settings as they reach the agent: any JSON object. */
 type Settings = Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ interface Status {
 export async function runCustomScript(folder: string, spec: CustomScriptSpec): Promise<string | undefined> {
     const disk = new Disk(folder);
     const file = disk.path(STATUS);
-    const former = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Status) : undefined;
+    const former = JSON.parse(readIfThere(file) ?? "null") as Status | null;
     const { settings, protectedSettings, forceUpdateTag } = spec;
     const digest = createHash("sha256")
         .update(JSON.stringify([settings, protectedSettings, forceUpdateTag]))

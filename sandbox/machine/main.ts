@@ -12,6 +12,7 @@ import { StandInGuest } from "./standInDaemon";
 import { claimState, clearState, isOnRecord, readState } from "./state";
 import { SystemdService } from "./systemd";
 import { UpstartService } from "./upstart";
+import { explained } from "../../shared/errors";
 
 /** How often the machine looks whether its folder is still its own. */
 const WATCH_MILLISECONDS = 2_000;
@@ -66,7 +67,7 @@ class Machine {
             socket.on("error", () => socket.destroy());
             void received(socket)
                 .then((request) => this.answer(JSON.parse(request) as Request))
-                .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+                .catch((error: unknown) => ({ error: explained(error) }))
                 .then((answer) => socket.end(JSON.stringify(answer)));
         });
         await withSocket(this.disk.folder, CONTROL_SOCKET, async (path) => {
@@ -140,6 +141,6 @@ function cgroupName(folder: string): string {
 }
 
 Machine.boot(String(process.argv[2])).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explained(error));
     process.exit(1);
 });

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
+import { readIfThere } from "../../shared/jsonFile";
 
 /** The ports of a VM that listen and answer; the emulated Azure writes them to `endpoint.json` in the VM's folder. */
 export interface EndpointRules {
@@ -62,14 +62,8 @@ export class PublicEndpoint {
     }
 
     private rules(): EndpointRules {
-        try {
-            return JSON.parse(readFileSync(join(this.folder, ENDPOINT_FILE), "utf8")) as EndpointRules;
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-                return { ports: [], allowed: [] };
-            }
-            throw error;
-        }
+        const text = readIfThere(join(this.folder, ENDPOINT_FILE));
+        return text === undefined ? { ports: [], allowed: [] } : (JSON.parse(text) as EndpointRules);
     }
 
     private listen(host: string, port: number): Promise<Server> {

@@ -4,6 +4,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { InitializationError } from "./handler";
 import { toStruct } from "./values";
+import { explained } from "../../shared/errors";
 
 /** Makes a method of a gRPC service from a function that answers or throws. */
 export function unary<Request, Response>(
@@ -25,8 +26,7 @@ export function unary<Request, Response>(
 }
 
 function toServiceError(error: unknown): Partial<ServerErrorResponse> {
-    const details = error instanceof Error ? error.message : String(error);
-    const failure = { code: status.UNKNOWN, details };
+    const failure = { code: status.UNKNOWN, details: explained(error) };
     return error instanceof InitializationError ? { ...failure, metadata: initializationDetails(error) } : failure;
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
 import { configKeys, PROJECT } from "../../config";
 import type { Project, StackInHome } from "./project";
+import { readIfThere } from "../../shared/jsonFile";
 
 /** One `--set KEY=VALUE`. */
 export interface Setting {
@@ -117,7 +118,7 @@ function ownSettings(clientFiles: string): Record<string, string> {
 }
 
 function read(file: string): StackFile {
-    return existsSync(file) ? ((parse(readFileSync(file, "utf8")) as StackFile | null) ?? {}) : {};
+    return (parse(readIfThere(file) ?? "") as StackFile | null) ?? {};
 }
 
 function withoutForeignSecrets(

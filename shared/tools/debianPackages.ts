@@ -1,15 +1,7 @@
-import {
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    rmSync,
-    symlinkSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { outputOf, requiredOutput } from "../processes";
+import { readIfThere } from "../jsonFile";
 
 /** Packages unpacked into one folder. */
 export interface UnpackedPackages {
@@ -58,7 +50,7 @@ export async function unpackPackages(
 
 /** For example `debian-12-x64`. */
 async function distribution(): Promise<string> {
-    const fields = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";
+    const fields = readIfThere("/etc/os-release") ?? "";
     const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(fields)?.[1] ?? "unknown";
     if ([await outputOf("apt-get", "--version"), await outputOf("dpkg", "--version")].includes(undefined)) {
         throw new Error(`this system (${field("ID")}) has no apt-get and dpkg to unpack Debian's packages with`);

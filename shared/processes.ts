@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 export interface ProcessResult {
     /** Its exit code, as a shell gives it: 128 and more when a signal ended it, 127 when it could not be started. */
     readonly code: number;
+    /** `exit status 3`, `signal: SIGKILL`, or why it could not be started or was broken off; nothing after a success. */
+    readonly failure: string | undefined;
     readonly stdout: string;
     /** What it wrote there; at the end why it could not be started, or why it was stopped. */
     readonly stderr: string;
@@ -83,11 +85,13 @@ export async function resultOf(child: ChildProcess, input = ""): Promise<Process
     child.stdin?.on("error", () => undefined).end(input);
     return await new Promise((resolve) => {
         child.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-            const missing = code === "ENOENT";
-            resolve({ ...said, code: 127, stderr: said.stderr + message, output: said.output + message, missing });
+            const [stderr, output] = [said.stderr + message, said.output + message];
+            resolve({ ...said, stderr, output, code: 127, failure: message, missing: code === "ENOENT" });
         });
         child.on("close", (code, signal) => {
-            resolve({ ...said, code: code ?? 128 + constants.signals[signal ?? "SIGKILL"], missing: false });
+            const failure = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
+            const status = signal === null ? (code ?? 1) : 128 + constants.signals[signal];
+            resolve({ ...said, code: status, failure: status === 0 ? undefined : failure, missing: false });
         });
     });
 }
@@ -98,11 +102,11 @@ export async function resultOf(child: ChildProcess, input = ""): Promise<Process
  * @throws Error that says why it did not, in one line: the first that apt or Pulumi calls an error, otherwise the last.
  */
 export async function requiredOutput(program: string, args: readonly string[], options?: RunOptions): Promise<string> {
-    const { code, stdout, stderr } = await runProgram(program, args, options);
-    if (code !== 0) {
-        const lines = stderr.trim().split("\n");
-        const why = lines.find((line) => /^(E|error): /.test(line)) ?? lines.at(-1) ?? "";
-        throw new Error(`${basename(program)} failed: ${why === "" ? `exit code ${code}` : why}`);
+    const { failure, stdout, stderr } = await runProgram(program, args, options);
+    if (failure !== undefined) {
+        const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+        const why = lines.find((line) => /^(E|error): /.test(line)) ?? lines.at(-1) ?? failure;
+        throw new Error(`${basename(program)} failed: ${why}`);
     }
     return stdout;
 }

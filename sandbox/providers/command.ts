@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
+import { resultOf } from "../../shared/processes";
 import { diffValues } from "./diff";
 import type { OperationRequest, Provider } from "./handler";
 import { inputFailures } from "./inputTypes";
@@ -86,30 +87,16 @@ async function run(command: unknown, values: Values, operation: OperationRequest
         timeout: operation.timeoutSeconds * 1000,
         killSignal: "SIGKILL",
     });
-    // A command need not read what it is given: a closed pipe is no failure.
-    child.stdin.on("error", () => undefined).end(settings.stdin ?? "");
     for (const stream of ["stdout", "stderr"] as const) {
         if ([stream, "stdoutAndStderr"].includes(settings.logging ?? "stdoutAndStderr")) {
             createInterface({ input: child[stream] }).on("line", operation.showStatus);
         }
     }
-    const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[], both: [] as Buffer[] };
-    child.stdout.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => printed.both.push(chunk) && printed.stderr.push(chunk));
-    const failure = await new Promise<string | undefined>((resolve) => {
-        child.on("error", (error) => {
-            resolve(error.message);
-        });
-        child.on("close", (code, signal) => {
-            const ending = signal === null ? `exit status ${String(code)}` : `signal: ${signal}`;
-            resolve(code === 0 ? undefined : ending);
-        });
-    });
-    const text = (chunks: Buffer[]) => Buffer.concat(chunks).toString();
+    const { stdout, stderr, output, failure } = await resultOf(child, settings.stdin);
     if (failure !== undefined) {
-        throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${text(printed.both)}`);
+        throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${output}`);
     }
-    return { stdout: text(printed.stdout).replace(/\n$/, ""), stderr: text(printed.stderr).replace(/\n$/, "") };
+    return { stdout: stdout.replace(/\n$/, ""), stderr: stderr.replace(/\n$/, "") };
 }
 
 function previousOutput({ addPreviousOutputInEnv = true, stdout, stderr }: Settings): Record<string, string> {

@@ -8,6 +8,7 @@ describe("A program", () => {
         const script = 'printf "$GREETING "; sleep 0.2; printf late >&2; sleep 0.2; cat; exit 3';
         expect(await shell(script, { env: { GREETING: "ü" }, input: "!" })).toEqual({
             code: 3,
+            failure: "exit status 3",
             stdout: "ü !",
             stderr: "late",
             output: "ü late!",
@@ -16,11 +17,15 @@ describe("A program", () => {
     });
 
     test("that a signal ends has a code as a shell gives it", async () => {
-        expect(await shell("kill -TERM $$")).toMatchObject({ code: 143, missing: false });
+        expect(await shell("kill -TERM $$")).toMatchObject({ code: 143, failure: "signal: SIGTERM", missing: false });
     });
 
     test("need not read its input", async () => {
-        expect(await shell("exit 0", { input: "x".repeat(1_000_000) })).toMatchObject({ code: 0, stderr: "" });
+        expect(await shell("exit 0", { input: "x".repeat(1_000_000) })).toMatchObject({
+            code: 0,
+            failure: undefined,
+            stderr: "",
+        });
     });
 
     test("that is not there is missing; one in a folder that is not there is not started", async () => {
@@ -69,7 +74,7 @@ describe("The output of a program", () => {
             "E: no such package",
         ],
         ["the last line where none is called an error", "echo one >&2; echo two >&2; exit 1", "two"],
-        ["the exit code where there is none", "exit 4", "exit code 4"],
+        ["the exit status where there is none", "exit 4", "exit status 4"],
     ])("that is required names %s", async (_, script, why) => {
         await expect(requiredOutput("sh", ["-c", script])).rejects.toThrow(`sh failed: ${why}`);
         expect(await requiredOutput("sh", ["-c", "echo fine"])).toBe("fine\n");

@@ -8,7 +8,7 @@ import { Disk } from "./disk";
 import { readIfThere } from "../../shared/jsonFile";
 
 /** Settings as they reach the agent: any JSON object. */
-type Settings = Readonly<Record<string, unknown>>;
+export type Settings = Readonly<Record<string, unknown>>;
 
 /** An order to run the extension, as Azure gets it. */
 export interface CustomScriptSpec {

@@ -1,12 +1,10 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { callMachine } from "./controlSocket";
+import type { Settings } from "./customScript";
 import { Disk } from "./disk";
 import { isRunning } from "./state";
 import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
-
-/** Settings as they reach the agent: any JSON object. */
-type Settings = Readonly<Record<string, unknown>>;
 
 /** The settings of the extension, as far as it is emulated. */
 export interface DockerExtensionSettings {
@@ -22,7 +20,6 @@ type CertName = (typeof CERT_NAMES)[number];
 
 const CERTS_FOLDER = "/etc/docker";
 const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
-const NOT_EMULATED = ["azure-environment", "compose", "compose-environment", "login", "environment"];
 
 /** The files of the engine's package for Ubuntu 14.04 that the extension and upstart read. */
 const PACKAGE_FILES = {
@@ -104,16 +101,18 @@ function write(file: string, content: string | Buffer, mode: number): void {
  * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
  */
 export function readSettings(settings: Settings, protectedSettings: Settings): DockerExtensionSettings {
-    const unsupported = NOT_EMULATED.find((key) => isFilled(settings[key]) || isFilled(protectedSettings[key]));
+    const { docker: daemon, ...others } = settings;
+    const { certs: certificates, ...secrets } = protectedSettings;
+    const [unsupported] = [...Object.keys(others), ...Object.keys(secrets)];
     if (unsupported !== undefined) {
         throw new Error(`the sandbox does not emulate the DockerExtension's setting "${unsupported}"`);
     }
-    const docker = (settings["docker"] ?? {}) as Settings;
+    const docker = (daemon ?? {}) as Settings;
     const options = docker["options"] ?? [];
     if (!Array.isArray(options) || options.some((option) => typeof option !== "string")) {
         throw cannotUnmarshal(options, "options", "[]string");
     }
-    const certs = (protectedSettings["certs"] ?? {}) as Settings;
+    const certs = (certificates ?? {}) as Settings;
     const [ca, cert, key] = CERT_NAMES.map((name) => text(certs, name));
     return {
         port: text(docker, "port"),
@@ -139,10 +138,6 @@ function cannotUnmarshal(value: unknown, name: string, type: string): Error {
     return new Error(
         `error parsing handler settings: failed to unmarshal json: json: cannot unmarshal ${typeof value} into Go value of type ${type} (${name})`,
     );
-}
-
-function isFilled(value: unknown): boolean {
-    return value !== undefined && value !== null && Object.keys(value).length > 0;
 }
 
 /** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst problem. */

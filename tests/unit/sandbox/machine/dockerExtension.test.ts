@@ -32,8 +32,8 @@ describe("the DockerExtension's settings", () => {
 
     it.each([
         ["empty", {}, {}],
-        ["of nulls", { docker: { port: null, options: null }, compose: null }, { certs: null }],
-        ["of empty texts", { docker: { port: "", options: [] }, login: {} }, { certs: { ca: null } }],
+        ["of nulls", { docker: { port: null, options: null } }, { certs: null }],
+        ["of empty texts", { docker: { port: "", options: [] } }, { certs: { ca: null } }],
     ])("may be %s", (_, settings, protectedSettings) => {
         expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
     });

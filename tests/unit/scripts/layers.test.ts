@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { Linter } from "eslint";
 import { parser } from "typescript-eslint";
@@ -55,4 +56,43 @@ test.each([
     ["tests/unit/config.test.ts", 'import { a } from "../../config";'],
 ])("an import from a folder below is none of this rule's: %s", (file, statement) => {
     expect(lint(file, statement)).toEqual([]);
+});
+
+describe("the source files", () => {
+    const files = new Set(
+        ["shared", "components", "cli", "policy", "sandbox", "preview"].flatMap((folder) =>
+            readdirSync(join(CHECKOUT, folder), { recursive: true, encoding: "utf8" })
+                .filter((name) => name.endsWith(".ts"))
+                .map((name) => join(folder, name)),
+        ),
+    );
+    const imports = new Map(
+        [...files].map((file) => [
+            file,
+            [...readFileSync(join(CHECKOUT, file), "utf8").matchAll(/(?:from|import) "(\.[^"]*)"/g)]
+                .map(([, source = ""]) => join(dirname(file), source))
+                .map((path) => [`${path}.ts`, `${path}/index.ts`].find((each) => files.has(each)))
+                .filter((each) => each !== undefined),
+        ]),
+    );
+
+    /** Takes away, again and again, the files that import none of the others: a circle remains. */
+    function circles(): string[] {
+        const left = new Set(files);
+        for (let size = -1; size !== left.size;) {
+            size = left.size;
+            [...left]
+                .filter((file) => imports.get(file)?.every((other) => !left.has(other)))
+                .forEach((file) => left.delete(file));
+        }
+        return [...left];
+    }
+
+    test("import one another", () => {
+        expect(imports.get("sandbox/cli/start.ts")).toContain("sandbox/stack/home.ts");
+    });
+
+    test("do not import themselves by way of others", () => {
+        expect(circles()).toEqual([]);
+    });
 });

@@ -10,6 +10,12 @@ const noJsonStringify = {
     message: "An Output inside JSON.stringify becomes an error text: use pulumi.jsonStringify.",
 };
 
+/** Almost everything is defined: such an assertion proves next to nothing. */
+const noBareToBeDefined = {
+    selector: "CallExpression[callee.property.name='toBeDefined']",
+    message: "Expect a value, or a property of it.",
+};
+
 export default defineConfig(
     { ignores: ["dist/", "node_modules/", ".sandbox/", "coverage/", "docs/api/", "examples/container/"] },
     eslint.configs.recommended,
@@ -56,5 +62,9 @@ export default defineConfig(
             },
         },
     },
-    { files: ["tests/**/*.ts"], extends: [jest.configs["flat/recommended"]] },
+    {
+        files: ["tests/**/*.ts"],
+        extends: [jest.configs["flat/recommended"]],
+        rules: { "no-restricted-syntax": ["error", noBareToBeDefined] },
+    },
 );

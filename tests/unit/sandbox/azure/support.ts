@@ -235,6 +235,12 @@ export class AzureDriver {
         return { id: result.id, outputs: bare(result.outputs) };
     }
 
+    /** Makes one, and tells whether Azure has it then. */
+    async accepts(type: TypeName, inputs: Values): Promise<boolean> {
+        const { id } = await this.create(type, inputs);
+        return this.recorded.includes(`"${id}"`);
+    }
+
     async update(type: TypeName, inputs: Values, preview = false): Promise<Values> {
         const change = { id: IDS[type], oldInputs: bare(INPUTS[type]), oldOutputs: {}, inputs: bare(inputs), preview };
         return bare((await this.handler(type).update?.({ ...this.operation(type), ...change })) ?? {});

@@ -22,7 +22,7 @@ describe("security rules", () => {
         ["the same priority in two directions", withRules({}, { direction: "Outbound" })],
     ])("are accepted: %s", async (_what, inputs) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
-        await expect(azure.create("NetworkSecurityGroup", inputs)).resolves.toBeDefined();
+        expect(await azure.accepts("NetworkSecurityGroup", inputs)).toBe(true);
     });
 
     it("are refused with the same priority and direction", async () => {
@@ -103,14 +103,16 @@ describe("a public address", () => {
 
     it("is accepted with another's label in another region, and keeps its own at an update", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
-        await expect(azure.create("PublicIPAddress", { ...second, location: "eastus" })).resolves.toBeDefined();
-        await expect(azure.update("PublicIPAddress", INPUTS.PublicIPAddress)).resolves.toBeDefined();
+        expect(await azure.accepts("PublicIPAddress", { ...second, location: "eastus" })).toBe(true);
+        await expect(azure.update("PublicIPAddress", INPUTS.PublicIPAddress)).resolves.toMatchObject({
+            dnsSettings: { fqdn: "build-1.westus.cloudapp.azure.com" },
+        });
     });
 
     it("gets the label that a deleted one had", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         await azure.delete("PublicIPAddress");
-        await expect(azure.create("PublicIPAddress", second)).resolves.toBeDefined();
+        expect(await azure.accepts("PublicIPAddress", second)).toBe(true);
     });
 });
 
@@ -131,12 +133,16 @@ describe("a network interface", () => {
     it("is accepted with none, and with its own at an update", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const ipConfigurations = [{ name: "primary", subnet: { id: IDS.Subnet } }];
-        await expect(azure.create("NetworkInterface", { ...second, ipConfigurations })).resolves.toBeDefined();
-        await expect(azure.update("NetworkInterface", INPUTS.NetworkInterface)).resolves.toBeDefined();
+        expect(await azure.accepts("NetworkInterface", { ...second, ipConfigurations })).toBe(true);
+        await expect(azure.update("NetworkInterface", INPUTS.NetworkInterface)).resolves.toMatchObject({
+            ipConfigurations: [{ publicIPAddress: { id: IDS.PublicIPAddress } }],
+        });
     });
 
     it("is predicted with a public address that is yet unknown", async () => {
         const inputs = changed("NetworkInterface", "ipConfigurations.0.publicIPAddress.id", UNKNOWN);
-        await expect(new AzureDriver().create("NetworkInterface", inputs, true)).resolves.toBeDefined();
+        await expect(new AzureDriver().create("NetworkInterface", inputs, true)).resolves.toMatchObject({
+            outputs: { ipConfigurations: [{ publicIPAddress: { id: UNKNOWN } }] },
+        });
     });
 });

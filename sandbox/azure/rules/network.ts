@@ -22,15 +22,16 @@ function bounds(prefix: string): readonly [first: number, last: number] | undefi
 }
 
 /** Azure's message of a rule in which one range holds another. */
-function overlapMessage(group: string, rule: Values): string | undefined {
-    const list = rule["sourceAddressPrefixes"];
+function overlapMessage(group: string, rule: Values, end: "source" | "destination"): string | undefined {
+    const list = rule[`${end}AddressPrefixes`];
     const prefixes = Array.isArray(list) ? list.map(String) : [];
     const overlapping = prefixes.filter((one, index) =>
         prefixes.some((other, place) => place !== index && meet(bounds(one), bounds(other))),
     );
+    const parameter = end === "source" ? "SourceAddressPrefix" : "DestinationAddressPrefix";
     return overlapping.length === 0
         ? undefined
-        : `Security rule parameter SourceAddressPrefix for rule with Id ${group}/securityRules/${String(rule["name"])} contains overlapping subnets [${overlapping.join(", ")}], which is not permitted.`;
+        : `Security rule parameter ${parameter} for rule with Id ${group}/securityRules/${String(rule["name"])} contains overlapping subnets [${overlapping.join(", ")}], which is not permitted.`;
 }
 
 function meet(one: ReturnType<typeof bounds>, other: ReturnType<typeof bounds>): boolean {
@@ -56,13 +57,26 @@ export const networkRules: readonly WriteRule[] = [
         },
     },
     {
+        code: "SecurityRuleInvalidPriority",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.networkSecurityGroup,
+        violation: ({ inputs }) => {
+            const priorities = listAt(inputs, "securityRules").map((rule) => Number(rule["priority"]));
+            const wrong = priorities.find((priority) => !(priority >= 100 && priority <= 4096));
+            return wrong === undefined
+                ? undefined
+                : `Security rule has invalid Priority. Value provided: ${wrong} Allowed range 100-4096.`;
+        },
+    },
+    {
         code: "OverlappingSubnetsNotPermittedInSecurityRule",
         status: 400,
         source: SOURCES.recorded,
         on: TOKENS.networkSecurityGroup,
         violation: ({ inputs, id }) =>
             listAt(inputs, "securityRules")
-                .map((rule) => overlapMessage(id, rule))
+                .flatMap((rule) => (["source", "destination"] as const).map((end) => overlapMessage(id, rule, end)))
                 .find((message) => message !== undefined),
     },
     {
@@ -92,6 +106,16 @@ export const networkRules: readonly WriteRule[] = [
             );
             return holder && `DNS record ${String(fqdn)} is already used by another public IP.`;
         },
+    },
+    {
+        code: "IPv4BasicSkuPublicIpCountLimitReached",
+        status: 400,
+        source: SOURCES.basicAddress,
+        on: TOKENS.publicIpAddress,
+        violation: ({ inputs }) =>
+            textAt(inputs, "sku", "name") === "Standard"
+                ? undefined
+                : "Cannot create more than 0 IPv4 Basic SKU public IP addresses for this subscription in this region.",
     },
     {
         code: "PublicIPAddressInUse",

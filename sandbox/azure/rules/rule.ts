@@ -33,6 +33,7 @@ export interface DeleteRule extends Rule {
 export const SOURCES = {
     deploymentErrors: "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
     vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
+    basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
     recorded: "an answer of Azure quoted in a public issue",
     rest: "the REST specification's text in azure-mgmt-compute and azure-mgmt-network",
     azurerm: "the validation of hashicorp/terraform-provider-azurerm",

@@ -18,6 +18,7 @@ describe("security rules", () => {
             changed("NetworkSecurityGroup", "securityRules", inboundRules(4243, ["*", "Internet"])),
         ],
         ["none", withRules()],
+        ["the lowest and the highest priority", withRules({ priority: 100 }, { priority: 4096 })],
         ["ranges side by side", withRules({ sourceAddressPrefixes: ["10.0.0.0/9", "10.128.0.0/9", "AzureCloud"] })],
         ["the same priority in two directions", withRules({}, { direction: "Outbound" })],
     ])("are accepted: %s", async (_what, inputs) => {
@@ -37,17 +38,37 @@ describe("security rules", () => {
         });
     });
 
-    it("are refused with overlapping sources", async () => {
+    it.each<[string, string, string[], string]>([
+        [
+            "sourceAddressPrefixes",
+            "SourceAddressPrefix",
+            ["203.0.113.0/24", "198.51.100.1/32", "203.0.113.7/32"],
+            "203.0.113.0/24, 203.0.113.7/32",
+        ],
+        ["destinationAddressPrefixes", "DestinationAddressPrefix", ["10.0.0.4", "10.0.0.0/8"], "10.0.0.4, 10.0.0.0/8"],
+    ])("are refused with overlapping %s", async (property, parameter, prefixes, overlapping) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
-        const sourceAddressPrefixes = ["203.0.113.0/24", "198.51.100.1/32", "203.0.113.7/32"];
-        const refused = azure.create("NetworkSecurityGroup", withRules({ sourceAddressPrefixes }));
+        const refused = azure.create("NetworkSecurityGroup", withRules({ [property]: prefixes }));
         await expect(refused).rejects.toMatchObject({
             status: 400,
             code: "OverlappingSubnetsNotPermittedInSecurityRule",
             message: expect.stringContaining(
-                `Security rule parameter SourceAddressPrefix for rule with Id ${IDS.NetworkSecurityGroup}/securityRules/rule-0 contains overlapping subnets [203.0.113.0/24, 203.0.113.7/32], which is not permitted.`,
+                `Security rule parameter ${parameter} for rule with Id ${IDS.NetworkSecurityGroup}/securityRules/rule-0 contains overlapping subnets [${overlapping}], which is not permitted.`,
             ),
         });
+    });
+
+    it.each([99, 4097, 0])("are refused with priority %d, at an update as well", async (priority) => {
+        const azure = await new AzureDriver().up("VirtualNetwork");
+        const before = azure.recorded;
+        await expect(azure.update("NetworkSecurityGroup", withRules({ priority }))).rejects.toMatchObject({
+            status: 400,
+            code: "SecurityRuleInvalidPriority",
+            message: expect.stringContaining(
+                `Security rule has invalid Priority. Value provided: ${priority} Allowed range 100-4096.`,
+            ),
+        });
+        expect(azure.recorded).toBe(before);
     });
 });
 
@@ -113,6 +134,15 @@ describe("a public address", () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         await azure.delete("PublicIPAddress");
         expect(await azure.accepts("PublicIPAddress", second)).toBe(true);
+    });
+
+    it.each([{ name: "Basic" }, undefined])("is refused with the SKU %j", async (sku) => {
+        const azure = await new AzureDriver().up("PublicIPAddress");
+        await expect(azure.create("PublicIPAddress", changed("PublicIPAddress", "sku", sku))).rejects.toMatchObject({
+            status: 400,
+            code: "IPv4BasicSkuPublicIpCountLimitReached",
+            message: expect.stringContaining("Cannot create more than 0 IPv4 Basic SKU public IP addresses"),
+        });
     });
 });
 

@@ -85,7 +85,8 @@ export async function resultOf(child: ChildProcess, input = ""): Promise<Process
     child.stdin?.on("error", () => undefined).end(input);
     return await new Promise((resolve) => {
         child.on("error", ({ code, message }: NodeJS.ErrnoException) => {
-            const [stderr, output] = [said.stderr + message, said.output + message];
+            const why = child.pid === undefined ? message : "";
+            const [stderr, output] = [said.stderr + why, said.output + why];
             resolve({ ...said, stderr, output, code: 127, failure: message, missing: code === "ENOENT" });
         });
         child.on("close", (code, signal) => {

@@ -45,6 +45,8 @@ describe("an operation", () => {
     ] as const)(
         "that gets %s ends with %i and leaves no lock",
         async (signal, expected) => {
+            // What the one before made would leave little to do until the signal is obeyed.
+            await sandbox.call(["destroy"]);
             const { status, stderr } = await signalled(signal);
             expect(status).toBe(expected);
             expect(stderr).toBe(`sandbox: ended by ${signal}\n`);

@@ -1,0 +1,39 @@
+import { describe, expect, test } from "@jest/globals";
+import { exportState } from "../../../cli/pulumi";
+import type { Source } from "../../../cli/source";
+import { folder, program } from "../../support/eachTest";
+
+const source = (more: Partial<Source> = {}): Source => ({ cwd: folder, stack: "prod", ...more });
+
+describe("The export of a stack", () => {
+    test("is of that stack, decrypted where asked for, and asks nothing", async () => {
+        program("pulumi", `printf '"%s"' "$*"`);
+        expect(await exportState(source(), false)).toBe("stack export --non-interactive --stack prod");
+        expect(await exportState(source({ stack: undefined }), true)).toBe(
+            "stack export --non-interactive --show-secrets",
+        );
+    });
+
+    test.each([
+        ["error: no Pulumi.yaml project file found", "expected a folder of a Pulumi project"],
+        ["error: failed to load checkpoint: unexpected end", "the stack's state file is broken"],
+        ["error: no stack selected; please use `pulumi stack select`", "no stack is selected. Name one with --stack"],
+        ["error: no stack named 'prod' found", "there is no such stack"],
+        ["error: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE", "Set PULUMI_CONFIG_PASSPHRASE_FILE"],
+        ["error: PULUMI_ACCESS_TOKEN must be set", "Sign in with pulumi login"],
+    ])("says what to do about %j", async (said, advice) => {
+        program("pulumi", `echo "warning: a newer one is there" >&2; cat >&2 <<'END'\n${said}\nEND\nexit 255`);
+        const failed = exportState(source(), false);
+        await expect(failed).rejects.toThrow(`stack prod in ${folder}: `);
+        await expect(failed).rejects.toThrow(advice);
+        await expect(failed).rejects.toThrow(`(Pulumi said: ${said.replace("error: ", "")})`);
+    });
+
+    test.each([
+        ["echo one >&2; echo two >&2", "Pulumi said: two. See: pulumi stack export"],
+        ["true", "Pulumi gave no state. See: pulumi stack export"],
+    ])("repeats what it has no advice for: %s", async (script, message) => {
+        program("pulumi", `${script}; exit 1`);
+        await expect(exportState(source({ stack: undefined }), false)).rejects.toThrow(`${folder}: ${message}`);
+    });
+});

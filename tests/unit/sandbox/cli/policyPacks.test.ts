@@ -1,0 +1,44 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "@jest/globals";
+import { Command } from "commander";
+import { readPolicyPacks, withPolicyPacks } from "../../../../sandbox/cli/policyPacks";
+import { CHECKOUT } from "../../../support/checkout";
+import { folder } from "../../../support/eachTest";
+
+beforeEach(() => {
+    process.chdir(folder);
+    writeFileSync("PulumiPolicy.yaml", "runtime: nodejs\n");
+    writeFileSync("settings.json", "{}");
+});
+
+const read = (...args: readonly string[]) =>
+    readPolicyPacks(withPolicyPacks(new Command()).parse(args, { from: "user" }));
+
+test("No packs are none", () => {
+    expect(read()).toEqual({ policyPacks: [], policyPackConfigs: [] });
+});
+
+test("Packs and their settings are named from the current folder", () => {
+    const packs = ["--policy-pack", ".", "--policy-pack", join(CHECKOUT, "policy")];
+    const settings = ["--policy-pack-config", "settings.json", "--policy-pack-config", "./settings.json"];
+    expect(read(...packs, ...settings)).toEqual({
+        policyPacks: [folder, join(CHECKOUT, "policy")],
+        policyPackConfigs: [join(folder, "settings.json"), join(folder, "settings.json")],
+    });
+});
+
+test.each([
+    [["--policy-pack", "none"], '--policy-pack: expected a folder with a PulumiPolicy.yaml, got "none"'],
+    [
+        ["--policy-pack", ".", "--policy-pack-config", "none.json"],
+        "--policy-pack-config: expected a JSON file, and there is no none.json",
+    ],
+    [
+        ["--policy-pack", ".", "--policy-pack", ".", "--policy-pack-config", "settings.json"],
+        "--policy-pack-config: expected one for each --policy-pack, got 1 for 2",
+    ],
+    [["--policy-pack-config", "settings.json"], "expected one for each --policy-pack, got 1 for 0"],
+])("%j is refused", (args, message) => {
+    expect(() => read(...args)).toThrow(message);
+});

@@ -1,0 +1,35 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { Project } from "../../../../sandbox/stack/project";
+import { folder } from "../../../support/eachTest";
+
+function project(text: string): Project {
+    writeFileSync(join(folder, "Pulumi.yaml"), text);
+    return new Project(folder);
+}
+
+test.each(["runtime: nodejs", "runtime:\n  name: yaml"])("A project is one with %j", (runtime) => {
+    expect(project(`name: shop\n${runtime}\n`).name).toBe("shop");
+});
+
+test("A project in another language is refused", () => {
+    expect(() => project("name: shop\nruntime: python\n")).toThrow(
+        "--cwd: expected a project with runtime nodejs or yaml, got python",
+    );
+});
+
+test("A folder without a project is refused", () => {
+    expect(() => new Project(folder)).toThrow(`--cwd: expected a folder with a Pulumi.yaml, got ${folder}`);
+});
+
+test("A project's stacks are those with a file, and its keys have its name in front", () => {
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), "");
+    writeFileSync(join(folder, "Pulumi.dev.yaml.bak"), "");
+    const shop = project("name: shop\nruntime: nodejs\n");
+    expect(shop.stacks).toEqual(["dev"]);
+    expect(["size", "azure-native:location"].map((key) => shop.qualified(key))).toEqual([
+        "shop:size",
+        "azure-native:location",
+    ]);
+});

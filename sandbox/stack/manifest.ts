@@ -56,11 +56,12 @@ function formerStacks(file: string): SandboxManifest["stacks"] {
     );
 }
 
-/** Forgets the homes that no longer exist. */
+/** Forgets the homes that no longer exist. What another version wrote in another form is left to it. */
 function forgetHomes(folder: string): void {
     readdirSync(folder)
         .map((name) => join(folder, name))
-        .filter((file) => file.endsWith(".json") && Object.keys(formerStacks(file)).length === 0)
+        .filter((file) => file.endsWith(".json") && readManifest(file) !== undefined)
+        .filter((file) => Object.keys(formerStacks(file)).length === 0)
         .forEach((file) => {
             rmSync(file, { force: true });
         });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../../../shared/sandboxHome";
@@ -86,5 +86,13 @@ describe("What a sandbox writes down of itself", () => {
         writeManifest(other, "pulumi", { name: PROJECT, directory: CHECKOUT }, "dev");
         expect(existsSync(sandboxManifest(home.directory))).toBe(false);
         expect(existsSync(sandboxManifest(other.directory))).toBe(true);
+    });
+
+    test("leaves what another version wrote of another home in another form", () => {
+        write("dev");
+        const other = join(dirname(sandboxManifest(home.directory)), "other.json");
+        writeFileSync(other, "{}");
+        write("dev");
+        expect(existsSync(other)).toBe(true);
     });
 });

@@ -76,7 +76,7 @@ async function ask(port: number, settings: Readonly<Record<string, string>> = {}
             CLIENT_CERT_PEM: client.certPem,
             CLIENT_KEY_PEM: client.keyPem,
             SERVER_CERT_PEM: server.certPem,
-            TIMEOUT_SECONDS: "0.4",
+            TIMEOUT_SECONDS: "0.1",
             ...settings,
         },
     });

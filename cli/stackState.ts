@@ -61,7 +61,7 @@ export interface StackState {
     readonly stack: string;
     /** The stack's own output of that name: of several hosts, the one that it is about. */
     readonly dockerHost: string | undefined;
-    /** In the order in which they were made. */
+    /** By name: their order in the state changes from one `up` to another. */
     readonly hosts: readonly HostState[];
 }
 
@@ -82,7 +82,10 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
         project,
         stack: stackName,
         dockerHost: textAt(root?.outputs, "dockerHost"),
-        hosts: resources.filter(({ type }) => type === HOST).map((host) => hostOf(host, resources)),
+        hosts: resources
+            .filter(({ type }) => type === HOST)
+            .map((host) => hostOf(host, resources))
+            .sort((one, other) => (one.name < other.name ? -1 : 1)),
     };
 }
 

@@ -134,7 +134,10 @@ describe("A stack's state", () => {
         const other = hostResources({ certificates: await issueAll(), name: "other" });
         const [host, , ...parts] = hostResources({ certificates });
         const { hosts } = readStackState(exportOf([...other, { ...host }, ...parts]));
-        expect(Object.keys(hosts[1]?.clients ?? {})).toEqual(["default"]);
+        expect(hosts.map(({ name, clients }) => [name, Object.keys(clients)])).toEqual([
+            ["build", ["default"]],
+            ["other", ["default", "ci"]],
+        ]);
     });
 
     test.each([

@@ -1,3 +1,4 @@
+import "../pulumi/seldomModules";
 import { Command } from "commander";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextDescription, contextNames } from "../../shared/dockerContexts";

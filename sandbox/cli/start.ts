@@ -1,3 +1,4 @@
+import "../pulumi/seldomModules";
 import { Command } from "commander";
 import { dockerClient } from "./docker";
 import { Home } from "../stack/home";

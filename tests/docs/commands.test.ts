@@ -139,7 +139,7 @@ describe("The commands as written", () => {
 
     describe("with both stacks up,", () => {
         beforeAll(async () => {
-            await must("npm", ["run", "--silent", "sandbox", "--", "up"]);
+            await must("npm", ["run", "--silent", "sandbox", "--", "up", "--skip-preview"]);
         }, 120_000);
 
         const guides = new Set(toRun.map(({ page }) => page).filter((page) => page !== "README.md"));

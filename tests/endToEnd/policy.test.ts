@@ -89,7 +89,7 @@ describe("the modern stack", () => {
     const folder = mkdtempSync(join(tmpdir(), "policy-test-"));
 
     beforeAll(async () => {
-        up = await sandbox.call(["up", ...PACK]);
+        up = await sandbox.call(["up", "--skip-preview", ...PACK]);
     }, 600_000);
 
     afterAll(async () => {

@@ -1,4 +1,4 @@
-import "../pulumi/seldomModules";
+import "../pulumi/lazyModules";
 import { Command } from "commander";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextDescription, contextNames } from "../../shared/dockerContexts";

@@ -1,4 +1,4 @@
-import "../pulumi/seldomModules";
+import "../pulumi/lazyModules";
 import { Command } from "commander";
 import { dockerClient } from "./docker";
 import { Home } from "../stack/home";

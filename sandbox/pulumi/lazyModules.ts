@@ -1,10 +1,10 @@
 import Module from "node:module";
 
 /**
- * Has two packages loaded only once they are used. Pulumi's SDK needs them to serialize functions, as for dynamic providers,
- * and takes half of its time to load for them. To be imported before the SDK.
+ * Loads two packages only once they are used. Pulumi's SDK needs them to serialize functions, as dynamic providers do, and
+ * they take half of the time that it takes to load. Import this before the SDK.
  */
-const SELDOM: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist"]);
+const LAZY: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist"]);
 
 interface Loader {
     _load: (
@@ -17,9 +17,9 @@ interface Loader {
 const loader = Module as unknown as Loader;
 const load = loader._load;
 loader._load = (request, parent, isMain) => {
-    if (!SELDOM.has(request) || parent?.filename.includes("/@pulumi/pulumi/") !== true) {
+    if (!LAZY.has(request) || parent?.filename.includes("/@pulumi/pulumi/") !== true) {
         return load(request, parent, isMain);
     }
-    // With that mark of a module it is not copied, and so not read, by whoever imports it.
+    // An importer copies, and so reads, the members of a module that has not this mark.
     return new Proxy({}, { get: (_, name) => name === "__esModule" || load(request, parent, isMain)[name] });
 };

@@ -1,9 +1,14 @@
+import type { VirtualMachineArgs } from "@pulumi/azure-native/compute";
+
+/** A property of a VM by its path. The compiler checks the first name. */
+type PropertyPath = `${keyof VirtualMachineArgs}${"" | `.${string}`}`;
+
 /**
  * What Azure refuses to change on a VM, although the provider previews an update: without these the `up` would fail with
  * 409 PropertyChangeNotAllowed. https://github.com/pulumi/pulumi-azure-native/issues/577; the list is that of the
  * ForceNew properties of azurerm_linux_virtual_machine.
  */
-export const IMMUTABLE_VM_PROPERTIES = [
+export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "osProfile.computerName",
     "osProfile.adminUsername",
     "osProfile.adminPassword",
@@ -21,7 +26,7 @@ export const IMMUTABLE_VM_PROPERTIES = [
     "priority",
     "evictionPolicy",
     "availabilitySet",
-    "platformProblemDomain",
+    "platformFaultDomain",
     "securityProfile.securityType",
     "securityProfile.uefiSettings",
 ];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
 import { parseDocument } from "yaml";
-import { configKeys, type Key } from "../config";
+import { configKeys, type Key } from "../configKeys";
 import packageJson from "../package.json";
 import { CHECKOUT } from "../shared/checkout";
 
@@ -13,7 +13,7 @@ import { CHECKOUT } from "../shared/checkout";
  */
 
 const COMPONENTS = new Set(["CertificateAuthority", "ClientFiles", "DockerHostVm", "HostNetwork"]);
-const MARKER = "<!-- The table below is written by `npm run generate` from config.ts. -->";
+const MARKER = "<!-- The table below is written by `npm run generate` from configKeys.ts. -->";
 
 /** Each file by its name, with a function from what it holds to what it must hold. */
 const FILES: Readonly<Record<string, (before: string) => string>> = {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
-import { configKeys, PROJECT } from "../../config";
+import { configKeys, PROJECT } from "../../configKeys";
 import type { Project, StackInHome } from "./project";
 import { readIfThere } from "../../shared/jsonFile";
 

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { PROJECT } from "../../config";
+import { PROJECT } from "../../configKeys";
 import { Home } from "../../sandbox/stack/home";
 import { callMachine } from "../../sandbox/machine/controlSocket";
 import { callCli, CLI } from "../unit/cli/program";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { PROJECT } from "../../config";
+import { PROJECT } from "../../configKeys";
 import { shutdownMachine } from "../../sandbox/machine/machine";
 import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT, TYPESCRIPT } from "../support/checkout";

@@ -4,13 +4,14 @@ import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { defaults } from "../../components/defaults";
-import { configKeys, loadSettings, type Settings } from "../../config";
+import { loadSettings, type Settings } from "../../config";
+import { configKeys } from "../../configKeys";
 import { startRecorder } from "../support/recorder";
 import { CHECKOUT } from "../support/checkout";
 
 const SOURCES = JSON.stringify(["203.0.113.7/32"]);
 
-/** A key as config.ts describes it; `default` is there for some only. */
+/** A key as configKeys.ts describes it; `default` is there for some only. */
 interface Key {
     readonly type: string;
     readonly default?: unknown;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { sandboxManifest } from "../../../../shared/sandboxHome";
-import { PROJECT } from "../../../../config";
+import { PROJECT } from "../../../../configKeys";
 import { Home } from "../../../../sandbox/stack/home";
 import { forgetHome, noteDestroyed, writeManifest } from "../../../../sandbox/stack/manifest";
 import { folder } from "../../../support/eachTest";

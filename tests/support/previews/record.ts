@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { redactedDocument } from "../../../preview/plan/redaction";
+import { at, isRecord, listAt, mapValues, recordAt } from "../../../shared/json";
+import { CHECKOUT, TYPESCRIPT } from "../checkout";
+import { run } from "../run";
+
+/**
+ * Records the previews of which sampleReports.ts makes reports, from real runs of the sandbox:
+ * `node --require ./shared/loadTypeScript.js tests/support/previews/record.ts`, after a change of what the stack makes.
+ */
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Each stack as it was brought up, and what was then previewed over it. Without a base nothing was there. */
+const RECORDINGS: readonly { readonly base?: Settings; readonly previews: Readonly<Record<string, Settings>> }[] = [
+    { previews: { created: { allowedSources: ["203.0.113.7/32", "AzureCloud"] } } },
+    {
+        base: { hostNames: ["build", "test"], allowedSources: ["203.0.113.7/32", "198.51.100.0/24"] },
+        previews: {
+            widened: {
+                hostNames: ["build", "test"],
+                allowedSources: ["203.0.113.7/32", "Internet"],
+                vmSize: "Standard_D4s_v5",
+            },
+            replaced: {
+                hostNames: ["build", "deploy"],
+                allowedSources: ["203.0.113.7/32", "192.0.2.0/25"],
+                image: "ubuntu-22.04",
+                dockerPort: 2376,
+            },
+            rotated: {
+                hostNames: ["build", "test"],
+                allowedSources: ["203.0.113.7/32", "198.51.100.0/24"],
+                keyAlgorithm: "RSA-3072",
+            },
+        },
+    },
+    {
+        base: longNames(2, 6),
+        previews: { longNames: { ...longNames(3, 20), image: "ubuntu-22.04" } },
+    },
+];
+
+/** As many hosts with names of 50 characters, and as many sources. */
+function longNames(hosts: number, sources: number): Settings {
+    return {
+        hostNames: numbered(hosts, (index) => `continuous-integration-builder-production-west-us-${index}`),
+        allowedSources: ["203.0.113.7/32", ...numbered(sources, (index) => `198.51.100.${4 * index}/30`)],
+    };
+}
+
+function numbered<T>(count: number, make: (index: number) => T): T[] {
+    return Array.from({ length: count }, (_unused, index) => make(index));
+}
+
+/** Has the sandbox do something with the stack `modern`; gives what it prints. */
+async function sandbox(home: string, settings: Settings, ...verb: readonly string[]): Promise<string> {
+    const values = Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value).replace(/^"|"$/g, "")]);
+    const sets = values.flatMap(([key, value]) => ["--set", `${key}=${value}`]);
+    const args = [...TYPESCRIPT, join(CHECKOUT, "sandbox/cli/main.ts"), "--home", home, "--stack", "modern"];
+    const { code, stdout, stderr } = await run(process.execPath, [...args, ...sets, ...verb]);
+    if (code !== 0) {
+        throw new Error(`${verb.join(" ")} ended with ${code}: ${stderr}`);
+    }
+    return stdout;
+}
+
+/** What the report reads of a preview. Scripts and all but the types of most unchanged resources are left out. */
+function reduced(document: unknown): unknown {
+    const steps = listAt(document, "steps").map((step) => {
+        const [oldState, newState] = [step["oldState"], step["newState"]].map((state) =>
+            isRecord(state) ? reducedState(state, step["op"] === "same") : undefined,
+        );
+        const { op, urn, detailedDiff, diffReasons, replaceReasons } = step;
+        return { op, urn, oldState, newState, detailedDiff, diffReasons, replaceReasons };
+    });
+    return { steps, diagnostics: at(document, "diagnostics") };
+}
+
+/** Of the resources that do not change, those that say who may connect to which host. */
+const CONNECTED = /:(NetworkSecurityGroup|NetworkInterface|VirtualMachine)$/;
+/** What of the outputs the sandbox makes up, which the report hides. */
+const MADE_UP = ["result", "ipAddress", "publicKeyOpenssh"];
+
+function reducedState(state: Record<string, unknown>, isUnchanged: boolean): unknown {
+    const { type, urn, id, parent, inputs } = state;
+    const outputs = Object.fromEntries(
+        Object.entries(recordAt(state, "outputs")).filter(([key]) => MADE_UP.includes(key)),
+    );
+    const isNeeded = !isUnchanged || CONNECTED.test(String(type));
+    const shortened = mapValues(inputs, (value) =>
+        typeof value === "string" && value.length > 2_000
+            ? `${value.slice(0, 60)}… (left out of the recording)`
+            : value,
+    );
+    return { type, urn, id, parent, inputs: isNeeded ? shortened : {}, outputs };
+}
+
+/** One step a line, so that a change of the stack shows as a change of its lines. */
+function text(document: unknown): string {
+    const lines = listAt(document, "steps").map((step) => JSON.stringify(step));
+    return `{"steps":[\n${lines.join(",\n")}\n],"diagnostics":${JSON.stringify(at(document, "diagnostics"))}}\n`;
+}
+
+async function record(): Promise<void> {
+    for (const { base, previews } of RECORDINGS) {
+        const home = mkdtempSync(join(tmpdir(), "record-previews-"));
+        if (base !== undefined) {
+            await sandbox(home, base, "up");
+        }
+        for (const [name, settings] of Object.entries(previews)) {
+            const printed: unknown = JSON.parse(await sandbox(home, settings, "preview", "--json"));
+            const folders = [
+                [home, "<home>"],
+                [CHECKOUT, "<checkout>"],
+            ] as const;
+            const shown = redactedDocument(reduced(printed), { folders, secrets: [] });
+            writeFileSync(join(__dirname, `${name}.json`), text(shown));
+        }
+        if (base !== undefined) {
+            await sandbox(home, {}, "destroy");
+        }
+        rmSync(home, { recursive: true });
+    }
+}
+
+void record();

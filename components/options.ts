@@ -1,4 +1,8 @@
-/** How the Docker engine gets onto the VM. */
+/**
+ * How the Docker engine gets onto the VM.
+ *
+ * @enum
+ */
 export const EngineInstall = {
     /**
      * A script that the CustomScript extension (`Microsoft.Azure.Extensions`, `CustomScript` 2.1) runs: Docker's own
@@ -14,7 +18,11 @@ export const EngineInstall = {
 /** One of the values of `EngineInstall`. */
 export type EngineInstall = (typeof EngineInstall)[keyof typeof EngineInstall];
 
-/** Whose packages of the engine are installed by `CustomScript`. */
+/**
+ * Whose packages of the engine are installed by `CustomScript`.
+ *
+ * @enum
+ */
 export const EngineSource = {
     /** Docker's own apt repository, `docker-ce`. */
     Docker: "docker",
@@ -24,7 +32,11 @@ export const EngineSource = {
 /** One of the values of `EngineSource`. */
 export type EngineSource = (typeof EngineSource)[keyof typeof EngineSource];
 
-/** Who installs security updates on the VM, and when. */
+/**
+ * Who installs security updates on the VM, and when.
+ *
+ * @enum
+ */
 export const PatchMode = {
     /** Azure, outside of the VM's busy hours; it may restart the VM. Only for images that Azure knows. */
     AutomaticByPlatform: "AutomaticByPlatform",
@@ -34,7 +46,11 @@ export const PatchMode = {
 /** One of the values of `PatchMode`. */
 export type PatchMode = (typeof PatchMode)[keyof typeof PatchMode];
 
-/** Which name of the host clients connect to. */
+/**
+ * Which name of the host clients connect to.
+ *
+ * @enum
+ */
 export const EndpointHost = {
     /** The fully qualified domain name of the public address. */
     Fqdn: "fqdn",
@@ -44,7 +60,11 @@ export const EndpointHost = {
 /** One of the values of `EndpointHost`. */
 export type EndpointHost = (typeof EndpointHost)[keyof typeof EndpointHost];
 
-/** The kind of private key of a certificate authority and of what it issues. */
+/**
+ * The kind of private key of a certificate authority and of what it issues.
+ *
+ * @enum
+ */
 export const KeyAlgorithm = {
     /** Elliptic curve NIST P-256. */
     EcdsaP256: "ECDSA-P256",

@@ -27,7 +27,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     "npm ci && npm test": { by: ".ci/run", proof: ["npm ci\n", "npm test "] },
     // Needs Go, which not everybody who runs the tests has.
     "npm run --silent sandbox -- tools": { by: ".ci/run", proof: ["npm run --silent sandbox -- tools\n"] },
-    "npm run docs:api": { by: "package.json", proof: ['"check:docs": "npm run docs:api"'] },
+    "npm run docs": { by: "package.json", proof: ['"check:docs": "npm run docs"'] },
     // With what it means for whoever has the earlier files.
     "npm run --silent sandbox -- up --set certificateValidityHours=8000": {
         by: ROTATION,

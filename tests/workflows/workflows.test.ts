@@ -48,6 +48,7 @@ const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ s
 test("the workflows are those that the rules below are about", () => {
     expect(own).toEqual([
         ".github/workflows/ci.yml",
+        ".github/workflows/docs.yml",
         ".github/workflows/preview-comment.yml",
         ".github/workflows/preview.yml",
     ]);
@@ -97,9 +98,10 @@ test.each([
     expect(() => pinsOf(line)).toThrow("expected");
 });
 
-test("only the workflow that comments can write, and it never checks out what it comments on", () => {
+test("a token can do no more than its workflow needs, and the one that comments never checks out what it comments on", () => {
     expect(Object.fromEntries(all.map((file) => [file, beyondReading(load(file))]))).toEqual({
         ".github/workflows/ci.yml": [],
+        ".github/workflows/docs.yml": ["pages: write", "id-token: write"],
         ".github/workflows/preview.yml": [],
         ".github/workflows/preview-comment.yml": ["actions: read", "pull-requests: write"],
         [AZURE]: ["id-token: write"],

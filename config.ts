@@ -121,7 +121,7 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
         },
     },
     object: {
-        expected: "settings by their names",
+        expected: "an object with named settings",
         written: "a YAML mapping",
         parse: (text) => {
             const object = parsedJson(text);

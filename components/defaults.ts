@@ -16,11 +16,9 @@ export interface Defaults {
     readonly readinessTimeoutSeconds: number;
 }
 
-/**
- * The default of every argument that has a fixed one. `Pulumi.yaml` and the documentation repeat them; tests compare.
- */
+/** The fixed defaults of arguments. `Pulumi.yaml` and the documentation repeat them, and tests compare them. */
 export const defaults: Defaults = {
-    /** Two processors and 4 GiB; it boots both generations. */
+    /** Two vCPUs and 4 GiB of memory; it supports both generations. */
     vmSize: "Standard_B2ls_v2",
     image: "ubuntu-24.04",
     engineInstall: EngineInstall.CustomScript,
@@ -29,17 +27,17 @@ export const defaults: Defaults = {
     dockerPort: 4243,
     endpointHost: EndpointHost.Fqdn,
     keyAlgorithm: KeyAlgorithm.EcdsaP256,
-    /** Ten years: nobody should be locked out by an authority that ends before the hosts do. */
+    /** Ten years, so that the authority outlives its hosts and locks nobody out. */
     caValidityHours: 87_600,
-    /** One year, renewed in its last month. */
+    /** One year, renewed in the last month. */
     certificateValidityHours: 8_760,
     earlyRenewalHours: 720,
-    /** The extension downloads and installs an engine; Azure gives extensions up to 90 minutes. */
+    /** The extension downloads and installs an engine. Azure allows extensions 90 minutes. */
     readinessTimeoutSeconds: 900,
 };
 
-/** The client identity that a certificate authority issues by itself. */
+/** The client identity that every certificate authority issues. */
 export const DEFAULT_CLIENT = "default";
 
-/** The version of Docker's packages that is installed when none is chosen: pinned, so that a preview shows an upgrade. */
+/** The default version of Docker's packages. It is pinned so that a preview shows an upgrade. */
 export const DEFAULT_ENGINE_VERSION = "29.10.0";

@@ -23,7 +23,7 @@ import { hostWarnings, warn } from "./warnings";
 import { withDefaults } from "./withDefaults";
 
 /**
- * An Azure VM whose Docker daemon can be reached over the network by holders of a client certificate and by nobody else.
+ * An Azure VM whose Docker daemon is reachable over mutual TLS only: every client needs a certificate.
  *
  * @example
  * ```typescript
@@ -31,22 +31,22 @@ import { withDefaults } from "./withDefaults";
  * export const dockerHost = host.dockerHost;
  * ```
  *
- * @throws pulumi.RunError that names every wrong argument; nothing is registered then.
+ * @throws pulumi.RunError that names every invalid argument, before any resource is registered.
  */
 export class DockerHostVm extends pulumi.ComponentResource {
-    /** The daemon's endpoint, `tcp://<name>:<port>`. Known only after the daemon answered over mutual TLS. */
+    /** The daemon's endpoint, `tcp://<name>:<port>`. Known only after the daemon has answered over mutual TLS. */
     public readonly dockerHost!: pulumi.Output<string>;
-    /** The folder with the client's files, absolute, if they are written: the value of `DOCKER_CERT_PATH`. */
+    /** Absolute path of the folder with the client's files, for `DOCKER_CERT_PATH`; undefined if none are written. */
     public readonly dockerCertPath?: pulumi.Output<string>;
-    /** The client's files, absolute, if they are written. */
+    /** Absolute paths of the client's files; undefined if none are written. */
     public readonly clientCertPaths?: pulumi.Output<ClientCertPaths>;
     /** The fully qualified domain name of the public address. */
     public readonly fqdn!: pulumi.Output<string>;
     /** The static public IPv4 address. */
     public readonly publicIpAddress!: pulumi.Output<string>;
-    /** The command that opens a shell on the VM. */
+    /** Command that opens a shell on the VM. */
     public readonly sshCommand!: pulumi.Output<string>;
-    /** The command that shows the daemon's state over mutual TLS. */
+    /** Command that shows the daemon's state over mutual TLS. */
     public readonly verifyCommand!: pulumi.Output<string>;
     /** The authority's certificate, PEM. */
     public readonly caCertPem!: pulumi.Output<string>;
@@ -54,17 +54,17 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly clientCertPem!: pulumi.Output<string>;
     /** The client's private key, PEM. Secret. */
     public readonly clientKeyPem!: pulumi.Output<string>;
-    /** The administrator's private SSH key in OpenSSH's format, if it was made here. Secret. */
+    /** The administrator's private SSH key in OpenSSH format, if it was created here. Secret. */
     public readonly sshPrivateKey?: pulumi.Output<string>;
-    /** Name of the resource group that the VM is in. */
+    /** Name of the VM's resource group. */
     public readonly resourceGroupName!: pulumi.Output<string>;
     /** Name of the VM. */
     public readonly vmName!: pulumi.Output<string>;
-    /** Azure resource id of the VM, e.g. for `az vm start --ids`. */
+    /** Azure resource ID of the VM, for example for `az vm start --ids`. */
     public readonly vmId!: pulumi.Output<string>;
-    /** The authority of this host, for the `authority` of another one. Secret. */
+    /** The authority of this host, to be shared as the `authority` of other hosts. Secret. */
     public readonly authority!: pulumi.Output<CertificateAuthorityReference>;
-    /** The network of this host, for the `network` of another one. */
+    /** The network of this host, to be shared as the `network` of other hosts. */
     public readonly network!: HostNetworkReference;
 
     constructor(name: string, args: DockerHostVmArgs, opts?: pulumi.ComponentResourceOptions) {

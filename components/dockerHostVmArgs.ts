@@ -17,76 +17,76 @@ import { EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode
 import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
 import { membersOf, type Rules } from "./validation/walk";
 
-/** The arguments of a `DockerHostVm`. Only `allowedSources` is needed, and that only without a `network`. */
+/** The arguments of a `DockerHostVm`. Only `allowedSources` is required, unless a `network` is given. */
 export interface DockerHostVmArgs {
     /**
-     * Name of the VM and of its computer: 2 to 54 lower-case letters, digits and hyphens. A change **replaces the VM**.
+     * Name of the VM and its computer name: 2 to 54 lowercase letters, digits and hyphens. A change **replaces the VM**.
      *
-     * @defaultValue - the resource's name; a rename by an alias leaves it as it was
+     * @defaultValue - the resource's name; renaming the resource with an alias does not change it
      */
     hostName?: string;
     /**
-     * The certificate authority that signs for this host, shared with others: a `CertificateAuthority`, or the `authority`
-     * of another host. A change re-issues the server certificate.
+     * The certificate authority that this host shares with others: a `CertificateAuthority`, or the `authority` of another
+     * host. A change reissues the server certificate.
      *
-     * @defaultValue - one of its own, `${name}-ca`
+     * @defaultValue - a new one, `${name}-ca`
      */
     authority?: pulumi.Input<CertificateAuthorityReference>;
     /**
-     * The network that the host joins, shared with others: a `HostNetwork`, or the `network` of another host. A change
-     * **replaces the VM**.
+     * The network that this host shares with others: a `HostNetwork`, or the `network` of another host. A change **replaces
+     * the VM**.
      *
-     * @defaultValue - one of its own, `${name}-network`
+     * @defaultValue - a new one, `${name}-network`
      */
     network?: pulumi.Input<HostNetworkReference>;
     /**
-     * The network interface and the address of the host, where they were made elsewhere. Only with `network`, which then
-     * needs neither subnet nor security group. A change **replaces the VM**.
+     * An existing network interface and address for the host. Requires `network`, which then needs neither a subnet nor a
+     * security group. A change **replaces the VM**.
      *
-     * @defaultValue - a static public address and an interface of its own, `${name}-ip` and `${name}-nic`
+     * @defaultValue - a new static public address and interface, `${name}-ip` and `${name}-nic`
      */
     address?: pulumi.Input<HostAddress>;
     /**
-     * The client's files on the disk of whoever runs Pulumi, shared with others.
+     * The client files that this host shares with others, on the machine that runs Pulumi.
      *
-     * @defaultValue - files of its own if `writeClientFiles` is true, else none
+     * @defaultValue - new files if `writeClientFiles` is true, otherwise none
      */
     clientFiles?: pulumi.Input<ClientFilesReference>;
     /**
-     * Who may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags. Needed
-     * unless a `network` is given, which has its own. A change takes effect in place.
+     * Sources that may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags.
+     * Required unless a `network` is given, which has its own. A change updates the network in place.
      */
     allowedSources?: string[];
     /**
-     * TCP port of the Docker daemon, 1 to 65535, not 22. Not beside `network`. A change restarts the daemon.
+     * TCP port of the Docker daemon: 1 to 65535, except 22. Cannot be used with `network`. A change restarts the daemon.
      *
      * @defaultValue 4243
      */
     dockerPort?: number;
     /**
-     * DNS label of the public address, unique in its region: 3 to 63 lower-case letters, digits and hyphens. Not beside
-     * `address`. A change takes effect in place and re-issues the server certificate.
+     * DNS label of the public address, unique within its region: 3 to 63 lowercase letters, digits and hyphens. Cannot be used
+     * with `address`. A change updates the address in place and reissues the server certificate.
      *
      * @defaultValue - the host's name, a hyphen and eight random characters
      */
     dnsLabel?: string;
     /**
-     * Azure region, e.g. `westus`. Not beside `network`. A change **replaces everything**.
+     * Azure region, for example `westus`. Cannot be used with `network`. A change **replaces everything**.
      *
-     * @defaultValue - the provider's (`azure-native:location`)
+     * @defaultValue - the provider's location (`azure-native:location`)
      */
     location?: string;
     /**
-     * Size of the VM. It must boot the generation of the image and have its processors: sizes with a `p`, as in
-     * `Standard_B2pls_v2`, are Arm64. A series that Azure retires is warned about. A change restarts the VM.
+     * Size of the VM. It must match the image's generation and processor architecture: sizes with a `p`, such as
+     * `Standard_B2pls_v2`, are Arm64. A warning names series that Azure retires. A change restarts the VM.
      *
      * @defaultValue `Standard_B2ls_v2`
      * @see https://learn.microsoft.com/azure/virtual-machines/sizes/overview
      */
     vmSize?: string;
     /**
-     * Image of the VM: a short name (`ubuntu-24.04`), a URN `publisher:offer:sku:version` or the resource id of an image
-     * of one's own with the Azure Linux Agent. A change **replaces the VM**.
+     * Image of the VM: a short name (`ubuntu-24.04`), a URN `publisher:offer:sku:version`, or the resource ID of a custom
+     * image with the Azure Linux Agent. A change **replaces the VM**.
      *
      * @defaultValue `ubuntu-24.04`
      */
@@ -98,145 +98,145 @@ export interface DockerHostVmArgs {
      */
     engineInstall?: EngineInstall;
     /**
-     * Whose packages are installed. Only with `CustomScript`. A change installs the others beside or instead.
+     * Source of the engine packages. Only with `CustomScript`. A change installs the packages of the other source.
      *
      * @defaultValue `docker`
      */
     engineSource?: EngineSource;
     /**
-     * Version of the engine, e.g. `29.10.0`; for Ubuntu's package its own, e.g. `27.5.1-0ubuntu3~24.04.2`. Only with
+     * Version of the engine, for example `29.10.0`, or `27.5.1-0ubuntu3~24.04.2` for Ubuntu's package. Only with
      * `CustomScript`. A change installs that version and restarts the daemon.
      *
-     * @defaultValue - a pinned version of Docker's packages; the newest of Ubuntu's
+     * @defaultValue - a pinned version of Docker's packages; the latest of Ubuntu's
      */
     engineVersion?: string;
     /**
-     * `https://` address of a mirror of Docker's repository for Ubuntu, signed by Docker's own key. Only with
-     * `CustomScript` and the source `docker`. A change runs the installation again.
+     * `https://` URL of a mirror of Docker's repository for Ubuntu, signed with Docker's own key. Only with `CustomScript` and
+     * the source `docker`. A change runs the installation again.
      *
      * @defaultValue - `https://download.docker.com/linux/ubuntu`
      */
     engineMirror?: string;
     /**
-     * Settings of the daemon. A change restarts it.
+     * Daemon settings. A change restarts the daemon.
      *
-     * @defaultValue - log rotation, `live-restore`, no `icc`, no `userland-proxy`; else the engine's own
+     * @defaultValue - log rotation, `live-restore`, no `icc`, no `userland-proxy`; otherwise the engine's defaults
      */
     daemon?: DaemonSettings;
     /**
-     * Secure boot and a virtual TPM. It needs an image of generation 2 that is not a managed image. `false` asks Azure for
-     * the security type `Standard`, for which the subscription must have the feature
+     * Whether the VM has Secure Boot and a virtual TPM. The image must be generation 2 and not a managed image. `false`
+     * requests the security type `Standard`, for which the subscription needs the feature
      * `Microsoft.Compute/UseStandardSecurityType`. A change **replaces the VM**.
      *
-     * @defaultValue - true for Canonical's images of generation 2 that have a short name; otherwise Azure's own default
+     * @defaultValue - true for generation 2 images with a short name; otherwise Azure's default
      */
     trustedLaunch?: boolean;
     /**
-     * Who installs security updates. `AutomaticByPlatform` only for images that Azure patches, no custom ones. A change
-     * takes effect in place.
+     * How security updates are installed. `AutomaticByPlatform` works only for images that Azure patches, not for custom
+     * images. A change updates the VM in place.
      *
-     * @defaultValue - `AutomaticByPlatform` for the short names in support, otherwise `ImageDefault`
+     * @defaultValue - `AutomaticByPlatform` for supported images with a short name, otherwise `ImageDefault`
      */
     patchMode?: PatchMode;
     /**
-     * Whether the VM's host encrypts temporary disks and caches too. The subscription must have the feature
+     * Whether temporary disks and disk caches are encrypted at the VM's host as well. The subscription needs the feature
      * `Microsoft.Compute/EncryptionAtHost`. A change stops and starts the VM.
      *
      * @defaultValue false
      */
     encryptionAtHost?: boolean;
     /**
-     * Name of the administrator, not one that Azure reserves or Ubuntu has already. A change **replaces the VM**.
+     * User name of the administrator. Names that Azure or Ubuntu reserve are rejected. A change **replaces the VM**.
      *
      * @defaultValue `azureuser`
      */
     adminUsername?: string;
     /**
-     * Password of the administrator: 12 to 72 characters with a lower-case and an upper-case letter, a digit and one of
-     * `!@#$%^&+=`. It is kept secret. A change **replaces the VM**.
+     * Password of the administrator, kept as a secret: 12 to 72 characters with a lowercase letter, an uppercase letter, a
+     * digit and one of `!@#$%^&+=`. A change **replaces the VM**.
      *
-     * @defaultValue - none: login by SSH key only
+     * @defaultValue - none: login with an SSH key only
      */
     adminPassword?: pulumi.Input<string>;
     /**
-     * SSH public keys of the administrator, OpenSSH format, `ssh-ed25519` or `ssh-rsa` of at least 2048 bits. A change
+     * SSH public keys of the administrator in OpenSSH format: `ssh-ed25519`, or `ssh-rsa` with at least 2048 bits. A change
      * **replaces the VM**.
      *
-     * @defaultValue - one Ed25519 key is made; its private half is the output `sshPrivateKey`
+     * @defaultValue - a new Ed25519 key, whose private key is the output `sshPrivateKey`
      */
     sshPublicKeys?: pulumi.Input<string>[];
     /**
-     * Which name clients use: `fqdn` or `address`. A change takes effect in place.
+     * Whether clients connect to the host's `fqdn` or its `address`. A change takes effect in place.
      *
      * @defaultValue `fqdn`
      */
     endpointHost?: EndpointHost;
     /**
-     * More names and addresses for the server certificate, beside those that it always has: domain name, VM name, public
-     * address, `localhost` and 127.0.0.1. A change re-issues the certificate and restarts the daemon.
+     * Additional names and addresses for the server certificate, which always includes the domain name, VM name, public
+     * address, `localhost` and 127.0.0.1. A change reissues the certificate and restarts the daemon.
      *
      * @defaultValue `[]`
      */
     serverNames?: string[];
     /**
-     * Further flags of `dockerd`, each an element, e.g. `--log-level=warn`; not those that `daemon` has a setting for, and
-     * none that listens, concerns TLS or moves the daemon's socket. docs/security.md lists those that weaken a host. A
-     * change restarts the daemon.
+     * Additional `dockerd` flags, one per element, for example `--log-level=warn`. Flags are rejected if `daemon` has a
+     * setting for them, or if they open a port, change TLS or move the daemon's socket. docs/security.md lists flags that
+     * weaken a host. A change restarts the daemon.
      *
      * @defaultValue `[]`
      * @see https://docs.docker.com/reference/cli/dockerd/
      */
     daemonOptions?: string[];
     /**
-     * Kind of the private keys made here. A change exchanges them all: without an `authority` given, it **replaces the
-     * authority and locks clients out**.
+     * Algorithm and size of the private keys created here. A change replaces them all. Unless `authority` is given, it
+     * **replaces the authority and locks clients out**.
      *
      * @defaultValue `ECDSA-P256`
      */
     keyAlgorithm?: KeyAlgorithm;
     /**
-     * Validity of the authority in hours. Not beside `authority`. A change issues every certificate anew; clients with
+     * Validity of the authority in hours. Cannot be used with `authority`. A change reissues every certificate; clients with
      * earlier files keep access.
      *
      * @defaultValue 87600, ten years
      */
     caValidityHours?: number;
     /**
-     * Validity of the server and client certificates in hours, at most 19800 (825 days) and less than `caValidityHours`. A
-     * change re-issues them.
+     * Validity of the server and client certificates in hours: at most 19800 (825 days), and less than `caValidityHours`. A
+     * change reissues them.
      *
      * @defaultValue 8760, one year
      */
     certificateValidityHours?: number;
     /**
-     * How many hours before their end certificates are issued anew by the next `up`; less than `certificateValidityHours`.
+     * Hours before a certificate expires from which the next `up` renews it; less than `certificateValidityHours`.
      *
      * @defaultValue 720, thirty days
      */
     earlyRenewalHours?: number;
     /**
-     * How long to wait, in seconds, until the daemon answers over mutual TLS; 0 does not wait, 5400 is the most.
+     * Seconds to wait for the daemon to answer over mutual TLS: at most 5400, or 0 to skip waiting.
      *
      * @defaultValue 900
      */
     readinessTimeoutSeconds?: number;
     /**
-     * Whether to write `ca.pem`, `cert.pem`, `key.pem` and, if it was made here, `id_ed25519` on the disk of the machine
-     * that runs `pulumi up`. Not beside `clientFiles`. A second host of the program needs a `dockerCertDir` of its own for it.
+     * Whether to write `ca.pem`, `cert.pem`, `key.pem` and, if it was created here, `id_ed25519` to the disk of the machine
+     * that runs `pulumi up`. Cannot be used with `clientFiles`. A second host in the program needs its own `dockerCertDir`.
      *
      * @defaultValue false
      */
     writeClientFiles?: boolean;
     /**
-     * Folder of those files, not that of another host or ClientFiles of the program: share one by `clientFiles`. Not beside
-     * `clientFiles`. A change moves them.
+     * Folder for those files. No other host or `ClientFiles` in the program may use it; to share files, use `clientFiles`.
+     * Cannot be used with `clientFiles`. A change moves the files.
      *
      * @defaultValue `~/.docker/docker-host-vm/<project>-<stack>`
      */
     dockerCertDir?: string;
 }
 
-/** The rules of the arguments, those for the parts that a host makes itself included. */
+/** The rules for the arguments, including those of the parts that a host creates itself. */
 export const dockerHostVmRules = {
     ...certificateAuthorityRules,
     ...hostNetworkRules,

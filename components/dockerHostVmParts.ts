@@ -17,7 +17,7 @@ import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
-/** The parts that a host is given, or makes itself where it is given none. */
+/** The parts that a host is given or creates itself. */
 
 /** The authority that signs for the host. */
 export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.ComponentResource): AuthorityParts {
@@ -25,7 +25,7 @@ export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.C
         args.authority ??
         new CertificateAuthority(`${name}-ca`, pick(args, certificateAuthorityRules), { parent: host });
     const authority = authorityParts(signer);
-    // A CertificateAuthority warns by itself.
+    // A CertificateAuthority logs its own warning.
     if (!(signer instanceof CertificateAuthority)) {
         const { certificateValidityHours: validityPeriodHours, earlyRenewalHours } = withDefaults(args);
         const lifetime = { validityPeriodHours, earlyRenewalHours };
@@ -46,7 +46,7 @@ export function networkOf(
     return { resourceGroupName, location, subnetId, securityGroupId, dockerPort };
 }
 
-/** The host's address, and the network interface that has it. */
+/** The host's address and the network interface that has it. */
 export function addressOf(
     name: string,
     args: DockerHostVmArgs,
@@ -73,7 +73,7 @@ export function addressOf(
     );
 }
 
-/** The keys that let the administrator in, and the one that is made where none is given. */
+/** The administrator's public keys, and the new key if none was given. */
 interface AdministratorKeys {
     readonly sshKey: tls.PrivateKey | undefined;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
@@ -97,14 +97,14 @@ export function administratorKeysOf(
 export const certDirOf = ({ dockerCertDir }: DockerHostVmArgs): string =>
     dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
 
-/** Whose files to write, and after which daemon has answered. */
+/** The client whose files to write, and the daemon that must have answered before. */
 interface ClientFilesSpec {
     readonly authority: AuthorityParts;
     readonly sshKey: tls.PrivateKey | undefined;
     readonly dockerHost: pulumi.Output<string>;
 }
 
-/** The client's files; nothing when the caller wants none. */
+/** The client's files, or undefined if the caller wants none. */
 export function clientFilesOf(
     name: string,
     args: DockerHostVmArgs,

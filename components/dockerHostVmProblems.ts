@@ -14,13 +14,13 @@ import { isUnknown, type Problem } from "./validation/problems";
 import { anyOf, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
-/** What the machine is made from, and with which engine. */
+/** The arguments that describe the machine and its engine. */
 const MACHINE = [
     ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonOptions"],
     ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
 ];
 
-/** All that is wrong with the arguments of a host, those for the parts that it makes itself included. */
+/** Checks the arguments of a host, including those of the parts that it creates itself. */
 export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): readonly Problem[] {
     const own = walk(args, dockerHostVmRules);
     if (anyOf(own, [])) {
@@ -39,7 +39,7 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
     ];
 }
 
-/** A network that others made has what the host's own interface joins. */
+/** A given network needs the subnet and the security group that the host's new interface joins. */
 function joiningProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
     const given: unknown = network;
     if (!isRecord(given) || isUnknown(given) || address !== undefined) {
@@ -50,14 +50,14 @@ function joiningProblems({ network, address }: DockerHostVmArgs): readonly Probl
         .flatMap((part) => joinable(`network.${part}`, undefined));
 }
 
-/** An address is one in a network. */
+/** A given address needs its network. */
 function addressProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
-    const expected = "the network of that address: its resource group, location and Docker port";
-    const fix = "Give the network too, or leave address out";
+    const expected = "the network of that address, with its resource group, location and Docker port";
+    const fix = "Specify network too, or omit address";
     return address !== undefined && network === undefined ? [{ argument: "network", expected, fix }] : [];
 }
 
-/** Arguments that belong to something the caller made apart and gave: they would be ignored without a word. */
+/** Arguments that belong to a part the caller passes in. They would be silently ignored. */
 const OWNED_BY = {
     network: ["allowedSources", "dockerPort", "location"],
     address: ["dnsLabel"],
@@ -73,14 +73,14 @@ function misplaced(args: DockerHostVmArgs): readonly Problem[] {
                   .filter((name) => args[name] !== undefined)
                   .map((argument) => ({
                       argument,
-                      expected: `no value beside ${owner}, which has it already`,
+                      expected: `no value together with ${owner}, which already has one`,
                       got: args[argument],
-                      fix: `Leave it out here and set it where ${owner} is made`,
+                      fix: `Omit it here and set it where ${owner} is created`,
                   })),
     );
 }
 
-/** Client files belong together: a folder without leave to write, and a key file whose public half is another's. */
+/** Checks a folder that nothing is written to, and an SSH key file without its public key. */
 function clientFileProblems({
     writeClientFiles,
     dockerCertDir,
@@ -89,10 +89,10 @@ function clientFileProblems({
 }: DockerHostVmArgs): readonly Problem[] {
     const problems: Problem[] = [];
     if (dockerCertDir !== undefined && writeClientFiles !== true && clientFiles === undefined) {
-        const fix = "Set writeClientFiles to true, or leave the folder out";
+        const fix = "Set writeClientFiles to true, or omit dockerCertDir";
         problems.push({
             argument: "dockerCertDir",
-            expected: "writeClientFiles to be true beside it",
+            expected: "no value unless writeClientFiles is true",
             got: dockerCertDir,
             fix,
         });
@@ -101,18 +101,18 @@ function clientFileProblems({
         ? undefined
         : (clientFiles as ClientFilesReference | undefined)?.sshPrivateKeyPath;
     if (keyFile !== undefined && (sshPublicKeys ?? []).length === 0) {
-        const expected = "the public half of the SSH key in clientFiles";
+        const expected = "the public key of the SSH key in clientFiles";
         problems.push({
             argument: "sshPublicKeys",
             expected,
             got: sshPublicKeys,
-            fix: "Give the public key of that file",
+            fix: "Add the public key that matches that file",
         });
     }
     return problems;
 }
 
-/** What only one way of installation can do: an error, not a silent drop. */
+/** Checks arguments that only one way of installation supports. */
 export function installProblems(args: DockerHostVmArgs): readonly Problem[] {
     const { engineInstall, image } = withDefaults(args);
     if (engineInstall === EngineInstall.CustomScript) {
@@ -124,25 +124,25 @@ export function installProblems(args: DockerHostVmArgs): readonly Problem[] {
             .filter((argument) => args[argument] !== undefined)
             .map((argument) => ({
                 argument,
-                expected: "no value: the DockerExtension installs what it finds",
+                expected: "no value, because the DockerExtension chooses the engine itself",
                 got: args[argument],
-                fix: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Omit it, or set engineInstall to CustomScript",
             })),
         ...uncarriable(args.daemon ?? {}),
     ];
 }
 
-/** Docker's repository and the extension itself have left the old releases behind. */
+/** Neither Docker's repository nor the extension supports old releases. */
 function scriptImageProblems(image: string): readonly Problem[] {
-    const expected = "an image in support with engineInstall CustomScript: Docker has no packages for older ones";
-    const fix = "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014";
+    const expected = "a supported image with engineInstall CustomScript, because Docker has no packages for older ones";
+    const fix = "Set image to ubuntu-24.04, or engineInstall to DockerExtension to reproduce the setup of 2014";
     return retirement(image) === undefined ? [] : [{ argument: "image", expected, got: image, fix }];
 }
 
-/** What stands for a certificate before it is made: four times as long as one of a large key. */
+/** A placeholder for a certificate that is not created yet, four times as long as one with a large key. */
 const ROOM_FOR_CERTIFICATE = `-----BEGIN CERTIFICATE-----${"=".repeat(8_000)}`;
 
-/** The extension calls a script that is too long a success and runs nothing. */
+/** The extension reports success for a script that is too long, without running it. */
 function scriptLengthProblems(args: DockerHostVmArgs): readonly Problem[] {
     const { engineSource, engineVersion = "", engineMirror, daemon = {}, daemonOptions = [] } = withDefaults(args);
     const script = renderInstallScript({
@@ -151,19 +151,19 @@ function scriptLengthProblems(args: DockerHostVmArgs): readonly Problem[] {
         certificates: { ca: ROOM_FOR_CERTIFICATE, cert: ROOM_FOR_CERTIFICATE, key: ROOM_FOR_CERTIFICATE },
     });
     const length = Math.ceil(Buffer.byteLength(script) / 3) * 4;
-    const expected = `settings with which the script for the VM has at most ${SCRIPT_LIMIT} characters in base64`;
-    const fix = "Shorten the seccomp profile, or labels and options";
+    const expected = `settings that keep the installation script within ${SCRIPT_LIMIT} base64 characters`;
+    const fix = "Shorten the seccomp profile, the labels or the options";
     return length <= SCRIPT_LIMIT ? [] : [{ argument: "daemon", expected, got: length, fix }];
 }
 
 function mirrorProblems({ engineMirror, engineSource }: DockerHostVmArgs): readonly Problem[] {
-    const expected = "no value beside engineSource ubuntu: it is a mirror of Docker's repository";
-    const fix = "Leave one of the two out";
+    const expected = "no value together with engineSource ubuntu, because it mirrors Docker's repository";
+    const fix = "Omit engineMirror, or set engineSource to docker";
     const clash = engineMirror !== undefined && engineSource === EngineSource.Ubuntu;
     return clash ? [{ argument: "engineMirror", expected, got: engineMirror, fix }] : [];
 }
 
-/** What the image is made for, what the size boots, what trusted launch and automatic patches need. */
+/** Checks the image against the size, trusted launch and automatic patching. */
 export function firmwareProblems(args: DockerHostVmArgs): readonly Problem[] {
     const { image, vmSize } = withDefaults(args);
     return [...sizeProblems(image, vmSize), ...trustedLaunchProblems(args, image), ...patchProblems(args, image)];
@@ -179,7 +179,7 @@ function sizeProblems(image: string, vmSize: string): readonly Problem[] {
         return [
             {
                 ...problem,
-                expected: `a size with ${architecture} processors, for which the image ${image} is made`,
+                expected: `a size with ${architecture} processors to match the image ${image}`,
                 fix: `Choose another size, for example ${size}, or another image, for example Canonical:${other}:latest`,
             },
         ];
@@ -191,8 +191,8 @@ function sizeProblems(image: string, vmSize: string): readonly Problem[] {
         : [
               {
                   ...problem,
-                  expected: `a size that boots generation ${generation}, which the image ${image} has`,
-                  fix: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
+                  expected: `a size that supports generation ${generation} to match the image ${image}`,
+                  fix: "Choose another size, for example Standard_B2ls_v2, which supports both generations",
               },
           ];
 }
@@ -200,19 +200,21 @@ function sizeProblems(image: string, vmSize: string): readonly Problem[] {
 function trustedLaunchProblems({ trustedLaunch }: DockerHostVmArgs, image: string): readonly Problem[] {
     const problem = { argument: "trustedLaunch", got: true };
     if (trustedLaunch === true && generationOf(image) === 1) {
-        const fix = "Leave trustedLaunch out, or choose an image of generation 2";
-        return [{ ...problem, expected: `false: the image ${image} is of generation 1`, fix }];
+        const fix = "Omit trustedLaunch, or choose a generation 2 image";
+        return [{ ...problem, expected: `false, because the image ${image} is generation 1`, fix }];
     }
     if (trustedLaunch === true && isManagedImage(image)) {
-        const fix = "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery";
-        return [{ ...problem, expected: "false: Azure has no trusted launch for managed images", fix }];
+        const fix = "Omit trustedLaunch, or publish the image in an Azure Compute Gallery";
+        return [
+            { ...problem, expected: "false, because Azure does not support trusted launch for managed images", fix },
+        ];
     }
     return [];
 }
 
 function patchProblems({ patchMode }: DockerHostVmArgs, image: string): readonly Problem[] {
-    const expected = `ImageDefault: Azure patches only marketplace images that it knows, and not ${image}`;
-    const fix = "Leave patchMode out, or write ImageDefault";
+    const expected = `ImageDefault, because Azure does not patch the image ${image}`;
+    const fix = "Omit patchMode, or set it to ImageDefault";
     return patchMode === PatchMode.AutomaticByPlatform && isNeverPatched(image)
         ? [{ argument: "patchMode", expected, got: patchMode, fix }]
         : [];

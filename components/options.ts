@@ -1,17 +1,17 @@
 /**
- * How the Docker engine gets onto the VM.
+ * How the Docker engine is installed on the VM.
  *
  * @enum
  */
 export const EngineInstall = {
     /**
-     * A script that the CustomScript extension (`Microsoft.Azure.Extensions`, `CustomScript` 2.1) runs: Docker's own
-     * packages at a chosen version, on Ubuntu 22.04 or newer. The way that works on Azure today.
+     * The CustomScript extension (`Microsoft.Azure.Extensions`, `CustomScript` 2.1) runs a script that installs Docker's own
+     * packages in a chosen version, on Ubuntu 22.04 or later. This works on Azure today.
      */
     CustomScript: "CustomScript",
     /**
-     * The Docker VM extension (`Microsoft.Azure.Extensions`, `DockerExtension` 1.2) on an Ubuntu image of its time.
-     * Azure retired it in November 2018.
+     * The Docker VM extension (`Microsoft.Azure.Extensions`, `DockerExtension` 1.2) on an Ubuntu image of that era. Azure
+     * retired it in November 2018.
      */
     DockerExtension: "DockerExtension",
 } as const;
@@ -19,49 +19,49 @@ export const EngineInstall = {
 export type EngineInstall = (typeof EngineInstall)[keyof typeof EngineInstall];
 
 /**
- * Whose packages of the engine are installed by `CustomScript`.
+ * The source of the engine packages that `CustomScript` installs.
  *
  * @enum
  */
 export const EngineSource = {
-    /** Docker's own apt repository, `docker-ce`. */
+    /** Docker's apt repository: `docker-ce`. */
     Docker: "docker",
-    /** The distribution's package, `docker.io`. */
+    /** Ubuntu's own package: `docker.io`. */
     Ubuntu: "ubuntu",
 } as const;
 /** One of the values of `EngineSource`. */
 export type EngineSource = (typeof EngineSource)[keyof typeof EngineSource];
 
 /**
- * Who installs security updates on the VM, and when.
+ * How security updates are installed on the VM.
  *
  * @enum
  */
 export const PatchMode = {
-    /** Azure, outside of the VM's busy hours; it may restart the VM. Only for images that Azure knows. */
+    /** Azure installs them during off-peak hours and may restart the VM. Only for images that Azure supports. */
     AutomaticByPlatform: "AutomaticByPlatform",
-    /** The image's own means: unattended-upgrades on Ubuntu. */
+    /** The image installs them itself: `unattended-upgrades` on Ubuntu. */
     ImageDefault: "ImageDefault",
 } as const;
 /** One of the values of `PatchMode`. */
 export type PatchMode = (typeof PatchMode)[keyof typeof PatchMode];
 
 /**
- * Which name of the host clients connect to.
+ * The name or address of the host that clients connect to.
  *
  * @enum
  */
 export const EndpointHost = {
     /** The fully qualified domain name of the public address. */
     Fqdn: "fqdn",
-    /** The public IP address itself, for networks without a name server. */
+    /** The public IP address, for networks without a DNS server. */
     Address: "address",
 } as const;
 /** One of the values of `EndpointHost`. */
 export type EndpointHost = (typeof EndpointHost)[keyof typeof EndpointHost];
 
 /**
- * The kind of private key of a certificate authority and of what it issues.
+ * The algorithm and size of a certificate authority's private keys, and of those it issues certificates for.
  *
  * @enum
  */

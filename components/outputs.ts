@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * A component's outputs by their names: all that it adds to Pulumi's own properties. A component lists them once, in a
- * constant of this type, from which they are both assigned and registered; one that is forgotten does not compile.
+ * A component's outputs by name: the properties that it adds to Pulumi's own. A component lists them once, in a constant of
+ * this type, and both assigns and registers them from there. A missing output does not compile.
  */
 export type Outputs<Component extends pulumi.ComponentResource> = Omit<Component, keyof pulumi.ComponentResource>;

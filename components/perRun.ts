@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** The part of Pulumi's monitor that tells one from another; mocks have none. */
+/** The part of Pulumi's monitor that identifies it; mocks lack it. */
 interface Connected {
     getChannel?(): { getTarget(): string };
 }
@@ -8,9 +8,8 @@ interface Connected {
 const runs = new Map<string, object>();
 
 /**
- * Stands for the run of a program that resources are registered in now. A component provider, which serves programs in YAML and
- * Python, connects to the same monitor for each component again: there it is the address that stays. A preview and the `up`
- * after it are two runs.
+ * Identifies the current run of a program. A component provider, which serves programs in YAML and Python, reconnects to the
+ * same monitor for each component, so the monitor's address identifies it. A preview and the `up` after it are two runs.
  */
 function currentRun(): object {
     const monitor = pulumi.runtime.getMonitor() as (object & Connected) | undefined;
@@ -24,7 +23,7 @@ function currentRun(): object {
     return run;
 }
 
-/** Something that each run of a program has one of: a process can run programs one after the other, and side by side. */
+/** Creates one value for each run of a program: a process can run several programs, one after another or at the same time. */
 export function perRun<Value>(make: () => Value): () => Value {
     const values = new WeakMap<object, Value>();
     return () => {

@@ -1,6 +1,6 @@
 import { type Defaults, defaults } from "./defaults";
 
-/** The arguments with every fixed default filled in; an argument that is explicitly undefined counts as left out. */
+/** The arguments with every fixed default filled in. An explicitly undefined argument counts as omitted. */
 export function withDefaults<T extends object>(args: T): Defaults & Omit<WithoutUndefined<T>, keyof Defaults> {
     return { ...defaults, ...withoutUndefined(args) };
 }
@@ -8,7 +8,7 @@ export function withDefaults<T extends object>(args: T): Defaults & Omit<Without
 /** The same properties, none of them undefined. */
 type WithoutUndefined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** Leaves out the properties that are explicitly undefined. */
+/** Removes properties that are explicitly undefined. */
 function withoutUndefined<T extends object>(args: T): WithoutUndefined<T> {
     return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
 }

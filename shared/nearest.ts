@@ -11,7 +11,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
 /** What to do about an unknown name: the near one, or all. */
 export function knownNames(what: string, name: string, known: readonly string[]): string {
     const meant = nearest(name, known);
-    return meant === undefined ? `Known ${what}: ${known.join(", ")}` : `Write ${meant}, or leave it out`;
+    return meant === undefined ? `Known ${what}: ${known.join(", ")}` : `Use ${meant}, or remove it`;
 }
 
 /** How many letters must be added, left out or exchanged (Levenshtein). */

@@ -54,7 +54,7 @@ export async function runProgram(
         timeoutSeconds === undefined
             ? undefined
             : setTimeout(() => {
-                  const did = silenceOnly ? "printed nothing for" : "did not end within";
+                  const did = silenceOnly ? "printed nothing for" : "did not finish within";
                   why = `\nit ${did} ${timeoutSeconds} s and was stopped`;
                   stop();
               }, timeoutSeconds * 1000);

@@ -11,21 +11,21 @@ import { certificateUses, privateKeyArgs } from "./certificateUses";
 import { HIDDEN_PEM, issueCertificate } from "./issuedCertificate";
 import { logExpiry, warnOfAuthorityEnd } from "./logExpiry";
 
-/** The key of the authority's first generation, part of its resources' names: another one can stand beside it. */
+/** The authority's first generation. It is part of the resources' names, so that a second generation can exist next to it. */
 const GENERATION = "g1";
 
 /**
- * A certificate authority for Docker hosts, and the client certificates that it issues. Hosts that share an authority
- * accept the same clients.
+ * A certificate authority for Docker hosts, with the client certificates that it issues. Hosts that share an authority accept
+ * the same clients.
  *
- * @throws pulumi.RunError when an argument is wrong; nothing is registered then.
+ * @throws pulumi.RunError if an argument is invalid, before any resource is registered.
  */
 export class CertificateAuthority extends pulumi.ComponentResource {
     /** The authority's certificate, PEM. */
     public readonly caCertPem!: pulumi.Output<string>;
     /** The authority's private key, PEM. Secret. */
     public readonly caKeyPem!: pulumi.Output<string>;
-    /** The client identities by name, `default` among them. Secret. */
+    /** The client identities by name, including `default`. Secret. */
     public readonly clients!: pulumi.Output<Record<string, ClientCertificate>>;
 
     constructor(name: string, args: CertificateAuthorityArgs = {}, opts?: pulumi.ComponentResourceOptions) {
@@ -51,12 +51,12 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         const clients = { [DEFAULT_CLIENT]: client };
         const outputs: Outputs<CertificateAuthority> = { ...issuer, clients: secretClients(clients) };
         Object.assign(this, outputs);
-        // In the state the certificates stay public: whoever asks when they end needs no secret.
+        // The certificates stay public in the state, so that their expiry can be read without secrets.
         this.registerOutputs({ ...outputs, clients });
     }
 }
 
-/** Makes the key and the certificate that all others are signed with. */
+/** Creates the authority's key and its self-signed certificate. */
 function selfSigned(
     name: string,
     keyAlgorithm: KeyAlgorithm,
@@ -76,7 +76,8 @@ function selfSigned(
             validityPeriodHours,
             earlyRenewalHours: 0,
         },
-        // The name is that of the first `up`: a rename by an alias must not replace what everybody trusts.
+        // The subject keeps the name of the first `up`: renaming the component with an alias must not replace the trusted
+        // certificate.
         { ...hidden, ignoreChanges: ["subject"] },
     );
     return { caCertPem: cert.certPem, caKeyPem: pulumi.secret(key.privateKeyPem) };

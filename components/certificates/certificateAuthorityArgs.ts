@@ -8,35 +8,35 @@ import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeP
 /** The arguments of a `CertificateAuthority`. */
 export interface CertificateAuthorityArgs {
     /**
-     * Kind of all private keys made here. A change replaces the authority and with it every certificate.
+     * Algorithm and size of all private keys created here. A change replaces the authority and every certificate.
      *
      * @defaultValue `ECDSA-P256`
      */
     keyAlgorithm?: KeyAlgorithm;
     /**
-     * Validity of the authority's own certificate, in hours, at least 2. It is not renewed before its end, since everybody
-     * needs the new one then. A change issues it anew for the same key, and all others with it; whoever holds earlier files
-     * keeps access. Only another key shuts clients out.
+     * Validity of the authority's own certificate in hours, at least 2. The certificate is not renewed early, because every
+     * client needs the new one. A change reissues it, and all others, with the same key: clients with earlier files keep
+     * access. Only a new key locks clients out.
      *
      * @defaultValue 87600, ten years
      */
     caValidityHours?: number;
     /**
-     * Validity of the client certificates, in hours, 1 to 19800 and less than `caValidityHours`. A change re-issues them.
+     * Validity of the client certificates in hours: 1 to 19800, and less than `caValidityHours`. A change reissues them.
      *
      * @defaultValue 8760, one year
      */
     certificateValidityHours?: number;
     /**
-     * How many hours before their end the client certificates are issued anew by the next `up`; less than
-     * `certificateValidityHours`. A change takes effect in place.
+     * Hours before a client certificate expires from which the next `up` renews it; less than `certificateValidityHours`. A
+     * change takes effect in place.
      *
      * @defaultValue 720, thirty days
      */
     earlyRenewalHours?: number;
 }
 
-/** The rules of these arguments. */
+/** The rules for the arguments. */
 export const certificateAuthorityRules = {
     keyAlgorithm: oneOf(Object.values(KeyAlgorithm)),
     caValidityHours,
@@ -44,13 +44,13 @@ export const certificateAuthorityRules = {
     earlyRenewalHours,
 } as const satisfies Rules<CertificateAuthorityArgs>;
 
-/** All that is wrong with these arguments. */
+/** Checks the arguments. */
 export function certificateAuthorityProblems(args: CertificateAuthorityArgs): readonly Problem[] {
     const own = walk(args, certificateAuthorityRules);
     return [...own, ...lifetimesTogether(args, own)];
 }
 
-/** The lifetimes against each other, where each is right by itself. @param own the problems that are known already */
+/** Checks the lifetimes against each other if each is valid on its own. @param own the problems found so far */
 export function lifetimesTogether(args: CertificateAuthorityArgs, own: readonly Problem[]): readonly Problem[] {
     const names = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
     return anyOf(own, names) ? [] : lifetimeProblems(withDefaults(args));

@@ -5,16 +5,16 @@ import { type LeafLifetime, leafValidityHours } from "./lifetimes";
 import type { SubjectAlternativeNames } from "./serverNames";
 import type { KeyAlgorithm } from "../options";
 
-/** PEM walls say nothing in a preview; that they changed does. */
+/** A preview shows that these PEM properties change, but not how. */
 export const HIDDEN_PEM = ["certPem", "caCertPem", "certRequestPem", "publicKeyPem", "publicKeyOpenssh"];
 
-/** Who signs: the authority's certificate and private key, PEM. */
+/** The signing authority's certificate and private key, PEM. */
 export interface Issuer {
     readonly caCertPem: pulumi.Input<string>;
     readonly caKeyPem: pulumi.Input<string>;
 }
 
-/** What to issue. */
+/** A certificate to issue. */
 export interface CertificateSpec extends LeafLifetime {
     readonly role: Exclude<CertificateRole, "authority">;
     readonly commonName: pulumi.Input<string>;
@@ -22,7 +22,7 @@ export interface CertificateSpec extends LeafLifetime {
     readonly keyAlgorithm: KeyAlgorithm;
 }
 
-/** A private key and the certificate issued for it, PEM. */
+/** A private key and its certificate, PEM. */
 export interface IssuedCertificate {
     readonly certPem: pulumi.Output<string>;
     /** Secret. */
@@ -30,9 +30,8 @@ export interface IssuedCertificate {
 }
 
 /**
- * Makes a private key, has the authority sign a certificate for it, and gives both: resources `${name}-key`,
- * `${name}-request` and `${name}-cert`. The certificate renews early, and ends before its authority does where
- * `leafValidityHours` can make it.
+ * Creates a private key and a certificate for it, signed by the authority: the resources `${name}-key`, `${name}-request` and
+ * `${name}-cert`. The certificate renews early, and expires before its authority if `leafValidityHours` allows it.
  */
 export function issueCertificate(
     name: string,
@@ -61,7 +60,7 @@ export function issueCertificate(
             validityPeriodHours: pulumi
                 .output(issuer.caCertPem)
                 .apply((pem) => leafValidityHours(spec, pem, Date.now())),
-            // The tls provider decides on renewal: with each `up` it looks whether so few hours are left.
+            // The tls provider renews: with each `up` it checks whether so few hours are left.
             earlyRenewalHours: spec.earlyRenewalHours,
         },
         { ...opts, hideDiffs: HIDDEN_PEM },

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { authorityEndWarning, expirySentence, type LeafLifetime, plannedExpirySentence } from "./lifetimes";
 
-/** Pulumi leaves this out of its declarations; without it nothing can be said about a certificate still to be made. */
+/** A property that Pulumi does not declare. It tells whether a certificate exists yet. */
 interface Knowable {
     readonly isKnown: Promise<boolean>;
 }
 
-/** Prints in each preview and `up` on which day a certificate ends. */
+/** Logs the expiry date of a certificate in each preview and `up`. */
 export function logExpiry(
     resource: pulumi.Resource,
     what: string,
@@ -19,7 +19,7 @@ export function logExpiry(
     );
 }
 
-/** Warns in each preview and `up` when an authority is near its end or past it; what is there already stays as it is. */
+/** Warns in each preview and `up` if an authority has expired or is about to. It changes nothing. */
 export function warnOfAuthorityEnd(
     resource: pulumi.Resource,
     what: string,

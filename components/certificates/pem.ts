@@ -1,15 +1,15 @@
 import { matches, secretRule } from "../validation/rules";
 
-/** Certificates in PEM, which are public. The value is never shown: it may be a key that was taken for one. */
+/** A certificate in PEM. The value is never shown, although certificates are public: it might be a key passed by mistake. */
 export const certificatePem = secretRule(
     (value) => matches(/^\s*-----BEGIN CERTIFICATE-----/, value) && !value.includes("PRIVATE KEY-----"),
-    "a certificate in PEM, which begins with -----BEGIN CERTIFICATE-----, and no private key behind it",
-    "Give the content of a file such as ca.pem (the one given is not shown)",
+    "a PEM certificate that begins with -----BEGIN CERTIFICATE----- and contains no private key",
+    "Use the contents of a file such as ca.pem (the given value is not shown)",
 );
 
 /** A private key in PEM. */
 export const privateKeyPem = secretRule(
     (value) => matches(/^\s*-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/, value),
-    "a private key in PEM, which begins with -----BEGIN and ends that line with PRIVATE KEY-----",
-    "Give the content of a file such as key.pem (the one given is not shown)",
+    "a PEM private key whose first line begins with -----BEGIN and ends with PRIVATE KEY-----",
+    "Use the contents of a file such as key.pem (the given value is not shown)",
 );

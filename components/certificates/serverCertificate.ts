@@ -4,7 +4,7 @@ import type { KeyAlgorithm } from "../options";
 import { type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
 import { subjectAlternativeNames } from "./serverNames";
 
-/** What a server certificate is made from. */
+/** The values for a server certificate. */
 interface ServerCertificateSpec {
     readonly hostName: pulumi.Output<string>;
     readonly address: HostAddress;
@@ -15,7 +15,7 @@ interface ServerCertificateSpec {
     readonly earlyRenewalHours: number;
 }
 
-/** The daemon's certificate, with every name that clients may call the host. */
+/** Issues the daemon's certificate, with every name that clients can use for the host. */
 export function issueServerCertificate(
     name: string,
     { hostName, address, authority, serverNames = [], ...spec }: ServerCertificateSpec,

@@ -1,24 +1,24 @@
 import { isIP } from "node:net";
 import { matches, rule } from "../validation/rules";
 
-/** What clients may call a host. */
+/** The names and addresses that clients can use for a host. */
 export interface HostIdentity {
     readonly fqdn: string;
     readonly hostName: string;
     readonly publicIpAddress: string;
-    /** Only where it is fixed: a dynamic one may be another host's tomorrow. */
+    /** Only if it is static: a dynamic address might belong to another host tomorrow. */
     readonly privateIpAddress?: string;
-    /** The user's own names and addresses. */
+    /** Additional names and addresses from the user. */
     readonly serverNames: readonly string[];
 }
 
-/** The subject alternative names of a server certificate. Go clients, Docker's among them, look at nothing else. */
+/** The subject alternative names of a server certificate. Go programs such as the Docker client check nothing else. */
 export interface SubjectAlternativeNames {
     readonly dnsNames: string[];
     readonly ipAddresses: string[];
 }
 
-/** The names that a host's server certificate holds, each once, in a stable order. */
+/** The names in a host's server certificate, each once, in a stable order. */
 export function subjectAlternativeNames(host: HostIdentity): SubjectAlternativeNames {
     const names = [
         host.fqdn,
@@ -36,7 +36,10 @@ export function subjectAlternativeNames(host: HostIdentity): SubjectAlternativeN
     };
 }
 
-/** A name or address that a server certificate may hold beside its own. The last label is never all digits: that would be a wrong address. */
+/**
+ * An additional name or address for a server certificate. The last label is never all digits: that would be an invalid
+ * address.
+ */
 export const serverName = rule(
     (value) =>
         matches(

@@ -9,25 +9,26 @@ import { takeFolder, takenProblems } from "./takenFolders";
 import { type ClientCertPaths, type ClientFilesArgs, clientFilesProblems, clientFilesRules } from "./clientFilesArgs";
 import { nodeCommand } from "./nodeCommand";
 
-/** What the command reports. Absolute paths appear only here, so that a preview is the same on every machine. */
+/** The report of the command. Absolute paths appear only here, so that a preview is the same on every machine. */
 interface Report {
     readonly directory: string;
     readonly files: Readonly<Record<string, { readonly path: string }>>;
 }
 
 /**
- * `ca.pem`, `cert.pem` and `key.pem` on the disk of the machine that runs `pulumi up`, where the Docker client looks for
- * them: folder 0700, keys 0400, certificates 0444. Written whole or not at all, replaced in place when they change, removed
- * on destroy; files of others are left alone, and a `ca.pem` of another authority stops the `up` with an error.
+ * Writes `ca.pem`, `cert.pem` and `key.pem` for the Docker client to the disk of the machine that runs `pulumi up`: the folder
+ * with mode 0700, keys with 0400, certificates with 0444. Either all files are written or none. They are replaced in place
+ * when they change, and deleted with the component. Other files are never overwritten: a `ca.pem` of another authority makes
+ * the `up` fail.
  *
- * @throws pulumi.RunError when an argument is wrong; nothing is registered then.
+ * @throws pulumi.RunError if an argument is invalid, before any resource is registered.
  */
 export class ClientFiles extends pulumi.ComponentResource {
-    /** The folder, absolute: the value of `DOCKER_CERT_PATH`. */
+    /** Absolute path of the folder, for `DOCKER_CERT_PATH`. */
     public readonly dockerCertPath!: pulumi.Output<string>;
-    /** The three files, absolute. */
+    /** Absolute paths of the three files. */
     public readonly clientCertPaths!: pulumi.Output<ClientCertPaths>;
-    /** The private SSH key's file, absolute, where one was given. */
+    /** Absolute path of the private SSH key, if one was given. */
     public readonly sshPrivateKeyPath?: pulumi.Output<string>;
 
     constructor(name: string, args: ClientFilesArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -50,12 +51,12 @@ export class ClientFiles extends pulumi.ComponentResource {
                 ...nodeCommand("clientFiles"),
                 delete: "delete",
                 environment: { DOCKER_CERT_DIR: args.dockerCertDir, FILES: pulumi.secret(pulumi.jsonStringify(files)) },
-                // The report of the last run says which files are this resource's own.
+                // The report of the last run tells which files this resource wrote.
                 addPreviousOutputInEnv: true,
             },
             {
                 parent: this,
-                // The resources behind the endpoints and not their names: these may be unknown, or change.
+                // Depends on the endpoints' resources, not on their values, which can be unknown or change.
                 dependsOn: pulumi.output(args.dockerHosts ?? []).apply(() => []),
                 hideDiffs: ["stdin", "stdout"],
             },

@@ -9,35 +9,35 @@ import { dockerCertDir } from "./certDir";
 /** The arguments of `ClientFiles`. */
 export interface ClientFilesArgs {
     /**
-     * Folder for the files, made with mode 0700. A leading `~/` is the home of the user who runs Pulumi; a relative path
-     * starts at the program's folder. No other ClientFiles of the program may write there. A change moves the files.
+     * Folder for the files, created with mode 0700. A leading `~/` is the home folder of the user who runs Pulumi; a relative
+     * path starts at the program's folder. No other `ClientFiles` in the program may use it. A change moves the files.
      */
     dockerCertDir: string;
     /** The authority's certificate, PEM, for `ca.pem`. */
     caCertPem: pulumi.Input<string>;
-    /** The client identities by name; `default` is written to `cert.pem` and `key.pem`. A change replaces the files in place. */
+    /** The client identities by name; `default` goes to `cert.pem` and `key.pem`. A change replaces the files in place. */
     clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
     /**
-     * Private SSH key in OpenSSH's format, for `id_ed25519`.
+     * Private SSH key in OpenSSH format, for `id_ed25519`.
      *
      * @defaultValue - no such file
      */
     sshPrivateKey?: pulumi.Input<string>;
     /**
-     * The `dockerHost` of each host that the files are for. They are written only after all these daemons have answered with
-     * their new certificates: until then, and when one of them fails, what was there stays. It goes on working for hosts that
-     * still have their former certificates; after a change of the authority, hosts that already have new ones refuse it. For
-     * a host whose `readinessTimeoutSeconds` is 0 the files wait for the installation only, not for an answer.
+     * The `dockerHost` of each host that the files are for. The files are written only after all these daemons have answered
+     * with their new certificates. Until then, or if one of them fails, the old files stay. They keep working for hosts that
+     * still have their old certificates; after a change of the authority, hosts with new certificates reject them. For a host
+     * whose `readinessTimeoutSeconds` is 0, the files wait only for the installation, not for an answer.
      *
-     * In YAML and Python, a host cannot be given the `clientFiles` of a ClientFiles that waits for its `dockerHost`: each would
-     * wait for the other. There use the host's `writeClientFiles`, or `dockerHosts` without `clientFiles`.
+     * In YAML and Python, do not pass a `ClientFiles` that waits for a host's `dockerHost` to that same host: each would wait
+     * for the other. Use the host's `writeClientFiles` there, or `dockerHosts` without `clientFiles`.
      *
-     * @defaultValue - written at once
+     * @defaultValue - none: the files are written at once
      */
     dockerHosts?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-/** Where a client's files are, absolute. */
+/** Absolute paths of a client's files. */
 export interface ClientCertPaths {
     /** The authority's certificate. */
     ca: string;
@@ -47,17 +47,17 @@ export interface ClientCertPaths {
     key: string;
 }
 
-/** Client files as a host uses them. `ClientFiles` can be given where they are asked for. */
+/** A reference to client files: a `ClientFiles`. */
 export interface ClientFilesReference {
-    /** The folder, absolute. */
+    /** Absolute path of the folder. */
     dockerCertPath: pulumi.Input<string>;
-    /** The three files, absolute. */
+    /** Absolute paths of the three files. */
     clientCertPaths: pulumi.Input<ClientCertPaths>;
-    /** The private SSH key's file, absolute, where there is one. */
+    /** Absolute path of the private SSH key, if there is one. */
     sshPrivateKeyPath?: pulumi.Input<string>;
 }
 
-/** The rules of the arguments. */
+/** The rules for the arguments. */
 export const clientFilesRules = {
     dockerCertDir,
     caCertPem: { input: certificatePem },
@@ -66,16 +66,16 @@ export const clientFilesRules = {
     dockerHosts: { input: listOfInputs(text) },
 } as const satisfies Rules<ClientFilesArgs>;
 
-/** All that is wrong with the arguments. */
+/** Checks the arguments. */
 export function clientFilesProblems(args: ClientFilesArgs): readonly Problem[] {
     const own = walk(args, clientFilesRules);
     return anyOf(own, [])
         ? own
         : [
               ...own,
-              ...missing(args, "dockerCertDir", "Name the folder, for example ~/.docker/build"),
-              ...missing(args, "caCertPem", "Give that of the authority"),
-              ...missing(args, "clients", "Give those of the authority"),
+              ...missing(args, "dockerCertDir", "Specify the folder, for example ~/.docker/build"),
+              ...missing(args, "caCertPem", "Pass the authority's caCertPem"),
+              ...missing(args, "clients", "Pass the authority's clients"),
           ];
 }
 
@@ -85,7 +85,7 @@ const clientCertPathsRules = {
     key: { input: text },
 } as const satisfies Rules<ClientCertPaths>;
 
-/** The rules of client files that others wrote. */
+/** The rules for a reference to client files. */
 export const clientFilesReferenceRules = {
     dockerCertPath: { input: text },
     clientCertPaths: { input: membersOf("the paths of client files", clientCertPathsRules) },

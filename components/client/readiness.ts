@@ -5,7 +5,7 @@ import type { ClientCertificate } from "../certificates/authorityReference";
 import type { InstalledEngine } from "../engine/dockerEngine";
 import { nodeCommand } from "./nodeCommand";
 
-/** What must answer, and to whom. */
+/** The daemon that must answer, and the client that asks. */
 export interface ReadinessSpec {
     readonly caCertPem: pulumi.Input<string>;
     readonly client: ClientCertificate;
@@ -18,8 +18,8 @@ export interface ReadinessSpec {
 }
 
 /**
- * Waits until the daemon answers over mutual TLS with the certificate that it was given; again whenever the VM, the
- * daemon's settings or the certificate changed. Gives an output that is there only then.
+ * Waits until the daemon answers over mutual TLS with its current certificate, and waits again whenever the VM, the daemon's
+ * settings or the certificate change. Returns an output that is known only then.
  */
 export function awaitReadiness(
     name: string,
@@ -33,7 +33,7 @@ export function awaitReadiness(
         `${name}-ready`,
         {
             ...nodeCommand("readiness"),
-            // What it waits for, line by line; nothing in there is a secret.
+            // Standard error has lines about what it waits for, without secrets.
             logging: "stderr",
             environment: {
                 DOCKER_HOST_NAME: spec.endpoint,
@@ -43,7 +43,7 @@ export function awaitReadiness(
                 CLIENT_KEY_PEM: pulumi.secret(spec.client.keyPem),
                 SERVER_CERT_PEM: spec.serverCertPem,
                 TIMEOUT_SECONDS: String(spec.timeoutSeconds),
-                // Not read by the script: another value makes it run again.
+                // The script does not read these: a changed value makes it run again.
                 VM_ID: spec.vm.vmId,
                 ENGINE_REVISION: spec.engine.revision,
             },

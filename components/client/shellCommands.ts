@@ -1,16 +1,16 @@
 import { quoteWhereNeeded } from "../../shared/shellQuote";
 
-/** A client's files, as they are written in a command. */
+/** The paths of a client's files in a command. */
 export interface CertPaths {
     readonly ca: string;
     readonly cert: string;
     readonly key: string;
 }
 
-/** Where the reader has put the files that no resource wrote. */
+/** The paths of files that no resource wrote: the reader puts them in the current folder. */
 export const UNWRITTEN_CERT_PATHS: CertPaths = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" };
 
-/** The same of the SSH key that was made with the host. */
+/** The same for the SSH key that was created with the host. */
 export const UNWRITTEN_SSH_KEY = "id_ed25519";
 
 /** The command that shows a remote daemon's state, with the server's certificate verified. */

@@ -2,10 +2,10 @@ import { perRun } from "../perRun";
 import type { Problem } from "../validation/problems";
 import { absoluteFolder } from "./certDir";
 
-/** The folders that ClientFiles of this run write to, in one spelling. */
+/** The owners of the folders that `ClientFiles` write to in this run, by absolute path. */
 const taken = perRun(() => new Map<string, string>());
 
-/** The problem of a folder that other ClientFiles of this program write to: who is removed first would take the other's files. */
+/** The problem of a folder that other `ClientFiles` in this program write to: deleting one would delete the other's files. */
 export function takenProblems(folder: string): readonly Problem[] {
     const owner = taken().get(absoluteFolder(folder));
     return owner === undefined
@@ -13,14 +13,14 @@ export function takenProblems(folder: string): readonly Problem[] {
         : [
               {
                   argument: "dockerCertDir",
-                  expected: `a folder of its own: ${owner} of this program writes there`,
+                  expected: `a folder of its own, because ${owner} already writes there`,
                   got: folder,
-                  fix: "Give each host its own folder, or share one by clientFiles",
+                  fix: "Give each host its own folder, or share one with clientFiles",
               },
           ];
 }
 
-/** Notes whose folder it is, for {@link takenProblems}. */
+/** Records the owner of a folder for {@link takenProblems}. */
 export function takeFolder(folder: string, owner: string): void {
     taken().set(absoluteFolder(folder), owner);
 }

@@ -8,21 +8,21 @@ export interface DaemonCertificates {
 }
 
 /**
- * A short fingerprint of what the daemon was given. As a label among the daemon's flags it makes the extension restart
- * the daemon when only the certificates changed; else the daemon would keep the old ones until the next reboot.
+ * A short fingerprint of the daemon's certificates. As a label among the daemon's flags, it makes the extension restart the
+ * daemon when only the certificates change. Otherwise the daemon would keep the old ones until the next reboot.
  */
 export function certificatesFingerprint({ ca, cert }: DaemonCertificates): string {
     return createHash("sha256").update(ca).update(cert).digest("hex").slice(0, 16);
 }
 
 /**
- * Stops what would open a port without TLS: it is opened with all three certificates or not at all.
+ * Makes sure that the port is opened with all three certificates or not at all.
  *
- * @throws Error that names the one which is not PEM.
+ * @throws Error that names the one that is not PEM.
  */
 export function requirePem({ ca, cert, key }: DaemonCertificates): void {
     const wrong = Object.entries({ ca, cert, key }).find(([, pem]) => !pem.startsWith("-----BEGIN "));
     if (wrong !== undefined) {
-        throw new Error(`The daemon's ${wrong[0]} is not PEM: no port is opened without all three certificates.`);
+        throw new Error(`The daemon's ${wrong[0]} is not PEM. The port is opened only with all of ca, cert and key.`);
     }
 }

@@ -1,14 +1,14 @@
 import type { DaemonSettings } from "./daemonSettings";
 import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
 
-/** What a daemon is set up with. */
+/** The values for daemon.json. */
 interface DaemonSpec {
     readonly dockerPort: number;
-    /** Defaults filled in. */
+    /** The settings with defaults filled in. */
     readonly daemon: DaemonSettings;
 }
 
-/** The text of the daemon.json that the install script writes: where to listen, with which certificates, and the settings. */
+/** The content of daemon.json for the install script: the addresses to listen on, the certificates and the settings. */
 export function daemonJson({ dockerPort, daemon }: DaemonSpec): string {
     const { seccompProfile, ...settings } = daemon;
     const entries = {

@@ -1,114 +1,116 @@
-/** The soft and the hard limit of one resource of a process. */
+/** The soft and hard limits of a process for one resource. */
 export interface Ulimit {
-    /** What a process gets. */
+    /** The limit that a process starts with. */
     soft: number;
-    /** What it may raise that to. */
+    /** The limit to which the process can raise it. */
     hard: number;
 }
 
 /**
- * Settings of the Docker daemon, the same for both ways of installation: flags of the DockerExtension or entries of
- * `daemon.json`. A change of any restarts the daemon. docs/security.md says what each protects against and what it breaks.
+ * Settings of the Docker daemon, for both ways of installation: they become flags of the DockerExtension or entries of
+ * `daemon.json`. A change restarts the daemon. docs/security.md describes what each setting protects against and what it
+ * breaks.
  *
  * @see https://docs.docker.com/reference/cli/dockerd/
  */
 export interface DaemonSettings {
     /**
-     * Labels of the daemon by key, shown by `docker info`. `certs` is the component's own.
+     * Labels of the daemon by key, shown by `docker info`. The component sets `certs` itself.
      *
      * @defaultValue `{}`
      */
     labels?: Record<string, string>;
     /**
-     * Mirrors of Docker Hub, `https://...` each.
+     * Mirrors of Docker Hub, as `https://` URLs.
      *
      * @defaultValue `[]`
      */
     registryMirrors?: string[];
     /**
-     * Registries that may be spoken to without TLS or with an unknown authority, `host:port` or a CIDR. Warned about.
+     * Registries that the daemon may use without TLS or with an unknown authority, as `host:port` or a CIDR. They cause a
+     * warning.
      *
      * @defaultValue `[]`
      */
     insecureRegistries?: string[];
     /**
-     * Storage driver, e.g. `overlay2`. With engine 29 such a driver turns the containerd image store off, and images pulled
-     * before are not seen.
+     * Storage driver, for example `overlay2`. In engine 29 this turns the containerd image store off and hides images that
+     * were pulled before.
      *
      * @defaultValue - the engine's choice
      */
     storageDriver?: string;
     /**
-     * Where containers' output goes, e.g. `json-file`, `local`, `journald`.
+     * Log driver for the containers' output, for example `json-file`, `local` or `journald`.
      *
      * @defaultValue `json-file`
      */
     logDriver?: string;
     /**
-     * Options of the log driver; they replace the default as a whole.
+     * Options of the log driver. They replace all default options.
      *
      * @defaultValue - rotation at 10 MB, three files, for `json-file` and `local`; none for other drivers
      */
     logOptions?: Record<string, string>;
     /**
-     * Default limits of containers' processes by name, e.g. `nofile`.
+     * Default limits of containers' processes by name, for example `nofile`.
      *
-     * @defaultValue `{}`, the engine's own
+     * @defaultValue `{}`: the engine's defaults
      */
     ulimits?: Record<string, Ulimit>;
     /**
-     * Whether containers on the default bridge may speak to each other (`icc`).
+     * Whether containers on the default bridge network can communicate with each other (`icc`).
      *
      * @defaultValue false
      */
     interContainerCommunication?: boolean;
     /**
-     * Whether a process for each published port forwards it, beside the kernel (`userland-proxy`).
+     * Whether a process forwards each published port, in addition to the kernel (`userland-proxy`).
      *
      * @defaultValue false
      */
     userlandProxy?: boolean;
     /**
-     * Whether containers go on running while the daemon restarts, for new certificates say. Not with Swarm.
+     * Whether containers keep running while the daemon restarts, for example for new certificates. Does not work with Swarm.
      *
      * @defaultValue true
      */
     liveRestore?: boolean;
     /**
-     * Whether containers' processes can never gain privileges, e.g. by setuid programs.
+     * Whether containers' processes are kept from gaining privileges, for example through setuid programs.
      *
      * @defaultValue false
      */
     noNewPrivileges?: boolean;
     /**
-     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group. With engine 29 it turns
-     * the containerd image store off, and images pulled before are not seen.
+     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group. In engine 29 this turns
+     * the containerd image store off and hides images that were pulled before.
      *
      * @defaultValue - none
      */
     usernsRemap?: string;
     /**
-     * Whether SELinux labels are applied; the host must have SELinux. Ubuntu has AppArmor, which stays on.
+     * Whether SELinux labels are applied. The host must have SELinux; Ubuntu uses AppArmor, which stays on.
      *
      * @defaultValue false
      */
     selinux?: boolean;
     /**
-     * A seccomp profile, its JSON. Only with `CustomScript`, which can bring a file onto the host.
+     * A seccomp profile in JSON. Only with `CustomScript`, which can copy files to the host.
      *
-     * @defaultValue - the engine's own
+     * @defaultValue - the engine's default profile
      */
     seccompProfile?: string;
     /**
-     * Authorization plugins, asked in this order for each request.
+     * Authorization plugins, called in this order for each request.
      *
      * @defaultValue `[]`
      */
     authorizationPlugins?: string[];
     /**
-     * Folder of images, containers and volumes on the host, absolute; not the system's, and not a folder that holds others.
-     * With `CustomScript` containerd keeps its own files in the folder `containerd` below it, which is where engine 29 has its
-     * images. A change leaves the old ones behind. Warned about below `/mnt`, where Azure mounts temporary disks.
+     * Absolute path of the folder for images, containers and volumes on the host. It must not be a system folder or one that
+     * holds others. With `CustomScript`, containerd keeps its files in the subfolder `containerd`, where engine 29 stores
+     * images. A change leaves the old files behind. A path below `/mnt`, where Azure mounts temporary disks, causes a warning.
      *
      * @defaultValue - `/var/lib/docker`
      */

@@ -1,6 +1,6 @@
 import type { DaemonSettings, Ulimit } from "./daemonSettings";
 
-/** How a setting's value is written. */
+/** The form of a setting's value. */
 type Kind = "boolean" | "text" | "list" | "labels" | "options" | "ulimits";
 
 interface Row {
@@ -11,10 +11,10 @@ interface Row {
     readonly flag: string;
 }
 
-/** Where a profile that the user gives is put on the host. */
+/** The path of the user's seccomp profile on the host. */
 export const SECCOMP_PROFILE_PATH = "/etc/docker/seccomp.json";
 
-/** Every setting, by its name: one table for both ways of installation. https://docs.docker.com/reference/cli/dockerd/ */
+/** Every setting by name, for both ways of installation. https://docs.docker.com/reference/cli/dockerd/ */
 const TABLE: Readonly<Record<keyof DaemonSettings, Row>> = {
     labels: { kind: "labels", entry: "labels", flag: "--label" },
     registryMirrors: { kind: "list", entry: "registry-mirrors", flag: "--registry-mirror" },
@@ -42,21 +42,21 @@ export function kindOf(setting: keyof DaemonSettings): Kind {
     return TABLE[setting].kind;
 }
 
-/** The setting that a flag of dockerd belongs to; nothing for a flag that has no setting of its own. */
+/** The setting for a flag of dockerd; undefined if there is none. */
 export function settingOfFlag(flag: string): keyof DaemonSettings | undefined {
     const name = flag.replace(/=.*$/s, "");
     return DAEMON_SETTINGS.find((setting) => TABLE[setting].flag === name);
 }
 
-/** The setting that an entry of daemon.json belongs to; nothing for an entry that has no setting of its own. */
+/** The setting for an entry of daemon.json; undefined if there is none. */
 export function settingOfEntry(entry: string): keyof DaemonSettings | undefined {
     return DAEMON_SETTINGS.find((setting) => TABLE[setting].entry === entry);
 }
 
-/** Log drivers that write files, which grow without end unless they are rotated. */
+/** Log drivers that write files, which grow without limit unless they are rotated. */
 const ROTATED_LOG_DRIVERS = ["json-file", "local"];
 
-/** Fills in the defaults that are safer than the engine's own. */
+/** Fills in defaults that are safer than the engine's. */
 export function hardened(given: DaemonSettings): DaemonSettings {
     const { logDriver = "json-file" } = given;
     const rotation = ROTATED_LOG_DRIVERS.includes(logDriver)
@@ -87,7 +87,7 @@ export function daemonEntries(settings: DaemonSettings): Record<string, unknown>
     );
 }
 
-/** The settings that are there, in the table's order: the same settings always give the same text. */
+/** The given settings, in the table's order, so that the same settings always give the same text. */
 function given(settings: DaemonSettings): [keyof DaemonSettings, unknown][] {
     return DAEMON_SETTINGS.filter((setting) => settings[setting] !== undefined).map((setting) => [
         setting,

@@ -1,24 +1,32 @@
 import { posix } from "node:path";
 
-/** Folders whose files are the system's own or a user's settings, or are gone after a restart. */
+/** Folders with files of the system, with a user's settings, or whose files are lost after a restart. */
 const SYSTEM =
     /^\/(bin|boot|dev|efi|etc|home\/[^/]+\/\..*|lib(32|64|x32)?|proc|root|run|sbin|snap|sys|tmp|usr|var\/(cache|log|run|spool|tmp)|var\/lib\/(?!docker(\/|$))[^/]+)(\/|$)/;
-/** Folders that hold others: the engine lets only root enter the one that it is given, and nobody could log in to a home. */
+/**
+ * Folders that hold others. The engine closes its folder to all but root: with a home folder, its user could no longer log in.
+ */
 const SHARED = /^\/(home|home\/[^/]+|media|mnt|opt|srv|var|var\/lib|var\/opt)?$/;
-/** Where Azure's images mount the VM's temporary disk: https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview */
+/**
+ * The mount point of the VM's temporary disk in Azure's images:
+ * https://learn.microsoft.com/azure/virtual-machines/managed-disks-overview
+ */
 const TEMPORARY = /^\/mnt(\/|$)/;
 
-/** Whether the engine can have a folder of the host for itself; absolute, as short as possible, for shell and systemd. */
+/**
+ * Whether the engine can have a folder to itself. The path is absolute and normalized, and needs no quoting for the shell and
+ * systemd.
+ */
 export function isFolderOfItsOwn(path: string): boolean {
     const plain = /^\/[^\s"'$`\\]+[^/]$|^\/[^\s"'$`\\/]$/.test(path) && posix.normalize(path) === path;
     return plain && !SYSTEM.test(path) && !SHARED.test(path);
 }
 
-/** What to tell the user of a folder that is lost when Azure moves or stops the VM. */
+/** Warnings about a folder that is lost when the VM is deallocated or moved. */
 export function dataRootWarnings(dataRoot: string | undefined): string[] {
     return dataRoot !== undefined && TEMPORARY.test(dataRoot)
         ? [
-              `daemon.dataRoot is ${dataRoot}: unless a disk of your own is mounted there, it is on the VM's temporary disk, whose content is lost when the VM is stopped or moved.`,
+              `daemon.dataRoot is ${dataRoot}. Unless you mount your own disk there, it is on the VM's temporary disk, which loses its contents when the VM is deallocated or moved.`,
           ]
         : [];
 }

@@ -10,7 +10,7 @@ import { daemonJson } from "./daemonJson";
 import { encodeInstallScript } from "./installScript";
 import { EngineInstall, EngineSource } from "../options";
 
-/** What the engine of a host is set up with. */
+/** The values for a host's engine. */
 export interface EngineSpec {
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
@@ -27,11 +27,11 @@ export interface EngineSpec {
 /** An engine that is being installed. */
 export interface InstalledEngine {
     readonly extension: compute.VirtualMachineExtension;
-    /** Changes whenever the daemon has to be restarted. Holds no secret. */
+    /** A text that changes whenever the daemon must be restarted. It contains no secret. */
     readonly revision: pulumi.Output<string>;
 }
 
-/** The parts of a VM extension that depend on the way of installation. */
+/** The parts of a VM extension that depend on how the engine is installed. */
 interface Handler {
     readonly type: EngineInstall;
     readonly typeHandlerVersion: string;
@@ -41,9 +41,9 @@ interface Handler {
 }
 
 /**
- * What replaces the extension. `#initerror` is the engine's name for a resource that failed: CustomScript does nothing with
- * settings that it was given before, also when it failed, so that it is deleted and made again. The DockerExtension runs
- * again by itself, and its removal would remove the engine.
+ * The changes that replace the extension. Pulumi reports `#initerror` for a resource whose creation failed: CustomScript
+ * ignores settings that it was given before, even if it failed, so it is deleted and created again. The DockerExtension runs
+ * again without that, and removing it would remove the engine.
  */
 const REPLACING: Readonly<Record<EngineInstall, string[]>> = {
     [EngineInstall.CustomScript]: ["publisher", "type", "#initerror"],
@@ -51,8 +51,8 @@ const REPLACING: Readonly<Record<EngineInstall, string[]>> = {
 };
 
 /**
- * Attaches the VM extension that installs the engine and has it listen with the certificates of its protected settings.
- * Azure never gives those back, so that a refresh cannot see them drift.
+ * Creates the VM extension that installs the engine and makes it listen with the certificates in the protected settings. Azure
+ * never returns protected settings, so a refresh cannot detect drift in them.
  */
 export function installDockerEngine(
     name: string,
@@ -60,7 +60,7 @@ export function installDockerEngine(
     spec: EngineSpec,
     opts: pulumi.CustomResourceOptions,
 ): InstalledEngine {
-    // The label says which certificates the daemon has, and makes both ways restart it when they change.
+    // The label identifies the daemon's certificates, and makes both extensions restart it when they change.
     const daemon = pulumi.unsecret(spec.certificates.apply(certificatesFingerprint)).apply((certs) => {
         const settings = hardened(spec.daemon);
         return { ...settings, labels: { ...settings.labels, certs } };
@@ -79,7 +79,7 @@ export function installDockerEngine(
             ...handler,
             protectedSettings: pulumi.secret(protectedSettings),
         },
-        // An extension cannot be deleted while its VM does not run, and needs not be when the VM goes.
+        // An extension cannot be deleted while its VM is stopped, and need not be if the VM is deleted.
         { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[spec.engineInstall] },
     );
     refuseFailed(extension);
@@ -87,7 +87,7 @@ export function installDockerEngine(
 }
 
 /**
- * Stops an operation that would leave a failed extension as it is. A refresh makes the engine forget that it failed.
+ * Stops an operation that would leave a failed extension as it is. Pulumi forgets the failure after a refresh.
  *
  * @throws pulumi.RunError with the command that runs it again.
  */
@@ -95,7 +95,7 @@ function refuseFailed(extension: compute.VirtualMachineExtension): void {
     pulumi.all([extension.provisioningState, extension.urn]).apply(([state, urn]) => {
         if (state === "Failed") {
             throw new pulumi.RunError(
-                `The VM's extension "docker" has failed, and Azure does not run it again with the same settings. Mend the cause, then run: pulumi up --replace '${urn}'`,
+                `The VM extension "docker" failed, and Azure does not run it again with the same settings. Fix the cause, then run: pulumi up --replace '${urn}'`,
             );
         }
     });

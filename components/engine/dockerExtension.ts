@@ -1,15 +1,15 @@
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 
-/** The extension's public settings: https://github.com/Azure/azure-docker-extension. The port is a string there. */
+/** The extension's public settings: https://github.com/Azure/azure-docker-extension. It takes the port as a string. */
 export function extensionSettings(dockerPort: number, flags: readonly string[]): object {
     return { docker: { port: String(dockerPort), options: [...flags] } };
 }
 
 /**
- * The extension's protected settings. It drops the TLS flags without a word, yet opens the port, when one of the three
- * is missing; so nothing is rendered then.
+ * The extension's protected settings. If one of the three certificates is missing, the extension silently drops the TLS flags
+ * and still opens the port: this function throws instead.
  *
- * @throws Error when one of the three is not PEM.
+ * @throws Error if one of the three is not PEM.
  */
 export function extensionProtectedSettings(certificates: DaemonCertificates): object {
     requirePem(certificates);

@@ -1,30 +1,30 @@
 import { createHash } from "node:crypto";
 
-/** What an engine that CustomScript installs is made of, as far as it is no secret. */
+/** The parts of an engine that CustomScript installs, without secrets. */
 export interface EngineParts {
-    /** Where its packages come from, one of `EngineSource`. */
+    /** The source of its packages, one of `EngineSource`. */
     readonly source: string;
-    /** Empty for the newest. */
+    /** Empty for the latest version. */
     readonly version: string;
     /** Indented JSON, an object with at least one entry. */
     readonly daemonJson: string;
-    /** The fingerprint of the profile's text; empty for the daemon's own. */
+    /** The fingerprint of the seccomp profile; empty for the daemon's default. */
     readonly seccompFingerprint: string;
-    /** Flags of `dockerd`, none with a line feed. */
+    /** Flags of `dockerd`, without line feeds. */
     readonly flags: readonly string[];
 }
 
-/** The text that changes whenever the engine or its daemon does. The readiness gate has it in its environment. */
+/** A text that changes whenever the engine or its daemon changes. The readiness check has it in its environment. */
 export function engineRevision({ source, version, daemonJson, seccompFingerprint, flags }: EngineParts): string {
     return [source, version, daemonJson, seccompFingerprint, ...flags].join("\n");
 }
 
-/** What stands in a revision for a profile, which can have a hundred thousand characters. */
+/** The fingerprint of a profile, which itself can have a hundred thousand characters. */
 export function seccompFingerprint(profile = ""): string {
     return profile === "" ? "" : createHash("sha256").update(profile).digest("hex");
 }
 
-/** Takes a text of {@link engineRevision} apart; nothing for another text. */
+/** Parses a text from {@link engineRevision}; undefined for any other text. */
 export function readEngineRevision(revision: string): EngineParts | undefined {
     const [, source, version, daemonJson, fingerprint, flags] =
         /^(.*)\n(.*)\n(\{\n[\s\S]*?\n\})\n([0-9a-f]*)((?:\n-.*)*)$/.exec(revision) ?? [];

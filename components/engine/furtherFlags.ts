@@ -1,29 +1,29 @@
-/** What a flag of dockerd takes behind its equals sign; a switch may stand alone. */
+/** The type of a dockerd flag's value, which follows an equals sign; a switch needs none. */
 type FlagValue = "switch" | "number" | "text";
 
 interface Flag {
     readonly value: FlagValue;
-    /** Why it is not passed on, as the end of "the daemon's flag …, which …". */
+    /** Why it is rejected, as a clause. */
     readonly refused?: string;
-    /** What it gives up; docs/security.md lists these. */
+    /** The protection that it removes, as docs/security.md lists it. */
     readonly weakens?: string;
 }
 
 const OWN = "this package sets it";
-const ENDS = "the daemon would print something and end";
+const ENDS = "the daemon would print information and exit";
 const LISTENS = "it opens a port without certificates";
 const MOVES = "the system's service, the client on the host and this package rely on its default";
-const FILTERS = "nothing else keeps the ports and networks of containers apart";
+const FILTERS = "only these rules isolate the ports and networks of containers";
 
-/** Flags that are passed on as they are, by names with blanks between. */
+/** Allowed flags, from a string of names separated by spaces. */
 const allowed = (value: FlagValue, names: string): Record<string, Flag> =>
     Object.fromEntries(names.split(/\s+/).map((name) => [name, { value }]));
 const refused = (value: FlagValue, why: string): Flag => ({ value, refused: why });
 const weak = (value: FlagValue, what: string): Flag => ({ value, weakens: what });
 
 /**
- * Every flag of dockerd that is no daemon setting, by its long name: moby's daemon/command/config.go, config_unix.go and
- * options.go, v29. dockerd does not start with any other, and takes no abbreviations.
+ * Every dockerd flag without a daemon setting, by its long name: moby's daemon/command/config.go, config_unix.go and
+ * options.go, v29. dockerd does not start with unknown flags or abbreviations.
  */
 export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
     host: refused("text", OWN),
@@ -39,7 +39,7 @@ export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
     "metrics-addr": refused("text", LISTENS),
     "network-diagnostic-port": refused("number", LISTENS),
     "cri-containerd": refused("switch", LISTENS),
-    group: refused("text", "whoever is in that group needs no certificate"),
+    group: refused("text", "members of that group need no certificate"),
     pidfile: refused("text", MOVES),
     "exec-root": refused("text", MOVES),
     containerd: refused("text", MOVES),
@@ -48,12 +48,12 @@ export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
     rootless: refused("switch", MOVES),
     iptables: refused("switch", FILTERS),
     ip6tables: refused("switch", FILTERS),
-    "allow-direct-routing": weak("switch", "ports of containers can be reached by routing, published or not"),
+    "allow-direct-routing": weak("switch", "ports of containers can be reached by routing, whether published or not"),
     "bridge-accept-fwmark": weak("text", "packets with that mark enter bridge networks"),
     "default-cgroupns-mode": weak("text", "`host`: containers see the host's control groups"),
     "default-ipc-mode": weak("text", "`shareable`: containers can share their memory with others"),
     "default-network-opt": weak("text", "a network's gateway mode can let its containers be reached by routing"),
-    experimental: weak("switch", "features that Docker does not call finished"),
+    experimental: weak("switch", "features that Docker considers experimental"),
     "ip-forward-no-drop": weak("switch", "the host forwards packets between its networks, containers or not"),
     "nri-opts": weak("text", "plugins on the host can change every container"),
     ...allowed("switch", `debug init ip-forward ip-masq ipv6 raw-logs restart`),
@@ -72,7 +72,7 @@ export const DOCKERD_FLAGS: Readonly<Record<string, Flag>> = {
     ),
 };
 
-/** The flags of one letter. dockerd reads more letters behind one hyphen as flags too: `-DHtcp://...` listens. */
+/** Single-letter flags. dockerd also reads several letters after one hyphen as flags: `-DHtcp://...` listens. */
 const SHORT: Readonly<Record<string, string>> = {
     b: "bridge",
     D: "debug",
@@ -86,13 +86,13 @@ const SHORT: Readonly<Record<string, string>> = {
     v: "version",
 };
 
-/** A flag by its long name, and its value, if there is one behind an equals sign. */
+/** A flag's long name, and its value after an equals sign, if any. */
 export interface GivenFlag {
     readonly name: string;
     readonly value: string | undefined;
 }
 
-/** Takes a flag apart; nothing for a text that is none: one or two hyphens, one or more letters, no blanks. */
+/** Parses a flag of one or two hyphens and a name, without spaces; undefined for any other text. */
 export function parseFlag(text: string): GivenFlag | undefined {
     const parts = /^(?:-(?<letter>[A-Za-z])|--(?<name>[A-Za-z][A-Za-z0-9-]*))(?:=(?<value>\S*))?$/.exec(text)?.groups;
     const { letter, name, value } = parts ?? {};
@@ -100,14 +100,14 @@ export function parseFlag(text: string): GivenFlag | undefined {
     return long === undefined ? undefined : { name: long, value };
 }
 
-/** What dockerd expects where it would not take a flag's value; nothing for a right one. */
+/** What dockerd expects instead of an invalid flag value; undefined for a valid one. */
 export function wrongValue(kind: FlagValue, value: string | undefined): string | undefined {
     switch (kind) {
         case "switch":
             return value === undefined || /^(true|false)$/.test(value) ? undefined : "no value, true or false";
         case "number":
-            return /^-?\d+$/.test(value ?? "") ? undefined : "a whole number behind an equals sign";
+            return /^-?\d+$/.test(value ?? "") ? undefined : "a whole number after an equals sign";
         case "text":
-            return value === undefined || value === "" ? "its value behind an equals sign" : undefined;
+            return value === undefined || value === "" ? "a value after an equals sign" : undefined;
     }
 }

@@ -9,49 +9,49 @@ import { matches, rule } from "../validation/rules";
 
 /** Docker's own repository for Ubuntu. */
 const DOCKER_REPOSITORY = "https://download.docker.com/linux/ubuntu";
-/** The key that signs it and every mirror of it: https://docs.docker.com/engine/install/ubuntu/. */
+/** The key that signs the repository and its mirrors: https://docs.docker.com/engine/install/ubuntu/. */
 const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
 
 /**
- * The longest script in base64 that the extension runs. It calls a longer one a success, and runs nothing:
+ * The longest base64-encoded script that the extension runs. For a longer one it reports success without running it:
  * https://github.com/Azure/custom-script-extension-linux
  */
 export const SCRIPT_LIMIT = 256 * 1024;
 
-/** The version of a Debian package, or the beginning of one. */
+/** The version of a Debian package, or the start of one. */
 export const engineVersion = rule(
     (value) => matches(/^[0-9][0-9A-Za-z.+~-]*$/, value),
     "a version without its epoch, such as 29.10.0",
-    "Take one that `apt-cache madison docker-ce` lists, without what stands before the colon",
+    "Use one that `apt-cache madison docker-ce` lists, without the part before the colon",
 );
 
-/** An address that only its owner can answer. */
+/** A URL that authenticates its server. */
 export const engineMirror = rule(
     (value) => matches(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~/-]*)?$/, value),
-    "an address that begins with https://",
-    "Write for example https://mirror.example.org/docker/linux/ubuntu",
+    "an https:// URL",
+    "For example, use https://mirror.example.org/docker/linux/ubuntu",
 );
 
-/** What an engine is installed and set up with. */
+/** The values for the install script. */
 export interface InstallSpec {
     readonly engineSource: EngineSource;
-    /** Empty for the newest. */
+    /** Empty for the latest version. */
     readonly engineVersion: string;
-    /** Whether a newer version that is on the host already is left there. */
+    /** Whether to keep a newer version that is already on the host. */
     readonly keepNewer: boolean;
-    /** Of Docker's repository; nothing for that itself. */
+    /** A mirror of Docker's repository; undefined for the repository itself. */
     readonly engineMirror?: string | undefined;
     readonly dockerPort: number;
     readonly daemonOptions: readonly string[];
-    /** Defaults filled in, and the fingerprint among the labels. */
+    /** The settings with defaults filled in, and with the certificates' fingerprint among the labels. */
     readonly daemon: DaemonSettings;
     readonly certificates: DaemonCertificates;
 }
 
 /**
- * The script that installs the engine: the values as assignments, each quoted, before a text that is always the same.
+ * The script that installs the engine: the quoted values as assignments, followed by a fixed text.
  *
- * @throws Error when a certificate is not PEM: a port is opened with all three or not at all.
+ * @throws Error if a certificate is not PEM: the port is opened with all three or not at all.
  */
 export function renderInstallScript(spec: InstallSpec): string {
     requirePem(spec.certificates);
@@ -72,21 +72,21 @@ export function renderInstallScript(spec: InstallSpec): string {
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
     const body = readFileSync(join(__dirname, "installEngine.sh"), "utf8");
-    // The values are meant as they are, also a `$` among them.
+    // The values are literal, even if they contain a `$`.
     const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
     return ["#!/bin/bash", ...block, "", body].join("\n");
 }
 
 /**
- * The script as the extension takes it.
+ * The script in base64 for the extension.
  *
- * @throws Error when the extension would not run it.
+ * @throws Error if it is too long for the extension.
  */
 export function encodeInstallScript(spec: InstallSpec): string {
     const script = Buffer.from(renderInstallScript(spec)).toString("base64");
     if (script.length > SCRIPT_LIMIT) {
         throw new Error(
-            `The script that installs the engine has ${script.length} characters in base64, and the extension runs at most ${SCRIPT_LIMIT}: shorten daemon.seccompProfile, or the bundle of authorities.`,
+            `The installation script has ${script.length} base64 characters, but the extension runs at most ${SCRIPT_LIMIT}. Shorten daemon.seccompProfile or the bundle of authorities.`,
         );
     }
     return script;

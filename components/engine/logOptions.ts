@@ -1,7 +1,7 @@
 import type { Problem } from "../validation/problems";
 import { knownNames } from "../../shared/nearest";
 
-/** What an option's value must be: nothing when it is right, otherwise what is expected. */
+/** Checks an option's value: returns what is expected, or undefined for a valid value. */
 type Check = (value: string) => string | undefined;
 
 const whenNot =
@@ -9,18 +9,18 @@ const whenNot =
     (value) =>
         pattern.test(value) ? undefined : expected;
 
-/** As docker/go-units reads it. */
+/** A size as docker/go-units parses it. */
 const size = whenNot(/^(?=.*[1-9])\d+(\.\d+)? ?(b|[kmgtp](i?b)?)?$/i, "a size such as 10m or 1g");
-const count = whenNot(/^[1-9]\d{0,8}$/, "a whole number of at least 1, as a text");
-const number = whenNot(/^\d{1,9}$/, "a whole number, as a text");
-const bool = whenNot(/^(true|false)$/, "true or false, as a text");
-const text = whenNot(/\S/, "a text that is not empty");
+const count = whenNot(/^[1-9]\d{0,8}$/, "a whole number of at least 1, as a string");
+const number = whenNot(/^\d{1,9}$/, "a whole number, as a string");
+const bool = whenNot(/^(true|false)$/, "true or false, as a string");
+const text = whenNot(/\S/, "a non-empty string");
 const path = whenNot(/^\/\S+$/, "an absolute path on the host");
 const duration = whenNot(/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/, "a duration such as 500ms or 10s");
 const oneOf = (...values: string[]): Check =>
     whenNot(new RegExp(`^(${values.join("|")})$`), `one of ${values.join(", ")}`);
 
-/** Go's regular expressions (RE2), as far as they are those of JavaScript. */
+/** Go's regular expressions (RE2), approximated with JavaScript's. */
 const regex: Check = (value) => {
     const own = value
         .replaceAll(/\(\?[imsU-]+\)/g, "")
@@ -34,7 +34,7 @@ const regex: Check = (value) => {
     }
 };
 
-/** What a tag's template can name: moby's daemon/logger/loginfo.go. */
+/** The fields of a tag template: moby's daemon/logger/loginfo.go. */
 const TAG_FIELDS = /^\{\{[^{}]+\}\}$/;
 const TAG_NAMES =
     "ID FullID Name Command ImageID ImageFullID ImageName Hostname DaemonName ContainerID ContainerName ContainerImageID ContainerImageName ContainerCreated ContainerEntrypoint ContainerArgs ContainerEnv ContainerLabels Config LogPath".split(
@@ -49,11 +49,11 @@ const tag: Check = (value) => {
     return known && closed ? undefined : "a template such as {{.Name}}/{{.ID}}";
 };
 
-/** The options of those names, with blanks between, which all take the same. */
+/** Options with the same check, from a string of names separated by spaces. */
 const each = (check: Check, names: string): Readonly<Record<string, Check>> =>
     Object.fromEntries(names.split(" ").map((name) => [name, check]));
 
-/** Options that the engine itself understands, with any driver but `none`. */
+/** Options that the engine itself handles, for every driver except `none`. */
 const COMMON: Readonly<Record<string, Check>> = {
     mode: oneOf("blocking", "non-blocking"),
     "max-buffer-size": size,
@@ -71,7 +71,7 @@ const ATTRIBUTES: Readonly<Record<string, Check>> = {
 const TAGGED = { ...ATTRIBUTES, tag };
 const FILES = { ...TAGGED, "max-size": size, "max-file": count, compress: bool };
 
-/** The options of each driver that the engine brings: the log drivers below moby's daemon/logger, v29. */
+/** The options of each built-in log driver: moby's daemon/logger, v29. */
 const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     "json-file": { ...COMMON, ...FILES },
     local: { ...COMMON, ...FILES },
@@ -96,7 +96,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
         ...COMMON,
         ...TAGGED,
         "gelf-address": whenNot(/^(udp|tcp):\/\/[^\s/]+:\d+$/, "an address such as udp://192.0.2.1:12201"),
-        "gelf-compression-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
+        "gelf-compression-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a string"),
         "gelf-compression-type": oneOf("gzip", "zlib", "none"),
         ...each(number, "gelf-tcp-max-reconnect gelf-tcp-reconnect-delay"),
     },
@@ -120,7 +120,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
         ...TAGGED,
         "splunk-url": whenNot(/^https?:\/\/[^\s/?#]+\/?$/, "an address such as https://splunk.example.org:8088"),
         "splunk-format": oneOf("inline", "json", "raw"),
-        "splunk-gzip-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a text"),
+        "splunk-gzip-level": whenNot(/^(-1|\d)$/, "a whole number from -1 to 9, as a string"),
         ...each(text, "splunk-token splunk-source splunk-sourcetype splunk-index splunk-caname"),
         "splunk-capath": path,
         ...each(bool, "splunk-insecureskipverify splunk-verify-connection splunk-gzip splunk-index-acknowledgment"),
@@ -144,7 +144,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
     },
 };
 
-/** Options without which no container starts with a driver. */
+/** Options that a driver requires to start containers. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
     gelf: ["gelf-address"],
     splunk: ["splunk-url", "splunk-token"],
@@ -152,8 +152,8 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What is wrong with the options of a log driver. dockerd looks at most of them only when a container starts: the daemon
- * would run, and no container. The options of a plugin are its own.
+ * Checks the options of a log driver. dockerd checks most of them only when a container starts: the daemon would run, but no
+ * container would start. Options of plugins are not checked.
  */
 export function logOptionProblems(
     argument: string,
@@ -168,7 +168,7 @@ export function logOptionProblems(
         .filter((name) => options[name] === undefined)
         .map((name) => ({
             argument: `${argument}.${name}`,
-            expected: `a value, without which the log driver ${driver} starts no container`,
+            expected: `a value, which the log driver ${driver} requires`,
             got: undefined,
             fix: "Add it, or choose another log driver",
         }));
@@ -192,14 +192,14 @@ function optionProblems(argument: string, { driver, known, name, value }: Option
         return [{ argument: `${argument}.${name}`, expected: `an option of the log driver ${driver}`, fix }];
     }
     const expected = check(value);
-    // A token for a log server may be among them.
+    // A token for a log server is a secret.
     const got = name.endsWith("-token") ? {} : { got: value };
     return expected === undefined
         ? []
-        : [{ argument: `${argument}.${name}`, expected, ...got, fix: "See Docker's page of that log driver" }];
+        : [{ argument: `${argument}.${name}`, expected, ...got, fix: "See Docker's documentation of that log driver" }];
 }
 
-/** Options that are right each by itself, and with which no container starts together. */
+/** Checks options that are valid on their own but together keep containers from starting. */
 function togetherProblems(
     argument: string,
     driver: string,
@@ -207,26 +207,26 @@ function togetherProblems(
 ): readonly Problem[] {
     const problems: Problem[] = [];
     if (options["max-buffer-size"] !== undefined && options["mode"] !== "non-blocking") {
-        const expected = "mode to be non-blocking beside max-buffer-size";
+        const expected = "non-blocking, because max-buffer-size is set";
         problems.push({
             argument: `${argument}.mode`,
             expected,
             got: options["mode"],
-            fix: "Set it, or leave both out",
+            fix: "Set it, or omit both",
         });
     }
     if (compresses(driver, options)) {
         const rotates = driver === "local" || options["max-size"] !== undefined;
         if (!rotates || Number(options["max-file"] ?? (driver === "local" ? 5 : 1)) < 2) {
-            const expected = "at least 2 files of a size, since only rotated files are compressed";
-            const fix = "Set max-size and max-file, or compress to false";
+            const expected = "at least 2 files with a max-size, because only rotated files are compressed";
+            const fix = "Set max-size and max-file, or set compress to false";
             problems.push({ argument: `${argument}.max-file`, expected, got: options["max-file"], fix });
         }
     }
     return problems;
 }
 
-/** Whether a driver compresses rotated files: `local` does unless told otherwise. */
+/** Whether a driver compresses rotated files. `local` does by default. */
 function compresses(driver: string, { compress }: Readonly<Record<string, string>>): boolean {
     return driver === "local" ? compress !== "false" : driver === "json-file" && compress === "true";
 }

@@ -1,7 +1,7 @@
 import { nearest } from "../../shared/nearest";
 import { isRecord, listAt, parsedJson } from "../../shared/json";
 
-/** A sentence about the first thing that is wrong; nothing when all is right. */
+/** Checks a value: returns a clause about the first problem, or undefined for a valid value. */
 type Check = (place: string, value: unknown) => string | undefined;
 
 const ACTIONS = "KILL KILL_PROCESS KILL_THREAD TRAP ERRNO TRACE ALLOW LOG".split(" ").map((name) => `SCMP_ACT_${name}`);
@@ -23,9 +23,12 @@ const holds =
 
 const oneOf = (allowed: readonly string[]): Check =>
     holds((value) => allowed.includes(String(value)), `one of ${allowed.join(", ")}`);
-const text = holds((value) => typeof value === "string" && value !== "", "a text");
+const text = holds((value) => typeof value === "string" && value !== "", "a string");
 const number = holds((value) => Number.isInteger(value) && Number(value) >= 0, "a whole number");
-const architecture = holds((value) => /^SCMP_ARCH_[A-Z0-9_]+$/.test(String(value)), "one such as SCMP_ARCH_X86_64");
+const architecture = holds(
+    (value) => /^SCMP_ARCH_[A-Z0-9_]+$/.test(String(value)),
+    "an architecture such as SCMP_ARCH_X86_64",
+);
 const kernel = holds((value) => /^\d{1,3}\.\d{1,3}$/.test(String(value)), "a version such as 4.8");
 
 const listOf =
@@ -35,7 +38,7 @@ const listOf =
             ? first(value.map((one, index) => check(`${place}[${index}]`, one)))
             : `${place} is not a list`;
 
-/** An object with members of those names only: Docker ignores others without a word. */
+/** An object with these members only. Docker silently ignores others. */
 const object =
     (members: Readonly<Record<string, Check>>): Check =>
     (place, value) => {
@@ -46,7 +49,7 @@ const object =
         const unknown = Object.keys(value).find((name) => !Object.hasOwn(members, name));
         if (unknown !== undefined) {
             const meant = nearest(unknown, Object.keys(members));
-            return `${path(unknown)} is unknown${meant === undefined ? "" : `, ${meant} is known`}`;
+            return `${path(unknown)} is unknown${meant === undefined ? "" : `; did you mean ${meant}?`}`;
         }
         return first(Object.entries(members).map(([name, check]) => check(path(name), value[name])));
     };
@@ -61,19 +64,19 @@ const syscall = object({
     args: optional(
         listOf(
             object({
-                index: holds((value) => [0, 1, 2, 3, 4, 5].includes(Number(value)), "from 0 to 5"),
+                index: holds((value) => [0, 1, 2, 3, 4, 5].includes(Number(value)), "a number from 0 to 5"),
                 value: optional(number),
                 valueTwo: optional(number),
                 op: oneOf(OPERATORS),
             }),
         ),
     ),
-    comment: optional(holds((value) => typeof value === "string", "a text")),
+    comment: optional(holds((value) => typeof value === "string", "a string")),
     includes: optional(filter),
     excludes: optional(filter),
 });
 
-/** A profile as moby/profiles and the OCI's runtime specification have it. */
+/** A profile as defined by moby/profiles and the OCI runtime specification. */
 const profile = object({
     defaultAction: oneOf(ACTIONS),
     defaultErrnoRet: optional(number),
@@ -86,25 +89,26 @@ const profile = object({
 });
 
 /**
- * What is wrong with the text of a seccomp profile. Docker reads it only when a container starts: with a wrong one none
- * starts, and one without a default action and system calls switches seccomp off.
+ * Checks the text of a seccomp profile: returns a clause about its problem, or undefined. Docker reads the profile only when a
+ * container starts: with an invalid profile no container starts, and one without a default action and system calls turns
+ * seccomp off.
  */
 export function seccompProblem(json: unknown): string | undefined {
     const value = typeof json === "string" ? parsedJson(json) : undefined;
     const wrong = profile("the profile", value);
     if (wrong !== undefined || !isRecord(value)) {
-        return wrong ?? "it is no JSON";
+        return wrong ?? "it is not JSON";
     }
     if (value["architectures"] && value["archMap"]) {
-        return "architectures and archMap are both there, and Docker takes one of them";
+        return "architectures and archMap are both set, but Docker accepts only one of them";
     }
     const syscalls = listAt(value, "syscalls");
     const named = syscalls.findIndex(({ name, names }) => (name === undefined) === (names === undefined));
     if (named >= 0) {
-        return `syscalls[${named}] needs names`;
+        return `syscalls[${named}] needs either names or name`;
     }
     const starts = [value, ...syscalls].some(({ defaultAction, action }) =>
         LETS_THROUGH.includes(String(defaultAction ?? action)),
     );
-    return starts ? undefined : "no system call is let through, so that no container could start";
+    return starts ? undefined : "it allows no system call, so no container could start";
 }

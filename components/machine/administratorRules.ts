@@ -2,19 +2,21 @@ import { matches, rule, secretRule } from "../validation/rules";
 import type { Rule } from "../validation/problems";
 
 /**
- * The rules of who administers a VM. Sources: Azure's VM FAQ for user names and passwords
- * (https://learn.microsoft.com/azure/virtual-machines/linux/faq), and for the password the original
- * `azure vm docker create`, whose four classes are all required here: that meets Azure's "three of four" as well.
+ * Rules for the administrator of a VM, from Azure's VM FAQ on user names and passwords
+ * (https://learn.microsoft.com/azure/virtual-machines/linux/faq). Passwords need all four character classes that the original
+ * `azure vm docker create` required, which also satisfies Azure's "three of four".
  */
 
-/** User names that Azure refuses for Linux, and `docker`, which the original refused: the engine's group has that name. */
+/**
+ * User names that Azure rejects on Linux, and `docker`, which the original command rejected: the engine's group has that name.
+ */
 const RESERVED_USERNAMES =
     `1 123 a actuser adm admin admin1 admin2 administrator aspnet backup console david docker guest john owner root server
     sql support support_388945a0 sys test test1 test2 test3 user user1 user2 user3 user4 user5`.split(/\s+/);
 
 /**
- * Users and groups that Ubuntu's images have already, from 14.04 on: `useradd` refuses their names, so that nobody could
- * log in, or would be one of them. `ubuntu` is not among them: the image makes that user only where no other is named.
+ * Users and groups that exist in Ubuntu's images, from 14.04 on. `useradd` rejects their names, or the administrator would
+ * become that user. `ubuntu` is not listed: the image creates that user only if no other is named.
  */
 const UBUNTU_USERNAMES =
     `_apt _chrony _ssh audio bin cdrom crontab daemon dhcpcd dialout dip disk fax floppy fuse fwupd-refresh games gnats irc
@@ -25,45 +27,51 @@ const UBUNTU_USERNAMES =
 
 const TAKEN_USERNAMES = new Set([...RESERVED_USERNAMES, ...UBUNTU_USERNAMES]);
 
-/** A Linux user that `useradd` takes, that Azure does not reserve and that Ubuntu does not have already. */
+/** A Linux user name that `useradd` accepts, and that neither Azure nor Ubuntu reserves. */
 export const adminUsername = rule(
     (value) => matches(/^[a-z_][a-z0-9_-]{0,31}$/, value) && !TAKEN_USERNAMES.has(value),
-    "a Linux user name of 1 to 32 lower-case letters, digits, hyphens and underscores that starts with a letter or underscore, is not reserved by Azure (admin, root, user, test, docker, ...) and not Ubuntu's own (daemon, www-data, ...)",
+    "a Linux user name of 1 to 32 lowercase letters, digits, hyphens and underscores that starts with a letter or underscore and is reserved neither by Azure (admin, root, user, test, docker, ...) nor by Ubuntu (daemon, www-data, ...)",
     "Choose another name, for example azureuser",
 );
 
 const PASSWORD_CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/, /[!@#$%^&+=]/];
 
 /**
- * Azure's rule for Linux and that of the original command, both at once. The passwords that Azure bans (P@ssw0rd and the
- * like) are all shorter.
+ * A password that satisfies both Azure's rule for Linux and that of the original command. The passwords that Azure bans
+ * (P@ssw0rd and the like) are all shorter.
  */
 export const adminPassword = secretRule(
-    // Azure refuses control characters.
+    // Azure rejects control characters.
     (value) => matches(/^\P{Cc}{12,72}$/u, value) && PASSWORD_CLASSES.every((pattern) => pattern.test(value)),
-    "12 to 72 characters with a lower-case letter, an upper-case letter, a digit and one of !@#$%^&+=, without control characters",
-    "Set another password (the one given is not shown), or none at all to log in by SSH key only",
+    "12 to 72 characters with a lowercase letter, an uppercase letter, a digit and one of !@#$%^&+=, without control characters",
+    "Choose another password (the given one is not shown), or omit it to log in with SSH keys only",
 );
 
-/** The length of an Ed25519 key in SSH's wire format: type and key, each with its length before it (RFC 8709, 4). */
+/** The length of an Ed25519 key in SSH's wire format: type and key, each prefixed with its length (RFC 8709, 4). */
 const ED25519_BYTES = 4 + "ssh-ed25519".length + 4 + 32;
 
-/** An SSH public key that Azure takes: RSA of at least 2048 bits, or Ed25519, on one line. A line end closes the file. */
+/**
+ * An SSH public key that Azure accepts: RSA with at least 2048 bits, or Ed25519, on one line. A trailing line break is
+ * allowed.
+ */
 export const sshPublicKey: Rule = (argument, value) => {
     const [type, data = ""] = typeof value === "string" ? value.split(" ") : [];
     const wire = Buffer.from(data, "base64");
     const named = wire.length > 4 && wire.subarray(4, 4 + wire.readUInt32BE(0)).toString() === type;
     const strong =
         (type === "ssh-ed25519" && wire.length === ED25519_BYTES) || (type === "ssh-rsa" && rsaBits(wire) >= 2048);
-    const expected = "one line of an OpenSSH public key, ssh-ed25519 or ssh-rsa of at least 2048 bits";
+    const expected = "a one-line OpenSSH public key: ssh-ed25519, or ssh-rsa with at least 2048 bits";
     const got = typeof value === "string" ? value.slice(0, 40) : value;
-    const fix = "Give the content of a file such as ~/.ssh/id_ed25519.pub";
+    const fix = "Use the contents of a file such as ~/.ssh/id_ed25519.pub";
     return typeof value === "string" && !/[\r\n]/.test(value.trim()) && named && strong
         ? []
         : [{ argument, expected, got, fix }];
 };
 
-/** The size of an RSA modulus in SSH's wire format: type, exponent, modulus, each with its length before it (RFC 4253, 6.6). */
+/**
+ * The size in bits of an RSA modulus in SSH's wire format: type, exponent, modulus, each prefixed with its length (RFC 4253,
+ * 6.6).
+ */
 function rsaBits(wire: Buffer): number {
     const fields: Buffer[] = [];
     for (let at = 0; at + 4 <= wire.length;) {

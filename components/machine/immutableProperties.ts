@@ -4,9 +4,9 @@ import type { VirtualMachineArgs } from "@pulumi/azure-native/compute";
 type PropertyPath = `${keyof VirtualMachineArgs}${"" | `.${string}`}`;
 
 /**
- * What Azure refuses to change on a VM, although the provider previews an update: without these the `up` would fail with
- * 409 PropertyChangeNotAllowed. https://github.com/pulumi/pulumi-azure-native/issues/577; the list is that of the
- * ForceNew properties of azurerm_linux_virtual_machine.
+ * The properties that Azure does not allow to change on an existing VM, although the provider previews an update: without this
+ * list the `up` would fail with 409 PropertyChangeNotAllowed (https://github.com/pulumi/pulumi-azure-native/issues/577). These
+ * are the ForceNew properties of azurerm_linux_virtual_machine.
  */
 export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "osProfile.computerName",
@@ -19,7 +19,7 @@ export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "storageProfile.imageReference",
     "storageProfile.osDisk.name",
     "storageProfile.osDisk.createOption",
-    // As a whole: where an interface must go first, Pulumi asks with nothing of it known.
+    // As a whole: if an interface must be deleted first, Pulumi compares with a value that is entirely unknown.
     "networkProfile",
     "zones",
     "plan",
@@ -31,7 +31,7 @@ export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "securityProfile.uefiSettings",
 ];
 
-/** Where Azure puts an administrator's keys; it refuses any other path. */
+/** The file for an administrator's keys. Azure rejects any other path. */
 export function authorizedKeysPath(adminUsername: string): string {
     return `/home/${adminUsername}/.ssh/authorized_keys`;
 }

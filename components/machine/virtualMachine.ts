@@ -6,7 +6,7 @@ import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperti
 import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
 
-/** What a VM is made from. */
+/** The values for a VM. */
 export interface VirtualMachineSpec {
     readonly hostName: pulumi.Input<string>;
     readonly resourceGroupName: pulumi.Input<string>;
@@ -22,7 +22,7 @@ export interface VirtualMachineSpec {
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
 }
 
-/** Makes the VM, with a managed OS disk that goes when the VM goes. */
+/** Creates the VM, with a managed OS disk that is deleted with it. */
 export function createVirtualMachine(
     name: string,
     spec: VirtualMachineSpec,
@@ -43,23 +43,23 @@ export function createVirtualMachine(
                     createOption: "FromImage",
                     caching: "ReadWrite",
                     managedDisk: { storageAccountType: "StandardSSD_LRS" },
-                    // Azure's own default, Detach, leaves the disk behind, and the bill with it.
+                    // Azure's default, Detach, would keep the disk and its cost.
                     deleteOption: "Delete",
                 },
             },
             osProfile: osProfile(`DockerHostVm "${name}"`, spec),
             securityProfile: securityProfile(spec),
         },
-        // Name and interface can belong to one VM at a time: the old one goes first.
+        // A name and an interface belong to one VM at a time, so the old VM is deleted first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
     );
 }
 
 /**
- * Trusted launch where the image is known to have the firmware for it, or where the caller says so. The profile is never
- * left out: what comes or goes is then seen as `securityProfile.securityType`, which replaces the VM, and not as the whole.
- * `Standard` is sent only where the caller turned it off: a subscription can have trusted launch as its default, which nothing
- * but that switches off, and it takes that value only with the feature `UseStandardSecurityType`.
+ * Trusted launch, if the image is known to have the firmware for it or the caller asks for it. The profile is always present:
+ * a change then shows as `securityProfile.securityType`, which replaces the VM, and not as the whole profile. `Standard` is
+ * sent only if the caller turns trusted launch off: it is the only way to override a subscription whose default is trusted
+ * launch, and it requires the feature `UseStandardSecurityType`.
  * https://learn.microsoft.com/azure/virtual-machines/trusted-launch
  */
 function securityProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["securityProfile"] {
@@ -73,7 +73,7 @@ function securityProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["
     };
 }
 
-/** Azure patches by itself only images that it knows, and old ones not at all. */
+/** Azure patches only images that it supports, and no retired ones. */
 function patchSettings(spec: VirtualMachineSpec): { patchMode: PatchMode; assessmentMode: PatchMode } {
     const patched = generationOf(spec.image) !== undefined && retirement(spec.image) === undefined;
     const mode = spec.patchMode ?? (patched ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
@@ -83,7 +83,7 @@ function patchSettings(spec: VirtualMachineSpec): { patchMode: PatchMode; assess
 function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMachineArgs["osProfile"] {
     const publicKeys = spec.sshPublicKeys.map((key, index) => ({
         path: authorizedKeysPath(spec.adminUsername),
-        // Azure takes a line end at the end for a change of the key.
+        // Azure treats a trailing line break as a change of the key.
         keyData: validatedInput(
             subject,
             `sshPublicKeys[${index}]`,

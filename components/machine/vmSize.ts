@@ -1,15 +1,15 @@
 import { matches, rule } from "../validation/rules";
 import type { Architecture, Generation } from "./image";
 
-/** A size's name: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions. Azure ignores its case. */
+/** The name of a size: https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions. Azure ignores its case. */
 const NAME = /^(?:standard|basic)_([a-z]+)\d+(?:-\d+)?([a-z]*)(?:_[a-z0-9]+)*$/i;
 
 interface SizeName {
-    /** The letters before the number of processors, in lower case. */
+    /** The letters before the number of vCPUs, in lowercase. */
     readonly family: string;
-    /** The letters behind it, in lower case: `p` is Arm64, `s` takes premium disks. */
+    /** The letters after it, in lowercase: `p` means Arm64, `s` supports premium disks. */
     readonly features: string;
-    /** 1 where the name has none. */
+    /** 1 if the name has none. */
     readonly version: number;
 }
 
@@ -23,21 +23,21 @@ function parsed(size: string): SizeName | undefined {
     return { family: family.toLowerCase(), features: features.toLowerCase(), version };
 }
 
-/** The name of a size. Whether a region has it, only Azure knows. */
+/** The name of a size. Only Azure knows whether a region offers it. */
 export const vmSize = rule(
     (value) => matches(NAME, value),
-    "the name of a size, Standard_ and its series and number",
-    "Write for example Standard_B2ls_v2; `az vm list-skus --location <region>` lists them",
+    "the name of a VM size, such as Standard_B2ls_v2",
+    "Run `az vm list-skus --location <region>` to list the sizes",
 );
 
-/** For which processors a size is made. */
+/** The processor architecture of a size. */
 export function architectureOfSize(size: string): Architecture | undefined {
     const name = parsed(size);
     return name && (name.features.includes("p") ? "Arm64" : "x64");
 }
 
 /**
- * The one generation that a size boots; nothing where it boots both. From "VM Generation Support" on the pages of the
+ * The only generation that a size supports; undefined if it supports both. From "VM Generation Support" on the pages of the
  * series: https://learn.microsoft.com/azure/virtual-machines/sizes/overview
  */
 export function generationOfSize(size: string): Generation | undefined {
@@ -58,7 +58,7 @@ export function generationOfSize(size: string): Generation | undefined {
 }
 
 /**
- * The series that Azure retires, with the planned day.
+ * The series that Azure retires, with the planned date.
  * https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/retired-sizes-list (those with accelerators left out)
  */
 const RETIRING: readonly (readonly [family: string, versions: readonly number[], day: string])[] = [
@@ -73,7 +73,7 @@ const RETIRING: readonly (readonly [family: string, versions: readonly number[],
     ["ds", [1, 2], "2028-05-01"],
 ];
 
-/** On which day Azure retires a size; nothing for one that is not on its list. */
+/** The date on which Azure retires a size; undefined if the size is not on its list. */
 export function retirementOfSize(size: string): string | undefined {
     const name = parsed(size);
     return RETIRING.find(([family, versions]) => name?.family === family && versions.includes(name.version))?.[2];

@@ -4,7 +4,7 @@ import type { Rule } from "../validation/problems";
 import { allOf, distinct, listOf, matches, notEmpty } from "../validation/rules";
 
 /**
- * A source of a network security rule: an IPv4 CIDR without host bits, or a service tag.
+ * The source of a security rule: an IPv4 CIDR without host bits, or a service tag.
  * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
  */
 export const allowedSource: Rule = (argument, value) => {
@@ -14,18 +14,18 @@ export const allowedSource: Rule = (argument, value) => {
     }
     if (typeof value !== "string" || !ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
         const expected = "an IPv4 range in CIDR notation or an Azure service tag";
-        return [{ ...problem, expected, fix: "Write for example 203.0.113.7/32 for one address, or AzureCloud" }];
+        return [{ ...problem, expected, fix: "For example, use 203.0.113.7/32 for a single address, or AzureCloud" }];
     }
     const [address = "", bits = ""] = value.split("/");
     const range = `${ipaddr.IPv4.networkAddressFromCIDR(value).toString()}/${Number(bits)}`;
-    const expected = "an address on the boundary of its range";
-    const fix = `Write ${range} for the whole range, or ${address}/32 for the one address`;
+    const expected = "the first address of its range";
+    const fix = `Use ${range} for the whole range, or ${address}/32 for the single address`;
     return value === range ? [] : [{ ...problem, expected, fix }];
 };
 
 /**
- * A list in which no address range meets another: Azure refuses them in one security rule
- * (`OverlappingSubnetsNotPermittedInSecurityRule`). What stands there twice is left to {@link distinct}.
+ * A list without overlapping address ranges, which Azure rejects in a security rule
+ * (`OverlappingSubnetsNotPermittedInSecurityRule`). {@link distinct} reports duplicates.
  */
 export const disjoint: Rule = (argument, value) => {
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -36,19 +36,19 @@ export const disjoint: Rule = (argument, value) => {
             const wider = ranges[position];
             return range && wider && wider.from <= range.from && range.to <= wider.to && list[position] !== entry;
         });
-        const expected = "a range that no other entry holds: Azure refuses ranges that overlap";
-        const fix = `Leave it out: ${String(other)} holds it`;
+        const expected = "no overlap with another entry, which Azure rejects";
+        const fix = `Remove it: ${String(other)} already includes it`;
         return other === undefined ? [] : [{ argument: `${argument}[${index}]`, expected, got: entry, fix }];
     });
 };
 
-/** Who may enter: at least one source, each once. */
+/** The sources that are let in: at least one, each once. */
 export const allowedSources = allOf(
     listOf(allowedSource),
     distinct,
     disjoint,
     notEmpty(
-        "at least one address range or service tag: nobody can reach the host else",
-        "Write your own address, for example 203.0.113.7/32",
+        "at least one address range or service tag",
+        "Nobody could reach the host otherwise: add your own address, for example 203.0.113.7/32",
     ),
 );

@@ -3,19 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { text } from "../validation/rules";
 import type { Rules } from "../validation/walk";
 
-/** Where a host is. */
+/** The address of a host. */
 export interface HostAddress {
-    /** Azure resource id of the network interface that the VM takes. */
+    /** Azure resource ID of the VM's network interface. */
     networkInterfaceId: pulumi.Input<string>;
     /** The static public IPv4 address. */
     publicIpAddress: pulumi.Input<string>;
-    /** The fully qualified domain name of that address. */
+    /** The fully qualified domain name of the public address. */
     fqdn: pulumi.Input<string>;
-    /** The private address, only if it is fixed. */
+    /** The private address, if it is static. */
     privateIpAddress?: pulumi.Input<string>;
 }
 
-/** The rules of an address that others made. */
+/** The rules for a given address. */
 export const addressRules = {
     networkInterfaceId: { input: text },
     publicIpAddress: { input: text },
@@ -23,7 +23,7 @@ export const addressRules = {
     privateIpAddress: { input: text },
 } as const satisfies Rules<HostAddress>;
 
-/** Where a host gets its address, and under which names. */
+/** The values for a host's address and network interface. */
 export interface AddressSpec {
     readonly hostName: pulumi.Input<string>;
     readonly dnsLabel: pulumi.Input<string>;
@@ -34,7 +34,7 @@ export interface AddressSpec {
 }
 
 /**
- * Makes a static public address with a DNS name, and the network interface that has it. Both exist before the VM does, so
+ * Creates a static public address with a DNS name, and a network interface with that address. Both exist before the VM, so
  * that the host's certificate can name them.
  */
 export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.CustomResourceOptions): HostAddress {
@@ -45,7 +45,7 @@ export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.
             resourceGroupName,
             location,
             publicIpAddressName: pulumi.interpolate`${hostName}-ip`,
-            // Azure retired the Basic SKU in 2025. A Standard address is static and closed until a rule opens it.
+            // Azure retired the Basic SKU in 2025. A Standard address is static, and closed until a security rule opens it.
             sku: { name: "Standard", tier: "Regional" },
             publicIPAllocationMethod: "Static",
             publicIPAddressVersion: "IPv4",
@@ -70,7 +70,8 @@ export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.
                 },
             ],
         },
-        // What it refers to cannot be deleted while it does: where that is replaced, as in another region, it goes first.
+        // Azure cannot delete what the interface refers to: if that is replaced, for example in another region, the interface
+        // goes first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: ["ipConfigurations", "networkSecurityGroup"] },
     );
     return {
@@ -80,7 +81,7 @@ export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.
     };
 }
 
-/** A static address with a label has both from its creation on; without them no certificate could be right. */
+/** A static address with a label has both as soon as it is created. Without them no certificate would be valid. */
 function present(value: string | undefined, what: string): string {
     if (value === undefined) {
         throw new Error(`Azure returned no ${what} for a static public address with a DNS label.`);

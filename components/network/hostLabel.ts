@@ -1,15 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
-/** What a DNS label is generated from, and the name of the host where none was chosen. */
+/** The random part of a generated DNS label, and the default name of the host. */
 export interface HostLabel {
-    /** Labels are unique among all customers of a region. */
+    /** A label must be unique among all Azure customers in a region. */
     readonly suffix: pulumi.Output<string>;
-    /** The component's name when it was made. A rename by an alias must not rename what Azure has, nor replace it. */
+    /**
+     * The component's name when it was created. Renaming the component with an alias must neither rename nor replace anything
+     * in Azure.
+     */
     readonly rememberedName: pulumi.Output<string>;
 }
 
-/** Makes a host's random label, which remembers the host's first name. */
+/** Creates a host's random label, which also remembers the host's first name. */
 export function hostLabel(name: string, opts: pulumi.CustomResourceOptions): HostLabel {
     const text = new random.RandomString(
         `${name}-label`,

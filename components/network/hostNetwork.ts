@@ -12,25 +12,25 @@ const ADDRESS_SPACE = "10.0.0.0/16";
 const SUBNET = "10.0.0.0/24";
 
 /**
- * The names within the resource group, which is the network's own. They hold nothing of the component's name: a rename by
- * an alias would otherwise replace what they name, which Azure refuses while hosts use it.
+ * The names within the network's own resource group. They do not contain the component's name: renaming the component with an
+ * alias would otherwise replace these resources, which Azure rejects while hosts use them.
  */
 const NAMES = { securityGroup: "docker-hosts-nsg", virtualNetwork: "docker-hosts-vnet", subnet: "docker-hosts" };
 
 /**
- * A virtual network with one subnet, and a security group that lets SSH and the Docker port in from named sources only.
- * Any number of hosts can share it.
+ * A virtual network with one subnet, and a security group that allows SSH and the Docker port from the given sources only. Any
+ * number of hosts can share it.
  *
- * @throws pulumi.RunError when an argument is wrong; nothing is registered then.
+ * @throws pulumi.RunError if an argument is invalid, before any resource is registered.
  */
 export class HostNetwork extends pulumi.ComponentResource {
     /** Name of the resource group. */
     public readonly resourceGroupName!: pulumi.Output<string>;
     /** Azure region. */
     public readonly location!: pulumi.Output<string>;
-    /** Azure resource id of the subnet. */
+    /** Azure resource ID of the subnet. */
     public readonly subnetId!: pulumi.Output<string>;
-    /** Azure resource id of the security group. */
+    /** Azure resource ID of the security group. */
     public readonly securityGroupId!: pulumi.Output<string>;
     /** TCP port of the Docker daemon. */
     public readonly dockerPort!: pulumi.Output<number>;
@@ -93,7 +93,7 @@ function warnOfOpenSources(resource: pulumi.Resource, allowedSources: readonly s
     if (open.length > 0) {
         const sources = open.map((source) => `"${source}"`).join(", ");
         void pulumi.log.warn(
-            `allowedSources holds ${sources}: SSH and the Docker port can be reached by everybody or a large part of the Internet, and only keys and certificates keep strangers out. Name your own addresses instead.`,
+            `allowedSources contains ${sources}: SSH and the Docker port are reachable from all or much of the Internet, and only keys and certificates protect the host. Specify your own addresses instead.`,
             resource,
         );
     }

@@ -8,65 +8,65 @@ import { dockerPort } from "./networkRules";
 /** The arguments of a `HostNetwork`. */
 export interface HostNetworkArgs {
     /**
-     * Who may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
-     * (`AzureCloud`). `Internet` and `*` let everybody in and are warned about. There is no default. A change takes
-     * effect in place.
+     * Sources that may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
+     * (`AzureCloud`). `Internet` and `*` let everybody in and cause a warning. There is no default. A change takes effect in
+     * place.
      */
     allowedSources: string[];
     /**
-     * TCP port of the Docker daemon, 1 to 65535, not 22. A change takes effect in place.
+     * TCP port of the Docker daemon: 1 to 65535, except 22. A change takes effect in place.
      *
      * @defaultValue 4243
      */
     dockerPort?: number;
     /**
-     * Azure region, e.g. `westus`. A change replaces everything.
+     * Azure region, for example `westus`. A change **replaces everything**.
      *
-     * @defaultValue - the provider's (`azure-native:location`)
+     * @defaultValue - the provider's location (`azure-native:location`)
      */
     location?: string;
 }
 
-/** A network as a host uses it. A `HostNetwork` can be given where one is asked for, or the `network` of a host. */
+/** A reference to a network: a `HostNetwork`, or the `network` of a host. */
 export interface HostNetworkReference {
-    /** Name of the resource group that the VM goes into. */
+    /** Name of the resource group for the VM. */
     resourceGroupName: pulumi.Input<string>;
-    /** Azure region of that network. */
+    /** Azure region of the network. */
     location: pulumi.Input<string>;
-    /** Azure resource id of the subnet that the host's network interface joins. Not needed with an `address`. */
+    /** Azure resource ID of the subnet for the host's network interface. Not needed with an `address`. */
     subnetId?: pulumi.Input<string>;
-    /** Azure resource id of the security group that guards that interface. Not needed with an `address`. */
+    /** Azure resource ID of the security group for that interface. Not needed with an `address`. */
     securityGroupId?: pulumi.Input<string>;
-    /** TCP port of the Docker daemon that the network lets through. */
+    /** TCP port of the Docker daemon that the network allows. */
     dockerPort: pulumi.Input<number>;
 }
 
-/** The rules of the arguments. */
+/** The rules for the arguments. */
 export const hostNetworkRules = {
     allowedSources,
     dockerPort,
     location: text,
 } as const satisfies Rules<HostNetworkArgs>;
 
-/** All that is wrong with the arguments. */
+/** Checks the arguments. */
 export function hostNetworkProblems(args: HostNetworkArgs): readonly Problem[] {
     const own = walk(args, hostNetworkRules);
     return anyOf(own, []) ? own : [...own, ...missingSources(args)];
 }
 
-/** The problem of arguments that let nobody in. */
+/** The problem of missing sources. */
 export function missingSources(args: object): readonly Problem[] {
-    return missing(args, "allowedSources", 'Write your own address, for example ["203.0.113.7/32"]');
+    return missing(args, "allowedSources", 'Specify your own address, for example ["203.0.113.7/32"]');
 }
 
-/** What a host's own network interface needs of a network that others made. */
+/** A resource ID that a host's new network interface needs from a given network. */
 export const joinable = rule(
     (value) => typeof value === "string" && value !== "",
-    "an Azure resource id: the host's network interface joins it",
-    "Give a HostNetwork, or the host's address with an interface that is in a network already",
+    "the Azure resource ID that the host's network interface needs",
+    "Pass a HostNetwork, or an address whose interface is already in a network",
 );
 
-/** The rules of a network that others made. */
+/** The rules for a reference to a network. */
 export const hostNetworkReferenceRules = {
     resourceGroupName: { input: text },
     location: { input: text },

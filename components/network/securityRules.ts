@@ -1,4 +1,4 @@
-/** An inbound rule of a network security group, as Azure's API takes it. */
+/** An inbound rule of a network security group for Azure's API. */
 export interface InboundRuleArgs {
     readonly name: string;
     readonly description: string;
@@ -16,9 +16,9 @@ export interface InboundRuleArgs {
 const SSH_PORT = 22;
 
 /**
- * What may enter: SSH and the Docker port, each from the given sources. Address ranges share one rule; a service tag
- * needs one of its own, since Azure takes only one tag a rule and not together with ranges. All else from outside
- * meets Azure's default rule DenyAllInBound; within the virtual network Azure lets everything through.
+ * The rules that allow SSH and the Docker port from the given sources. Address ranges share a rule. Each service tag needs its
+ * own, because Azure accepts only one tag per rule, and no ranges with it. Azure's default rules deny everything else from
+ * outside (DenyAllInBound) and allow all traffic within the virtual network.
  */
 export function inboundRules(dockerPort: number, allowedSources: readonly string[]): InboundRuleArgs[] {
     return [

@@ -1,22 +1,22 @@
 import { parsedJson } from "../../shared/json";
 import { isOutput } from "../../shared/pulumiValues";
 
-/** One thing that is wrong with one argument, in the caller's terms. */
+/** A problem with one argument, in the caller's terms. */
 export interface Problem {
-    /** The argument as the caller wrote it, e.g. `allowedSources[0]`. */
+    /** The argument as the caller wrote it, for example `allowedSources[0]`. */
     readonly argument: string;
-    /** What would have been right. */
+    /** A description of a valid value. */
     readonly expected: string;
-    /** What came; left out where the value is a secret. */
+    /** The value that was given; absent if it is a secret. */
     readonly got?: unknown;
-    /** What to do about it. */
+    /** How to fix it. */
     readonly fix: string;
 }
 
-/** A check of one value: nothing when it is right. */
+/** Checks one value and returns its problems; none for a valid value. */
 export type Rule = (argument: string, value: unknown) => readonly Problem[];
 
-/** Shows a value as it would be written in code, cut to a readable length. What is known only later may be a secret. */
+/** Shows a value as code would write it, cut to a readable length. An output is not shown: it may be a secret. */
 function display(value: unknown): string {
     const text = Array.isArray(value) ? `[${value.map(displayElement).join(", ")}]` : displayElement(value);
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
@@ -24,7 +24,7 @@ function display(value: unknown): string {
 
 function displayElement(value: unknown): string {
     if (isUnknown(value)) {
-        return "a value that is known only later";
+        return "an output or a promise";
     }
     if (typeof value === "object" && value !== null) {
         return Array.isArray(value) ? "a list" : "an object";
@@ -33,18 +33,18 @@ function displayElement(value: unknown): string {
     return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));
 }
 
-/** What one problem is, in a sentence, and what to do about it. */
+/** Describes a problem and its fix in a sentence each. */
 export function sentence(problem: Problem): string {
     const got = "got" in problem ? `, got ${display(problem.got)}` : "";
     return `${problem.argument}: expected ${problem.expected}${got}. ${problem.fix}.`;
 }
 
-/** Whether a value is known only later, so that it cannot be checked now. */
+/** Whether a value is an output or a promise and cannot be checked yet. */
 export function isUnknown(value: unknown): boolean {
     return isOutput(value) || value instanceof Promise;
 }
 
-/** Whether a value, or one within it, is known only later. */
+/** Whether a value is or contains an output or a promise. */
 export function hasUnknown(value: unknown, depth = 8): boolean {
     return (
         isUnknown(value) ||
@@ -55,24 +55,24 @@ export function hasUnknown(value: unknown, depth = 8): boolean {
     );
 }
 
-/** The problem of a value that is known only later where it decides what is made. */
+/** The problem of an output or a promise as an argument that decides which resources are created. */
 export function unknownProblem(argument: string): Problem {
     return {
         argument,
-        expected: "a plain value, since it decides what is made: no output, promise or secret",
-        fix: "Write the value itself, or read it from the configuration in clear",
+        expected: "a plain value, not an output, promise or secret, because it decides which resources are created",
+        fix: "Use a literal, or a configuration value that is not a secret",
     };
 }
 
-/** A problem of a secret: neither it nor what follows from it is shown. */
+/** The same problem for a secret, showing neither the secret nor anything derived from it. */
 export function ofSecret({ argument, expected }: Problem): Problem {
-    return { argument, expected, fix: "It is a secret, and not shown: correct it where it comes from" };
+    return { argument, expected, fix: "The value is a secret and is not shown: correct it where it is set" };
 }
 
-/** What stands for a secret in a message. */
+/** Replaces a secret in a message. */
 const REDACTED = "[secret]";
 
-/** A problem without the parts of secrets that its sentences repeat. */
+/** The same problem, with parts of secrets replaced in its sentences. */
 export function redacted(problem: Problem, secrets: readonly unknown[]): Problem {
     const texts = secrets.flatMap(textsIn).filter((text) => text.length >= SHORTEST_SECRET);
     texts.sort((one, other) => other.length - one.length);
@@ -81,10 +81,10 @@ export function redacted(problem: Problem, secrets: readonly unknown[]): Problem
     return { ...problem, expected: redact(problem.expected), fix: redact(problem.fix) };
 }
 
-/** Shorter texts stand in sentences by chance. */
+/** Shorter strings appear in sentences by chance. */
 const SHORTEST_SECRET = 4;
 
-/** All texts in a value, names of members and what stands in JSON texts included. */
+/** All strings in a value, including the names of members and the content of JSON strings. */
 function textsIn(value: unknown): string[] {
     if (typeof value !== "object" || value === null) {
         const inside = typeof value === "string" ? parsedJson(value) : undefined;

@@ -2,24 +2,24 @@ import * as pulumi from "@pulumi/pulumi";
 import { ofSecret, type Problem, redacted, type Rule, sentence } from "./problems";
 
 /**
- * Stops the program with all problems in one message. A `RunError` and not an `InputPropertyError`, because Pulumi
- * prints the latter as an unhandled exception with a stack trace.
+ * Stops the program with all problems in one message. This is a `RunError` because Pulumi prints an `InputPropertyError` as an
+ * unhandled exception with a stack trace.
  *
- * @throws pulumi.RunError when there is at least one problem.
+ * @throws pulumi.RunError if there is at least one problem.
  */
 export function throwIfInvalid(subject: string, problems: readonly Problem[]): void {
     if (problems.length === 0) {
         return;
     }
-    const title = problems.length === 1 ? "1 value needs" : `${problems.length} values need`;
+    const title = problems.length === 1 ? "1 invalid value" : `${problems.length} invalid values`;
     const lines = problems.map((problem) => `  - ${sentence(problem)}`);
-    throw new pulumi.RunError([`${subject}: ${title} to be changed`, ...lines].join("\n"));
+    throw new pulumi.RunError([`${subject}: ${title}`, ...lines].join("\n"));
 }
 
 /**
- * Lets a value that is known only later through when it meets its rule. A secret one is not shown when it does not.
+ * Checks a value once it is known and returns it as an output. The problem of a secret does not show it.
  *
- * @throws pulumi.RunError as {@link throwIfInvalid} does, when the value is there.
+ * @throws pulumi.RunError as {@link throwIfInvalid} does, once the value is known.
  */
 export function validatedInput<T>(
     subject: string,

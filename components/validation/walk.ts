@@ -4,34 +4,37 @@ import { validatedInput } from "./throwIfInvalid";
 import { knownNames } from "../../shared/nearest";
 import { isRecord } from "../../shared/json";
 
-/** How an argument is checked: what decides the shape must be plain, an `input` may come later and is checked then. */
+/**
+ * How an argument is checked. An argument that decides which resources exist must be plain; an `input` may be an output and is
+ * checked once it is known.
+ */
 export type ArgumentRule = Rule | { readonly input: Rule };
 
-/** The rules of a component's arguments, or of an object's members: each has one. */
+/** One rule for each of a component's arguments, or for each member of an object. */
 export type Rules<Args> = { readonly [Name in keyof Required<Args>]: ArgumentRule };
 
 type AnyRules = Readonly<Record<string, ArgumentRule>>;
 
 const ruleOf = (rule: ArgumentRule): Rule => (typeof rule === "function" ? rule : rule.input);
 
-/** All that is wrong with a component's arguments, each by itself: unknown ones too, so that none passes in silence. */
+/** Checks each of a component's arguments on its own, and reports unknown names. */
 export function walk(args: unknown, rules: AnyRules): readonly Problem[] {
     if (!isRecord(args) || isUnknown(args)) {
-        const fix = `Write for example { ${Object.keys(rules)[0] ?? ""}: … }`;
-        return [{ argument: "args", expected: "the arguments by their names", got: args, fix }];
+        const fix = `For example, pass { ${Object.keys(rules)[0] ?? ""}: … }`;
+        return [{ argument: "args", expected: "an object with named arguments", got: args, fix }];
     }
     return Object.entries(args)
         .filter(([, value]) => value !== undefined)
         .flatMap(([name, value]) => argumentProblems("", name, value, rules));
 }
 
-/** The problems of one named value: of an argument, or of a member behind a prefix such as `network.`. */
+/** The problems of an argument, or of a member with a prefix such as `network.`. */
 function argumentProblems(prefix: string, name: string, value: unknown, rules: AnyRules): readonly Problem[] {
     const argument = `${prefix}${name}`;
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
     if (rule === undefined) {
-        const what = prefix === "" ? "arguments" : "members";
-        return [{ argument, expected: "nothing by that name", fix: knownNames(what, name, Object.keys(rules)) }];
+        const [what, expected] = prefix === "" ? ["arguments", "a known argument"] : ["members", "a known member"];
+        return [{ argument, expected, fix: knownNames(what, name, Object.keys(rules)) }];
     }
     if (isUnknown(value)) {
         return typeof rule === "function" ? [unknownProblem(argument)] : [];
@@ -40,8 +43,8 @@ function argumentProblems(prefix: string, name: string, value: unknown, rules: A
 }
 
 /**
- * An object with members: those that must be there, those that can be, and no others. A component in its place has more, and
- * its members come later.
+ * An object with required and optional members, and no others. A component may be passed instead: it has more members, which
+ * are outputs.
  */
 export const membersOf =
     (expected: string, rules: AnyRules, optional: readonly string[] = []): Rule =>
@@ -53,9 +56,9 @@ export const membersOf =
             .filter((name) => value[name] === undefined && !optional.includes(name))
             .map((name) => ({
                 argument: `${argument}.${name}`,
-                expected: `a value, as ${expected} has it`,
+                expected: "a value",
                 got: undefined,
-                fix: "Add it",
+                fix: "Add it: this member is required",
             }));
         const given = Object.entries(value).filter(
             ([name, member]) =>
@@ -68,8 +71,8 @@ export const membersOf =
     };
 
 /**
- * Checks what came late, wholly or in part, as soon as it is there. Nothing waits for it: where a wrong value would harm, it
- * goes through {@link validatedInput} as well.
+ * Checks outputs and promises among the arguments, or within them, as soon as they are known. Nothing waits for this check:
+ * where an invalid value would do harm, it also goes through {@link validatedInput}.
  */
 export function checkWhenKnown(subject: string, args: object, rules: AnyRules): void {
     const given = args as Readonly<Record<string, unknown>>;
@@ -80,7 +83,7 @@ export function checkWhenKnown(subject: string, args: object, rules: AnyRules): 
     }
 }
 
-/** Those of the arguments that another component has too. */
+/** The arguments that another component has as well. */
 export function pick<Args extends object, Name extends keyof Args>(
     args: Args,
     rules: Readonly<Record<Name, unknown>>,
@@ -89,22 +92,24 @@ export function pick<Args extends object, Name extends keyof Args>(
 }
 
 /**
- * The members of a reference, each by itself. Those of a plain object stay as they are, so that each has its own
- * dependencies, is known in a preview as soon as it can be, and is secret or not. What is known only later gives outputs,
- * which are known and secret only all together.
+ * The members of a reference. Those of a plain object stay as they are: each keeps its own dependencies, is known in a preview
+ * as early as possible, and is secret or not. An output or a promise gives outputs that are known, and secret, only together.
  */
 export function memberwise<T extends object>(reference: pulumi.Input<T>): T {
-    // Pulumi lifts the properties of what an output holds.
+    // Pulumi lifts the properties of an output's value.
     return (reference instanceof Promise ? pulumi.output(reference) : reference) as T;
 }
 
-/** The problem of an argument that must be there and is not. */
+/** The problem of a required argument that is missing. */
 export function missing(args: object, name: string, fix: string): readonly Problem[] {
     const there = (args as Readonly<Record<string, unknown>>)[name] !== undefined;
-    return there ? [] : [{ argument: name, expected: "a value: it has no default", got: undefined, fix }];
+    return there ? [] : [{ argument: name, expected: "a value (it has no default)", got: undefined, fix }];
 }
 
-/** Whether one of the arguments is wrong by itself, or all are: then what they mean together cannot be judged. */
+/**
+ * Whether one of the named arguments, or the arguments as a whole, have problems already. Rules about several arguments are
+ * skipped then.
+ */
 export function anyOf(own: readonly Problem[], names: readonly string[]): boolean {
     return own.some(({ argument }) => argument === "args" || names.includes(argument.split(/[.[]/)[0] ?? ""));
 }

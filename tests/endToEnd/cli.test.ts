@@ -316,7 +316,7 @@ describe("the command line", () => {
         const settings = ["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=2"];
         const up = await sandbox.call(["up", "--skip-preview", ...settings]);
         expect(up.code).toBe(1);
-        expect(up.stdout).toContain("Last failure: port 4243 is silent: no answer within");
+        expect(up.stdout).toContain("Last failure: port 4243 did not answer within");
         const { stderr } = await call("env");
         expect(stderr).toMatch(/has no endpoint yet.* See why: npx docker-host-vm verify --home /);
         // The stack's own files are written only once the daemon has answered.

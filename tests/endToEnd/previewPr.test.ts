@@ -68,7 +68,7 @@ describe("preview:pr", () => {
         expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 22 unchanged.");
         expect(stdout).toMatch(/\*\*Open to the Internet\*\*: ports 22, 4243 .* by `Internet`/);
         expect(stdout).toMatch(/\*\*VM restarts\*\*: `docker-host-vm` .* `Standard_B2ls_v2` to `Standard_B4ls_v2`/);
-        expect(stdout).toContain('allowedSources holds "Internet"');
+        expect(stdout).toContain('allowedSources contains "Internet"');
         expect(stdout).not.toContain("**replace**");
     }, 120_000);
 

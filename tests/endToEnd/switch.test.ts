@@ -41,7 +41,7 @@ describe("switching the way of installation", () => {
         mkdirSync(problems, { recursive: true });
         writeFileSync(join(problems, "repositories"), `${mirror} unreachable\n`);
         const args = [...modern, "--set", `engineMirror=${mirror}`, "--set", "engineVersion=28.5.2"];
-        const failure = `the repository's key could not be fetched from ${mirror}/gpg`;
+        const failure = `the repository key could not be fetched from ${mirror}/gpg`;
         expect((await sandbox.call(["up", "--skip-preview", ...args])).stdout).toContain(failure);
         const extension = "azure-native:compute:VirtualMachineExtension::docker-host-docker";
         expect(changesOf(await sandbox.json(["preview", ...args]))).toContain(`replace ${extension}`);

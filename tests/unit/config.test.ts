@@ -51,7 +51,7 @@ describe("A wrong configuration", () => {
     test("is refused for an unknown key, with the near one named, or all", () => {
         const message = errorOf({ dockerPrt: "4243", subscription: "x" });
         expect(message).toContain(
-            "docker-host-vm:dockerPrt: expected a known configuration key. Write dockerPort, or leave it out.",
+            "docker-host-vm:dockerPrt: expected a known configuration key. Use dockerPort, or remove it.",
         );
         expect(message).toContain(
             "docker-host-vm:subscription: expected a known configuration key. Known keys: hostNames, ",
@@ -142,7 +142,7 @@ describe("A wrong configuration", () => {
 
     test("is refused without allowedSources", () => {
         pulumi.runtime.setAllConfig({});
-        expect(() => loadSettings()).toThrow(/^Configuration: 1 value needs to be changed\n {2}- allowedSources: /);
+        expect(() => loadSettings()).toThrow(/^Configuration: 1 invalid value\n {2}- allowedSources: /);
     });
 
     test("is reported with all its problems, once each, for all hosts", () => {
@@ -168,13 +168,13 @@ describe("A secret of any key", () => {
 
     test.each<[string, string, string]>([
         ["serverNames", '["http://hunter2"]', "serverNames: expected a DNS name or an IP address. "],
-        ["serverNames", '["hunter2","hunter2"]', "serverNames: expected a list without repetitions. "],
+        ["serverNames", '["hunter2","hunter2"]', "serverNames: expected no duplicates. "],
         ["image", "hunter2", "image: expected a short name ("],
         ["dockerPort", "702222", "dockerPort: expected a whole number from 1 to 65535"],
-        ["allowedSources", '["10.222.2.22/8"]', "allowedSources: expected an address on the boundary of its range. "],
-        ["daemon", '{"hunter2":1}', "daemon: expected a known setting of the daemon. "],
-        ["daemon", '{"seccompProfile":"{\\"hunter2\\":1}"}', "daemon: expected the JSON of a seccomp profile"],
-        ["image", "Canonical:UbuntuServer:14.04.5-LTS:14.04.222222222", "image: expected an image in support"],
+        ["allowedSources", '["10.222.2.22/8"]', "allowedSources: expected the first address of its range. "],
+        ["daemon", '{"hunter2":1}', "daemon: expected a known daemon setting. "],
+        ["daemon", '{"seccompProfile":"{\\"hunter2\\":1}"}', "daemon: expected a valid seccomp profile in JSON"],
+        ["image", "Canonical:UbuntuServer:14.04.5-LTS:14.04.222222222", "image: expected a supported image"],
     ])("is not shown by the error that refuses it: %s=%s", (key, value, sentence) => {
         const wrong = (): unknown => load({ [key]: value }, secretKeys);
         expect(wrong).toThrow(sentence);

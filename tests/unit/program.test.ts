@@ -69,7 +69,7 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         ["hostNames[1]", { hostNames: '["docker-host","Second"]' }],
     ])("registers nothing when %s is wrong", async (key, config) => {
         const recorder = await configure({ ...written, ...config });
-        expect(load).toThrow(`Configuration: 1 value needs to be changed\n  - ${key}: expected`);
+        expect(load).toThrow(`Configuration: 1 invalid value\n  - ${key}: expected`);
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
     });

@@ -1,10 +1,10 @@
-// Writes or removes a client's files. Runs on the machine that runs Pulumi, by `node - create` or `node - delete`.
+// Writes or deletes a client's files. Runs on the machine that runs Pulumi, as `node - create` or `node - delete`.
 //
-// DOCKER_CERT_DIR        the folder as the user wrote it
-// FILES                  JSON: content by file name
-// PULUMI_COMMAND_STDOUT  what the last run printed: which files are ours
+// DOCKER_CERT_DIR        the folder as written by the user
+// FILES                  JSON: contents by file name
+// PULUMI_COMMAND_STDOUT  the report of the last run, which lists the files it wrote
 //
-// Prints JSON: the folder, the folders made for it, and path and SHA-256 of each file; never a content.
+// Prints a report in JSON: the folder, the folders created for it, and the path and SHA-256 of each file, never its contents.
 "use strict";
 
 const { createHash, randomBytes } = require("node:crypto");
@@ -28,7 +28,7 @@ const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 /** @param {string} file */
 const readIfThere = (file) => (fs.existsSync(file) ? fs.readFileSync(file) : undefined);
 
-/** A refusal in words for the user. */
+/** An error whose message is for the user. */
 class Refusal extends Error {}
 
 /** @param {string} message @returns {never} */
@@ -36,10 +36,10 @@ function fail(message) {
     throw new Refusal(message);
 }
 
-/** @param {string} written the folder as the user wrote it */
+/** @param {string} written the folder as written by the user */
 function expand(written) {
     if (/^~(?=$|[/\\])/.test(written) && os.homedir() === "") {
-        fail(`dockerCertDir: ${written} needs your home folder, and HOME is empty. Set HOME, or write the whole path.`);
+        fail(`dockerCertDir: ${written} needs your home folder, but HOME is empty. Set HOME, or use an absolute path.`);
     }
     return path.resolve(written.replace(/^~(?=$|[/\\])/, () => os.homedir()));
 }
@@ -57,7 +57,7 @@ function isOurs(file) {
 }
 
 /**
- * Stops before anything is written when a file there is somebody else's: neither what the last run wrote nor the same content.
+ * Throws before anything is written if a file exists that the last run did not write and whose contents differ.
  *
  * @param {string} directory @param {Record<string, string>} files @param {Report | undefined} last
  */
@@ -73,18 +73,18 @@ function refuseForeignFiles(directory, files, last) {
         }
         fail(
             name === "ca.pem"
-                ? `dockerCertDir: ${file} belongs to another certificate authority and is not overwritten: whoever uses it would lose access. Choose another dockerCertDir, or move that folder away.`
-                : `dockerCertDir: ${file} was not written by this stack and is not overwritten. Choose another dockerCertDir, or move the file away.`,
+                ? `dockerCertDir: ${file} belongs to another certificate authority and is not overwritten. Choose another dockerCertDir, or move that folder.`
+                : `dockerCertDir: ${file} was not written by this stack and is not overwritten. Choose another dockerCertDir, or move the file.`,
         );
     }
 }
 
-/** @param {string} file also a link that leads nowhere */
+/** @param {string} file may be a broken link */
 const isThere = (file) => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 /**
- * Whether others may make and remove entries of a folder. A group is no others when it is the user's own or the owner's, as many
- * systems give each user one with the user's number. Any other group may be shared, the user's primary one too.
+ * Whether other users may create and delete entries of a folder. The personal group of the user or of the owner, which has the
+ * user's number on many systems, does not count. Any other group may be shared, even the user's primary group.
  *
  * @param {fs.Stats} folder @param {number} user
  */
@@ -92,10 +92,10 @@ const othersMayWrite = ({ mode, uid, gid }, user) =>
     (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && ![user, uid].includes(gid));
 
 /**
- * Whether the owner of a folder above the files is trusted: the owner may rename what is in it, whatever its mode. Trusted are the
- * user, root, and whoever owns `/`, who is root too where a user namespace shows root as nobody. By sudo with the caller's HOME,
- * root works in a home that is another user's: that user asked for the files there, and is trusted within that home only. So is
- * whoever owns a folder that the program itself runs in, a mounted workspace for example: they could change the program.
+ * Whether the owner of a folder above the files is trusted: an owner can rename entries whatever the mode. Trusted are the
+ * user, root, and the owner of `/`, which is root even where a user namespace shows root as nobody. With sudo and the caller's
+ * HOME, root works in another user's home: that user asked for the files and is trusted within that home only. The owner of a
+ * folder that contains the current one, such as a mounted workspace, is trusted too, because they could change the program.
  *
  * @param {string} directory @param {fs.Stats} folder @param {number} user
  */
@@ -104,7 +104,7 @@ function isTrustedOwner(directory, { uid }, user) {
     return isTrusted || (user === 0 && isInHomeOf(uid, directory));
 }
 
-/** @param {number} owner @param {string} directory one that is there */
+/** @param {number} owner @param {string} directory an existing folder */
 function isInHomeOf(owner, directory) {
     const home = os.homedir();
     if (home === "" || fs.statSync(home, { throwIfNoEntry: false })?.uid !== owner) {
@@ -113,19 +113,19 @@ function isInHomeOf(owner, directory) {
     return isWithin(home, directory);
 }
 
-/** @param {string} outer @param {string} inner two folders that are there */
+/** @param {string} outer @param {string} inner two existing folders */
 function isWithin(outer, inner) {
     return path.relative(fs.realpathSync(outer), fs.realpathSync(inner)).split(path.sep)[0] !== "..";
 }
 
 /**
- * Stops when others could replace the files: a folder that was there may be anybody's.
+ * Throws if other users could replace the files, because an existing folder may belong to anybody.
  *
  * @param {string} directory
  */
 function refuseOpenFolder(directory) {
     const user = process.getuid?.();
-    // Windows has no such modes.
+    // Windows has no file modes.
     if (user === undefined) {
         return;
     }
@@ -139,12 +139,12 @@ function refuseOpen(directory, user) {
     const folder = fs.statSync(directory, { throwIfNoEntry: false });
     if (folder !== undefined && (folder.uid !== user || (folder.mode & 0o022) !== 0)) {
         const fix = wayOut(directory, folder);
-        fail(`dockerCertDir: ${directory} can be written by others, who could replace the keys. ${fix}`);
+        fail(`dockerCertDir: ${directory} is writable by other users, who could replace the keys. ${fix}`);
     }
 }
 
 /**
- * What to do about a folder that others may write to. To close a folder that is shared, /tmp for example, would do harm.
+ * Advice about a folder that other users can write to. Closing a shared folder such as /tmp would do harm.
  *
  * @param {string} directory @param {fs.Stats} folder
  */
@@ -154,13 +154,13 @@ function wayOut(directory, { uid, mode }) {
         return `Choose a folder of your own, for example ${path.join(directory, "docker-host")}`;
     }
     return modesAreKept(directory)
-        ? `Choose another folder, or: chmod go-w ${directory}`
-        : "chmod has no effect there, as on drives of Windows in WSL. Choose a folder on the system's own disk, for example ~/.docker/docker-host";
+        ? `Choose another folder, or run: chmod go-w ${directory}`
+        : "chmod has no effect there, as on Windows drives in WSL. Choose a folder on the Linux file system, for example ~/.docker/docker-host";
 }
 
 /**
- * Stops when others could put another folder in the place of one that the files are in. In a folder like /tmp they cannot: there
- * everybody removes only what is their own.
+ * Throws if other users could replace one of the folders that contain the files. In a folder like /tmp they cannot, because
+ * its sticky bit lets users delete only their own entries.
  *
  * @param {string} directory @param {number} user
  */
@@ -175,14 +175,14 @@ function refuseOpenParents(directory, user) {
         const isKept = (folder.mode & 0o1000) !== 0 && (!entry || isTrustedOwner(child, entry, user));
         if (!isTrustedOwner(parent, folder, user) || (!isKept && othersMayWrite(folder, user))) {
             fail(
-                `dockerCertDir: ${directory} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
+                `dockerCertDir: ${directory} is in ${parent}, where other users could replace it. Choose a folder within your home folder.`,
             );
         }
     }
 }
 
 /**
- * Whether a folder's file system keeps the modes of files.
+ * Whether a folder's file system stores file modes.
  *
  * @param {string} directory
  */
@@ -196,7 +196,7 @@ function modesAreKept(directory) {
 }
 
 /**
- * Removes what killed runs left, and nothing of a run that is still at work.
+ * Deletes the leftovers of killed runs, but not the files of a run that is still active.
  *
  * @param {string} directory
  */
@@ -222,7 +222,7 @@ function isGone(pid) {
 }
 
 /**
- * Whether no run can still be at it: its process id may be another process's by now.
+ * Whether a staging folder is too old for an active run. Its process ID may have been reused.
  *
  * @param {string} staging
  */
@@ -232,17 +232,17 @@ function isOld(staging) {
 }
 
 /**
- * Makes the folder and gives the folders that had to be made, innermost first.
+ * Creates the folder, and returns the folders that had to be created, innermost first.
  *
  * @param {string} directory
  */
 function makeDirectory(directory) {
     const made = [];
-    // A drive of Windows that is not there is its own parent.
+    // A missing Windows drive is its own parent.
     for (let at = directory; !fs.existsSync(at) && at !== path.dirname(at); at = path.dirname(at)) {
         made.push(at);
     }
-    // A folder that was there keeps its mode: it may be somebody's home.
+    // An existing folder keeps its mode: it may be somebody's home folder.
     fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
     return made;
 }
@@ -258,7 +258,7 @@ function write(file, content) {
 }
 
 /**
- * All files or none: each is written beside its place first, so that a full disk changes nothing.
+ * Writes all files or none: they are written to a staging folder first, so that a full disk changes nothing.
  *
  * @param {string} directory @param {Record<string, string>} files
  */
@@ -274,7 +274,7 @@ function writeAll(directory, files) {
 }
 
 /**
- * Moves the files to their place; what was replaced is put back when a later one fails.
+ * Moves the files into place, and restores the replaced ones if a later move fails.
  *
  * @param {string} staging @param {string} directory @param {string[]} names
  */
@@ -297,7 +297,7 @@ function replaceAll(staging, directory, names) {
 }
 
 /**
- * Removes files that are still as they were written, then the folders that were made for them, as far as they are empty.
+ * Deletes files that are unchanged since they were written, then the folders that were created for them, if they are empty.
  *
  * @param {WrittenFile[]} files @param {string[]} directories innermost first
  */
@@ -320,7 +320,7 @@ function create() {
     refuseForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
     try {
-        // A new folder has its real path only now, and is as open as an old one where modes are not kept.
+        // A new folder has its real path only now, and may be writable by others if modes are not stored.
         refuseOpenFolder(directory);
         writeAll(directory, files);
     } catch (error) {
@@ -354,7 +354,7 @@ function reasonOf(error) {
         return message;
     }
     return /** @type {NodeJS.ErrnoException} */ (error)?.code === "ENOSPC"
-        ? `dockerCertDir: the disk is full. Free some space and run it again. (${message})`
+        ? `dockerCertDir: the disk is full. Free some space and try again. (${message})`
         : `dockerCertDir: ${message}`;
 }
 

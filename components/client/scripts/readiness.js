@@ -1,11 +1,11 @@
-// Waits until the Docker daemon answers over mutual TLS. Runs on the machine that runs Pulumi, by `node - create`.
+// Waits until the Docker daemon answers over mutual TLS. Runs on the machine that runs Pulumi, as `node - create`.
 //
-// DOCKER_HOST_NAME, DOCKER_PORT                  where to ask
-// CA_CERT_PEM, CLIENT_CERT_PEM, CLIENT_KEY_PEM   what to show, and whom to trust
-// SERVER_CERT_PEM                                the certificate that the daemon must show: an old one means it was not restarted yet
-// TIMEOUT_SECONDS                                how long to go on asking
+// DOCKER_HOST_NAME, DOCKER_PORT                  the endpoint to ask
+// CA_CERT_PEM, CLIENT_CERT_PEM, CLIENT_KEY_PEM   the identity to present, and the authority to trust
+// SERVER_CERT_PEM                                the certificate that the daemon must present, to detect one not restarted yet
+// TIMEOUT_SECONDS                                how long to keep asking
 //
-// Prints JSON: the daemon's API version. Meanwhile lines on standard error say what it waits for.
+// Prints JSON with the daemon's API version. While it waits, lines on standard error say what for.
 "use strict";
 
 const { X509Certificate } = require("node:crypto");
@@ -15,7 +15,10 @@ const { isIP } = require("node:net");
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const ATTEMPT_MS = 10_000;
-/** Between two lines that say what is waited for. After the first minute fewer come: when the command fails, Pulumi prints them all again. */
+/**
+ * The interval between progress lines. It is longer after the first minute, because Pulumi prints all lines again if the
+ * command fails.
+ */
 const NEWS_MS = 5_000;
 const LATER_NEWS_MS = 30_000;
 const LATER_AFTER_MS = 60_000;
@@ -28,14 +31,14 @@ const port = Number(setting("DOCKER_PORT"));
 const expectedFingerprint = new X509Certificate(setting("SERVER_CERT_PEM")).fingerprint256;
 
 const LOOK_AT_VM =
-    "See the extension's status in the portal, and on the VM /var/log/azure and journalctl --unit docker";
+    "Check the extension's status in the Azure portal and, on the VM, /var/log/azure and journalctl --unit docker";
 const LOOK_AT_PATH =
-    "Check that allowedSources has this machine's public address, that the VM runs, and that no firewall on the way drops packets";
+    "Check that allowedSources includes this machine's public address, that the VM is running, and that no firewall in between drops packets";
 const OTHER_SERVER =
-    "Another program answers at that address, or the daemon was not restarted with the host's present certificate";
-const CLOCK = "Set this machine's clock, and the VM's, by a time server";
+    "Another program answers at that address, or the daemon was not restarted with the host's current certificate";
+const CLOCK = "Synchronize the clocks of this machine and the VM with a time server";
 
-/** Why the daemon could not be reached, in words, and what to do about it. */
+/** The reason why the daemon could not be reached, with advice. */
 class Failure extends Error {
     /** @param {string} message @param {string} advice */
     constructor(message, advice) {
@@ -44,43 +47,47 @@ class Failure extends Error {
     }
 }
 
-/** What Node's codes and messages mean. @type {readonly { says: RegExp, text: string, advice: string }[]} */
+/** Explanations of Node's error codes and messages. @type {readonly { says: RegExp, text: string, advice: string }[]} */
 const MEANINGS = [
     {
         says: /^(ENOTFOUND|EAI_)/,
         text: `the name ${host} does not resolve from this machine`,
         advice: "Check this machine's name server, or set endpointHost to address",
     },
-    { says: /^ECONNREFUSED/, text: `port ${port} is closed: the VM is there, no daemon listens`, advice: LOOK_AT_VM },
+    {
+        says: /^ECONNREFUSED/,
+        text: `port ${port} is closed: the VM is up, but no daemon is listening`,
+        advice: LOOK_AT_VM,
+    },
     { says: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, text: `${host} cannot be reached`, advice: LOOK_AT_PATH },
     {
         says: /^(ECONNRESET|EPIPE)/,
-        text: "the connection was broken off",
-        advice: `A firewall or a proxy on the way may do that. ${LOOK_AT_VM}`,
+        text: "the connection was closed unexpectedly",
+        advice: `A firewall or a proxy in between may be the cause. ${LOOK_AT_VM}`,
     },
     {
         says: /^CERT_HAS_EXPIRED/,
-        text: "by this machine's clock the daemon's certificate, or its authority's, has expired",
-        advice: `${CLOCK}. If both are right, the daemon was not restarted with its present certificate`,
+        text: "by this machine's clock, the certificate of the daemon or of its authority has expired",
+        advice: `${CLOCK}. If both are correct, the daemon was not restarted with its current certificate`,
     },
     {
         says: /^CERT_NOT_YET_VALID/,
-        text: "by this machine's clock the daemon's certificate is not valid yet",
+        text: "by this machine's clock, the daemon's certificate is not valid yet",
         advice: CLOCK,
     },
     {
         says: /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_SIGNATURE_)/,
-        text: "the certificate shown is not issued by this host's authority",
+        text: "the server's certificate was not issued by this host's authority",
         advice: OTHER_SERVER,
     },
-    { says: /^ERR_TLS_CERT_ALTNAME/, text: `the certificate shown does not name ${host}`, advice: OTHER_SERVER },
+    { says: /^ERR_TLS_CERT_ALTNAME/, text: `the server's certificate does not include ${host}`, advice: OTHER_SERVER },
     {
-        // OpenSSL's code has it after the handshake; during one the code is EPROTO, and the message has it.
+        // After the handshake OpenSSL's code contains it. During the handshake the code is EPROTO, and the message contains it.
         says: /alert[_ ](bad[_ ]certificate|unknown[_ ]ca|certificate)/i,
-        text: "the daemon refuses this client's certificate",
-        advice: `The daemon does not have this client's authority. ${LOOK_AT_VM}`,
+        text: "the daemon rejects this client's certificate",
+        advice: `The daemon does not trust this client's authority. ${LOOK_AT_VM}`,
     },
-    { says: /^(ERR_SSL_|EPROTO|HPE_)/, text: "what answers there does not speak TLS", advice: OTHER_SERVER },
+    { says: /^(ERR_SSL_|EPROTO|HPE_)/, text: "the server does not speak TLS", advice: OTHER_SERVER },
 ];
 
 /** @param {unknown} error @returns {Failure} */
@@ -98,10 +105,10 @@ function explain(error) {
 }
 
 /**
- * Asks once.
+ * Sends one request.
  *
  * @param {number} limit milliseconds to wait for the whole answer
- * @param {{ cert?: string, key?: string }} identity what to show
+ * @param {{ cert?: string, key?: string }} identity the identity to present
  * @returns {Promise<string>} the daemon's API version
  */
 function ping(limit, identity) {
@@ -119,7 +126,7 @@ function ping(limit, identity) {
         const timer = setTimeout(
             () =>
                 request.destroy(
-                    new Failure(`port ${port} is silent: no answer within ${Math.ceil(limit / 1000)} s`, LOOK_AT_PATH),
+                    new Failure(`port ${port} did not answer within ${Math.ceil(limit / 1000)} s`, LOOK_AT_PATH),
                 ),
             limit,
         );
@@ -131,9 +138,9 @@ function ping(limit, identity) {
             response.resume();
             response.on("end", () => {
                 if (response.statusCode !== 200) {
-                    reject(new Failure(`HTTP status ${response.statusCode} to /_ping`, OTHER_SERVER));
+                    reject(new Failure(`HTTP status ${response.statusCode} from /_ping`, OTHER_SERVER));
                 } else if (shown !== expectedFingerprint) {
-                    reject(new Failure("the daemon still shows an earlier certificate", LOOK_AT_VM));
+                    reject(new Failure("the daemon still presents an earlier certificate", LOOK_AT_VM));
                 } else {
                     resolve(String(response.headers["api-version"] ?? ""));
                 }
@@ -152,8 +159,8 @@ async function pingBothWays(limit) {
     );
     if (letsStrangersIn) {
         throw new Failure(
-            "the daemon answers clients without a certificate too: close the port",
-            "Take all sources out of allowedSources, and look for what was changed on the VM: anybody is root there",
+            "the daemon also answers clients without a certificate: close the port",
+            "Limit allowedSources to your own address at once, and check what was changed on the VM: anyone who reaches the port is root there",
         );
     }
     return apiVersion;
@@ -165,15 +172,15 @@ function timeOutMessage(attempts, seconds, { message, advice }) {
         `The Docker daemon at tcp://${host}:${port} did not answer GET /_ping over mutual TLS within ${seconds} s (${attempts} attempts).`,
         `Last failure: ${message}`,
         `${advice}.`,
-        "Raise readinessTimeoutSeconds to wait longer, or set it to 0 not to wait.",
+        "Increase readinessTimeoutSeconds to wait longer, or set it to 0 to skip waiting.",
     ].join("\n");
 }
 
 /**
- * Says what is waited for from time to time, and soon when that changes.
+ * Prints a progress line at intervals, and soon after the reason changes.
  *
  * @param {() => string} reason
- * @returns {() => void} what ends it
+ * @returns {() => void} stops the lines
  */
 function tellNews(reason) {
     const start = Date.now();
@@ -183,7 +190,7 @@ function tellNews(reason) {
         const due = now - start <= LATER_AFTER_MS || now - toldAt >= LATER_NEWS_MS;
         if (due || reason() !== told) {
             [toldAt, told] = [now, reason()];
-            process.stderr.write(`still waiting, ${Math.round((now - start) / 1000)} s: ${told}\n`);
+            process.stderr.write(`still waiting after ${Math.round((now - start) / 1000)} s: ${told}\n`);
         }
     }, NEWS_MS);
     return () => clearInterval(timer);

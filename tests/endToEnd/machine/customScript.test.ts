@@ -169,7 +169,9 @@ describeWithDaemon("the script that installs the engine", () => {
         const before = await host.shell(SETTINGS_SUMS);
         const daemon = { ...host.wanted().daemon, storageDriver: "none-such" };
         const failure = await host.install({ daemon, certificates: await host.newCertificates() });
-        expect(failure).toContain("the daemon runs with the earlier settings; the daemon does not start with the new");
+        expect(failure).toContain(
+            "the daemon is running with the earlier settings, because the daemon does not start with the new",
+        );
         expect(failure).toMatch(NO_SUCH_DRIVER);
         expect(failure).not.toContain("PRIVATE KEY");
         expect(await host.shell(SETTINGS_SUMS)).toBe(before);
@@ -182,7 +184,7 @@ describeWithDaemon("the script that installs the engine", () => {
         const daemon = { ...host.wanted().daemon, logOptions: { "max-size": "lots" } };
         const failure = await host.install({ daemon, certificates: await host.newCertificates() });
         expect(failure).toContain(
-            "the daemon runs with the earlier settings; no container starts with the new settings",
+            "the daemon is running with the earlier settings, because no container starts with the new settings",
         );
         expect(failure).toContain("invalid size: 'lots'");
         expect(await host.shell(SETTINGS_SUMS)).toBe(before);
@@ -199,7 +201,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.install({ daemon, certificates })).toBeUndefined();
         expect(await host.shownCertificate()).toBe(certificates.cert);
         const outputs = "cat /var/lib/waagent/custom-script/download/*/stdout";
-        expect(await host.shell(outputs)).toContain("no container starts, before any change: ");
+        expect(await host.shell(outputs)).toContain("no container starts, even before any change: ");
         expect(await host.install()).toBeUndefined();
     });
 

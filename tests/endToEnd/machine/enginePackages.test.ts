@@ -22,11 +22,11 @@ describeWithDaemon("the script that installs the engine's packages", () => {
     });
 
     it.each([
-        ["does not answer", "unreachable", `the repository's key could not be fetched from ${MIRROR}/gpg: curl: (6)`],
+        ["does not answer", "unreachable", `the repository key could not be fetched from ${MIRROR}/gpg: curl: (6)`],
         [
             "answers only sometimes",
             "failing",
-            `packages or their lists could not be fetched: ${MIRROR}/dists/noble/InRelease  503`,
+            `packages or package lists could not be fetched: ${MIRROR}/dists/noble/InRelease  503`,
         ],
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
         ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],

@@ -37,7 +37,7 @@ export const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.jso
 
 /** Has the script wait for some seconds only, where it waits for long. */
 export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
-    return (script) => script.replace(new RegExp(`(${what}_PATIENCE_SECONDS)=\\d+`), `$1=${seconds}`);
+    return (script) => script.replace(new RegExp(`(${what}_TIMEOUT_SECONDS)=\\d+`), `$1=${seconds}`);
 }
 
 /** An emulated VM with systemd, a client that holds a certificate, and the script that installs the engine. */

@@ -213,8 +213,8 @@ describe("What a DockerHostVm warns of", () => {
     test("is the retired image and extension, with the settings to change and what present clients need", async () => {
         await made({ engineInstall: "DockerExtension", image: "ubuntu-14.04" });
         expect(warnings()).toEqual([
-            expect.stringMatching(/Ubuntu 14\.04.*Setting to change: image, to ubuntu-24\.04\./),
-            expect.stringMatching(/DockerExtension.*DOCKER_API_VERSION=1\.38.*engineInstall, to CustomScript\./),
+            expect.stringMatching(/Ubuntu 14\.04.*Set image to ubuntu-24\.04\./),
+            expect.stringMatching(/DockerExtension.*DOCKER_API_VERSION=1\.38.*engineInstall to CustomScript\./),
         ]);
     });
 
@@ -227,12 +227,16 @@ describe("What a DockerHostVm warns of", () => {
 
     test("is a registry that nobody checks", async () => {
         await made({ daemon: { insecureRegistries: ["registry.example:5000"] } });
-        expect(warnings()).toEqual([expect.stringMatching(/daemon\.insecureRegistries holds registry\.example:5000/)]);
+        expect(warnings()).toEqual([
+            expect.stringMatching(/daemon\.insecureRegistries contains registry\.example:5000/),
+        ]);
     });
 
     test("is a chosen engine with known vulnerabilities", async () => {
         await made({ engineVersion: "29.8.1" });
-        expect(warnings()).toEqual([expect.stringMatching(/29\.8\.1 has known vulnerabilities.*engineVersion\./)]);
+        expect(warnings()).toEqual([
+            expect.stringMatching(/29\.8\.1 has known vulnerabilities.*engineVersion accordingly/),
+        ]);
     });
 });
 

@@ -55,7 +55,7 @@ describe("DockerHostVm with wrong arguments", () => {
             "hostName",
             "image",
         ]);
-        expect(message).toMatch(/^DockerHostVm "Build": 7 values need to be changed\n/);
+        expect(message).toMatch(/^DockerHostVm "Build": 7 invalid values\n/);
         expect(message).not.toContain("hunter2");
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
@@ -91,20 +91,20 @@ describe("DockerHostVm with wrong arguments", () => {
         };
         const parts = { authority, network, clientFiles, address: ADDRESS };
         const message = messageOf(() => new DockerHostVm("build", { ...parts, ...misplaced }));
-        expect(message.match(/- \w+: expected no value beside \w+/g)).toEqual([
-            "- allowedSources: expected no value beside network",
-            "- dockerPort: expected no value beside network",
-            "- location: expected no value beside network",
-            "- dnsLabel: expected no value beside address",
-            "- caValidityHours: expected no value beside authority",
-            "- dockerCertDir: expected no value beside clientFiles",
-            "- writeClientFiles: expected no value beside clientFiles",
+        expect(message.match(/- \w+: expected no value together with \w+/g)).toEqual([
+            "- allowedSources: expected no value together with network",
+            "- dockerPort: expected no value together with network",
+            "- location: expected no value together with network",
+            "- dnsLabel: expected no value together with address",
+            "- caValidityHours: expected no value together with authority",
+            "- dockerCertDir: expected no value together with clientFiles",
+            "- writeClientFiles: expected no value together with clientFiles",
         ]);
     });
 
     test("refuses a folder for client files that are not to be written", () => {
         expect(() => new DockerHostVm("build", { allowedSources: SOURCES, dockerCertDir: "~/certs" })).toThrow(
-            'dockerCertDir: expected writeClientFiles to be true beside it, got "~/certs"',
+            'dockerCertDir: expected no value unless writeClientFiles is true, got "~/certs"',
         );
     });
 
@@ -113,7 +113,7 @@ describe("DockerHostVm with wrong arguments", () => {
         const paths = { ca: "/c/ca.pem", cert: "/c/cert.pem", key: "/c/key.pem" };
         const clientFiles = { dockerCertPath: "/c", clientCertPaths: paths, sshPrivateKeyPath: "/c/id_ed25519" };
         expect(() => new DockerHostVm("build", { authority, network, clientFiles })).toThrow(
-            "sshPublicKeys: expected the public half of the SSH key in clientFiles",
+            "sshPublicKeys: expected the public key of the SSH key in clientFiles",
         );
     });
 
@@ -230,8 +230,11 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
     });
 
     test.each([
-        [1, /^The certificate authority of build expires on \d{4}-\d\d-\d\d, and what it issues ends with it/],
-        [0, /^The certificate authority of build expired on \d{4}-\d\d-\d\d: nobody accepts what it issued/],
+        [1, /^The certificate authority of build expires on \d{4}-\d\d-\d\d, and so do the certificates it issues/],
+        [
+            0,
+            /^The certificate authority of build expired on \d{4}-\d\d-\d\d, and its certificates are no longer accepted/,
+        ],
     ])("goes on with an authority that ends in %d hours, and says so", async (hours, warning) => {
         const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", hours);
         const client = await issue(

@@ -16,9 +16,9 @@ describe("The DockerExtension", () => {
         expect(installProblems({ ...EXTENSION, ...args })).toEqual([
             {
                 argument,
-                expected: "no value: the DockerExtension installs what it finds",
+                expected: "no value, because the DockerExtension chooses the engine itself",
                 got: args[argument],
-                fix: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Omit it, or set engineInstall to CustomScript",
             },
         ]);
     });
@@ -62,7 +62,7 @@ describe("CustomScript", () => {
             expect.objectContaining({
                 argument: "image",
                 got: image,
-                fix: "Set image to ubuntu-24.04, or engineInstall to DockerExtension for the shape of 2014",
+                fix: "Set image to ubuntu-24.04, or engineInstall to DockerExtension to reproduce the setup of 2014",
             }),
         ]);
     });
@@ -73,7 +73,7 @@ describe("CustomScript", () => {
         expect(installProblems({ daemon: daemon(190_000) })).toEqual([
             expect.objectContaining({
                 argument: "daemon",
-                expected: expect.stringContaining("at most 262144 characters"),
+                expected: expect.stringContaining("within 262144 base64 characters"),
             }),
         ]);
     });
@@ -91,9 +91,9 @@ describe("CustomScript", () => {
         expect(installProblems(args)).toEqual([
             {
                 argument: "engineMirror",
-                expected: "no value beside engineSource ubuntu: it is a mirror of Docker's repository",
+                expected: "no value together with engineSource ubuntu, because it mirrors Docker's repository",
                 got: "https://mirror.example",
-                fix: "Leave one of the two out",
+                fix: "Omit engineMirror, or set engineSource to docker",
             },
         ]);
     });
@@ -122,9 +122,9 @@ describe("The size of a VM", () => {
         expect(firmwareProblems({ image, vmSize })).toEqual([
             {
                 argument: "vmSize",
-                expected: `a size that boots generation ${generation}, which the image ${image} has`,
+                expected: `a size that supports generation ${generation} to match the image ${image}`,
                 got: vmSize,
-                fix: "Choose another size, for example Standard_B2ls_v2, which boots both generations",
+                fix: "Choose another size, for example Standard_B2ls_v2, which supports both generations",
             },
         ]);
     });
@@ -159,7 +159,7 @@ describe("The processors of a VM", () => {
         expect(firmwareProblems({ image, vmSize })).toEqual([
             {
                 argument: "vmSize",
-                expected: `a size with ${architecture} processors, for which the image ${image} is made`,
+                expected: `a size with ${architecture} processors to match the image ${image}`,
                 got: vmSize,
                 fix: `Choose another size, for example ${others}`,
             },
@@ -181,9 +181,9 @@ describe("Automatic patches", () => {
         expect(firmwareProblems({ image, patchMode: "AutomaticByPlatform" })).toEqual([
             {
                 argument: "patchMode",
-                expected: `ImageDefault: Azure patches only marketplace images that it knows, and not ${image}`,
+                expected: `ImageDefault, because Azure does not patch the image ${image}`,
                 got: "AutomaticByPlatform",
-                fix: "Leave patchMode out, or write ImageDefault",
+                fix: "Omit patchMode, or set it to ImageDefault",
             },
         ]);
     });
@@ -204,9 +204,9 @@ describe("Trusted launch", () => {
         expect(firmwareProblems({ image, trustedLaunch: true })).toEqual([
             {
                 argument: "trustedLaunch",
-                expected: "false: Azure has no trusted launch for managed images",
+                expected: "false, because Azure does not support trusted launch for managed images",
                 got: true,
-                fix: "Leave trustedLaunch out, or publish the image in an Azure Compute Gallery",
+                fix: "Omit trustedLaunch, or publish the image in an Azure Compute Gallery",
             },
         ]);
         expect(
@@ -218,9 +218,9 @@ describe("Trusted launch", () => {
         expect(firmwareProblems({ image: "ubuntu-14.04", trustedLaunch: true })).toEqual([
             {
                 argument: "trustedLaunch",
-                expected: "false: the image ubuntu-14.04 is of generation 1",
+                expected: "false, because the image ubuntu-14.04 is generation 1",
                 got: true,
-                fix: "Leave trustedLaunch out, or choose an image of generation 2",
+                fix: "Omit trustedLaunch, or choose a generation 2 image",
             },
         ]);
     });

@@ -57,7 +57,7 @@ describe.each(INSTALL_WAYS)(
             const [{ authority, network }] = await hosts("test");
             const before = recorder.registrations.length;
             expect(() => new DockerHostVm("other", { ...way, hostName, authority, network })).toThrow(
-                `hostName: expected a name that no other host in its network has, got "${hostName}"`,
+                `hostName: expected a name that no other host in the same network has, got "${hostName}"`,
             );
             expect(recorder.registrations).toHaveLength(before);
             expect(() => new DockerHostVm("own", { ...way, hostName, allowedSources: SOURCES })).not.toThrow();
@@ -72,7 +72,7 @@ describe.each(INSTALL_WAYS)(
                 await recorder.settled();
                 const before = recorder.registrations.length;
                 expect(() => new DockerHostVm("test", { ...files, authority, network })).toThrow(
-                    /^DockerHostVm "test": .*\n {2}- dockerCertDir: expected a folder of its own: ClientFiles "build-files" of this program writes there/,
+                    /^DockerHostVm "test": .*\n {2}- dockerCertDir: expected a folder of its own, because ClientFiles "build-files" already writes there/,
                 );
                 await recorder.settled();
                 expect(recorder.registrations).toHaveLength(before);

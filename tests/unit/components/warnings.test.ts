@@ -18,16 +18,14 @@ describe("The warnings of what Azure no longer serves", () => {
 
     test("name the setting to change and its new value, one warning for each", () => {
         expect(retirementWarnings("ubuntu-14.04", "DockerExtension")).toEqual([
-            expect.stringMatching(/^Ubuntu 14\.04 .*\. Setting to change: image, to ubuntu-24\.04\.$/),
-            expect.stringMatching(
-                /^Azure retired the DockerExtension .*\. Setting to change: engineInstall, to CustomScript\.$/,
-            ),
+            expect.stringMatching(/^All support for Ubuntu 14\.04 .*\. Set image to ubuntu-24\.04\.$/),
+            expect.stringMatching(/^Azure retired the DockerExtension .*\. Set engineInstall to CustomScript\.$/),
         ]);
     });
 
     test("tell of the way of installation by itself", () => {
         expect(retirementWarnings("ubuntu-24.04", "DockerExtension")).toEqual([
-            expect.stringContaining("Setting to change: engineInstall"),
+            expect.stringContaining("Set engineInstall to"),
         ]);
     });
 
@@ -50,7 +48,7 @@ describe("The warning of insecure registries", () => {
     test("names the setting and all registries, and what it means", () => {
         expect(insecureRegistryWarnings({ insecureRegistries: ["a:5000", "[::1]:5000", "10.0.0.0/8"] })).toEqual([
             expect.stringMatching(
-                /^daemon\.insecureRegistries holds a:5000, 10\.0\.0\.0\/8: .* give the host any image\.$/,
+                /^daemon\.insecureRegistries contains a:5000, 10\.0\.0\.0\/8: .* serve the host any image\.$/,
             ),
         ]);
     });
@@ -68,7 +66,7 @@ describe("The warning of a vulnerable engine", () => {
     test("names version, vulnerabilities, the version to take and the setting", () => {
         expect(engineVersionWarnings("docker", "29.8.1")).toEqual([
             expect.stringMatching(
-                /^Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* Take 29\.9\.0 or newer\. Setting to change: engineVersion\.$/,
+                /^Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* Use 29\.9\.0 or later\. Set engineVersion accordingly, or omit it\.$/,
             ),
         ]);
     });
@@ -77,7 +75,7 @@ describe("The warning of a vulnerable engine", () => {
 describe("The warnings of a size", () => {
     test("tell the day on which Azure retires it, and the setting to change", () => {
         expect(sizeWarnings("Standard_B2s")).toEqual([
-            "Azure retires the series of Standard_B2s on 2028-11-15, and new subscriptions may not get it. Setting to change: vmSize, to Standard_B2ls_v2 or another size of today.",
+            "Azure retires the VM series of Standard_B2s on 2028-11-15, and new subscriptions might not get it. Set vmSize to Standard_B2ls_v2 or another current size.",
         ]);
     });
 

@@ -7,7 +7,7 @@ describe("What a user is told of an error", () => {
         ["a text", "a text"],
         [
             Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }),
-            "the disk is full (ENOSPC: no space left on device, write). Free some space and run it again",
+            "the disk is full (ENOSPC: no space left on device, write). Free some space and try again",
         ],
     ])("is its message (%#)", (error, text) => {
         expect(explained(error)).toBe(text);

@@ -12,7 +12,7 @@ describe("The name that a misspelt one means", () => {
         ["imag", "image"],
     ])("%s is %s", (name, meant) => {
         expect(nearest(name, KNOWN)).toBe(meant);
-        expect(knownNames("arguments", name, KNOWN)).toBe(`Write ${meant}, or leave it out`);
+        expect(knownNames("arguments", name, KNOWN)).toBe(`Use ${meant}, or remove it`);
     });
 
     test.each(["subscription", "x", ""])("%j is none, and all are named", (name) => {

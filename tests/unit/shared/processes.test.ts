@@ -45,7 +45,7 @@ describe("A program", () => {
 describe("A limit", () => {
     test("stops a program that takes longer, and says so", async () => {
         const { code, stderr } = await shell("echo begins >&2; exec sleep 60", { timeoutSeconds: 0.3 });
-        expect([code, stderr]).toEqual([143, "begins\n\nit did not end within 0.3 s and was stopped"]);
+        expect([code, stderr]).toEqual([143, "begins\n\nit did not finish within 0.3 s and was stopped"]);
     });
 
     test("on silence does not stop a program that takes longer and goes on talking", async () => {

@@ -30,7 +30,7 @@ async function statusOf(...more: readonly object[]): Promise<string> {
 describe("What is known against a host", () => {
     test("is said of its engine", async () => {
         expect(await statusOf(gate("docker", "29.8.1"))).toMatch(
-            /\n\nbuild: Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* or newer\.$/,
+            /\n\nbuild: Docker Engine 29\.8\.1 has known vulnerabilities: .*CVE-2026-97032.* or later\.$/,
         );
     });
 

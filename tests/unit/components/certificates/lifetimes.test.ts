@@ -96,7 +96,7 @@ describe("What is said of an authority's end", () => {
         const date = new Date(end).toISOString().slice(0, 10);
         expect([50.16, 0.01].map(warningAt)).toEqual(
             Array(2).fill(
-                `Authority team expires on ${date}, and what it issues ends with it, whatever later date is in there. Renew or replace it before, then fetch the client files again.`,
+                `Authority team expires on ${date}, and so do the certificates it issues, whatever their own dates say. Renew or replace it before then, and fetch the client files again.`,
             ),
         );
     });
@@ -104,7 +104,7 @@ describe("What is said of an authority's end", () => {
     test("is, once it is over, that nobody accepts what it issued", () => {
         const date = new Date(end).toISOString().slice(0, 10);
         expect(warningAt(0)).toBe(
-            `Authority team expired on ${date}: nobody accepts what it issued. Renew or replace it, then fetch the client files again.`,
+            `Authority team expired on ${date}, and its certificates are no longer accepted. Renew or replace it, then fetch the client files again.`,
         );
     });
 });

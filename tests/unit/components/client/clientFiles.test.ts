@@ -46,7 +46,7 @@ describe("ClientFiles with wrong arguments", () => {
     test("says which clients came, but not what they hold", () => {
         const args = { ...ARGS, clients: { ci: { certPem: "", keyPem: "s3cret" } } };
         expect(() => new ClientFiles("files", args)).toThrow(
-            'clients: expected a client named default, got ["ci"]. Add it, or give a CertificateAuthority.',
+            'clients: expected a client named default, got ["ci"]. Add it, or pass a CertificateAuthority.',
         );
     });
 
@@ -66,7 +66,7 @@ describe("Two ClientFiles of one program", () => {
         await made({ dockerCertDir: first });
         const before = recorder.registrations.length;
         expect(() => new ClientFiles("more", { ...ARGS, dockerCertDir: second })).toThrow(
-            `- dockerCertDir: expected a folder of its own: ClientFiles "files" of this program writes there, got "${second}". Give each host its own folder, or share one by clientFiles.`,
+            `- dockerCertDir: expected a folder of its own, because ClientFiles "files" already writes there, got "${second}". Give each host its own folder, or share one with clientFiles.`,
         );
         await recorder.settled();
         expect(recorder.registrations).toHaveLength(before);

@@ -124,12 +124,12 @@ describe("The settings of the daemon", () => {
 
     test.each([[null], [[]], ["{}"], [true], [7]])("are not %j", (value) => {
         expect(daemon("daemon", value)).toEqual([
-            expect.objectContaining({ argument: "daemon", expected: "settings by their names", got: value }),
+            expect.objectContaining({ argument: "daemon", expected: "an object with named settings", got: value }),
         ]);
     });
 
     test("name the setting that a misspelt one most likely means", () => {
-        expect(daemon("daemon", { liverestore: false })[0]?.fix).toBe("Write liveRestore, or leave it out");
+        expect(daemon("daemon", { liverestore: false })[0]?.fix).toBe("Use liveRestore, or remove it");
     });
 
     test("hold the options against their log driver, the default one too", () => {
@@ -138,7 +138,7 @@ describe("The settings of the daemon", () => {
                 argument: "daemon.logOptions.max-size",
                 expected: "a size such as 10m or 1g",
                 got: "lots",
-                fix: "See Docker's page of that log driver",
+                fix: "See Docker's documentation of that log driver",
             },
         ]);
         expect(daemon("daemon", { logDriver: "journald", logOptions: { "max-size": "1m" } })).toHaveLength(1);
@@ -151,7 +151,7 @@ describe("The settings of the daemon", () => {
         "refuse %s, which is none, and name all that are without showing its value",
         (name) => {
             const [problem, ...more] = daemon("daemon", { [name]: "s3cret" });
-            expect(problem).toMatchObject({ argument: `daemon.${name}`, expected: "a known setting of the daemon" });
+            expect(problem).toMatchObject({ argument: `daemon.${name}`, expected: "a known daemon setting" });
             expect(problem?.fix).toBe(`Known settings: ${Object.keys(TABLE).join(", ")}`);
             expect([more, JSON.stringify(problem).includes("s3cret")]).toEqual([[], false]);
         },
@@ -172,7 +172,7 @@ describe("The settings of the daemon", () => {
 
     test("leave the label with the certificates' fingerprint to the component, and say so", () => {
         expect(daemon("daemon", { labels: { a: "b", certs: "mine" } })[0]?.expected).toBe(
-            "no label certs, which is the component's own",
+            "no label named certs, which the component sets itself",
         );
     });
 });
@@ -182,8 +182,8 @@ describe("What the DockerExtension cannot carry", () => {
         expect(uncarriable({ seccompProfile: "{}" })).toEqual([
             {
                 argument: "daemon.seccompProfile",
-                expected: "no profile: the DockerExtension brings no file onto the host",
-                fix: "Leave it out, or set engineInstall to CustomScript",
+                expected: "no profile, because the DockerExtension copies no files to the host",
+                fix: "Omit it, or set engineInstall to CustomScript",
             },
         ]);
     });
@@ -194,7 +194,7 @@ describe("What the DockerExtension cannot carry", () => {
             expect.objectContaining({
                 argument: "daemon.labels",
                 got: `--label=odd=a${character}b`,
-                fix: "Leave it out, or set engineInstall to CustomScript",
+                fix: "Omit it, or set engineInstall to CustomScript",
             }),
         ]);
     });

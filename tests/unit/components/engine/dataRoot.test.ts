@@ -11,7 +11,9 @@ describe("The warning of a folder on the temporary disk", () => {
         (dataRoot) => {
             expect(dataRootWarnings(dataRoot)).toEqual([
                 expect.stringMatching(
-                    new RegExp(`^daemon\\.dataRoot is ${dataRoot}: .* lost when the VM is stopped or moved\\.$`),
+                    new RegExp(
+                        `^daemon\\.dataRoot is ${dataRoot}\\. .* loses its contents when the VM is deallocated or moved\\.$`,
+                    ),
                 ),
             ]);
         },

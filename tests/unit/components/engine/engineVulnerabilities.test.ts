@@ -44,8 +44,8 @@ describe("What is known of an engine", () => {
 
     test("is a sentence that says what to take, which has no known vulnerability itself", () => {
         expect(engineVulnerabilitySentence("29.5.1")).toBe(
-            "Docker Engine 29.5.1 has known vulnerabilities: a client can crash the daemon or use up its memory and processors by HTTP/2 " +
-                "(CVE-2026-97032, CVE-2026-78659, CVE-2026-78663, CVE-2026-78669; fixed in 29.9.0). Take 29.9.0 or newer.",
+            "Docker Engine 29.5.1 has known vulnerabilities: a client can crash the daemon or exhaust its memory and CPU over HTTP/2 " +
+                "(CVE-2026-97032, CVE-2026-78659, CVE-2026-78663, CVE-2026-78669; fixed in 29.9.0). Use 29.9.0 or later.",
         );
         expect(engineVulnerabilitySentence(LOWEST_SAFE_ENGINE)).toBeUndefined();
     });

@@ -20,7 +20,7 @@ describe("A further flag of the daemon", () => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
             {
                 argument: "daemonOptions[0]",
-                expected: "no flag that is a daemon setting",
+                expected: "no flag for which there is a daemon setting",
                 got: flag,
                 fix: `Set daemon.${setting} instead`,
             },
@@ -50,9 +50,9 @@ describe("A further flag of the daemon", () => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
             {
                 argument: "daemonOptions[0]",
-                expected: "one dockerd flag such as --log-level=warn, without blanks, quotes, $ and \\",
+                expected: "a single dockerd flag such as --log-level=warn, without spaces, quotes, wildcards, $ or \\",
                 got: flag,
-                fix: "Write each flag as an element of its own, its value behind an equals sign",
+                fix: "List each flag separately, with its value after an equals sign",
             },
         ]);
     });
@@ -67,13 +67,13 @@ describe("A further flag of the daemon", () => {
         ["--tlscert=/x", "no flag --tlscert: this package sets it"],
         ["--tlskey=/x", "no flag --tlskey: this package sets it"],
         ["--config-file=/x", "no flag --config-file: this package sets it"],
-        ["-v", "no flag --version: the daemon would print something and end"],
-        ["-h", "no flag --help: the daemon would print something and end"],
-        ["--validate", "no flag --validate: the daemon would print something and end"],
+        ["-v", "no flag --version: the daemon would print information and exit"],
+        ["-h", "no flag --help: the daemon would print information and exit"],
+        ["--validate", "no flag --validate: the daemon would print information and exit"],
         ["--metrics-addr=0.0.0.0:9323", "no flag --metrics-addr: it opens a port without certificates"],
         ["--network-diagnostic-port=1", "no flag --network-diagnostic-port: it opens a port without certificates"],
         ["--cri-containerd", "no flag --cri-containerd: it opens a port without certificates"],
-        ["-G=users", "no flag --group: whoever is in that group needs no certificate"],
+        ["-G=users", "no flag --group: members of that group need no certificate"],
         ["-p=/x", expect.stringMatching(/^no flag --pidfile: /)],
         ["--exec-root=/x", expect.stringMatching(/^no flag --exec-root: /)],
         ["--containerd=/x", expect.stringMatching(/^no flag --containerd: /)],
@@ -81,15 +81,15 @@ describe("A further flag of the daemon", () => {
         ["--ip6tables=false", expect.stringMatching(/^no flag --ip6tables: /)],
     ])("is not %s, with the reason", (flag, expected) => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
-            { argument: "daemonOptions[0]", expected, got: flag, fix: "Leave it out" },
+            { argument: "daemonOptions[0]", expected, got: flag, fix: "Remove it" },
         ]);
     });
 
     test.each([
-        ["--metrics-adr=0.0.0.0:9323", "Leave it out, dockerd would not start"],
-        ["--loglevel=warn", "Write --log-level, or leave it out"],
-        ["--metr=0.0.0.0:9323", "Leave it out, dockerd would not start"],
-        ["--cluster-store=etcd://a", "Leave it out, dockerd would not start"],
+        ["--metrics-adr=0.0.0.0:9323", "Remove it: dockerd would not start"],
+        ["--loglevel=warn", "Use --log-level, or remove it"],
+        ["--metr=0.0.0.0:9323", "Remove it: dockerd would not start"],
+        ["--cluster-store=etcd://a", "Remove it: dockerd would not start"],
     ])("is not %s, which dockerd does not know", (flag, fix) => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
             { argument: "daemonOptions[0]", expected: "a flag that dockerd knows", got: flag, fix },
@@ -99,11 +99,11 @@ describe("A further flag of the daemon", () => {
     test.each([
         ["--debug=yes", "--debug with no value, true or false"],
         ["--debug=", "--debug with no value, true or false"],
-        ["--mtu", "--mtu with a whole number behind an equals sign"],
-        ["--mtu=large", "--mtu with a whole number behind an equals sign"],
-        ["--dns", "--dns with its value behind an equals sign"],
-        ["--dns=", "--dns with its value behind an equals sign"],
-        ["-l", "--log-level with its value behind an equals sign"],
+        ["--mtu", "--mtu with a whole number after an equals sign"],
+        ["--mtu=large", "--mtu with a whole number after an equals sign"],
+        ["--dns", "--dns with a value after an equals sign"],
+        ["--dns=", "--dns with a value after an equals sign"],
+        ["-l", "--log-level with a value after an equals sign"],
     ])("is not %s: the next one would be its value, or none", (flag, expected) => {
         expect(furtherDaemonOption("daemonOptions[0]", flag)).toEqual([
             expect.objectContaining({ argument: "daemonOptions[0]", expected, got: flag }),

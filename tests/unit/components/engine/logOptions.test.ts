@@ -85,7 +85,7 @@ describe("An option of a log driver", () => {
             {
                 argument: "daemon.logOptions.max-sise",
                 expected: "an option of the log driver json-file",
-                fix: "Write max-size, or leave it out",
+                fix: "Use max-size, or remove it",
             },
         ]);
     });

@@ -39,31 +39,31 @@ describe("A seccomp profile", () => {
 
     test.each<[object, string]>([
         [{}, "defaultAction is not one of "],
-        [{ defaultAction: "SCMP_ACT_ERRNO" }, "no system call is let through, so that no container could start"],
+        [{ defaultAction: "SCMP_ACT_ERRNO" }, "it allows no system call, so no container could start"],
         [{ defaultAction: "DENY" }, "defaultAction is not one of "],
         [{ defaultAction: "SCMP_ACT_NOTIFY" }, "defaultAction is not one of "],
-        [{ ...PROFILE, syscals: [] }, "syscals is unknown, syscalls is known"],
+        [{ ...PROFILE, syscals: [] }, "syscals is unknown; did you mean syscalls?"],
         [{ ...PROFILE, whatever: 1 }, "whatever is unknown"],
         [{ ...PROFILE, syscalls: {} }, "syscalls is not a list"],
         [{ ...PROFILE, syscalls: ["read"] }, "syscalls[0] is not an object"],
-        [{ ...PROFILE, syscalls: [{ action: "SCMP_ACT_ALLOW" }] }, "syscalls[0] needs names"],
-        [withSyscall({ name: "read" }), "syscalls[0] needs names"],
+        [{ ...PROFILE, syscalls: [{ action: "SCMP_ACT_ALLOW" }] }, "syscalls[0] needs either names or name"],
+        [withSyscall({ name: "read" }), "syscalls[0] needs either names or name"],
         [withSyscall({ names: "read" }), "syscalls[0].names is not a list"],
         [withSyscall({ action: "ALLOW" }), "syscalls[0].action is not one of "],
-        [withSyscall({ actoin: "SCMP_ACT_LOG" }), "syscalls[0].actoin is unknown, action is known"],
+        [withSyscall({ actoin: "SCMP_ACT_LOG" }), "syscalls[0].actoin is unknown; did you mean action?"],
         [
             withSyscall({ args: [{ index: 6, value: 1, op: "SCMP_CMP_EQ" }] }),
-            "syscalls[0].args[0].index is not from 0 to 5",
+            "syscalls[0].args[0].index is not a number from 0 to 5",
         ],
         [withSyscall({ args: [{ index: 0, value: 1, op: "EQ" }] }), "syscalls[0].args[0].op is not one of "],
         [
             withSyscall({ includes: { minKernel: "4.8.1" } }),
             "syscalls[0].includes.minKernel is not a version such as 4.8",
         ],
-        [{ ...PROFILE, architectures: ["x86_64"] }, "architectures[0] is not one such as SCMP_ARCH_X86_64"],
+        [{ ...PROFILE, architectures: ["x86_64"] }, "architectures[0] is not an architecture such as SCMP_ARCH_X86_64"],
         [
             { ...PROFILE, architectures: ["SCMP_ARCH_X86"], archMap: [{ architecture: "SCMP_ARCH_X86" }] },
-            "architectures and archMap are both there",
+            "architectures and archMap are both set",
         ],
     ])("is not %j: %s", (profile, sentence) => {
         expect(seccompProblem(JSON.stringify(profile))).toMatch(sentence);

@@ -46,14 +46,14 @@ describe("An argument of the VM that is known only later", () => {
     test("stops the program when an SSH key is wrong", () => {
         const { status, stderr } = run(PASSWORD, "ssh-dss AAAA");
         expect(status).not.toBe(0);
-        expect(stderr).toContain("sshPublicKeys[0]: expected one line of an OpenSSH public key");
+        expect(stderr).toContain("sshPublicKeys[0]: expected a one-line OpenSSH public key");
         expect(stderr).toContain('got "ssh-dss AAAA"');
     });
 
     test("stops the program when a secret is wrong, and does not show it", () => {
         const { status, stderr } = run(PASSWORD, "ssh-dss AAAA", "secret");
         expect(status).not.toBe(0);
-        expect(stderr).toContain("sshPublicKeys[0]: expected one line of an OpenSSH public key");
+        expect(stderr).toContain("sshPublicKeys[0]: expected a one-line OpenSSH public key");
         expect(stderr).not.toContain("AAAA");
     });
 

@@ -11,9 +11,9 @@ describe("A list of address ranges", () => {
         expect(disjoint("sources", list)).toEqual([
             {
                 argument,
-                expected: "a range that no other entry holds: Azure refuses ranges that overlap",
+                expected: "no overlap with another entry, which Azure rejects",
                 got,
-                fix: `Leave it out: ${other} holds it`,
+                fix: `Remove it: ${other} already includes it`,
             },
         ]);
     });
@@ -54,7 +54,7 @@ describe("An allowed source", () => {
 
     test("with host bits is mended to the range and to the one address", () => {
         expect(allowedSource("allowedSources[0]", "203.0.113.7/24")[0]?.fix).toBe(
-            "Write 203.0.113.0/24 for the whole range, or 203.0.113.7/32 for the one address",
+            "Use 203.0.113.0/24 for the whole range, or 203.0.113.7/32 for the single address",
         );
     });
 });

@@ -30,7 +30,7 @@ describe("HostNetwork with wrong arguments", () => {
     test("reports all problems in one error and registers nothing", async () => {
         const args = { allowedSources: [], dockerPort: 0 };
         expect(() => new HostNetwork("net", args)).toThrow(
-            /^HostNetwork "net": 2 values need to be changed\n {2}- allowedSources: .*\n {2}- dockerPort: .*$/,
+            /^HostNetwork "net": 2 invalid values\n {2}- allowedSources: .*\n {2}- dockerPort: .*$/,
         );
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
@@ -105,7 +105,7 @@ describe("The security group", () => {
     test.each(["Internet", "*", "0.0.0.0/0"])("warns of %s by name", async (source) => {
         await made({ allowedSources: [source] });
         expect(recorder.messages).toEqual([
-            { severity: "warning", text: expect.stringContaining(`allowedSources holds "${source}"`) },
+            { severity: "warning", text: expect.stringContaining(`allowedSources contains "${source}"`) },
         ]);
     });
 

@@ -30,13 +30,13 @@ describe("An error for the user", () => {
 
     test("says for one problem which argument, what was expected, what came and how to fix it", () => {
         expect(messageOf(FAULT)).toBe(
-            'DockerHostVm "build": 1 value needs to be changed\n  - dockerPort: expected a port, got 70000. Choose another.',
+            'DockerHostVm "build": 1 invalid value\n  - dockerPort: expected a port, got 70000. Choose another.',
         );
     });
 
     test("holds every problem, each on a line of its own", () => {
         expect(messageOf(FAULT, { ...FAULT, argument: "image" })).toMatch(
-            /^DockerHostVm "build": 2 values need to be changed\n {2}- dockerPort: .*\n {2}- image: .*$/,
+            /^DockerHostVm "build": 2 invalid values\n {2}- dockerPort: .*\n {2}- image: .*$/,
         );
     });
 
@@ -53,11 +53,8 @@ describe("An error for the user", () => {
         [["a", ["b"], null, undefined, {}], 'got ["a", a list, null, nothing, an object]'],
         [Number.NaN, "got NaN"],
         [() => "hunter2", "got a function"],
-        [pulumi.secret("hunter2"), "got a value that is known only later"],
-        [
-            ["a", pulumi.output("b"), Promise.resolve("c")],
-            'got ["a", a value that is known only later, a value that is known only later]',
-        ],
+        [pulumi.secret("hunter2"), "got an output or a promise"],
+        [["a", pulumi.output("b"), Promise.resolve("c")], 'got ["a", an output or a promise, an output or a promise]'],
         [{ password: "hunter2" }, "got an object"],
         [["a".repeat(200)], `${"a".repeat(20)}...`],
     ])("shows %j readably", (got, shown) => {

@@ -44,8 +44,9 @@ describe("A list", () => {
             expect(rules.listOf(dockerPort)("ports", [4243, element])).toEqual([
                 {
                     argument: "ports[1]",
-                    expected: "a plain value, since it decides what is made: no output, promise or secret",
-                    fix: "Write the value itself, or read it from the configuration in clear",
+                    expected:
+                        "a plain value, not an output, promise or secret, because it decides which resources are created",
+                    fix: "Use a literal, or a configuration value that is not a secret",
                 },
             ]);
             expect(rules.listOfInputs(dockerPort)("ports", [4243, element])).toEqual([]);

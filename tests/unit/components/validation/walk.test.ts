@@ -174,16 +174,14 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
     test.each(
         STRANGE.filter(([, value]) => !isObject(value) || pulumi.Output.isInstance(value) || value instanceof Promise),
     )("are not %s as a whole", (_what, value) => {
-        expect(() => make(value)).toThrow(
-            /1 value needs to be changed\n {2}- args: expected the arguments by their names/,
-        );
+        expect(() => make(value)).toThrow(/1 invalid value\n {2}- args: expected an object with named arguments/);
     });
 
     test("refuse an unknown name, with the near one, and do not show its value", () => {
         const [name = ""] = Object.keys(rules);
         const misspelt = `${name.slice(0, -2)}${name.slice(-1)}${name.slice(-2, -1)}`;
         expect(() => make({ ...args, [misspelt]: "hunter2" })).toThrow(
-            `${misspelt}: expected nothing by that name. Write ${name}, or leave it out.`,
+            `${misspelt}: expected a known argument. Use ${name}, or remove it.`,
         );
         expect(problems({ ...args, [misspelt]: "hunter2" })[0]).not.toHaveProperty("got");
     });
@@ -276,15 +274,13 @@ describe("What one component gives to another", () => {
             const { status, stderr } = run({ network: { ...NETWORK, dockerprot: 1, dockerPort: 22 } });
             expect(status).not.toBe(0);
             expect(stderr).toContain("network.dockerPort: expected a whole number from 1 to 65535");
-            expect(stderr).toContain(
-                "network.dockerprot: expected nothing by that name. Write dockerPort, or leave it out.",
-            );
+            expect(stderr).toContain("network.dockerprot: expected a known argument. Use dockerPort, or remove it.");
         });
 
         test("is not shown when it is a secret", () => {
             const { status, stderr } = run({ authority: { ...AUTHORITY, caCertPem: "hunter2" } }, "secret");
             expect(status).not.toBe(0);
-            expect(stderr).toContain("authority.caCertPem: expected a certificate in PEM");
+            expect(stderr).toContain("authority.caCertPem: expected a PEM certificate");
             expect(stderr).not.toContain("hunter2");
         });
     });

@@ -137,7 +137,7 @@ describe("Client files that are written", () => {
         const { status, stderr } = run("create", { directory: "~/certs", home: "" });
         expect(status).toBe(1);
         expect(stderr).toContain(
-            "~/certs needs your home folder, and HOME is empty. Set HOME, or write the whole path.",
+            "~/certs needs your home folder, but HOME is empty. Set HOME, or use an absolute path.",
         );
     });
 
@@ -153,9 +153,7 @@ describe("Client files that are written", () => {
             encoding: "utf8",
             env,
         });
-        expect(stderr).toMatch(
-            /^dockerCertDir: the disk is full\. Free some space and run it again\. \(ENOSPC: .*\)\n$/,
-        );
+        expect(stderr).toMatch(/^dockerCertDir: the disk is full\. Free some space and try again\. \(ENOSPC: .*\)\n$/);
         expect(stdout).toBe("");
     });
 

@@ -25,7 +25,7 @@ describe("Client files in a folder that others could replace", () => {
         mkdirSync(certs, { recursive: true });
         chmodSync(certs, 0o777);
         expect(() => create()).toThrow(
-            `${certs} can be written by others, who could replace the keys. Choose another folder, or: chmod go-w ${certs}`,
+            `${certs} is writable by other users, who could replace the keys. Choose another folder, or run: chmod go-w ${certs}`,
         );
         expect(readdirSync(certs)).toEqual([]);
     });
@@ -43,7 +43,7 @@ describe("Client files in a folder that others could replace", () => {
         const parent = join(folder, "docker");
         chmodSync(parent, 0o777);
         expect(() => create()).toThrow(
-            `${certs} lies in ${parent}, where others can put another folder in its place. Choose a folder below your home.`,
+            `${certs} is in ${parent}, where other users could replace it. Choose a folder within your home folder.`,
         );
         expect(readdirSync(certs)).toEqual([]);
     });
@@ -58,7 +58,7 @@ describe("Client files in a folder that others could replace", () => {
         const { status, stderr } = run("create", { preload: drive });
         expect(status).toBe(1);
         expect(stderr).toContain(
-            `${certs} can be written by others, who could replace the keys. chmod has no effect there`,
+            `${certs} is writable by other users, who could replace the keys. chmod has no effect there`,
         );
         expect(stderr).not.toContain("go-w");
         expect(existsSync(certs)).toBe(false);
@@ -72,7 +72,7 @@ describe("Client files in a folder that others could replace", () => {
         const { status, stderr } = run("create", { preload });
         expect([status, existsSync(join(folder, "docker"))]).toEqual([1, false]);
         expect(stderr).toBe(
-            `dockerCertDir: ${certs} lies in ${join(folder, "docker")}, where others can put another folder in its place. Choose a folder below your home.\n`,
+            `dockerCertDir: ${certs} is in ${join(folder, "docker")}, where other users could replace it. Choose a folder within your home folder.\n`,
         );
     });
 
@@ -85,7 +85,7 @@ describe("Client files in a folder that others could replace", () => {
         mkdirSync(join(folder, "alice"));
         const directory = join(folder, "alice", "certs");
         const preload = seenAs(0, "/alice", { uid: 1001 });
-        expect(() => create({ directory, preload })).toThrow("where others can put another folder in its place");
+        expect(() => create({ directory, preload })).toThrow("where other users could replace it");
         expect(readdirSync(join(folder, "alice"))).toEqual([]);
         create({ directory, preload, home: join(folder, "alice") });
         expect(content(directory)).toEqual(FILES);
@@ -112,7 +112,7 @@ describe("Client files in a folder that others could replace", () => {
         chmodSync(open, 0o777);
         symlinkSync(join(open, "mine"), join(folder, "link"));
         expect(() => create({ directory: join(folder, "link", "certs") })).toThrow(
-            `lies in ${open}, where others can put another folder in its place`,
+            `is in ${open}, where other users could replace it`,
         );
         expect(readdirSync(join(open, "mine"))).toEqual([]);
     });

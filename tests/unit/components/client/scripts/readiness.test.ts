@@ -96,7 +96,9 @@ describe("The wait for the daemon fails", () => {
         expect(stderr).toMatch(
             new RegExp(`tcp://127\\.0\\.0\\.1:${port} did not answer .* mutual TLS within 2 s \\([2-9] attempts\\)`),
         );
-        expect(lastFailure(stderr)).toBe(`port ${port} is closed: the VM is there, no daemon listens (ECONNREFUSED)`);
+        expect(lastFailure(stderr)).toBe(
+            `port ${port} is closed: the VM is up, but no daemon is listening (ECONNREFUSED)`,
+        );
         expect(stderr).toMatch(/See the extension's status[^]*readinessTimeoutSeconds/);
     });
 
@@ -121,27 +123,27 @@ describe("The wait for the daemon fails", () => {
     test("when the server's certificate is another authority's", async () => {
         const port = await listen(await issueServer(["127.0.0.1"], await issueAuthority("other")));
         expect(lastFailure((await ask(port)).stderr)).toMatch(
-            /^the certificate shown is not issued by this host's authority \([A-Z_]+\)$/,
+            /^the server's certificate was not issued by this host's authority \([A-Z_]+\)$/,
         );
     });
 
     test("when the server's certificate is for another name", async () => {
         const port = await listen(await issueServer(["192.0.2.1"]));
         expect(lastFailure((await ask(port)).stderr)).toBe(
-            "the certificate shown does not name 127.0.0.1 (ERR_TLS_CERT_ALTNAME_INVALID)",
+            "the server's certificate does not include 127.0.0.1 (ERR_TLS_CERT_ALTNAME_INVALID)",
         );
     });
 
     test.each([
         [
             -25,
-            "by this machine's clock the daemon's certificate, or its authority's, has expired (CERT_HAS_EXPIRED)",
-            /Set this machine's clock.* was not restarted/,
+            "by this machine's clock, the certificate of the daemon or of its authority has expired (CERT_HAS_EXPIRED)",
+            /Synchronize the clocks.* was not restarted/,
         ],
         [
             2,
-            "by this machine's clock the daemon's certificate is not valid yet (CERT_NOT_YET_VALID)",
-            /Set this machine's clock/,
+            "by this machine's clock, the daemon's certificate is not valid yet (CERT_NOT_YET_VALID)",
+            /Synchronize the clocks/,
         ],
     ])("when the server's certificate is of a time %s hours away", async (hours, reason, advice) => {
         const { stderr } = await ask(await listen(await issueServerAt(hours)));
@@ -154,7 +156,7 @@ describe("The wait for the daemon fails", () => {
         await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
         const { stderr } = await ask((plain.address() as AddressInfo).port);
         plain.close();
-        expect(lastFailure(stderr)).toMatch(/^what answers there does not speak TLS \([A-Z_]+\)$/);
+        expect(lastFailure(stderr)).toMatch(/^the server does not speak TLS \([A-Z_]+\)$/);
     });
 
     test("when the connection is broken off", async () => {
@@ -162,12 +164,12 @@ describe("The wait for the daemon fails", () => {
         await new Promise<void>((resolve) => rude.listen(0, "127.0.0.1", resolve));
         const { stderr } = await ask((rude.address() as AddressInfo).port);
         rude.close();
-        expect(lastFailure(stderr)).toBe("the connection was broken off (ECONNRESET)");
+        expect(lastFailure(stderr)).toBe("the connection was closed unexpectedly (ECONNRESET)");
     });
 
     test("when the server still shows an earlier certificate of the same authority", async () => {
         const port = await listen(await issueServer(["127.0.0.1"]));
-        expect(lastFailure((await ask(port)).stderr)).toBe("the daemon still shows an earlier certificate");
+        expect(lastFailure((await ask(port)).stderr)).toBe("the daemon still presents an earlier certificate");
     });
 
     test("when the server does not accept the client's certificate", async () => {
@@ -183,19 +185,19 @@ describe("The wait for the daemon fails", () => {
         await new Promise<void>((resolve) => refusing.listen(0, "127.0.0.1", resolve));
         const { stderr } = await ask((refusing.address() as AddressInfo).port);
         refusing.close();
-        expect(lastFailure(stderr)).toBe("the daemon refuses this client's certificate (EPROTO)");
+        expect(lastFailure(stderr)).toBe("the daemon rejects this client's certificate (EPROTO)");
     });
 
     test("when the server answers clients without a certificate too", async () => {
         const port = await listen(server, { open: true });
         expect(lastFailure((await ask(port)).stderr)).toBe(
-            "the daemon answers clients without a certificate too: close the port",
+            "the daemon also answers clients without a certificate: close the port",
         );
     });
 
     test("when something else answers", async () => {
         const port = await listen(server, { status: 503 });
-        expect(lastFailure((await ask(port)).stderr)).toBe("HTTP status 503 to /_ping");
+        expect(lastFailure((await ask(port)).stderr)).toBe("HTTP status 503 from /_ping");
     });
 
     test("when the server is silent", async () => {
@@ -204,8 +206,8 @@ describe("The wait for the daemon fails", () => {
         const { port } = silent.address() as AddressInfo;
         const { stderr, seconds } = await ask(port);
         silent.close();
-        expect(lastFailure(stderr)).toBe(`port ${port} is silent: no answer within 1 s`);
-        expect(stderr).toContain("Check that allowedSources has this machine's public address");
+        expect(lastFailure(stderr)).toBe(`port ${port} did not answer within 1 s`);
+        expect(stderr).toContain("Check that allowedSources includes this machine's public address");
         expect(seconds).toBeLessThan(5);
     });
 });
@@ -232,7 +234,7 @@ describe("The wait for the daemon ends", () => {
         const { stdout, stderr } = await answer;
         expect(stdout).toBe('{"apiVersion":"1.38"}');
         expect(stderr.split("\n")[0]).toBe(
-            `still waiting, 5 s: port ${port} is closed: the VM is there, no daemon listens (ECONNREFUSED)`,
+            `still waiting after 5 s: port ${port} is closed: the VM is up, but no daemon is listening (ECONNREFUSED)`,
         );
     }, 30_000);
 

@@ -20,7 +20,7 @@ export function explained(error: unknown): string {
         return String(error);
     }
     return (error as NodeJS.ErrnoException).code === "ENOSPC"
-        ? `the disk is full (${error.message}). Free some space and run it again`
+        ? `the disk is full (${error.message}). Free some space and try again`
         : error.message;
 }
 

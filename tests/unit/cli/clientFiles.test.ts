@@ -123,7 +123,7 @@ describe("Files that are written", () => {
     test("do not go into a folder that others can write to", () => {
         mkdirSync(certs);
         chmodSync(certs, 0o777);
-        expect(() => writeClientFiles(certs, files)).toThrow("can be written by others");
+        expect(() => writeClientFiles(certs, files)).toThrow("is writable by other users");
     });
 
     test("show no key in an error", async () => {

@@ -274,7 +274,7 @@ describe("What one component gives to another", () => {
             const { status, stderr } = run({ network: { ...NETWORK, dockerprot: 1, dockerPort: 22 } });
             expect(status).not.toBe(0);
             expect(stderr).toContain("network.dockerPort: expected a whole number from 1 to 65535");
-            expect(stderr).toContain("network.dockerprot: expected a known argument. Use dockerPort, or remove it.");
+            expect(stderr).toContain("network.dockerprot: expected a known member. Use dockerPort, or remove it.");
         });
 
         test("is not shown when it is a secret", () => {

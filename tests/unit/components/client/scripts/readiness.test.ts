@@ -99,7 +99,7 @@ describe("The wait for the daemon fails", () => {
         expect(lastFailure(stderr)).toBe(
             `port ${port} is closed: the VM is up, but no daemon is listening (ECONNREFUSED)`,
         );
-        expect(stderr).toMatch(/See the extension's status[^]*readinessTimeoutSeconds/);
+        expect(stderr).toMatch(/Check the extension's status[^]*readinessTimeoutSeconds/);
     });
 
     test("without showing a key or a certificate", async () => {

@@ -7,18 +7,18 @@ export const VM = "azure-native:compute:VirtualMachine";
 const EXTENSION = "azure-native:compute:VirtualMachineExtension";
 const NETWORK = "docker-host-vm:index:HostNetwork";
 
-/** Where a host can be reached, as far as the state has its parts. */
+/** The public address of a host, as far as the state contains it. */
 export interface PublicAddress {
     readonly fqdn: string | undefined;
     readonly publicIpAddress: string | undefined;
     readonly dockerPort: number | undefined;
 }
 
-/** A VM extension as the last operation left it. */
+/** A VM extension after the last operation. */
 export interface Extension {
-    /** Its type, which is the way in which the engine is installed. */
+    /** Its type, which tells how the engine is installed. */
     readonly type: string | undefined;
-    /** What it failed with; nothing when it did not. */
+    /** The reason why it failed; undefined if it succeeded. */
     readonly failure: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export function publicAddressOf(host: Resource, resources: readonly Resource[]):
     };
 }
 
-/** The public SSH keys that a VM takes. */
+/** The public SSH keys that a VM accepts. */
 export function publicKeysOf(vm: Resource | undefined): string[] {
     const keys = listAt(vm?.inputs, "osProfile", "linuxConfiguration", "ssh", "publicKeys");
     return keys.flatMap((key) => textAt(key, "keyData")?.trim() ?? []);

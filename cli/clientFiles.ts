@@ -10,22 +10,22 @@ import { ownCommand, type Selection } from "./source";
 import { quoteHere } from "../shared/shells";
 import type { HostState, StackState } from "./stackState";
 
-/** What the Docker client needs, PEM. */
+/** The files of a Docker client, PEM. */
 export interface ClientFiles {
     readonly ca: string;
     readonly cert: string;
     readonly key: string;
 }
 
-/** Which host, and where its client's files are looked for. */
+/** The selected host, and the folder with its client's files. */
 export interface FilesSelection extends Selection {
-    /** The folder. @defaultValue - where the stack has written them */
+    /** The folder. @defaultValue - the one that the stack wrote them to */
     readonly dir?: string;
 }
 
 /** A host's client files on this machine. */
 export interface FoundFiles extends ClientFiles {
-    /** The folder, absolute. */
+    /** Absolute path of the folder. */
     readonly directory: string;
 }
 
@@ -33,51 +33,51 @@ const NAMES = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" } as const;
 /** The administrator's private SSH key. */
 const SSH_KEY = "id_ed25519";
 
-/** The three files in a folder, absolute. */
+/** Absolute paths of the three files in a folder. */
 export function pathsIn(directory: string): Record<keyof ClientFiles, string> {
     return { ca: join(directory, NAMES.ca), cert: join(directory, NAMES.cert), key: join(directory, NAMES.key) };
 }
 
-/** The SSH key's file in a folder, absolute. */
+/** Absolute path of the SSH key in a folder. */
 export function sshKeyIn(directory: string): string {
     return join(directory, SSH_KEY);
 }
 
 /**
- * A folder as the user meant it: a shell expands the tilde of `--dir ~/x`, but not that of `--dir=~/x`.
+ * The absolute path of a folder. A shell expands the tilde of `--dir ~/x`, but not that of `--dir=~/x`.
  *
- * @throws CliError when it is in a home folder that nobody knows.
+ * @throws CliError if it is in the home folder, which is not known.
  */
 function absolute(dir: string): string {
     if (/^~(?=$|[/\\])/.test(dir) && homedir() === "") {
         throw new CliError(
-            `--dir: expected a folder, got ${dir}, and HOME is empty. Set HOME, or write the whole path.`,
+            `--dir: expected a folder, got ${dir}, but HOME is empty. Set HOME, or use an absolute path.`,
             USAGE,
         );
     }
     return absoluteFolder(dir);
 }
 
-/** The folder in which the client's files are looked for: the given one, else where the stack has written them. */
+/** The folder with the client's files: the given one, or the one that the stack wrote them to. */
 function clientFolder(host: HostState, dir: string | undefined): string | undefined {
     return dir === undefined ? host.dockerCertPath : absolute(dir);
 }
 
-/** The command that fetches the client's files, for advice. */
+/** The command that fetches the client's files, for messages. */
 export function credentialsCommand({ project, stack }: StackState, selection: FilesSelection): string {
     const folder = selection.dir ?? defaultCertDir(project, stack);
-    // A quoted tilde would be a folder of that name.
+    // A quoted tilde would mean a folder with that name.
     const quoted = folder.startsWith("~/") ? `~/${quoteHere(folder.slice(2))}` : quoteHere(folder);
     return ownCommand(`credentials --dir ${quoted}`, selection, quoteHere);
 }
 
-/** Why there are no files to use, and what to do. */
+/** The reason why the client's files cannot be used, with advice. */
 export interface NoFiles {
     readonly detail: string;
     readonly advice: string;
 }
 
-/** The client's files of a host on this machine, or why they cannot be used. */
+/** Finds the client's files of a host on this machine, or the reason why they cannot be used. */
 export function lookForClientFiles(
     state: StackState,
     host: HostState,
@@ -89,16 +89,16 @@ export function lookForClientFiles(
     const fetch = fetchInto(undefined);
     if (directory === undefined) {
         return {
-            detail: `The stack has written no client files for ${host.name}, and no --dir names a folder that holds them.`,
-            advice: `${fetch}, and give that --dir here too.`,
+            detail: `The stack wrote no client files for ${host.name}, and --dir was not given.`,
+            advice: `${fetch}, and use the same --dir here.`,
         };
     }
     const paths = pathsIn(directory);
     const missing = Object.values(paths).find((path) => !existsSync(path));
     if (missing !== undefined) {
         return {
-            detail: `${selection.dir === undefined ? "DOCKER_CERT_PATH" : "--dir"}: expected the client's files of ${host.name} in ${directory} on this machine, and ${missing} is not there.`,
-            advice: `${fetch}, and give that --dir here too.`,
+            detail: `${selection.dir === undefined ? "DOCKER_CERT_PATH" : "--dir"}: expected the client's files of ${host.name} in ${directory} on this machine, but ${missing} is missing.`,
+            advice: `${fetch}, and use the same --dir here.`,
         };
     }
     const files = readAll(paths);
@@ -108,16 +108,16 @@ export function lookForClientFiles(
     return host.authority === undefined || files.ca.trim() === host.authority.pem.trim()
         ? { directory, ...files }
         : {
-              detail: `${paths.ca} belongs to another certificate authority than ${host.name}: the stack's authority was replaced, or the folder is another host's.`,
+              detail: `${paths.ca} belongs to a different certificate authority than ${host.name}: the stack's authority was replaced, or these are another host's files.`,
               // Files of another authority are not overwritten.
-              advice: `${fetchInto(`${directory}-new`)}, and give that --dir here too.`,
+              advice: `${fetchInto(`${directory}-new`)}, and use the same --dir here.`,
           };
 }
 
 /**
- * The same for a command that needs them.
+ * The same for a command that requires the files.
  *
- * @throws CliError that says how to fetch them when they are not there, cannot be read, or are another authority's.
+ * @throws CliError that says how to fetch them if they are missing, unreadable or from another authority.
  */
 export function findClientFiles(state: StackState, host: HostState, selection: FilesSelection): FoundFiles {
     const found = lookForClientFiles(state, host, selection);
@@ -135,18 +135,18 @@ function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
         const { path, code } = error as NodeJS.ErrnoException;
         return {
             detail: `${path ?? "A client file"} cannot be read (${code ?? "unknown error"}).`,
-            advice: "Run this as the user whose file it is, or fetch files of your own with credentials --dir.",
+            advice: "Run this as the user who owns it, or fetch your own files with credentials --dir.",
         };
     }
 }
 
 /**
- * Writes a client's files as the stack itself does, by the same script: all or none, nobody else's files, folder 0700, key
- * 0400, certificates 0444. Earlier files of the same client and authority are replaced.
+ * Writes a client's files with the same script as the stack: all or none, without overwriting other files, with modes 0700 for
+ * the folder, 0400 for keys and 0444 for certificates. Earlier files of the same client and authority are replaced.
  *
- * @param sshKey a private SSH key to write as well, mode 0400. Default: none
- * @returns the folder, absolute
- * @throws CliError when the folder holds other files of these names, or cannot be written.
+ * @param sshKey a private SSH key to write as well. Default: none
+ * @returns the absolute path of the folder
+ * @throws CliError if the folder contains other files with these names, or cannot be written.
  */
 export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: string): string {
     const directory = absolute(dir);
@@ -173,7 +173,7 @@ export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: strin
     return directory;
 }
 
-/** What the script would have printed when it wrote the files that are there, if they are this client's; else nothing. */
+/** The report that the script would have printed for the existing files; empty if they are not this client's. */
 function earlierReport(directory: string, files: ClientFiles): string {
     const paths = Object.entries(pathsIn(directory));
     try {
@@ -187,12 +187,12 @@ function earlierReport(directory: string, files: ClientFiles): string {
         });
         return JSON.stringify({ directory, madeDirectories: [], files: Object.fromEntries(written) });
     } catch {
-        // Not all there, or no certificates: then they are not ours.
+        // Some files are missing or are not certificates, so they are not ours.
         return "";
     }
 }
 
-/** Whether a certificate was issued by the same authority to the same name, and the key beside it is its own. */
+/** Whether a certificate was issued by the same authority for the same name, and its key matches it. */
 function isSameClient(former: Omit<ClientFiles, "ca">, { ca, cert }: ClientFiles): boolean {
     const earlier = new X509Certificate(former.cert);
     return (

@@ -4,13 +4,13 @@ import { HOUR } from "../shared/time";
 
 const DAY = 24 * HOUR;
 
-/** When a certificate ends, and what that means now. */
+/** The expiry of a certificate, and its current state. */
 export interface Expiry {
-    /** The day, `YYYY-MM-DD` in UTC. */
+    /** The expiry date, `YYYY-MM-DD` in UTC. */
     readonly expires: string;
-    /** Days until then, rounded; negative once it has passed. */
+    /** Days until then, rounded; negative after expiry. */
     readonly days: number;
-    /** `early`: not valid yet. `renewal`: valid, and the next `up` issues it anew. `expired`: no longer valid. */
+    /** `early`: not valid yet. `renewal`: valid, and the next `up` renews it. `expired`: no longer valid. */
     readonly state: "valid" | "renewal" | "expired" | "early";
 }
 

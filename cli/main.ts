@@ -14,16 +14,16 @@ import type { Report } from "./report";
 import { SHELLS } from "../shared/shells";
 
 const EPILOGUE = `
-The sandbox in .sandbox is meant where the project's folder has one that holds the stack.
-Exit codes: 0 all is well, 1 a check or an operation failed, 2 the command line is wrong.`;
+If the project's folder has a .sandbox that contains the stack, that sandbox is used.
+Exit codes: 0 success, 1 a check or an operation failed, 2 invalid command line.`;
 
-/** Before the options are parsed: their errors are to be JSON as well. */
+/** Read before the options are parsed, so that their errors are JSON as well. */
 const json = process.argv.includes("--json");
-/** The command that was asked for, known before its own options are parsed. */
+/** The requested command, known before its own options are parsed. */
 let asked: Command | undefined;
 
 function packageVersion(): string {
-    // Beside cli/ in the checkout, one folder higher when compiled.
+    // Next to cli/ in the checkout, one level higher when compiled.
     const file = ["..", "../.."].map((up) => join(__dirname, up, "package.json")).find((path) => existsSync(path));
     const { version } = JSON.parse(readFileSync(file ?? "", "utf8")) as { version: string };
     return version;
@@ -32,7 +32,7 @@ function packageVersion(): string {
 function seconds(text: string): number {
     const value = Number(text);
     if (!(value > 0 && value <= 3600)) {
-        throw new InvalidArgumentError("Expected seconds, more than 0 and at most 3600.");
+        throw new InvalidArgumentError("Expected a number of seconds, more than 0 and at most 3600.");
     }
     return value;
 }
@@ -54,7 +54,7 @@ function finish(report: Report): void {
 function add(
     program: Command,
     [name, description]: readonly [name: string, description: string],
-    // Commander fills in what the options declare; the compiler cannot follow that.
+    // Commander sets the declared options, which the compiler cannot know.
     run: (options: never, args: readonly string[]) => Promise<Report>,
 ): Command {
     const command = program.command(name).description(description);
@@ -67,12 +67,12 @@ function commandLine(): Command {
     const program = new Command("docker-host-vm")
         .description("Use and check the Docker hosts of a Pulumi stack")
         .version(packageVersion())
-        .option("--cwd <directory>", "a folder of the Pulumi project (default: the current one)")
-        .option("--stack <name>", "the stack (default: the one that is selected)")
-        .option("--home <directory>", "a sandbox's folder (default: .sandbox in the project's folder, if it is there)")
-        .option("--no-home", "the user's own Pulumi, though there is a sandbox")
-        .option("--host <name>", "the resource name of the DockerHostVm, if there are several")
-        .option("--json", "print one JSON document on standard output and nothing else")
+        .option("--cwd <directory>", "folder of the Pulumi project (default: the current folder)")
+        .option("--stack <name>", "stack to use (default: the selected stack)")
+        .option("--home <directory>", "folder of a sandbox (default: .sandbox in the project's folder, if it exists)")
+        .option("--no-home", "use your own Pulumi even if there is a sandbox")
+        .option("--host <name>", "resource name of the DockerHostVm, if the stack has several")
+        .option("--json", "print a single JSON document to standard output")
         .addHelpText("after", EPILOGUE)
         .configureHelp({ showGlobalOptions: true })
         .configureOutput(json ? { writeErr: () => undefined } : {})
@@ -86,30 +86,30 @@ function commandLine(): Command {
 }
 
 function addCommands(program: Command): void {
-    const dir = new Option("--dir <directory>", "the folder with ca.pem, cert.pem and key.pem (default: the stack's)");
-    add(program, ["env", "print the lines that point the Docker client in a shell to the host"], env)
-        .addOption(new Option("--shell <name>", "whose lines (default: $SHELL's)").choices(SHELLS))
-        .option("--unset", "print the lines that remove them again")
-        .option("--no-proxy", "add the host to NO_PROXY, so that the client does not go through a proxy")
+    const dir = new Option("--dir <directory>", "folder with ca.pem, cert.pem and key.pem (default: the stack's)");
+    add(program, ["env", "print commands that point the Docker client in a shell at the host"], env)
+        .addOption(new Option("--shell <name>", "shell to print commands for (default: from $SHELL)").choices(SHELLS))
+        .option("--unset", "print commands that remove the variables again")
+        .option("--no-proxy", "add the host to NO_PROXY, so that the client bypasses a proxy")
         .addOption(dir);
-    add(program, ["context", "create, update or remove a docker context for the host"], context)
-        .option("--name <name>", "the context's name (default: <project>-<stack>[-<host>])")
-        .option("--remove", "remove it, and say where else the key is")
+    add(program, ["context", "create, update or remove a Docker context for the host"], context)
+        .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>])")
+        .option("--remove", "remove the context, and list other copies of the key")
         .addOption(dir);
-    const writes = "write a client's files out of the stack's state, whose secrets you must be able to read";
+    const writes = "write a client's files from the stack's state, which requires access to its secrets";
     add(program, ["credentials", writes], credentials)
-        .requiredOption("--dir <directory>", "the folder for ca.pem, cert.pem and key.pem")
-        .option("--client <name>", "the client (default: default)")
-        .option("--ssh-key", "write the SSH key that was made with the host, too: id_ed25519");
-    const checks = "check reachability, certificates and API versions, with what to do";
+        .requiredOption("--dir <directory>", "folder for ca.pem, cert.pem and key.pem")
+        .option("--client <name>", "name of the client (default: default)")
+        .option("--ssh-key", "also write the SSH key that the stack created, as id_ed25519");
+    const checks = "check reachability, certificates and API versions, with advice";
     add(program, ["verify", checks], verify)
         .addOption(dir)
-        .addOption(new Option("--timeout <seconds>", "for each connection").argParser(seconds).default(10));
-    add(program, ["status", "list the stack's hosts with the ends of their certificates"], status);
-    const lists = "list the images by short name, or the versions of one, newest first";
+        .addOption(new Option("--timeout <seconds>", "timeout for each connection").argParser(seconds).default(10));
+    add(program, ["status", "list the stack's hosts and when their certificates expire"], status);
+    const lists = "list images with short names, or the versions of one image, newest first";
     add(program, ["images", lists], async (options: ImagesOptions, [image]) => await images(image, options))
-        .argument("[image]", "a short name, or publisher:offer:sku")
-        .option("--location <name>", "the Azure location whose catalogue to ask");
+        .argument("[image]", "short name, or publisher:offer:sku")
+        .option("--location <name>", "Azure location to list versions in");
 }
 
 async function main(): Promise<void> {
@@ -122,7 +122,7 @@ async function main(): Promise<void> {
     }
 }
 
-/** A shell evaluates what `env` prints: where that failed, it must not go on as if it had not. */
+/** A shell evaluates the output of `env`. If the command fails, the shell must notice. */
 function failEvaluation(): void {
     if (asked?.name() === "env" && process.exitCode !== 0 && !json && !process.stdout.isTTY) {
         process.stdout.write(failure(asked.opts<EnvOptions>().shell));
@@ -131,7 +131,7 @@ function failEvaluation(): void {
 
 function fail(error: unknown): void {
     if (error instanceof CommanderError) {
-        // Help and version have been printed and are no errors.
+        // Help and version have been printed and are not errors.
         process.exitCode = error.exitCode === 0 ? 0 : USAGE;
         if (json && error.exitCode !== 0) {
             const noCommand = error.code === "commander.help";

@@ -5,13 +5,13 @@ import { quoteHere } from "../shared/shells";
 import { findSource, ownCommand, type Selection, type Source, upCommand } from "./source";
 import { type HostState, readStackState, selectHost, type StackState } from "./stackState";
 
-/** A stack's state, and from where it came. */
+/** A stack's state and its source. */
 export interface OpenStack {
     readonly source: Source;
     readonly state: StackState;
 }
 
-/** The same with the host that the command is about. */
+/** The same with the selected host. */
 export interface OpenHost extends OpenStack {
     readonly host: HostState;
 }
@@ -19,8 +19,8 @@ export interface OpenHost extends OpenStack {
 /**
  * Reads the state of the selected stack.
  *
- * @param secrets whether to have secrets decrypted
- * @throws CliError when there is no such stack.
+ * @param secrets whether to decrypt secrets
+ * @throws CliError if there is no such stack.
  */
 export async function openStack(selection: Selection, secrets = false): Promise<OpenStack> {
     const source = findSource(selection);
@@ -33,22 +33,22 @@ export async function openHost(selection: Selection, secrets = false): Promise<O
     return { source, state, host: selectHost(state, selection.host) };
 }
 
-/** A host's endpoint as it is called from here: no name server knows the names of a sandbox. */
+/** A host's endpoint as it is reachable from here: DNS servers do not know the names of a sandbox. */
 export function calledFromHere(dockerHost: string, { host, source }: OpenHost): Called {
     const isName = new URL(dockerHost).hostname === host.fqdn?.toLowerCase();
     return calledByAddress(dockerHost, source.sandbox !== undefined && isName ? host.publicIpAddress : undefined);
 }
 
 /**
- * The host's endpoint as it is called from here.
+ * The host's endpoint as it is reachable from here.
  *
- * @throws CliError when the daemon never answered yet.
+ * @throws CliError if the daemon has not answered yet.
  */
 export function endpointOf(opened: OpenHost, selection: Selection): Called {
     const { host } = opened;
     if (host.dockerHost === undefined) {
         throw new CliError(
-            `${host.name} has no endpoint yet: its daemon has not answered so far. See why: ${ownCommand("verify", selection, quoteHere)}`,
+            `${host.name} has no endpoint yet, because its daemon has not answered. Find out why: ${ownCommand("verify", selection, quoteHere)}`,
         );
     }
     return calledFromHere(host.dockerHost, opened);

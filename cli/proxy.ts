@@ -1,16 +1,16 @@
 import { BlockList, isIP } from "node:net";
 
-/** The proxies of an environment as the Docker client reads them: https://pkg.go.dev/golang.org/x/net/http/httpproxy. */
+/** The proxies in an environment as the Docker client reads them: https://pkg.go.dev/golang.org/x/net/http/httpproxy. */
 
-/** A variable of the environment by the first of its names that has a value. */
+/** The first of several environment variables that has a value. */
 function setting(env: NodeJS.ProcessEnv, ...names: readonly string[]): { name: string; value: string } | undefined {
     const name = names.find((each) => (env[each] ?? "") !== "");
     return name === undefined ? undefined : { name, value: env[name] ?? "" };
 }
 
 /**
- * The proxy through which the Docker client calls a host by TLS, `name:port` without its password; nothing when it calls
- * the host itself.
+ * The proxy that the Docker client uses for a host with TLS, as `name:port` without a password; undefined if it connects
+ * directly.
  */
 export function proxyFor(host: string, env: NodeJS.ProcessEnv): string | undefined {
     const proxy = setting(env, "HTTPS_PROXY", "https_proxy")?.value;
@@ -25,7 +25,7 @@ export function proxyFor(host: string, env: NodeJS.ProcessEnv): string | undefin
     return URL.canParse(url) ? new URL(url).host : "a proxy";
 }
 
-/** The variable that has the Docker client call a host itself, besides those that it calls itself already. */
+/** The variable that makes the Docker client bypass its proxy for one more host. */
 export function bypassing(host: string, env: NodeJS.ProcessEnv): Record<string, string> {
     const { name, value } = setting(env, "NO_PROXY", "no_proxy") ?? { name: "NO_PROXY", value: "" };
     const hosts = value.split(",").filter(Boolean);
@@ -36,7 +36,7 @@ function isLoopback(host: string): boolean {
     return host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }
 
-/** Whether an entry of NO_PROXY covers a host: `*`, an address, a range, or a domain with all below it. */
+/** Whether an entry of NO_PROXY covers a host: `*`, an address, a range, or a domain with its subdomains. */
 function isException(exception: string, host: string): boolean {
     if (exception === "*" || exception === host) {
         return true;

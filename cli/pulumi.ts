@@ -2,31 +2,31 @@ import { CliError } from "../shared/errors";
 import { runProgram } from "../shared/processes";
 import { type Source, upCommand } from "./source";
 
-/** What to say for Pulumi's own errors. */
+/** Advice for Pulumi's own errors. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
     [
         /no Pulumi\.yaml project file/,
-        "expected a folder of a Pulumi project. Name it with --cwd, or a sandbox's folder with --home",
+        "this is not the folder of a Pulumi project. Specify one with --cwd, or a sandbox's folder with --home",
     ],
     [
         /failed to load checkpoint/,
-        "the stack's state file is broken. Put back an earlier one: beside it is a copy that ends with .bak, others are in .pulumi/backups of the backend's folder",
+        "the stack's state file is corrupt. Restore an earlier one: the copy next to it ends in .bak, and others are in .pulumi/backups of the backend's folder",
     ],
-    [/no stack selected/, "no stack is selected. Name one with --stack; pulumi stack ls lists them"],
-    [/no stack named/, "there is no such stack. pulumi stack ls lists those of the project; name one with --stack"],
+    [/no stack selected/, "no stack is selected. Specify one with --stack; pulumi stack ls lists them"],
+    [/no stack named/, "the stack does not exist. Specify another with --stack; pulumi stack ls lists them"],
     [
         /passphrase/,
-        "the stack's secrets cannot be read without its passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to the file that holds it",
+        "the stack's secrets cannot be read without its passphrase. Set PULUMI_CONFIG_PASSPHRASE_FILE to the file that contains it",
     ],
     [/pulumi login|PULUMI_ACCESS_TOKEN|credentials/, "the stack's state cannot be read. Sign in with pulumi login"],
 ];
 
 /**
- * The state of a stack as `pulumi stack export` gives it. Not by the Automation API: it takes half a second to load, and
- * its `exportStack` always decrypts the secrets.
+ * The state of a stack from `pulumi stack export`. The Automation API would take half a second to load, and its `exportStack`
+ * always decrypts secrets.
  *
- * @param secrets whether to have secrets decrypted; else they stay encrypted and no key is needed
- * @throws CliError when there is no Pulumi or it cannot give the state.
+ * @param secrets whether to decrypt secrets. Encrypted ones need no key
+ * @throws CliError if Pulumi is missing or fails.
  */
 export async function exportState(source: Source, secrets: boolean): Promise<unknown> {
     const stack = source.stack === undefined ? [] : ["--stack", source.stack];
@@ -37,8 +37,8 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
     if (missing) {
         throw new CliError(
             sandbox === undefined
-                ? "There is no Pulumi engine: expected pulumi on PATH, to read the stack's state. Install it: https://www.pulumi.com/docs/install/"
-                : `There is no Pulumi engine at ${program}. Bring the sandbox up again: ${upCommand(source)}`,
+                ? "pulumi was not found on PATH. It reads the stack's state. Install it: https://www.pulumi.com/docs/install/"
+                : `Pulumi was not found at ${program}. Bring the sandbox up again: ${upCommand(source)}`,
         );
     }
     if (code !== 0) {
@@ -47,7 +47,7 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
     return JSON.parse(stdout);
 }
 
-/** The user's own Pulumi settings would lead a sandbox's Pulumi elsewhere. */
+/** The user's own Pulumi settings would override those of a sandbox. */
 function environmentOf({ sandbox }: Source): Record<string, string | undefined> {
     const own = Object.keys(process.env).filter((name) => name.startsWith("PULUMI_"));
     return {
@@ -65,6 +65,6 @@ function explain(said: string, { cwd, stack }: Source): string {
         .join("; ");
     const where = stack === undefined ? cwd : `stack ${stack} in ${cwd}`;
     const advice = ADVICE.find(([pattern]) => pattern.test(error))?.[1];
-    const reason = error === "" ? "Pulumi gave no state" : `Pulumi said: ${error}`;
-    return advice === undefined ? `${where}: ${reason}. See: pulumi stack export` : `${where}: ${advice}. (${reason})`;
+    const reason = error === "" ? "Pulumi returned no state" : `Pulumi said: ${error}`;
+    return advice === undefined ? `${where}: ${reason}. Try: pulumi stack export` : `${where}: ${advice}. (${reason})`;
 }

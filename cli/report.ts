@@ -1,14 +1,14 @@
-/** What a command has found out or done. */
+/** The result of a command. */
 export interface Report {
-    /** What `--json` prints. */
+    /** The document that `--json` prints. */
     readonly document: unknown;
-    /** What a person reads, without the last line's end. */
+    /** The text for people, without a final line break. */
     readonly text: string;
-    /** Whether something that was checked is wrong. @defaultValue `false` */
+    /** Whether a check failed. @defaultValue `false` */
     readonly failed?: boolean;
 }
 
-/** Lines of columns, each as wide as its widest cell; the first row is the heading. */
+/** A table with columns as wide as their widest cells. The first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): string {
     const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
     return rows

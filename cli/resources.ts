@@ -2,32 +2,32 @@ import { isRecord, listAt, mapValues, recordAt, textAt } from "../shared/json";
 import { CliError } from "../shared/errors";
 import { isSecretMark } from "../shared/pulumiValues";
 
-/** A resource of a stack's state, its secrets either bare or nothing. */
+/** A resource in a stack's state. Its secrets are decrypted, or undefined. */
 export interface Resource {
     readonly urn: string;
     readonly type: string;
-    /** The provider's id; nothing for a component. */
+    /** The provider's ID; undefined for a component. */
     readonly id: string | undefined;
     readonly parent: unknown;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
-    /** What failed after it was made. */
+    /** The errors after it was created. */
     readonly initErrors: readonly string[];
 }
 
 /**
- * The resources of an export of a stack.
+ * The resources in an exported stack.
  *
- * @throws CliError when it has not the form of one.
+ * @throws CliError if the document is not an exported stack.
  */
 export function resourcesOf(document: unknown): Resource[] {
     const deployment = isRecord(document) ? document["deployment"] : undefined;
     if (!isRecord(deployment)) {
-        throw new CliError("Pulumi's export is not what `pulumi stack export` prints. Update Pulumi and try again.");
+        throw new CliError("The output of `pulumi stack export` has an unknown format. Update Pulumi and try again.");
     }
     return listAt(deployment, "resources").flatMap((resource) => {
         const { urn, type, id, parent, inputs, outputs, initErrors, delete: superseded } = resource;
-        // What waits for its deletion has a successor of the same URN.
+        // A resource that is pending deletion has a successor with the same URN.
         if (typeof urn !== "string" || typeof type !== "string" || superseded === true) {
             return [];
         }
@@ -37,7 +37,7 @@ export function resourcesOf(document: unknown): Resource[] {
     });
 }
 
-/** The properties in a value, without marks of secrecy; a secret that was not decrypted is nothing. */
+/** A resource's properties without secret markers. A secret that is not decrypted is undefined. */
 function bareProperties(value: unknown): Record<string, unknown> {
     const bare = (each: unknown): unknown => {
         if (!isSecretMark(each)) {

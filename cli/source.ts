@@ -11,39 +11,39 @@ import {
 } from "../shared/sandboxHome";
 import { readIfThere } from "../shared/jsonFile";
 
-/** Where a command finds its host, as the user wrote it. */
+/** The user's options for finding a host. */
 export interface Selection {
     /** A folder of a Pulumi project. */
     readonly cwd?: string;
-    /** The stack's name; of a sandbox's also `<project>/<stack>`. */
+    /** The stack's name; for a sandbox also `<project>/<stack>`. */
     readonly stack?: string;
-    /** A sandbox's home; `false` for none, though the project's folder has one. */
+    /** A sandbox's home; `false` to ignore the one in the project's folder. */
     readonly home?: string | false;
     /** The resource name of a `DockerHostVm`. */
     readonly host?: string;
 }
 
-/** Which stack's state to read, and by which Pulumi. */
+/** The stack whose state to read, and the Pulumi to read it with. */
 export interface Source {
-    /** The project's folder, absolute. */
+    /** Absolute path of the project's folder. */
     readonly cwd: string;
-    /** The stack. @defaultValue - the one that is selected in the project */
+    /** The stack. @defaultValue - the project's selected stack */
     readonly stack?: string;
     /** The sandbox that the stack is in. @defaultValue - none: the user's own Pulumi */
     readonly sandbox?: SandboxHome;
-    /** The project's folder, where a command has to name it. @defaultValue - the current one, or the sandbox's checkout */
+    /** The project's folder, if commands need to specify it. @defaultValue - the current folder, or the sandbox's checkout */
     readonly project?: string;
 }
 
-/** The folder in which a sandbox keeps everything when nothing else is said. */
+/** The default home of a sandbox. */
 const DEFAULT_HOME = ".sandbox";
 const DEFAULT_STACK = "dev";
 
 /**
- * A project's stack, or a sandbox's: the one in `--home`, otherwise that of `.sandbox` where the project's folder has one, unless
- * `--stack` names a stack that the sandbox does not have. `--no-home` means no sandbox.
+ * Finds a stack of a sandbox or of the user's own Pulumi. The sandbox is the one in `--home`, or `.sandbox` in the project's
+ * folder unless `--stack` names a stack that it does not have. `--no-home` ignores sandboxes.
  *
- * @throws CliError when an option names what is not there.
+ * @throws CliError if an option names something that does not exist.
  */
 export function findSource({ cwd, stack, home }: Selection): Source {
     const folder = resolve(cwd ?? ".");
@@ -56,7 +56,7 @@ export function findSource({ cwd, stack, home }: Selection): Source {
     }
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
         throw new CliError(
-            `--cwd: expected a project's folder, got ${folder}: there is none. Correct the path.`,
+            `--cwd: expected a project's folder, got ${folder}, which does not exist. Correct the path.`,
             USAGE,
         );
     }
@@ -64,7 +64,7 @@ export function findSource({ cwd, stack, home }: Selection): Source {
     return { cwd: folder, ...(stack === undefined ? {} : { stack }), ...(isHere ? {} : { project: folder }) };
 }
 
-/** The sandbox that is meant, whichever stack; none when it is the user's own Pulumi. */
+/** The selected sandbox, whatever the stack; undefined for the user's own Pulumi. */
 export function findSandbox({ cwd, home }: Selection): SandboxHome | undefined {
     if (home === false) {
         return undefined;
@@ -83,7 +83,7 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined, folder:
     const cwd = name === undefined ? undefined : sandbox.stacks[name];
     if (name === undefined || cwd === undefined || another !== undefined) {
         throw new CliError(
-            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Name one of them, or bring it up: ${sandboxUp(sandbox.directory)}`,
+            `--stack: expected one of the stacks in ${sandbox.directory} (${names.join(", ")}), got ${wanted ?? "none"}. Choose one of them, or bring it up: ${sandboxUp(sandbox.directory)}`,
             USAGE,
         );
     }
@@ -91,7 +91,7 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined, folder:
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox, ...(project === undefined ? {} : { project }) };
 }
 
-/** The sandbox's stacks of that name, with or without their project's before it; of several that of the folder's project. */
+/** The sandbox's stacks with a name, which may include the project. If there are several, the folder's project decides. */
 function stacksCalled(name: string, { stacks }: SandboxHome, folder: string): string[] {
     const called = Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
     const own = called.filter((each) => each === `${projectIn(folder) ?? ""}/${name}`);
@@ -104,14 +104,14 @@ function projectIn(folder: string): string | undefined {
     return /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1];
 }
 
-/** The command that brings a stack up, for advice. */
+/** The command that brings a stack up, for messages. */
 export function upCommand({ stack, sandbox, project }: Source): string {
     return sandbox === undefined
         ? `pulumi up${cwdOption(project)}${stackOption(stack)}`
         : sandboxUp(sandbox.directory, stack, project);
 }
 
-/** A command of this program with the user's own selection, for advice. @param quote for the user's shell */
+/** A command of this program with the user's own options, for messages. @param quote quotes for the user's shell */
 export function ownCommand(command: string, selection: Selection, quote: (word: string) => string): string {
     const { cwd, stack, home, host } = selection;
     const options = Object.entries({ cwd, stack, home, host }).flatMap(([name, value]) =>

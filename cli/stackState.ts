@@ -12,41 +12,41 @@ const GATE = "command:local:Command";
 const PRIVATE_KEY = "tls:index/privateKey:PrivateKey";
 const CLIENT_FILES = "docker-host-vm:index:ClientFiles";
 
-/** A certificate, and when the next `up` issues it anew. */
+/** A certificate and its early renewal. */
 export interface Certificate {
     /** PEM. */
     readonly pem: string;
-    /** How many hours before its end it is issued anew. */
+    /** Hours before its expiry from which `up` renews it. */
     readonly earlyRenewalHours: number;
 }
 
 /** A client identity. */
 interface ClientIdentity {
-    /** PEM; nothing where it is a secret that was not decrypted. */
+    /** PEM; undefined if it is a secret that is not decrypted. */
     readonly certPem: string | undefined;
-    /** PEM; nothing where secrets were not decrypted. */
+    /** PEM; undefined if secrets are not decrypted. */
     readonly keyPem: string | undefined;
 }
 
-/** A Docker host as the state has it. What is not known yet, or a secret that was not decrypted, is nothing. */
+/** A Docker host in the state. Values that are unknown yet, and secrets that are not decrypted, are undefined. */
 export interface HostState {
     /** The resource's name. */
     readonly name: string;
-    /** `tcp://<name>:<port>`; nothing before the daemon answered for the first time. */
+    /** `tcp://<name>:<port>`; undefined before the daemon has answered for the first time. */
     readonly dockerHost: string | undefined;
     readonly fqdn: string | undefined;
     readonly publicIpAddress: string | undefined;
-    /** The port that the network lets through, as far as it is known without the endpoint. */
+    /** The port that the network allows, if it is known without the endpoint. */
     readonly dockerPort: number | undefined;
-    /** The VM extension that installs the engine; nothing where it was not made. */
+    /** The VM extension that installs the engine; undefined if it was not created. */
     readonly extension: Extension | undefined;
-    /** The folder with the client's files on the machine that ran `up`, absolute. */
+    /** Absolute path of the client's files on the machine that ran `up`. */
     readonly dockerCertPath: string | undefined;
-    /** The administrator's private SSH key in OpenSSH's format, if host or stack made one and secrets were decrypted. */
+    /** The administrator's private SSH key in OpenSSH format, if the host or the stack created one and secrets are decrypted. */
     readonly sshPrivateKey: string | undefined;
     readonly adminUsername: string | undefined;
     readonly vmSize: string | undefined;
-    /** The engine that was asked for; nothing where that was left to the DockerExtension, or the daemon never answered. */
+    /** The requested engine; undefined if the DockerExtension chose it or the daemon has not answered yet. */
     readonly engine: Pick<EngineParts, "source" | "version"> | undefined;
     readonly server: Certificate | undefined;
     readonly client: Certificate | undefined;
@@ -55,27 +55,29 @@ export interface HostState {
     readonly clients: Readonly<Record<string, ClientIdentity>>;
 }
 
-/** What a stack's state says about Docker hosts. */
+/** The Docker hosts in a stack's state. */
 export interface StackState {
     readonly project: string;
     readonly stack: string;
-    /** The stack's own output of that name: of several hosts, the one that it is about. */
+    /** The stack's output of that name. It selects one of several hosts. */
     readonly dockerHost: string | undefined;
-    /** By name: their order in the state changes from one `up` to another. */
+    /** Sorted by name, because their order in the state varies. */
     readonly hosts: readonly HostState[];
 }
 
 /**
- * Reads an export of a stack.
+ * Reads an exported stack.
  *
- * @param up the command that brings it up, for advice
- * @throws CliError when it has not the form of one, or the stack is empty.
+ * @param up the command that brings it up, for messages
+ * @throws CliError if the document is not an exported stack, or the stack is empty.
  */
 export function readStackState(document: unknown, up = "pulumi up"): StackState {
     const resources = resourcesOf(document);
     const [stackName, project] = resources[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];
     if (stackName === undefined || project === undefined) {
-        throw new CliError(`The stack holds no resources. Bring it up first: ${up}. Or name another one with --stack.`);
+        throw new CliError(
+            `The stack has no resources. Bring it up first: ${up}. Or specify another one with --stack.`,
+        );
     }
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     return {
@@ -90,16 +92,15 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
 }
 
 /**
- * The host that a command is about: the named one, the only one, or of several the one that the stack's own outputs are
- * about.
+ * Selects the host for a command: the named one, the only one, or the one that the stack's outputs describe.
  *
- * @throws CliError that lists the hosts when none can be told.
+ * @throws CliError that lists the hosts if the selection is not clear.
  */
 export function selectHost({ project, stack, dockerHost, hosts }: StackState, name?: string): HostState {
     const names = hosts.map((host) => host.name).join(", ");
     if (hosts.length === 0) {
         throw new CliError(
-            `The stack ${stack} of the project ${project} holds no DockerHostVm. Bring one up, or name another stack with --stack.`,
+            `The stack ${stack} of project ${project} has no DockerHostVm. Bring one up, or specify another stack with --stack.`,
         );
     }
     const candidates =
@@ -111,12 +112,12 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
         return host;
     }
     throw new CliError(
-        `--host: expected one of the stack's hosts (${names}), got ${name ?? "nothing"}. Name one of them.`,
+        `--host: expected one of the stack's hosts (${names}), got ${name ?? "nothing"}. Choose one of them.`,
         USAGE,
     );
 }
 
-/** A host whose daemon never answered has no outputs yet: its parts say the same. */
+/** A host whose daemon has not answered yet has no outputs, so they are read from its parts. */
 function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     const child = (type: string): Resource | undefined =>
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
@@ -155,13 +156,13 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
     };
 }
 
-/** What the wait for the daemon was told of the engine. */
+/** The engine that the readiness check was given. */
 function engineOf(gate: Resource | undefined): HostState["engine"] {
     const parts = readEngineRevision(textAt(gate?.inputs, "environment", "ENGINE_REVISION") ?? "");
     return parts === undefined ? undefined : { source: parts.source, version: parts.version };
 }
 
-/** The private SSH key that was made in the stack and whose public one the VM takes. */
+/** The private SSH key that the stack created and whose public key the VM accepts. */
 function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): string | undefined {
     const taken = publicKeysOf(vm);
     const made = resources.find(
@@ -171,13 +172,13 @@ function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): s
     return textAt(made?.outputs, "privateKeyOpenssh");
 }
 
-/** The folder of the client's files: the host's own, otherwise the only one of the stack. */
+/** The folder of the client's files: the host's own, or the only one in the stack. */
 function clientFolder(own: Resource | undefined, resources: readonly Resource[]): string | undefined {
     const all = resources.filter(({ type }) => type === CLIENT_FILES);
     return textAt((own ?? (all.length === 1 ? all[0] : undefined))?.outputs, "dockerCertPath");
 }
 
-/** The clients of the host's authority, where that is in the same stack. */
+/** The clients of the host's authority, if it is in the same stack. */
 function clientsOf(caCertPem: string | undefined, resources: readonly Resource[]): Record<string, ClientIdentity> {
     const authority = resources.find(
         ({ type, outputs }) => type === AUTHORITY && caCertPem !== undefined && outputs["caCertPem"] === caCertPem,

@@ -12,16 +12,16 @@ import type { Report } from "../report";
 
 /** The options of `context`. */
 export interface ContextOptions extends FilesSelection {
-    /** The context's name. @defaultValue - `<project>-<stack>`, with the host's name where the stack has several */
+    /** The context's name. @defaultValue - `<project>-<stack>`, followed by the host's name if the stack has several */
     readonly name?: string;
-    /** Remove the context, and with it the client's copy of the key. @defaultValue `false` */
+    /** Remove the context and its copy of the client's key. @defaultValue `false` */
     readonly remove?: boolean;
 }
 
-/** What Docker accepts as a context's name. */
+/** The context names that Docker accepts. */
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.+-]+$/;
 
-/** Makes a context of the Docker client for the host, brings the one made before up to date, or removes it. */
+/** Creates, updates or removes a Docker context for the host. */
 export async function context(options: ContextOptions): Promise<Report> {
     return options.remove === true ? await removeContext(options) : await makeContext(options);
 }
@@ -34,7 +34,7 @@ async function makeContext(options: ContextOptions): Promise<Report> {
     const former = await inspect(name);
     if (former !== undefined && former !== description) {
         throw new CliError(
-            `--name: expected a context that does not exist or was made for this host, got ${name}, which has another origin. Choose another name, or remove it: docker context rm ${name}`,
+            `--name: expected a new context or one created for this host, got ${name}, which was created elsewhere. Choose another name, or remove it: docker context rm ${name}`,
         );
     }
     const verb = former === undefined ? "create" : "update";
@@ -57,21 +57,24 @@ async function makeContext(options: ContextOptions): Promise<Report> {
     };
 }
 
-/** Removes a context that was made here; the stack may be gone where the context is named. Says where else the key is. */
+/**
+ * Removes a context that this program created, and lists other copies of the key. With a given name, the stack need not exist
+ * any more.
+ */
 async function removeContext(options: ContextOptions): Promise<Report> {
     const opened = options.name === undefined ? await openHost(options) : undefined;
     const name = opened === undefined ? validName(options.name ?? "") : contextName(opened, undefined);
     const description = await inspect(name);
     const isOurs = opened === undefined ? description?.startsWith(CONTEXT_MARK) : description === descriptionOf(opened);
     if (description === undefined || isOurs !== true) {
-        const found = description === undefined ? "and there is none" : "which has another origin";
+        const found = description === undefined ? "which does not exist" : "which was created elsewhere";
         throw new CliError(
-            `--name: expected a context that this program made, got ${name}, ${found}. docker context ls lists them.`,
+            `--name: expected a context that docker-host-vm created, got ${name}, ${found}. List the contexts: docker context ls`,
         );
     }
     const { code, stderr } = await runProgram("docker", ["context", "rm", name]);
     if (code !== 0) {
-        const advice = stderr.includes("in use") ? ". Choose another one first: docker context use default" : "";
+        const advice = stderr.includes("in use") ? ". Switch to another one first: docker context use default" : "";
         throw new CliError(`docker context rm ${name} failed: ${printable(stderr.trim())}${advice}`);
     }
     const staying = { contexts: await contextNames(CONTEXT_MARK), folder: keyFolder(opened, options.dir) };
@@ -79,13 +82,13 @@ async function removeContext(options: ContextOptions): Promise<Report> {
         document: { name, removed: true, ...staying, folder: staying.folder ?? null },
         text: [
             `Removed the context ${name}, and the Docker client's copy of the key`,
-            ...staying.contexts.map((each) => `Stays, with a copy of its own: the context ${each}`),
-            ...(staying.folder === undefined ? [] : [`Stays, with key.pem: the folder ${staying.folder}`]),
+            ...staying.contexts.map((each) => `The context ${each} keeps its own copy of the key`),
+            ...(staying.folder === undefined ? [] : [`The folder ${staying.folder} keeps key.pem`]),
         ].join("\n"),
     };
 }
 
-/** The folder that still holds the client's key on this machine, if it is known and does. */
+/** The folder on this machine that still contains the client's key, if there is a known one. */
 function keyFolder(opened: OpenHost | undefined, dir: string | undefined): string | undefined {
     const folder = dir === undefined ? opened?.host.dockerCertPath : resolve(dir);
     return folder !== undefined && existsSync(pathsIn(folder).key) ? folder : undefined;
@@ -98,7 +101,7 @@ function descriptionOf({ state, host }: OpenHost): string {
 function validName(name: string): string {
     if (!NAME.test(name)) {
         throw new CliError(
-            `--name: expected letters, digits and _.+-, at least two and beginning with a letter or digit, got "${name}". Choose another.`,
+            `--name: expected at least two letters, digits or _.+-, starting with a letter or digit, got "${name}". Choose another name.`,
             USAGE,
         );
     }
@@ -116,13 +119,13 @@ function contextName({ state, host }: OpenHost, wanted: string | undefined): str
         .replace(/^[^a-zA-Z0-9]+/, "");
 }
 
-/** The description of the context of that name; nothing where there is none. One of another origin is not touched. */
+/** The description of a context, which tells whether this program created it; undefined if there is no such context. */
 async function inspect(name: string): Promise<string | undefined> {
     const { code, stdout, stderr, missing } = await runProgram("docker", ["context", "inspect", name]);
     if (missing) {
-        throw new CliError("There is no docker on PATH, whose context is to be made. Install the Docker client.");
+        throw new CliError("docker was not found on PATH. Install the Docker client.");
     }
-    // Since 23.0 it is "not found", before that "does not exist".
+    // Since Docker 23.0 it says "not found", before that "does not exist".
     if (code !== 0 && /not found|does not exist/.test(stderr)) {
         return undefined;
     }
@@ -132,7 +135,7 @@ async function inspect(name: string): Promise<string | undefined> {
     return textAt(parsedJson(stdout), "0", "Metadata", "Description") ?? "";
 }
 
-/** Files of the client for as long as they are needed: those on this machine, else out of the state. */
+/** Provides the client's files for one call: those on this machine, or temporary ones from the state. */
 async function withClientFiles(
     opened: OpenHost,
     options: ContextOptions,
@@ -143,7 +146,7 @@ async function withClientFiles(
         await use(found.directory);
         return;
     }
-    // On another machine there are none, or others' in the same place; a folder that was named must have them.
+    // On another machine they are missing, or other files are in the same place. A folder from --dir must contain them.
     if (options.dir !== undefined) {
         throw new CliError(`${found.detail} ${found.advice}`);
     }
@@ -166,7 +169,7 @@ async function withClientFiles(
     }
 }
 
-/** Docker reads an endpoint as a line of comma-separated values. */
+/** Docker reads an endpoint as comma-separated values. */
 function csvField(field: string): string {
     return /[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

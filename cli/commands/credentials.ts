@@ -15,7 +15,7 @@ export interface CredentialsOptions extends Selection {
     readonly sshKey?: boolean;
 }
 
-/** Writes a client's files from the stack's state, which has its key among its secrets. */
+/** Writes a client's files from the stack's state, whose secrets include the client's key. */
 export async function credentials(options: CredentialsOptions): Promise<Report> {
     const opened = await openHost(options, true);
     const key = options.sshKey === true ? sshPrivateKey(opened) : undefined;
@@ -28,13 +28,13 @@ export async function credentials(options: CredentialsOptions): Promise<Report> 
             ...[...Object.values(paths), ...(ssh.sshKey === undefined ? [] : [ssh.sshKey])].map(
                 (path) => `Wrote ${path}`,
             ),
-            "Whoever holds key.pem is root on every host of that authority.",
+            "Anyone with key.pem has root access to every host of that authority.",
             ...(ssh.sshCommand === undefined ? [] : [`Log in: ${ssh.sshCommand}`]),
         ].join("\n"),
     };
 }
 
-/** The command that opens a shell on the host with the key in that folder; nothing where host or user are not known. */
+/** The command that opens a shell on the host with the key in a folder; undefined if the host's address or user is unknown. */
 function loginCommand(opened: OpenHost, directory: string): string | undefined {
     const { host } = opened;
     const where =

@@ -8,15 +8,15 @@ import { ownCommand } from "../source";
 
 /** The options of `env`. */
 export interface EnvOptions extends FilesSelection {
-    /** @defaultValue - the user's, see `currentShell` */
+    /** @defaultValue - the user's shell, see `currentShell` */
     readonly shell?: Shell;
-    /** Remove the variables; needs no stack. @defaultValue `false` */
+    /** Remove the variables. Needs no stack. @defaultValue `false` */
     readonly unset?: boolean;
-    /** `false`: have the client call the host itself, past a proxy. @defaultValue `true` */
+    /** `false` makes the client bypass a proxy. @defaultValue `true` */
     readonly proxy?: boolean;
 }
 
-/** What to set, and what to say about it. */
+/** Variables to set, with notes for the user. */
 interface Settings {
     readonly variables: Readonly<Record<string, string | undefined>>;
     readonly notes: readonly string[];
@@ -27,7 +27,7 @@ const UNSET: Settings = {
     notes: [],
 };
 
-/** The lines that point the Docker client in a shell to the host, or no longer. */
+/** Prints the commands that point the Docker client in a shell at the host, or remove that again. */
 export async function env(options: EnvOptions): Promise<Report> {
     const shell = options.shell ?? usersShell();
     const { variables, notes } = options.unset === true ? UNSET : await settings(options);
@@ -44,7 +44,7 @@ export async function env(options: EnvOptions): Promise<Report> {
     return { document, text: lines.join("\n") };
 }
 
-/** What a shell that evaluates this command's output is to run when the command fails: nothing where the shell is unknown. */
+/** The line to print for the shell that evaluates this command's output when the command fails; empty for an unknown shell. */
 export function failure(shell: Shell | undefined): string {
     const evaluating = shell ?? currentShell(process.env, process.platform);
     return evaluating === undefined ? "" : `${failingLine(evaluating)}\n`;
@@ -54,7 +54,7 @@ function usersShell(): Shell {
     const shell = currentShell(process.env, process.platform);
     if (shell === undefined) {
         throw new CliError(
-            `--shell: expected one of ${SHELLS.join(", ")}, and $SHELL is ${String(process.env["SHELL"])}. Name the one whose lines your shell reads.`,
+            `--shell: expected one of ${SHELLS.join(", ")}, but $SHELL is ${String(process.env["SHELL"])}. Choose one whose syntax your shell understands.`,
             USAGE,
         );
     }

@@ -7,7 +7,7 @@ import { findSandbox, type Selection } from "../source";
 
 /** The options of `images`. */
 export interface ImagesOptions extends Selection {
-    /** The Azure location whose catalogue to ask. @defaultValue - the one that the Azure CLI is set to */
+    /** The Azure location to list versions in. @defaultValue - the default location of the Azure CLI */
     readonly location?: string;
 }
 
@@ -18,13 +18,13 @@ interface ImageName {
     readonly sku: string;
 }
 
-/** A version that can be had. */
+/** An available version. */
 interface ImageVersion {
     readonly urn: string;
     readonly version: string;
 }
 
-/** Lists the images that have a short name, or the versions of one image, newest first. */
+/** Lists the images with short names, or the versions of one image, newest first. */
 export async function images(image: string | undefined, options: ImagesOptions): Promise<Report> {
     if (image === undefined) {
         return namedImages();
@@ -37,7 +37,7 @@ export async function images(image: string | undefined, options: ImagesOptions):
         const where =
             sandbox === undefined ? `Azure${options.location ? ` in ${options.location}` : ""}` : "the sandbox";
         throw new CliError(
-            `IMAGE: expected an image that ${where} serves, got ${image}: no version of it was found. docker-host-vm images lists the known ones.`,
+            `IMAGE: expected an image that ${where} offers, got ${image}, of which no version was found. List the known images: npx docker-host-vm images`,
         );
     }
     return { document: versions, text: printable(versions.map(({ urn }) => urn).join("\n")) };
@@ -60,24 +60,24 @@ function namedImages(): Report {
     return { document, text: table([["NAME", "IMAGE", "GENERATION", "STANDARD SUPPORT UNTIL"], ...rows]) };
 }
 
-/** @throws CliError when it is neither a short name nor `publisher:offer:sku`, with or without a version. */
+/** @throws CliError if it is neither a short name nor `publisher:offer:sku`, with or without a version. */
 function parseImage(image: string): ImageName {
     const urn = Object.hasOwn(SHORT_NAMES, image) ? (SHORT_NAMES[image]?.urn ?? image) : image;
     const [, publisher, offer, sku] = /^([\w.-]+):([\w.-]+):([\w.-]+)(?::[\w.-]+)?$/.exec(urn) ?? [];
     if (publisher === undefined || offer === undefined || sku === undefined) {
         throw new CliError(
-            `IMAGE: expected a short name (${Object.keys(SHORT_NAMES).join(", ")}) or publisher:offer:sku, got "${image}". Write for example ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server`,
+            `IMAGE: expected a short name (${Object.keys(SHORT_NAMES).join(", ")}) or publisher:offer:sku, got "${image}". For example, use ubuntu-24.04 or Canonical:ubuntu-24_04-lts:server`,
             USAGE,
         );
     }
     return { publisher, offer, sku };
 }
 
-/** Asks the Azure CLI, as the user who is signed in there. */
+/** Asks the Azure CLI, as its signed-in user. */
 async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: string): Promise<ImageVersion[]> {
     if (location !== undefined && !/^[a-zA-Z0-9]+$/.test(location)) {
         throw new CliError(
-            `--location: expected an Azure location, got "${location}". Write for example westeurope`,
+            `--location: expected an Azure location, got "${location}". For example, use westeurope`,
             USAGE,
         );
     }
@@ -87,7 +87,7 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
     const { code, stdout, stderr, missing } = await runProgram("az", args, { shellOnWindows: true });
     if (missing) {
         throw new CliError(
-            "There is no az on PATH: the versions of an image come from the Azure CLI. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login. For a sandbox's catalogue name its folder with --home",
+            "az was not found on PATH: the Azure CLI lists the versions of an image. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login. For the images of a sandbox, specify its folder with --home",
         );
     }
     if (code !== 0) {
@@ -107,12 +107,12 @@ function versionOf(urn: string): ImageVersion {
     return { urn, version: urn.split(":").at(-1) ?? "" };
 }
 
-/** The Azure CLI also lists what only contains the names. Azure does not tell upper from lower case. */
+/** The Azure CLI also lists images whose names only contain these. Azure ignores case. */
 function isOf(urn: string, { publisher, offer, sku }: ImageName): boolean {
     return urn.toLowerCase().startsWith(`${publisher}:${offer}:${sku}:`.toLowerCase());
 }
 
-/** By their numbers: 9 is older than 10. */
+/** Compares by numbers: 9 is older than 10. */
 function compare(a: string, b: string): number {
     return a.localeCompare(b, "en", { numeric: true });
 }

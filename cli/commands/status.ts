@@ -9,10 +9,9 @@ import type { Selection } from "../source";
 import { type Certificate, type HostState, selectHost } from "../stackState";
 
 /**
- * Lists the hosts of a stack with the ends of their certificates, and what is known against their engines and sizes. Needs
- * no secret.
+ * Lists the hosts of a stack with the expiry of their certificates, and warns about their engines and sizes. Needs no secrets.
  *
- * @throws CliError when there is no host of the name in `--host`.
+ * @throws CliError if there is no host with the name in `--host`.
  */
 export async function status(options: Selection): Promise<Report> {
     const { source, state } = await openStack(options);
@@ -23,7 +22,7 @@ export async function status(options: Selection): Promise<Report> {
         stack: state.stack,
         hosts: hosts.map((host) => summary(host, now)),
     };
-    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "CLIENT", "AUTHORITY", "ENGINE BY"];
+    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "CLIENT", "AUTHORITY", "EXTENSION"];
     const rows = hosts.map((host) => [
         host.name,
         host.dockerHost ?? "not up",
@@ -31,21 +30,21 @@ export async function status(options: Selection): Promise<Report> {
         ...[host.server, host.client, host.authority].map((certificate) => ends(certificate, now)),
         host.extension?.type ?? "-",
     ]);
-    const place = source.sandbox === undefined ? "" : `, sandbox in ${source.sandbox.directory}`;
-    const title = `Stack ${state.stack} of the project ${state.project}${place}`;
+    const place = source.sandbox === undefined ? "" : ` (sandbox in ${source.sandbox.directory})`;
+    const title = `Stack ${state.stack} of project ${state.project}${place}`;
     const warnings = hosts.flatMap((host) => warningsOf(host).map((warning) => `${host.name}: ${warning}`));
     const lines = [title, "", table([heading, ...rows]), ...(warnings.length === 0 ? [] : ["", ...warnings])];
-    const text = hosts.length === 0 ? `${title}: holds no DockerHostVm` : lines.join("\n");
+    const text = hosts.length === 0 ? `${title} has no DockerHostVm` : lines.join("\n");
     return { document, text: printable(text) };
 }
 
-/** What is known against a host's engine, as far as the stack's program named one, and its size. */
+/** Warnings about a host's size, and about its engine if the program chose one. */
 function warningsOf({ engine, vmSize }: HostState): string[] {
     const vulnerable = engine?.source === EngineSource.Docker ? engineVulnerabilitySentence(engine.version) : undefined;
     const day = vmSize === undefined ? undefined : retirementOfSize(vmSize);
     return [
         ...(vulnerable === undefined ? [] : [vulnerable]),
-        ...(day === undefined ? [] : [`Azure retires the series of ${String(vmSize)} on ${day}.`]),
+        ...(day === undefined ? [] : [`Azure retires the VM series of ${String(vmSize)} on ${day}.`]),
     ];
 }
 

@@ -21,15 +21,15 @@ import { checkAccess, checkClock, checkAnonymousAccess, checkTls } from "../veri
 
 /** The options of `verify`. */
 export interface VerifyOptions extends FilesSelection {
-    /** How long each connection may take, in seconds. */
+    /** Timeout for each connection in seconds. */
     readonly timeout: number;
 }
 
-/** What the checks have in common. */
+/** The values that the checks share. */
 interface Target extends OpenHost {
-    /** Where the daemon is, or will be; nothing where the state does not have that yet. */
+    /** The current or future endpoint of the daemon; undefined if the state does not contain it yet. */
     readonly endpoint: Endpoint | undefined;
-    /** Why the endpoint is not what the stack says. */
+    /** The reason why the endpoint differs from the stack's. */
     readonly note: string | undefined;
     readonly files: FoundFiles | undefined;
     readonly commands: Commands;
@@ -43,8 +43,8 @@ const MARKS: Readonly<Record<Check["status"], string>> = {
 };
 
 /**
- * Checks all that must be right for the host to be used from this machine, each with what to do: also of a host whose
- * daemon has not answered yet.
+ * Checks everything that is needed to use the host from this machine, and gives advice. The host's daemon need not have
+ * answered yet.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
     const opened = await openHost(options);
@@ -73,7 +73,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     };
 }
 
-/** Where the daemon listens, or will once it is installed. */
+/** The endpoint on which the daemon listens, or will listen once it is installed. */
 function endpointFor(opened: OpenHost, timeoutSeconds: number): Pick<Target, "endpoint" | "note"> {
     const dockerHost = opened.host.dockerHost ?? expectedEndpoint(opened.host);
     if (dockerHost === undefined) {
@@ -84,18 +84,18 @@ function endpointFor(opened: OpenHost, timeoutSeconds: number): Pick<Target, "en
     return { endpoint: { host: hostname, port: Number(port), timeoutMs: timeoutSeconds * 1000 }, note };
 }
 
-/** The endpoint that a host will have whose daemon has not answered yet. */
+/** The future endpoint of a host whose daemon has not answered yet. */
 function expectedEndpoint({ fqdn, publicIpAddress, dockerPort }: HostState): string | undefined {
     const name = fqdn ?? publicIpAddress;
     return name === undefined || dockerPort === undefined ? undefined : `tcp://${name}:${dockerPort}`;
 }
 
-/** What the stack's state says of the operation that brought the host up last. */
+/** Checks the result of the last `up` in the stack's state. */
 function lastUpChecks({ host, commands }: Target): Check[] {
     const unseen = warning(
         "last up",
-        "it did not see the daemon answer: the stack has no endpoint yet",
-        `When nothing below fails: ${commands.up}`,
+        "the daemon did not answer, so the stack has no endpoint yet",
+        `If no other check fails, run: ${commands.up}`,
     );
     return [...(host.dockerHost === undefined ? [unseen] : []), checkExtension(host, commands.up)];
 }
@@ -113,7 +113,7 @@ function commandsOf({ source, state }: OpenHost, options: VerifyOptions): Comman
     };
 }
 
-/** The client's own file is what counts here, not the state's. */
+/** Checks the client's certificate in the file, not the one in the state. */
 function expiryChecks({ host, files, commands }: Target): Check[] {
     const now = Date.now();
     const renew = `The next up renews it: ${commands.up}`;
@@ -127,24 +127,24 @@ function expiryChecks({ host, files, commands }: Target): Check[] {
     ] as const;
     return subjects.map(([name, certificate, advice]) =>
         certificate === undefined
-            ? skipped(name, "the state does not show the certificate")
+            ? skipped(name, "the state does not contain the certificate")
             : checkExpiry(name, certificate, advice, now),
     );
 }
 
-/** Each step needs the one before; what cannot be checked says so. */
+/** Each check needs the one before. Checks that cannot run are reported as skipped. */
 async function networkChecks(target: Target): Promise<Check[]> {
     const { endpoint, files, host, commands, note } = target;
     const identity = files === undefined ? [] : checkIdentity(files, host, commands);
     if (endpoint === undefined) {
-        const what = "the stack's state does not show the host's address and port";
+        const what = "the stack's state does not contain the host's address and port";
         return [...identity, failed("endpoint", what, `Bring the stack up: ${commands.up}`)];
     }
     const name = note === undefined ? await checkName(endpoint, host) : ok("name", note);
     if (name.status === "failed" && host.publicIpAddress === undefined) {
         return [...identity, name, skipped("port and TLS", `${endpoint.host} does not resolve`)];
     }
-    // The rest is told by the address, which the certificate names too.
+    // The other checks use the address, which the certificate includes too.
     const reached = name.status === "failed" ? { ...endpoint, host: host.publicIpAddress ?? "" } : endpoint;
     const port = await checkPort(reached);
     if (port.status === "failed") {
@@ -153,11 +153,11 @@ async function networkChecks(target: Target): Promise<Check[]> {
     const broken = identity.some(({ status }) => status === "failed");
     const { check: tls, shown, silent } = await checkTls(reached, broken ? {} : (files ?? {}));
     if (silent) {
-        return [...identity, name, port, tls, skipped("daemon", "it is silent")];
+        return [...identity, name, port, tls, skipped("daemon", "it does not answer")];
     }
     const server =
         shown === undefined
-            ? [skipped("server certificate", "none was shown")]
+            ? [skipped("server certificate", "the server presented none")]
             : checkServer(shown, endpoint.host, host, commands);
     return [
         ...identity,
@@ -172,7 +172,7 @@ async function networkChecks(target: Target): Promise<Check[]> {
 
 async function daemonChecks({ files, commands }: Target, endpoint: Endpoint): Promise<Check[]> {
     if (files === undefined) {
-        return [skipped("mutual TLS, clock, API version", "there are no client files to show the daemon")];
+        return [skipped("mutual TLS, clock, API version", "there are no client files to authenticate with")];
     }
     const { check, answer } = await checkAccess(endpoint, files);
     if (answer === undefined || check.status === "failed") {
@@ -185,11 +185,11 @@ async function daemonChecks({ files, commands }: Target, endpoint: Endpoint): Pr
             : [
                   warning(
                       "proxy",
-                      `HTTPS_PROXY sends the Docker client through ${proxy}; the checks above call the host itself`,
-                      `Have the client call it itself: ${commands.withoutProxy}`,
+                      `HTTPS_PROXY makes the Docker client use ${proxy}, but the checks above connect directly`,
+                      `Make the client connect directly: ${commands.withoutProxy}`,
                   ),
               ];
-    // The client asks several times.
+    // The client sends several requests.
     const limits = { seconds: (3 * endpoint.timeoutMs) / 1000, ...(proxy === undefined ? {} : { proxy }) };
     const dockerHost = `tcp://${endpoint.host}:${endpoint.port}`;
     return [

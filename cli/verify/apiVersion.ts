@@ -5,15 +5,15 @@ import { type Check, failed, ok, warning } from "./check";
 
 const NAME = "API version";
 
-/** How the client is run. */
+/** Limits for running the client. */
 interface Limits {
-    /** How long it may take. */
+    /** The timeout. */
     readonly seconds: number;
-    /** The proxy that it goes through. @defaultValue - none */
+    /** The proxy that the client uses. @defaultValue - none */
     readonly proxy?: string;
 }
 
-/** The installed Docker client against the daemon: what they agree on, or why they cannot. */
+/** Checks that the installed Docker client and the daemon have an API version in common. */
 export async function checkApiVersion(
     dockerHost: string,
     certPath: string,
@@ -24,27 +24,23 @@ export async function checkApiVersion(
         timeoutSeconds: seconds,
     });
     if (missing) {
-        return warning(
-            NAME,
-            "there is no docker client on this machine's PATH",
-            "Install one to use the host from here",
-        );
+        return warning(NAME, "the docker client was not found on PATH", "Install it to use the host from this machine");
     }
     return code === 0 ? agreed(stdout) : disagreed(stderr.trim(), stdout, proxy);
 }
 
-/** Reads what `docker version` prints of both sides. */
+/** Reads the output of `docker version` about both sides. */
 export function agreed(stdout: string): Check {
     const field = fieldsOf(stdout);
     const common = `client ${field("Client", "Version")}, daemon ${field("Server", "Version")}`;
-    const range = `the daemon takes ${field("Server", "MinAPIVersion")} to ${field("Server", "ApiVersion")}`;
-    return ok(NAME, `${common}: they speak ${field("Client", "ApiVersion")}; ${range}`);
+    const range = `the daemon supports ${field("Server", "MinAPIVersion")} to ${field("Server", "ApiVersion")}`;
+    return ok(NAME, `${common}: they use API version ${field("Client", "ApiVersion")}; ${range}`);
 }
 
 /**
- * Reads why the client and the daemon cannot speak: https://docs.docker.com/reference/api/engine/#api-version-matrix.
+ * Reads why the client and the daemon cannot communicate: https://docs.docker.com/reference/api/engine/#api-version-matrix.
  *
- * @param proxy the one that the client goes through. Default: none
+ * @param proxy the proxy that the client uses. Default: none
  */
 export function disagreed(stderr: string, stdout: string, proxy?: string): Check {
     const client = fieldsOf(stdout)("Client", "Version");
@@ -53,7 +49,7 @@ export function disagreed(stderr: string, stdout: string, proxy?: string): Check
         return failed(
             NAME,
             `the docker client ${client} is too new for the daemon, whose newest API version is ${maximum}`,
-            `Set DOCKER_API_VERSION=${maximum} in the environment, or give the host a newer engine`,
+            `Set DOCKER_API_VERSION=${maximum} in the environment, or update the host's engine`,
         );
     }
     const minimum = /too old\. Minimum supported API version is ([\d.]+)/i.exec(stderr)?.[1];
@@ -66,12 +62,12 @@ export function disagreed(stderr: string, stdout: string, proxy?: string): Check
     }
     const advice =
         proxy === undefined
-            ? "The Docker client differs from the checks above: try docker version by hand, with the lines of env"
-            : `The proxy ${proxy} is in the way, see above`;
+            ? "Only the Docker client fails: run docker version yourself, in the environment that env sets"
+            : `The proxy ${proxy} may be the cause: see above`;
     return failed(NAME, `docker version failed: ${printable(stderr)}`, advice);
 }
 
-/** Finds what `docker version` prints of one side. */
+/** Reads the output of `docker version` about one side. */
 function fieldsOf(stdout: string): (side: "Client" | "Server", key: string) => string {
     const document = parsedJson(stdout);
     return (side, key) => textAt(document, side, key) ?? "(unknown)";

@@ -5,17 +5,17 @@ import { expiryOf, expiryText } from "../expiry";
 import type { Certificate, HostState } from "../stackState";
 import { type Check, failed, ok, warning } from "./check";
 
-/** What a user types here. */
+/** Commands for advice. */
 export interface Commands {
     /** Brings the stack up. */
     readonly up: string;
     /** Fetches the client's files. */
     readonly credentials: string;
-    /** Prints the environment in which the client calls the host past a proxy. */
+    /** Prints the environment in which the client bypasses a proxy. */
     readonly withoutProxy: string;
 }
 
-/** The daemon's certificate against the authority, the state and the name that clients call. */
+/** Checks the daemon's certificate against the authority, the state and the name that clients use. */
 export function checkServer(
     shown: X509Certificate,
     host: string,
@@ -27,20 +27,20 @@ export function checkServer(
             "server's issuer",
             shown,
             state.authority,
-            `Another program answers there, or the authority was replaced: ${up}`,
+            `Another program answers there, or the authority was replaced. Run: ${up}`,
         ),
         checkShown(shown, state.server, up),
         checkNames(shown, host, up),
     ];
 }
 
-/** Whether the authority signed a certificate. */
+/** Checks that the authority signed a certificate. */
 function checkIssuer(name: string, cert: X509Certificate, authority: Certificate | undefined, advice: string): Check {
     if (authority === undefined) {
         return warning(
             name,
-            "the state does not show the authority's certificate",
-            "Give the authority's certificate as a plain value, since it is no secret",
+            "the state does not contain the authority's certificate",
+            "Pass the authority's certificate as a plain value: it is not a secret",
         );
     }
     const issuer = new X509Certificate(authority.pem);
@@ -53,14 +53,14 @@ function checkIssuer(name: string, cert: X509Certificate, authority: Certificate
 function checkShown(shown: X509Certificate, server: Certificate | undefined, up: string): Check {
     const name = "server certificate";
     if (server === undefined) {
-        return warning(name, "the state holds no server certificate to compare with", `Bring the stack up: ${up}`);
+        return warning(name, "the state has no server certificate to compare with", `Bring the stack up: ${up}`);
     }
     return shown.fingerprint256 === new X509Certificate(server.pem).fingerprint256
-        ? ok(name, "the daemon shows the one of the stack's state")
+        ? ok(name, "the daemon presents the certificate in the stack's state")
         : failed(
               name,
-              "the daemon shows another one than the stack's state has",
-              `It was not restarted since the certificate was renewed, or another program answers: ${up}`,
+              "the daemon presents a different certificate than the one in the stack's state",
+              `It was not restarted after the certificate was renewed, or another program answers. Run: ${up}`,
           );
 }
 
@@ -72,21 +72,21 @@ function checkNames(shown: X509Certificate, host: string, up: string): Check {
         ? failed(
               name,
               `${host} is not among the certificate's names (${names})`,
-              `Add it to serverNames, or call the host by one of those names: ${up}`,
+              `Use one of those names, or add it to serverNames and run: ${up}`,
           )
         : ok(name, names);
 }
 
-/** Whether the client's certificate and key belong together and to the host. */
+/** Checks that the client's certificate and key belong together, and to the host. */
 export function checkIdentity(
     files: ClientFiles,
     state: HostState,
     { credentials }: Pick<Commands, "credentials">,
 ): Check[] {
-    const fetch = `Fetch the files anew: ${credentials}`;
+    const fetch = `Fetch the files again: ${credentials}`;
     const cert = parseCertificate(files.cert);
     if (cert === undefined) {
-        return [failed("client certificate", "cert.pem holds no certificate", fetch)];
+        return [failed("client certificate", "cert.pem contains no certificate", fetch)];
     }
     return [
         checkIssuer("client's issuer", cert, state.authority, fetch),
@@ -97,7 +97,7 @@ export function checkIdentity(
     ];
 }
 
-/** An earlier certificate is still good until it ends. */
+/** An earlier certificate stays valid until it expires. */
 function checkCurrent(cert: X509Certificate, { clients }: HostState, fetch: string): Check {
     const name = "client certificate";
     const known = Object.entries(clients).find(
@@ -107,29 +107,29 @@ function checkCurrent(cert: X509Certificate, { clients }: HostState, fetch: stri
     return known === undefined
         ? warning(
               name,
-              `cert.pem (${oneLine(cert.subject)}) is none of the certificates in the stack's state: renewed meanwhile, or issued elsewhere`,
+              `cert.pem (${oneLine(cert.subject)}) is not in the stack's state: it was renewed in the meantime, or issued elsewhere`,
               fetch,
           )
-        : ok(name, `cert.pem is that of the client ${known[0]}`);
+        : ok(name, `cert.pem belongs to the client ${known[0]}`);
 }
 
-/** Whether a certificate is valid now and for some time to come. @param now milliseconds since 1970 */
+/** Checks that a certificate is valid now and for some time. @param now milliseconds since 1970 */
 export function checkExpiry(name: string, certificate: Certificate, advice: string, now: number): Check {
     const expiry = expiryOf(certificate, now);
     const text = expiryText(expiry);
     switch (expiry.state) {
         case "valid":
-            return ok(name, `ends on ${text}`);
+            return ok(name, `expires on ${text}`);
         case "renewal":
-            return warning(name, `ends on ${text}`, advice);
+            return warning(name, `expires on ${text}`, advice);
         case "expired":
-            return failed(name, `ended on ${text}`, advice);
+            return failed(name, `expired on ${text}`, advice);
         case "early":
-            return failed(name, "is not valid yet", "Set this machine's clock right: it seems to be behind");
+            return failed(name, "is not valid yet", "Correct this machine's clock, which seems to be slow");
     }
 }
 
-/** A certificate from a file; nothing when it is none. */
+/** Parses a certificate; undefined for any other text. */
 export function parseCertificate(pem: string): X509Certificate | undefined {
     try {
         return new X509Certificate(pem);
@@ -142,12 +142,12 @@ function belongsTo(cert: X509Certificate, keyPem: string): boolean {
     try {
         return cert.checkPrivateKey(createPrivateKey(keyPem));
     } catch {
-        // No key at all.
+        // Not a key.
         return false;
     }
 }
 
-/** Node writes a part of a name a line. */
+/** Node writes each part of a name on its own line. */
 function oneLine(name: string): string {
     return name.replaceAll("\n", ", ");
 }

@@ -1,18 +1,18 @@
-/** What was checked, and how it went. */
+/** The result of a check. */
 export interface Check {
-    /** What is checked, as a noun. */
+    /** The subject of the check. */
     readonly name: string;
     readonly status: "ok" | "warning" | "failed" | "skipped";
-    /** What was found. */
+    /** The finding. */
     readonly detail: string;
-    /** What to do; only where there is something to do. */
+    /** Advice, if there is something to do. */
     readonly advice?: string;
 }
 
-/** A check that went well. */
+/** A check that passed. */
 export const ok = (name: string, detail: string): Check => ({ name, status: "ok", detail });
 
-/** One that will not stay so, or could not be told for certain. */
+/** A check that passed but will not stay so, or whose result is uncertain. */
 export const warning = (name: string, detail: string, advice: string): Check => ({
     name,
     status: "warning",
@@ -20,7 +20,7 @@ export const warning = (name: string, detail: string, advice: string): Check => 
     advice,
 });
 
-/** One that shows why the host cannot be used. */
+/** A check that shows why the host cannot be used. */
 export const failed = (name: string, detail: string, advice: string): Check => ({
     name,
     status: "failed",
@@ -28,5 +28,5 @@ export const failed = (name: string, detail: string, advice: string): Check => (
     advice,
 });
 
-/** One that needs what an earlier check did not find. */
+/** A check that could not run because an earlier one failed. */
 export const skipped = (name: string, detail: string): Check => ({ name, status: "skipped", detail });

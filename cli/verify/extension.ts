@@ -1,7 +1,7 @@
 import type { HostState } from "../stackState";
 import { type Check, failed, ok } from "./check";
 
-/** How the VM extension that installs the engine ended, as the stack's state has it. */
+/** Checks in the stack's state whether the VM extension that installs the engine succeeded. */
 export function checkExtension({ extension }: Pick<HostState, "extension">, up: string): Check {
     const name = "extension";
     if (extension === undefined) {
@@ -17,6 +17,6 @@ export function checkExtension({ extension }: Pick<HostState, "extension">, up: 
         : failed(
               name,
               `${type} failed: ${failure.replace(/\s+/g, " ").trim()}`,
-              `Look for the message in docs/troubleshooting.md, fix the cause, then: ${up}`,
+              `Find the message in docs/troubleshooting.md, fix the cause, then run: ${up}`,
           );
 }

@@ -3,49 +3,49 @@ import { connect, isIP } from "node:net";
 import type { HostState } from "../stackState";
 import { type Check, failed, ok, warning } from "./check";
 
-/** Where the daemon listens. */
+/** The endpoint on which the daemon listens. */
 export interface Endpoint {
     readonly host: string;
     readonly port: number;
-    /** How long each connection may take, in milliseconds. */
+    /** Timeout for each connection in milliseconds. */
     readonly timeoutMs: number;
 }
 
-/** What to do where packets are dropped. */
+/** Advice if packets are dropped. */
 export const UNREACHABLE =
-    "See whether this machine's public address (curl https://api.ipify.org) is among allowedSources, the VM runs, and no firewall on the way drops packets";
-/** What to do where the VM is there and the daemon is not. */
+    "Check that this machine's public address (curl https://api.ipify.org) is in allowedSources, that the VM is running, and that no firewall in between drops packets";
+/** Advice if the VM is up but the daemon is not. */
 export const LOOK_AT_DAEMON =
-    "See the extension's status in the portal, and the daemon's log on the VM (journalctl -u docker, or /var/log/upstart/docker.log)";
+    "Check the extension's status in the Azure portal, and the daemon's log on the VM (journalctl -u docker, or /var/log/upstart/docker.log)";
 
-/** Whether the endpoint's name leads to the host's address. */
+/** Checks that the endpoint's name resolves to the host's address. */
 export async function checkName(
     { host }: Endpoint,
     { publicIpAddress }: Pick<HostState, "publicIpAddress">,
 ): Promise<Check> {
     const name = "name";
     if (isIP(host) !== 0) {
-        return ok(name, `${host} is an address and needs no name server`);
+        return ok(name, `${host} is an IP address, which needs no DNS`);
     }
     try {
         const found = (await lookup(host, { all: true })).map(({ address }) => address);
         return publicIpAddress === undefined || found.includes(publicIpAddress)
-            ? ok(name, `${host} is ${found.join(", ")}`)
+            ? ok(name, `${host} resolves to ${found.join(", ")}`)
             : warning(
                   name,
-                  `${host} is ${found.join(", ")} here, and ${publicIpAddress} in the stack's state`,
-                  "Where a private address is meant, all is well; else look for an old entry in the name server or in the hosts file",
+                  `${host} resolves to ${found.join(", ")} here, but the stack's state has ${publicIpAddress}`,
+                  "This is fine if a private address is intended. Otherwise look for an outdated entry in DNS or in the hosts file",
               );
     } catch (error) {
         return failed(
             name,
             `${host} does not resolve here: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-            "Check this machine's name server, or set endpointHost to address and bring the stack up",
+            "Check this machine's DNS server, or set endpointHost to address and run up again",
         );
     }
 }
 
-/** Whether something listens. */
+/** Checks that the port accepts connections. */
 export async function checkPort({ host, port, timeoutMs }: Endpoint): Promise<Check> {
     const name = "port";
     const where = `${host} port ${port}`;
@@ -72,7 +72,11 @@ export async function checkPort({ host, port, timeoutMs }: Endpoint): Promise<Ch
             return failed(name, `${where} does not answer within ${timeoutMs / 1000} s`, UNREACHABLE);
         case "ECONNREFUSED":
         case "ECONNRESET":
-            return failed(name, `${where} refuses connections: the VM is there, no daemon listens`, LOOK_AT_DAEMON);
+            return failed(
+                name,
+                `${where} refuses connections: the VM is up, but no daemon is listening`,
+                LOOK_AT_DAEMON,
+            );
         default:
             return failed(name, `${where} cannot be reached: ${code}`, "Check this machine's network");
     }

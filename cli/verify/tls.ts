@@ -15,16 +15,16 @@ export interface Answer {
     readonly date: number | undefined;
 }
 
-/** What to show, and whom to trust. */
+/** The identity to present, and the authority to trust. */
 type Identity = Partial<ClientFiles>;
 
 const MINIMUM_VERSION = "TLSv1.2";
-/** Nobody was reached who could have refused. */
+/** No server was reached that could have refused. */
 const UNREACHED = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
-/** How the reason of a time-out begins. */
+/** The start of a timeout's reason. */
 const SILENCE = "no answer within";
 
-/** Whether the port speaks TLS, and which certificate is shown there, whoever issued it. */
+/** Checks that the port speaks TLS, and returns the server's certificate, whoever issued it. */
 export async function checkTls(
     endpoint: Endpoint,
     identity: Identity,
@@ -41,20 +41,20 @@ export async function checkTls(
     }
 }
 
-/** What a handshake's failure means. */
+/** Explains a failed handshake. */
 function explain(reason: string): { detail: string; advice: string } {
     if (reason.includes("ALERT")) {
         return {
-            detail: `the daemon refuses the handshake: ${reason}`,
-            advice: "It does not accept this client's certificate: fetch the client's files anew, see client files",
+            detail: `the daemon rejects the handshake: ${reason}`,
+            advice: "It does not accept this client's certificate. Fetch the client's files again with credentials",
         };
     }
     if (isSilence(reason)) {
-        return { detail: `silence after the connection: ${reason}`, advice: UNREACHABLE };
+        return { detail: `the handshake timed out: ${reason}`, advice: UNREACHABLE };
     }
     return {
-        detail: `no TLS is spoken: ${reason}`,
-        advice: `The daemon does not run, or another program answers there. ${LOOK_AT_DAEMON}`,
+        detail: `the handshake failed: ${reason}`,
+        advice: `The daemon is not running, or another program answers there. ${LOOK_AT_DAEMON}`,
     };
 }
 
@@ -71,7 +71,7 @@ async function handshake(
             key,
             ...serverName(host),
             minVersion: MINIMUM_VERSION,
-            // It is looked at afterwards, in a check of its own. Nothing is sent before.
+            // The certificate has its own check later. Nothing is sent before.
             rejectUnauthorized: false,
         });
         const timer = setTimeout(() => socket.destroy(timeout(timeoutMs)), timeoutMs);
@@ -88,27 +88,27 @@ async function handshake(
     });
 }
 
-/** Whether a client that shows no certificate is kept out, with TLS and without. */
+/** Checks that a client without a certificate is rejected, with TLS and without. */
 export async function checkAnonymousAccess(endpoint: Endpoint): Promise<Check> {
-    const name = "strangers";
+    const name = "anonymous access";
     const plain = await attempt(endpoint, "http:");
     const encrypted = await attempt(endpoint, "https:");
-    // To a request without TLS, a TLS server says 400 and no more.
+    // A TLS server answers a request without TLS with 400 only.
     const letIn = [plain === 400 ? "refused" : plain, encrypted].find((outcome) => typeof outcome === "number");
     if (letIn !== undefined) {
         return failed(
             name,
             `a client without a certificate gets an answer (HTTP status ${letIn})`,
-            "Close the port at once (allowedSources), and see the daemon's arguments: it must run with tlsverify",
+            "Close the port at once (allowedSources), and check the daemon's flags: it must run with tlsverify",
         );
     }
-    // Only a daemon that was reached can have refused.
+    // Only a daemon that was reached can have rejected the client.
     return isSilence(String(encrypted)) || UNREACHED.includes(String(encrypted))
-        ? warning(name, `a client without a certificate: ${encrypted}`, "Try again with a longer --timeout")
+        ? warning(name, `a request without a certificate failed: ${encrypted}`, "Try again with a longer --timeout")
         : ok(name, `a client without a certificate gets no answer (${encrypted})`);
 }
 
-/** The status that a client without a certificate gets, or why it gets none. */
+/** The HTTP status for a client without a certificate, or the reason why there is none. */
 async function attempt(endpoint: Endpoint, protocol: "http:" | "https:"): Promise<number | string> {
     try {
         return (await ask(endpoint, "/_ping", { protocol, rejectUnauthorized: false })).status;
@@ -117,7 +117,7 @@ async function attempt(endpoint: Endpoint, protocol: "http:" | "https:"): Promis
     }
 }
 
-/** Whether the daemon answers the client as both should. */
+/** Checks that the daemon answers the client over mutual TLS. */
 export async function checkAccess(
     endpoint: Endpoint,
     { ca, cert, key }: ClientFiles,
@@ -128,14 +128,14 @@ export async function checkAccess(
         if (answer.status === 200) {
             return { check: ok(name, "the daemon answers GET /_ping"), answer };
         }
-        const detail = `HTTP status ${answer.status} to GET /_ping`;
+        const detail = `HTTP status ${answer.status} from GET /_ping`;
         return { check: failed(name, detail, LOOK_AT_DAEMON), answer };
     } catch (error) {
         return {
             check: failed(
                 name,
                 `the daemon does not answer GET /_ping: ${describe(error)}`,
-                `The failed checks above say why. ${LOOK_AT_DAEMON}`,
+                `See the failed checks above. ${LOOK_AT_DAEMON}`,
             ),
         };
     }
@@ -173,23 +173,23 @@ async function ask(endpoint: Endpoint, path: string, how: RequestOptions): Promi
     });
 }
 
-/** The far end's clock against this machine's: certificates are valid by either. @param now milliseconds since 1970 */
+/** Compares the clocks of the VM and this machine, by which certificates are valid. @param now milliseconds since 1970 */
 export function checkClock(date: number | undefined, now: number): Check {
     const name = "clock";
     if (date === undefined) {
         return warning(
             name,
-            "the daemon does not say its time",
-            "Compare the clocks yourself: date, here and on the VM",
+            "the daemon's answer has no date",
+            "Compare the clocks yourself: run date here and on the VM",
         );
     }
     const seconds = Math.round((now - date) / 1000);
     return Math.abs(seconds) <= 300
-        ? ok(name, `this machine and the VM are ${Math.abs(seconds)} s apart`)
+        ? ok(name, `the clocks of this machine and the VM differ by ${Math.abs(seconds)} s`)
         : warning(
               name,
-              `this machine is ${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the VM`,
-              "Set both by a time server: a wrong clock makes valid certificates look expired, or not valid yet",
+              `this machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} the VM's`,
+              "Synchronize both with a time server: with a wrong clock, valid certificates look expired or not valid yet",
           );
 }
 
@@ -205,7 +205,7 @@ function timeout(milliseconds: number): Error {
     return new Error(`${SILENCE} ${milliseconds / 1000} s`);
 }
 
-/** The error's code where there is one: OpenSSL's messages are long, and name addresses in memory. */
+/** The error's code, if there is one: OpenSSL's messages are long and contain memory addresses. */
 function describe(error: unknown): string {
     const { code, message } = error as NodeJS.ErrnoException;
     return code === undefined || code === "" ? message : code;

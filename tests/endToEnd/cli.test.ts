@@ -152,14 +152,14 @@ describe("the command line", () => {
         expect(stdout).toMatch(/^Removed the context removed,.*\nStays, .*: the context docker-host-vm-dev\n$/);
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(1);
         const current = await call("context", "--remove");
-        expect(current.stderr).toContain("Choose another one first: docker context use default");
+        expect(current.stderr).toContain("Switch to another one first: docker context use default");
     }, 60_000);
 
     test("context: leaves one of another origin alone", async () => {
         await docker(["context", "create", "mine", "--docker", "host=tcp://192.0.2.1:1"]);
         const { code, stderr } = await call("context", "--name", "mine");
         expect(code).toBe(1);
-        expect(stderr).toContain("which has another origin");
+        expect(stderr).toContain("which was created elsewhere");
         expect((await docker(["context", "inspect", "mine"])).stdout).toContain("192.0.2.1");
     }, 60_000);
 
@@ -175,7 +175,7 @@ describe("the command line", () => {
         expect(JSON.parse(stdout)).toMatchObject({ stack: "dev", hosts: [{ name: "docker-host" }] });
 
         const noStack = await run(program, [...args, "--stack", "nope"], place);
-        expect([noStack.code, noStack.stdout]).toEqual([1, expect.stringContaining("there is no such stack")]);
+        expect([noStack.code, noStack.stdout]).toEqual([1, expect.stringContaining("the stack does not exist")]);
         const secrets = { ...place, PULUMI_CONFIG_PASSPHRASE_FILE: undefined };
         const fetching = ["credentials", "--dir", join(scratch, "locked"), "--stack", "dev"];
         const locked = await run(program, [...rest, ...fetching, ...project], secrets);

@@ -52,7 +52,7 @@ const MEANINGS = [
     {
         says: /^(ENOTFOUND|EAI_)/,
         text: `the name ${host} does not resolve from this machine`,
-        advice: "Check this machine's name server, or set endpointHost to address",
+        advice: "Check this machine's DNS server, or set endpointHost to address",
     },
     {
         says: /^ECONNREFUSED/,

@@ -68,7 +68,7 @@ describe("Files that are written", () => {
         expect(writeClientFiles("~/certs", files)).toBe(certs);
         home.mockReturnValue("");
         expect(() => writeClientFiles("~/certs", files)).toThrow(
-            "--dir: expected a folder, got ~/certs, and HOME is empty",
+            "--dir: expected a folder, got ~/certs, but HOME is empty",
         );
     });
 
@@ -157,12 +157,12 @@ describe("Files that are looked for", () => {
 
     test("can be fetched when the stack wrote them on another machine", () => {
         expect(() => find(state({ dockerCertPath: "/nowhere" }))).toThrow(
-            "/nowhere/ca.pem is not there. Fetch them: npx docker-host-vm credentials --dir ~/.docker/docker-host-vm/shop-prod --stack prod, and give that --dir",
+            "but /nowhere/ca.pem is missing. Fetch them: npx docker-host-vm credentials --dir ~/.docker/docker-host-vm/shop-prod --stack prod, and use the same --dir",
         );
     });
 
     test("can be fetched when the stack writes none", () => {
-        expect(() => find(state())).toThrow("The stack has written no client files for build");
+        expect(() => find(state())).toThrow("The stack wrote no client files for build");
     });
 
     test("can be fetched into the folder that the user named", () => {
@@ -171,6 +171,6 @@ describe("Files that are looked for", () => {
 
     test("are refused when they are another authority's", async () => {
         writeClientFiles(certs, filesOf(await issueAll()));
-        expect(() => find(state(), certs)).toThrow("belongs to another certificate authority than build");
+        expect(() => find(state(), certs)).toThrow("belongs to a different certificate authority than build");
     });
 });

@@ -26,11 +26,11 @@ test.each([
     { clients: { default: FULL }, authority: undefined },
 ])("Without all three there is no identity yet: %j", (parts) => {
     expect(() => clientIdentity(opened(parts))).toThrow(
-        "The state holds no certificate and key of the client default of build yet. Bring the stack up first: ",
+        "The state has no certificate and key of the client default of build yet. Bring the stack up first: ",
     );
 });
 
 test("The administrator's key is there only where it was made", () => {
     expect(sshPrivateKey(opened({ sshPrivateKey: "its key" }))).toBe("its key");
-    expect(() => sshPrivateKey(opened({}))).toThrow("--ssh-key: expected a host whose SSH key was made with it");
+    expect(() => sshPrivateKey(opened({}))).toThrow("--ssh-key: expected a host whose SSH key the stack created");
 });

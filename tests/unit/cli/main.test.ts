@@ -13,7 +13,7 @@ describe("The command line", () => {
     test("prints its help, with the exit codes, and its version", async () => {
         const help = await call("--help");
         expect(help.code).toBe(0);
-        expect(help.stdout).toContain("Exit codes: 0 all is well");
+        expect(help.stdout).toContain("Exit codes: 0 success");
         expect((await call("--version")).stdout).toBe(`${version}\n`);
     });
 
@@ -21,7 +21,7 @@ describe("The command line", () => {
         [[], "Usage:"],
         [["nonsense"], "unknown command 'nonsense'"],
         [["credentials"], "required option '--dir <directory>'"],
-        [["verify", "--timeout", "0"], "Expected seconds"],
+        [["verify", "--timeout", "0"], "Expected a number of seconds"],
         [["images", "nonsense"], "IMAGE: expected a short name"],
     ])("ends %j with 2 and a reason", async (args, reason) => {
         const { code, stdout, stderr } = await call(...args);
@@ -75,9 +75,9 @@ describe("The command line", () => {
     test.each([
         [["env", "--shell", "nu"], 2, "Allowed choices are bash, fish, tcsh, powershell, cmd", "false\n"],
         [["env", "--nonsense"], 2, "unknown option '--nonsense'", "false\n"],
-        [["--stack", "dev", "env"], 1, "expected a folder of a Pulumi project", "false\n"],
-        [["env", "--shell", "cmd"], 1, "expected a folder of a Pulumi project", "cmd /c exit 1\n"],
-        [["credentials", "--dir", "env"], 1, "expected a folder of a Pulumi project", ""],
+        [["--stack", "dev", "env"], 1, "this is not the folder of a Pulumi project", "false\n"],
+        [["env", "--shell", "cmd"], 1, "this is not the folder of a Pulumi project", "cmd /c exit 1\n"],
+        [["credentials", "--dir", "env"], 1, "this is not the folder of a Pulumi project", ""],
     ])("fails %j, and env where its output is evaluated too", async (args, status, reason, line) => {
         program("pulumi", "echo 'error: no Pulumi.yaml project file found' >&2\nexit 255");
         const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { SHELL: "/bin/bash" } });
@@ -90,13 +90,13 @@ describe("The command line", () => {
         const { code, stdout, stderr } = await callCli(["env", "--unset"], { cwd: folder, env });
         expect([code, stdout]).toEqual([2, ""]);
         expect(stderr).toContain(
-            "--shell: expected one of bash, fish, tcsh, powershell, cmd, and $SHELL is /usr/bin/nu",
+            "--shell: expected one of bash, fish, tcsh, powershell, cmd, but $SHELL is /usr/bin/nu",
         );
     });
 
     test("says what to install where there is no engine", async () => {
         const { code, stderr } = await callCli(["status"], { cwd: folder, env: { PATH: folder } });
         expect(code).toBe(1);
-        expect(stderr).toContain("expected pulumi on PATH");
+        expect(stderr).toContain("pulumi was not found on PATH");
     });
 });

@@ -22,6 +22,6 @@ test("A host of a sandbox that is called by another name or address keeps it", (
 
 test("A host whose daemon never answered has none, and the message says how to see why", () => {
     expect(() => endpointOf(opened(undefined), { stack: "prod" })).toThrow(
-        /^build has no endpoint yet: .* See why: .*verify.*prod/,
+        /^build has no endpoint yet, because .* Find out why: .*verify.*prod/,
     );
 });

@@ -15,10 +15,13 @@ describe("The export of a stack", () => {
     });
 
     test.each([
-        ["error: no Pulumi.yaml project file found", "expected a folder of a Pulumi project"],
-        ["error: failed to load checkpoint: unexpected end", "the stack's state file is broken"],
-        ["error: no stack selected; please use `pulumi stack select`", "no stack is selected. Name one with --stack"],
-        ["error: no stack named 'prod' found", "there is no such stack"],
+        ["error: no Pulumi.yaml project file found", "this is not the folder of a Pulumi project"],
+        ["error: failed to load checkpoint: unexpected end", "the stack's state file is corrupt"],
+        [
+            "error: no stack selected; please use `pulumi stack select`",
+            "no stack is selected. Specify one with --stack",
+        ],
+        ["error: no stack named 'prod' found", "the stack does not exist"],
         ["error: incorrect passphrase, please set PULUMI_CONFIG_PASSPHRASE", "Set PULUMI_CONFIG_PASSPHRASE_FILE"],
         ["error: PULUMI_ACCESS_TOKEN must be set", "Sign in with pulumi login"],
     ])("says what to do about %j", async (said, advice) => {
@@ -30,8 +33,8 @@ describe("The export of a stack", () => {
     });
 
     test.each([
-        ["echo one >&2; echo two >&2", "Pulumi said: two. See: pulumi stack export"],
-        ["true", "Pulumi gave no state. See: pulumi stack export"],
+        ["echo one >&2; echo two >&2", "Pulumi said: two. Try: pulumi stack export"],
+        ["true", "Pulumi returned no state. Try: pulumi stack export"],
     ])("repeats what it has no advice for: %s", async (script, message) => {
         program("pulumi", `${script}; exit 1`);
         await expect(exportState(source({ stack: undefined }), false)).rejects.toThrow(`${folder}: ${message}`);

@@ -141,10 +141,10 @@ describe("A stack's state", () => {
     });
 
     test.each([
-        [{}, "is not what `pulumi stack export` prints"],
-        ["text", "is not what `pulumi stack export` prints"],
-        [{ deployment: { resources: [] } }, "holds no resources"],
-        [{ deployment: {} }, "holds no resources"],
+        [{}, "The output of `pulumi stack export` has an unknown format"],
+        ["text", "The output of `pulumi stack export` has an unknown format"],
+        [{ deployment: { resources: [] } }, "has no resources"],
+        [{ deployment: {} }, "has no resources"],
     ])("refuses %j", (document, message) => {
         expect(() => readStackState(document)).toThrow(message);
     });
@@ -180,7 +180,7 @@ describe("The host that is meant", () => {
     });
 
     test("is missing where the stack has none", () => {
-        expect(() => selectHost(readStackState(exportOf([])))).toThrow("holds no DockerHostVm");
+        expect(() => selectHost(readStackState(exportOf([])))).toThrow("has no DockerHostVm");
     });
 
     test("is not guessed before any host is up", () => {

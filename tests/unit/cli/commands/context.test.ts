@@ -64,15 +64,17 @@ describe("A context", () => {
 
     test("of another origin is left alone", async () => {
         keep("shop-prod", "mine");
-        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which has another origin");
-        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, which has another origin");
-        await expect(context({ name: "shop-prod", remove: true })).rejects.toThrow("which has another origin");
+        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which was created elsewhere");
+        await expect(context({ cwd: folder, remove: true })).rejects.toThrow(
+            "got shop-prod, which was created elsewhere",
+        );
+        await expect(context({ name: "shop-prod", remove: true })).rejects.toThrow("which was created elsewhere");
         expect(description("shop-prod")).toBe("mine");
     });
 
     test("without a description is of another origin", async () => {
         keep("shop-prod", "");
-        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which has another origin");
+        await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which was created elsewhere");
     });
 });
 
@@ -85,8 +87,8 @@ describe("A context that is removed", () => {
         expect(existsSync(join(folder, "contexts/shop-prod"))).toBe(false);
         expect(text.split("\n")).toEqual([
             "Removed the context shop-prod, and the Docker client's copy of the key",
-            "Stays, with a copy of its own: the context second",
-            `Stays, with key.pem: the folder ${certs}`,
+            "The context second keeps its own copy of the key",
+            `The folder ${certs} keeps key.pem`,
         ]);
         expect(document).toEqual({ name: "shop-prod", removed: true, contexts: ["second"], folder: certs });
     });
@@ -99,13 +101,13 @@ describe("A context that is removed", () => {
     });
 
     test("must be there", async () => {
-        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, and there is none");
+        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, which does not exist");
     });
 
     test("must not be the current one", async () => {
         keep("current", "docker-host-vm: shop/prod/build");
         await expect(context({ name: "current", remove: true })).rejects.toThrow(
-            "is in use, set -f flag to force remove. Choose another one first: docker context use default",
+            "is in use, set -f flag to force remove. Switch to another one first: docker context use default",
         );
     });
 });

@@ -63,7 +63,7 @@ describe("The SSH key", () => {
     test("is not there where the user gave one", async () => {
         stackWith({ dockerHost });
         await expect(credentials({ cwd: folder, dir: dir(), sshKey: true })).rejects.toThrow(
-            "the state holds none for build. If it was given sshPublicKeys",
+            "the state has none for build. If you set sshPublicKeys",
         );
     });
 });

@@ -68,7 +68,7 @@ describe("The versions of an image in Azure", () => {
 
     test("need the Azure CLI", async () => {
         process.env["PATH"] = dirname(folder);
-        await expect(images("ubuntu-24.04", { cwd: folder })).rejects.toThrow("There is no az on PATH");
+        await expect(images("ubuntu-24.04", { cwd: folder })).rejects.toThrow("az was not found on PATH");
     });
 
     test("need somebody signed in", async () => {
@@ -85,7 +85,7 @@ describe("The versions of an image in Azure", () => {
 
     test("are missed when there are none", async () => {
         azureCli("[]");
-        await expect(images("Canonical:x:y", { cwd: folder })).rejects.toThrow("no version of it was found");
+        await expect(images("Canonical:x:y", { cwd: folder })).rejects.toThrow("of which no version was found");
     });
 });
 

@@ -44,7 +44,7 @@ describe("What is known against a host", () => {
     test("is said of its size", async () => {
         const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
         expect(await statusOf(...azureResources(where))).toMatch(
-            /\n\nbuild: Azure retires the series of Standard_B2s on 2028-11-15\.$/,
+            /\n\nbuild: Azure retires the VM series of Standard_B2s on 2028-11-15\.$/,
         );
     });
 });

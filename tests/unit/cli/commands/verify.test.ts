@@ -118,10 +118,12 @@ describe("A proxy in the environment", () => {
         const checks = await found();
         expect(checks["proxy"]).toMatchObject({
             status: "warning",
-            detail: expect.stringContaining("through proxy.corp:3128"),
-            advice: `Have the client call it itself: npx docker-host-vm env --no-proxy --dir ${join(folder, "certs")} --cwd ${folder}`,
+            detail: expect.stringContaining("use proxy.corp:3128"),
+            advice: `Make the client connect directly: npx docker-host-vm env --no-proxy --dir ${join(folder, "certs")} --cwd ${folder}`,
         });
-        expect(checks["API version"]).toMatchObject({ advice: "The proxy proxy.corp:3128 is in the way, see above" });
+        expect(checks["API version"]).toMatchObject({
+            advice: "The proxy proxy.corp:3128 may be the cause: see above",
+        });
         expect(JSON.stringify(checks)).not.toContain("password");
     });
 
@@ -132,6 +134,6 @@ describe("A proxy in the environment", () => {
         program("docker", "echo 'something else' >&2; exit 1");
         const checks = await found();
         expect(checks["proxy"]).toBeUndefined();
-        expect(checks["API version"]?.advice).toContain("try docker version by hand");
+        expect(checks["API version"]?.advice).toContain("run docker version yourself");
     });
 });

@@ -7,7 +7,9 @@ const SERVER = { Version: "20.10.24", ApiVersion: "1.41", MinAPIVersion: "1.12" 
 test("Client and daemon that agree are named with what they speak", () => {
     const check = agreed(JSON.stringify({ Client: CLIENT, Server: SERVER }));
     expect(check.status).toBe("ok");
-    expect(check.detail).toBe("client 28.2.2, daemon 20.10.24: they speak 1.41; the daemon takes 1.12 to 1.41");
+    expect(check.detail).toBe(
+        "client 28.2.2, daemon 20.10.24: they use API version 1.41; the daemon supports 1.12 to 1.41",
+    );
 });
 
 test.each([
@@ -19,7 +21,7 @@ test.each([
         "Error response from daemon: client version 1.24 is too old. Minimum supported API version is 1.44, please upgrade",
         "Update the docker client",
     ],
-    ["Cannot connect to the Docker daemon", "try docker version by hand"],
+    ["Cannot connect to the Docker daemon", "run docker version yourself"],
 ])("%s: %s", (stderr, advice) => {
     const check = disagreed(stderr, JSON.stringify({ Client: CLIENT, Server: null }));
     expect(check.status).toBe("failed");

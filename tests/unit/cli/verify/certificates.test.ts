@@ -45,7 +45,9 @@ describe("The daemon's certificate", () => {
     test("of another authority of the same name is refused", () => {
         const checks = check(stranger.server.certPem);
         expect(outcome(checks).slice(0, 2)).toEqual(["server's issuer: failed", "server certificate: failed"]);
-        expect(checks[0]?.advice).toContain("Another program answers there, or the authority was replaced: pulumi up");
+        expect(checks[0]?.advice).toContain(
+            "Another program answers there, or the authority was replaced. Run: pulumi up",
+        );
     });
 
     test("that is not the state's any more says that the daemon was not restarted", async () => {

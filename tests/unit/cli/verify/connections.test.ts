@@ -70,7 +70,7 @@ describe("The port", () => {
         await new Promise((resolve) => servers.pop()?.close(resolve));
         const check = await checkPort(endpoint);
         expect(check).toMatchObject({ status: "failed" });
-        expect(check.detail).toContain("no daemon listens");
+        expect(check.detail).toContain("no daemon is listening");
     });
 });
 
@@ -85,7 +85,7 @@ describe("The name", () => {
     test("is warned about when it leads elsewhere", async () => {
         const found = await check("localhost");
         expect(found.status).toBe("warning");
-        expect(found.detail).toContain("and 203.0.113.9 in the stack's state");
+        expect(found.detail).toContain("but the stack's state has 203.0.113.9");
     });
 
     test("that nobody knows says what to set", async () => {
@@ -108,7 +108,7 @@ describe("TLS", () => {
     test("is refused in the handshake by an old daemon", async () => {
         const { check } = await checkTls(await daemon({ maxVersion: "TLSv1.2" }), {});
         expect(check.status).toBe("failed");
-        expect(check.advice).toContain("fetch the client's files anew");
+        expect(check.advice).toContain("Fetch the client's files again");
     });
 
     test("is missed where another program answers", async () => {
@@ -116,7 +116,7 @@ describe("TLS", () => {
         const { check, shown } = await checkTls(plain, filesOf(certificates));
         expect(shown).toBeUndefined();
         expect(check).toMatchObject({ status: "failed" });
-        expect(check.detail).toContain("no TLS is spoken");
+        expect(check.detail).toContain("the handshake failed");
     });
 
     test("is not waited for for ever", async () => {
@@ -183,11 +183,11 @@ describe("The clock", () => {
     const now = Date.now();
 
     test.each([
-        [now, "ok", "0 s apart"],
-        [now - 299_000, "ok", "299 s apart"],
+        [now, "ok", "differ by 0 s"],
+        [now - 299_000, "ok", "differ by 299 s"],
         [now - 301_000, "warning", "301 s ahead of the VM"],
         [now + 301_000, "warning", "301 s behind the VM"],
-        [undefined, "warning", "does not say its time"],
+        [undefined, "warning", "answer has no date"],
     ] as const)("%s: %s", (date, status, detail) => {
         const check = checkClock(date, now);
         expect(check.status).toBe(status);

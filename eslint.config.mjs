@@ -17,7 +17,7 @@ const noBareToBeDefined = {
 };
 
 export default defineConfig(
-    { ignores: ["dist/", "node_modules/", ".sandbox/", "coverage/", "site/", "examples/container/"] },
+    { ignores: ["**/dist/", "node_modules/", ".sandbox/", "coverage/", "site/", "examples/container/"] },
     eslint.configs.recommended,
     {
         files: ["**/*.ts"],
@@ -42,6 +42,8 @@ export default defineConfig(
     {
         files: [
             "components/client/scripts/*.js",
+            "policy/main.js",
+            "sandbox/bin.js",
             "sandbox/pulumi/azureNames.js",
             "scripts/**/*.js",
             "shared/loadTypeScript.js",

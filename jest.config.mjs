@@ -9,7 +9,7 @@ const shared = {
     },
     // marked is an ES module only, which jest cannot require; this is the same library as a script.
     moduleNameMapper: { "^marked$": "<rootDir>/node_modules/marked/lib/marked.umd.js" },
-    modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.sandbox/"],
+    modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/(sandbox|policy)/dist/", "<rootDir>/.sandbox/"],
 };
 
 /** Tests that bring up stacks and daemons, or build and pack the library. */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { CliError, USAGE } from "../shared/errors";
 import {
     cwdOption,
+    DEFAULT_HOME,
     isSandboxHome,
     readSandboxHome,
     type SandboxHome,
@@ -31,12 +32,10 @@ export interface Source {
     readonly stack?: string;
     /** The sandbox that the stack is in. @defaultValue - none: the user's own Pulumi */
     readonly sandbox?: SandboxHome;
-    /** The project's folder, if commands need to specify it. @defaultValue - the current folder, or the sandbox's checkout */
+    /** The project's folder, if commands need to specify it. @defaultValue - the current folder */
     readonly project?: string;
 }
 
-/** The default home of a sandbox. */
-const DEFAULT_HOME = ".sandbox";
 const DEFAULT_STACK = "dev";
 
 /**

@@ -3,12 +3,12 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { parsedJson, recordAt } from "../shared/json";
-import { CHECKOUT } from "../shared/checkout";
+import { ownProgram } from "../shared/ownProgram";
 import { Home } from "../sandbox/stack/home";
 import { forgetHome } from "../sandbox/stack/manifest";
-import { type BaseRevision, checkOut, removeCheckOut } from "./git/baseRevision";
+import { Project } from "../sandbox/stack/project";
+import { type BaseRevision, checkOut, removeCheckOut, type WorkingTree } from "./git/baseRevision";
 import type { ProcessResult } from "../shared/processes";
-import type { Children } from "./children";
 import { redacted, redactedDocument, type Redaction, secretsOf } from "./plan/redaction";
 import { readPlan } from "./plan/plan";
 import type { Previewed } from "./findings/review";
@@ -16,8 +16,11 @@ import type { Failure } from "./render/report";
 import { review } from "./findings/review";
 import { readIfThere } from "../shared/jsonFile";
 
+/** The program of the sandbox. */
+const SANDBOX = ownProgram(join(__dirname, "..", "sandbox", "cli", "main"));
+
 /** What to compare with what. */
-export interface ComparisonSpec {
+export interface ComparisonSpec extends WorkingTree {
     readonly commit: string;
     readonly stack: string;
     /** `--set KEY=@env:NAME` for each secret that the stack's file holds encrypted. */
@@ -26,7 +29,6 @@ export interface ComparisonSpec {
 
 /** The steps of a comparison share these. */
 interface ComparisonContext extends ComparisonSpec {
-    readonly children: Children;
     /** A folder for this comparison only. */
     readonly folder: string;
     readonly home: Home;
@@ -36,19 +38,19 @@ interface ComparisonContext extends ComparisonSpec {
  * Brings the base up in a sandbox of its own, has the checkout previewed over it, and removes all that again, also when
  * something fails or somebody interrupts.
  */
-export async function compare(children: Children, spec: ComparisonSpec): Promise<Previewed | Failure> {
+export async function compare(spec: ComparisonSpec): Promise<Previewed | Failure> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "preview-pr-")));
-    const workshop: ComparisonContext = { ...spec, children, folder, home: new Home(join(folder, "home")) };
+    const workshop: ComparisonContext = { ...spec, folder, home: new Home(join(folder, "home")) };
     const baseFolder = join(folder, "base");
     try {
-        const base = await checkOut(children, spec.commit, baseFolder);
+        const base = await checkOut(spec, spec.commit, baseFolder);
         try {
             return await compareWith(workshop, base);
         } finally {
             await tearDown(workshop, base);
         }
     } finally {
-        await removeCheckOut(children, baseFolder);
+        await removeCheckOut(spec, baseFolder);
         if (existsSync(workshop.home.directory)) {
             forgetHome(workshop.home);
         }
@@ -60,15 +62,16 @@ async function compareWith(workshop: ComparisonContext, base: BaseRevision): Pro
     if (base.failure !== undefined) {
         return failure(workshop, "the base could not be checked out with its dependencies", base.failure);
     }
-    const [baseFile, headFile] = [base.directory, CHECKOUT].map((directory) => stackFile(directory, workshop.stack));
+    const { project, stack } = workshop;
     // A stack that the base does not have is compared with nothing.
-    if (baseFile !== undefined) {
+    const isInBase = hasStack(base.directory, stack);
+    if (isInBase) {
         const up = await sandbox(workshop, base.directory, ["up"]);
         if (up.code !== 0) {
             return failure(workshop, "the base could not be brought up", errorLines(up.output));
         }
     }
-    const preview = await sandbox(workshop, CHECKOUT, ["preview", "--json"]);
+    const preview = await sandbox(workshop, project, ["preview", "--json"]);
     const document = parsedJson(preview.stdout);
     if (preview.code !== 0 || document === undefined) {
         const errors = readPlan(document).remarks.filter(({ severity }) => severity === "error");
@@ -80,23 +83,25 @@ async function compareWith(workshop: ComparisonContext, base: BaseRevision): Pro
         );
     }
     const shown = redactedDocument(document, redaction(workshop));
-    return review(readPlan(shown), { before: configOf(baseFile), after: configOf(headFile) }, baseFile !== undefined);
+    const settings = { before: configOf(base.directory, stack), after: configOf(project, stack) };
+    return review(readPlan(shown), settings, isInBase);
 }
 
-/** Has a revision's own sandbox do something in the home of this comparison. */
+/** Has the sandbox do something with a revision in the home of this comparison. */
 async function sandbox(
-    { children, home, stack, secrets }: ComparisonContext,
+    { children, project, home, stack, secrets }: ComparisonContext,
     directory: string,
     verb: readonly string[],
 ): Promise<Pick<ProcessResult, "code" | "stdout" | "output">> {
-    const [name, ...options] = verb;
+    const [name = "", ...options] = verb;
+    const [node, ...program] = SANDBOX;
     if (children.interrupted !== undefined && name !== "destroy") {
         return { code: 1, stdout: "", output: "interrupted" };
     }
     const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
-    const args = ["run", "--silent", "sandbox", "--", name ?? "", "--home", home.directory, "--stack", stack];
-    children.announce(`\n==> ${name ?? ""} ${directory === CHECKOUT ? "of the checkout" : "of the base"}`);
-    return await children.run("npm", [...args, ...settings, ...options], {
+    const args = [name, "--cwd", directory, "--home", home.directory, "--stack", stack];
+    children.announce(`\n==> ${name} of the ${directory === project ? "checkout" : "base"}`);
+    return await children.run(node, [...program, ...args, ...settings, ...options], {
         cwd: directory,
         show: options.includes("--json") ? "errors" : "all",
     });
@@ -105,9 +110,8 @@ async function sandbox(
 async function tearDown(workshop: ComparisonContext, base: BaseRevision): Promise<void> {
     // Where nothing was brought up there is nothing to destroy. VMs whose folders go end by themselves.
     if (existsSync(workshop.home.backend)) {
-        await sandbox(workshop, existsSync(stackPath(base.directory, workshop.stack)) ? base.directory : CHECKOUT, [
-            "destroy",
-        ]);
+        const isInBase = hasStack(base.directory, workshop.stack);
+        await sandbox(workshop, isInBase ? base.directory : workshop.project, ["destroy"]);
     }
 }
 
@@ -116,14 +120,14 @@ function failure(workshop: ComparisonContext, step: string, error: string): Fail
 }
 
 /** Folders and secrets of this comparison. */
-function redaction({ folder, home }: ComparisonContext): Redaction {
+function redaction({ project, folder, home }: ComparisonContext): Redaction {
     return {
         secrets: [secretsOf(process.env), readIfThere(home.passphraseFile) ?? []].flat(),
         folders: (
             [
                 [join(folder, "base"), "<base>"],
                 [folder, "<temporary>"],
-                [CHECKOUT, "<checkout>"],
+                [project, "<checkout>"],
                 [homedir(), "~"],
                 // A user without a home has the root folder.
             ] as const
@@ -138,16 +142,19 @@ function errorLines(said: string): string {
     return (errors.length > 0 ? [...new Set(errors)] : lines.slice(-20)).join("\n");
 }
 
-const stackPath = (directory: string, stack: string): string => join(directory, `Pulumi.${stack}.yaml`);
-
-function stackFile(directory: string, stack: string): string | undefined {
-    return readIfThere(stackPath(directory, stack));
+/** Whether a revision has the stack. In a project without any stack file every stack has the same configuration. */
+function hasStack(directory: string, stack: string): boolean {
+    if (!existsSync(join(directory, "Pulumi.yaml"))) {
+        return false;
+    }
+    const { stacks } = new Project(directory);
+    return stacks.length === 0 || stacks.includes(stack);
 }
 
 /** The configuration in a stack's file; nothing when it cannot be read, which Pulumi tells of. */
-function configOf(file: string | undefined): Readonly<Record<string, unknown>> {
+function configOf(directory: string, stack: string): Readonly<Record<string, unknown>> {
     try {
-        return recordAt(parse(file ?? ""), "config");
+        return recordAt(parse(readIfThere(join(directory, `Pulumi.${stack}.yaml`)) ?? ""), "config");
     } catch {
         return {};
     }

@@ -34,14 +34,20 @@ const LAYERS = {
     policy: ["shared", "components"],
     "sandbox/providers": ["shared"],
     "sandbox/machine": ["shared", "components"],
-    "sandbox/pulumi": ["shared", "package.json"],
+    "sandbox/pulumi": ["shared"],
     // Without shared/azure: it answers from Azure's sources alone, so that it cannot agree with our mistakes.
     "sandbox/azure": [
         ...inFolder("sandbox", ["providers", "machine"]),
         ...inFolder("shared", ["atomicFile", "errors", "json", "jsonFile", "pulumiValues", "shellQuote"]),
     ],
     "sandbox/stack": ["shared", "configKeys", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
-    "sandbox/cli": ["shared", "components", ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"])],
+    "sandbox/cli": [
+        "cli",
+        "shared",
+        "components",
+        "preview/command",
+        ...inFolder("sandbox", ["machine", "pulumi", "azure", "stack"]),
+    ],
     preview: ["shared", "components", "sandbox"],
     "preview/git": ["shared", "preview/children"],
     "preview/plan": ["shared", "components"],

@@ -7,6 +7,9 @@ import { quoteHere } from "./shells";
 import { toolCache } from "./toolCache";
 import { readIfThere } from "./jsonFile";
 
+/** The default home of a sandbox, in the folder of its project. */
+export const DEFAULT_HOME = ".sandbox";
+
 /** What a sandbox writes down of itself, for the command line, which does not know its code. Holds no secret. */
 export interface SandboxManifest {
     /** Pulumi: a path, or a name on PATH. */
@@ -15,7 +18,7 @@ export interface SandboxManifest {
     readonly environment: Readonly<Record<string, string>>;
     /** The folder to run Pulumi in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
-    /** The project's own folder, by `<project>/<stack>`, where that is not the sandbox's checkout. */
+    /** The project's own folder, by `<project>/<stack>`. */
     readonly projects: Readonly<Record<string, string>>;
     /** Those of the stacks whose last operation removed all that they had. */
     readonly destroyed: readonly string[];
@@ -88,15 +91,17 @@ export function readSandboxHome(home: string): SandboxHome {
 /**
  * The command that brings a sandbox's stack up, for advice.
  *
- * @param cwd the project's folder. Default: the sandbox's own project
+ * @param directory the sandbox's folder
+ * @param cwd the project's folder. Default: the current folder
  */
-export function sandboxUp(directory: string, stack?: string, cwd?: string): string {
-    return `npm run sandbox -- up --home ${quoteHere(directory)}${cwdOption(cwd)}${stackOption(stack)}`;
+export function sandboxUp(directory: string, stack?: string, cwd = "."): string {
+    const home = directory === resolve(cwd, DEFAULT_HOME) ? "" : ` --home ${quoteHere(directory)}`;
+    return `npx docker-host-vm-sandbox up${home}${cwdOption(cwd)}${stackOption(stack)}`;
 }
 
-/** A project's folder as an option of a command. */
-export function cwdOption(cwd: string | undefined): string {
-    return cwd === undefined ? "" : ` --cwd ${quoteHere(cwd)}`;
+/** A project's folder as an option of a command that is typed in the current folder. */
+export function cwdOption(cwd = "."): string {
+    return resolve(cwd) === resolve(".") ? "" : ` --cwd ${quoteHere(cwd)}`;
 }
 
 /** A stack's name as an option of a command. */

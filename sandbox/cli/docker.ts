@@ -1,36 +1,34 @@
 import { spawn } from "node:child_process";
+import { writeClientFiles } from "../../cli/clientFiles";
+import { clientIdentity } from "../../cli/identity";
+import { endpointOf, openHost } from "../../cli/openHost";
 import { resultOf } from "../../shared/processes";
-import { calledByAddress } from "../../shared/sandboxHome";
-import { shellQuote } from "../../shared/shellQuote";
-import { textAt } from "../../shared/json";
-import { Store } from "../azure/store";
-import { TOKENS } from "../azure/types";
-import type { Home } from "../stack/home";
 import { interruption } from "../stack/interruption";
 import type { StackInHome } from "../stack/project";
+import { wakeStack } from "../stack/sandboxStack";
 
 /** Runs the Docker client and gives its exit code. */
 export type DockerClient = (args: readonly string[]) => Promise<number>;
 
 /**
- * The Docker client with the endpoint and the certificates of the stack's first host.
- * @param outputs the stack's
- * @throws Error when the stack has no outputs of that name.
+ * The Docker client with the endpoint and the certificates of a host.
+ *
+ * @param host the name of its `DockerHostVm`. Default: the stack's only host, or the one of its output `dockerHost`
+ * @throws CliError when the stack was never brought up, or which host is meant is not clear.
  */
-export function dockerClient(
-    { dockerHost, dockerCertPath }: Readonly<Record<string, unknown>>,
-    { home, project, stack }: StackInHome,
-): DockerClient {
-    if (dockerHost === undefined || dockerCertPath === undefined) {
-        const command = `npx docker-host-vm credentials --home ${shellQuote(home.directory)} --dir DIR`;
-        throw new Error(
-            `The stack ${stack} of ${project.name} has no outputs dockerHost and dockerCertPath. Bring it up; a host of a program that does not export them is reached with what this writes: ${command}`,
-        );
-    }
+export async function dockerClient(which: StackInHome, host?: string): Promise<DockerClient> {
+    await wakeStack(which);
+    const { home, project, stack } = which;
+    const selection = { cwd: project.directory, home: home.directory, stack: `${project.name}/${stack}`, host };
+    const opened = await openHost(selection, true);
+    const { dockerHost, note } = endpointOf(opened, selection);
+    process.stderr.write(note === undefined ? "" : `${note}\n`);
     const env = {
         ...process.env,
-        DOCKER_HOST: byAddress(dockerHost as string, home),
-        DOCKER_CERT_PATH: dockerCertPath as string,
+        DOCKER_HOST: dockerHost,
+        DOCKER_CERT_PATH:
+            opened.host.dockerCertPath ??
+            writeClientFiles(home.clientFiles(`${project.name}-${stack}`), clientIdentity(opened)),
         DOCKER_TLS_VERIFY: "1",
     };
     const program = home.capability.tools?.docker ?? "docker";
@@ -47,15 +45,4 @@ export function dockerClient(
         }
         return code;
     };
-}
-
-/** The endpoint as the client can call it. */
-function byAddress(dockerHost: string, home: Home): string {
-    const { hostname } = new URL(dockerHost);
-    const holder = new Store(home.azureState)
-        .list(TOKENS.publicIpAddress)
-        .find(({ properties }) => textAt(properties, "dnsSettings", "fqdn") === hostname);
-    const { dockerHost: called, note } = calledByAddress(dockerHost, textAt(holder?.properties, "ipAddress"));
-    process.stderr.write(note === undefined ? "" : `${note}\n`);
-    return called;
 }

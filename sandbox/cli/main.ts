@@ -1,9 +1,12 @@
+// A project's program may be in TypeScript.
+import "../../shared/loadTypeScript.js";
 import "../pulumi/lazyModules";
 import { Command } from "commander";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextDescription, contextNames } from "../../shared/dockerContexts";
 import { dockerClient } from "./docker";
 import { buildDockerEngine } from "../machine/dockerEngine";
+import { addReport } from "../../preview/command";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPacks";
 import { type Operation, operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
@@ -18,7 +21,10 @@ const OPERATIONS: Readonly<Record<Operation, string>> = {
 
 function withAllOptions(command: Command): Command {
     return withOptions(command)
-        .option("--cwd <directory>", "another Pulumi project, in TypeScript, JavaScript or YAML (default: this one)")
+        .option(
+            "--cwd <directory>",
+            "the folder of the Pulumi project, in TypeScript, JavaScript or YAML (default: this folder)",
+        )
         .option("--json", "print one JSON document on standard output and nothing else");
 }
 
@@ -40,10 +46,11 @@ async function operateWithJson(operation: Operation, options: SandboxOptions): P
 }
 
 function commandLine(): Command {
-    const program = withAllOptions(new Command("sandbox"))
+    const program = withAllOptions(new Command("docker-host-vm-sandbox"))
         .description(
             "The stack without an Azure account: the real Pulumi engine, an emulated Azure, a real Docker daemon",
         )
+        .option("--host <name>", "the DockerHostVm that docker calls (default: the only one, or the stack's first)")
         .enablePositionalOptions();
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
         const command = withAllOptions(program.command(operation).description(description));
@@ -87,6 +94,7 @@ function commandLine(): Command {
             }
         },
     );
+    addReport(program);
     program
         .command("tools")
         .description("build the Docker engine that the install script pins, for the stack modern; once, with Go")
@@ -96,13 +104,13 @@ function commandLine(): Command {
         });
     program
         .command("docker [args...]")
-        .description("run the Docker client against the stack's first host; all that follows is the client's")
+        .description("run the Docker client against a host of the stack; all that follows is the client's")
         .passThroughOptions()
         .allowUnknownOption()
         .helpOption(false)
         .action(async (args: string[], _options, verb: Command) => {
-            const options = readOptions(verb);
-            const docker = dockerClient(await outputs(options, ["--show-secrets"]), options);
+            const { host } = program.opts<{ host?: string }>();
+            const docker = await dockerClient(readOptions(verb), host);
             process.exitCode = await docker(args);
         });
     return program;

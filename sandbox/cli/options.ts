@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
 import { CliError, explained, FAILURE, USAGE } from "../../shared/errors";
+import { REPORT } from "../../preview/command";
 import { statusAfter } from "../../shared/programEnd";
-import { CHECKOUT } from "../../shared/checkout";
+import { DEFAULT_HOME } from "../../shared/sandboxHome";
 import { Home } from "../stack/home";
 import { interruption } from "../stack/interruption";
 import { Project } from "../stack/project";
@@ -34,10 +35,10 @@ export function withOptions(command: Command): Command {
 /** Reads the options before and after the verb. */
 export function readOptions(verb: Command): SandboxOptions & { readonly json: boolean } {
     const [before, after] = [verb.parent?.opts<Options>() ?? {}, verb.opts<Options>()];
-    const { stack = "dev", home, cwd = CHECKOUT, json = false } = { ...before, ...after };
+    const { stack = "dev", home, cwd = ".", json = false } = { ...before, ...after };
     const project = new Project(cwd);
     return {
-        home: new Home(home ?? join(project.directory, ".sandbox")),
+        home: new Home(home ?? join(project.directory, DEFAULT_HOME)),
         project,
         stack,
         settings: [...(before.set ?? []), ...(after.set ?? [])],
@@ -49,7 +50,12 @@ export function readOptions(verb: Command): SandboxOptions & { readonly json: bo
 
 /** Runs a command line to its end: a failure is one message and a status other than 0. */
 export async function runCommandLine(program: Command): Promise<void> {
-    interruption.listen();
+    program.hook("preAction", (_program, command) => {
+        // It listens by itself, and lives on after an interrupt to clean up.
+        if (command.name() !== REPORT) {
+            interruption.listen();
+        }
+    });
     try {
         await program.exitOverride().parseAsync();
     } catch (error) {

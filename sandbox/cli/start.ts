@@ -18,9 +18,8 @@ async function start(options: SandboxOptions): Promise<void> {
     heading(`The stack ${options.stack}, brought up by the real Pulumi engine over an emulated Azure`);
     await operate("up", options);
 
-    const values = await outputs(options, ["--show-secrets"]);
-    heading(String(values["verifyCommand"]));
-    const docker = dockerClient(values, options);
+    heading(String((await outputs(options))["verifyCommand"]));
+    const docker = await dockerClient(options);
     const must = async (args: readonly string[]): Promise<void> => {
         const code = await docker(args);
         if (code !== 0) {
@@ -50,7 +49,7 @@ async function start(options: SandboxOptions): Promise<void> {
         destroy: "remove everything",
     };
     for (const [command, purpose] of Object.entries(next)) {
-        process.stdout.write(`  npm run --silent sandbox --${home}${stack} ${command.padEnd(41)} # ${purpose}\n`);
+        process.stdout.write(`  npx docker-host-vm-sandbox${home}${stack} ${command.padEnd(41)} # ${purpose}\n`);
     }
     process.stdout.write(`  ls -l ${options.home.clientFiles(options.stack)}   # the client's files\n`);
 }

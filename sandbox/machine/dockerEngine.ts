@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../../shared/checkout";
 import { unpackPackages } from "../../shared/tools/debianPackages";
 import type { DockerEngine } from "./dockerTools";
 import { outputOf } from "../../shared/processes";
 
-const MODULE = join(CHECKOUT, "sandbox", "machine", "docker-module");
+const MODULE = join(__dirname, "docker-module");
 const MOBY = "github.com/moby/moby/v2";
 const CONTAINERD = "github.com/containerd/containerd/v2";
 

@@ -125,7 +125,7 @@ export function describeEngines(
     }
     return isPinnedGeneration(common.version)
         ? `Docker ${common.version}, ${common.origin}; the install script has ${pinned}`
-        : `Docker ${common.version}, ${common.origin}; the install script has ${pinned}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npm run sandbox -- tools`;
+        : `Docker ${common.version}, ${common.origin}; the install script has ${pinned}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npx docker-host-vm-sandbox tools`;
 }
 
 function isPinnedGeneration(version: string): boolean {

@@ -6,6 +6,7 @@ import { callMachine } from "./controlSocket";
 import { Disk, isRootless, type MachineSpec } from "./disk";
 import { ENDPOINT_FILE, type EndpointRules } from "./publicEndpoint";
 import { replaceFile } from "../../shared/atomicFile";
+import { ownProgram } from "../../shared/ownProgram";
 import { eventually, isAlive } from "./processes";
 import { isRunning, readState } from "./state";
 
@@ -26,9 +27,8 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
     }
     new Disk(folder).format(spec);
     const log = openSync(join(folder, LOG_FILE), "w");
-    const loader = require.resolve("../../shared/loadTypeScript.js");
-    const main = ["--require", loader, join(__dirname, "main.ts"), realpathSync(folder)];
-    const machine = spawn(process.execPath, main, {
+    const [node, ...main] = ownProgram(join(__dirname, "main"));
+    const machine = spawn(node, [...main, realpathSync(folder)], {
         cwd: folder,
         detached: true,
         stdio: ["ignore", log, log],

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, type StdioOptions } from "node:child_process"
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { ownProgram } from "../../shared/ownProgram";
 import { type ProcessResult, resultOf } from "../../shared/processes";
 import { type Disk, isRootless } from "./disk";
 import { eventually } from "./processes";
@@ -44,7 +45,7 @@ export class Namespace {
      * @throws Error when the VM does not come up; the text holds what the kernel or a command said.
      */
     static async start(disk: Disk, cgroups: readonly string[]): Promise<Namespace> {
-        const relay = [process.execPath, ...process.execArgv, join(__dirname, "relay.ts")];
+        const relay = ownProgram(join(__dirname, "relay"));
         const init = ["unshare", ...unshareFlags(), "sh", join(__dirname, "init.sh"), ...relay];
         const holder = spawn("sh", ["-c", JOIN_CGROUPS, "sh", ...cgroups, "--", ...init], {
             cwd: disk.folder,

@@ -3,14 +3,17 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { version as SDK_VERSION } from "@pulumi/pulumi/package.json";
 import { shellQuote } from "../../shared/shellQuote";
-import { name as PACKAGE, version } from "../../package.json";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../../shared/checkout";
+import { CliError } from "../../shared/errors";
 import { readJsonFile } from "../../shared/jsonFile";
+import { ownProgram } from "../../shared/ownProgram";
 import { replaceFile } from "../../shared/atomicFile";
 import { runProgram } from "../../shared/processes";
 
+/** The package of the components. */
+const LIBRARY = "docker-host-vm";
 /** The providers that may be real; the npm package of the same name fixes their version. */
 const PROVIDERS = ["tls", "random", "command"] as const;
 const EMULATED = "azure-native";
@@ -33,9 +36,13 @@ interface PluginFolders {
  * ones where they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, since the resources
  * that they made stay theirs. The components themselves are one more provider, for programs in YAML.
  *
+ * @param project the folder of the project, whose packages say which versions its program asks for
  * @returns one line that says where each provider came from
+ * @throws CliError when the project has no components.
  */
-export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand): Promise<string> {
+export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand, project: string): Promise<string> {
+    const library = findLibrary(project);
+    const pluginsOf = (provider: string): Plugin[] => providerPlugins(provider, [project, library.directory]);
     const record = join(home.directory, "stand-ins.json");
     const before =
         readJsonFile(record, {
@@ -43,18 +50,22 @@ export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand)
             name: "a list of the providers that have a stand-in",
             fix: `Remove the whole sandbox: rm -rf ${shellQuote(home.directory)}`,
         }) ?? [];
-    const found = await Promise.all(
-        PROVIDERS.map(async (provider) => (before.includes(provider) ? undefined : await findReal(pulumi, provider))),
-    );
-    place(home, pluginOf(EMULATED), node("stack/serveAzure.ts", versionOf(EMULATED), home.directory));
-    placePolicyHost(home);
-    PROVIDERS.forEach((provider, index) => {
-        const real = found[index];
-        const command = real === undefined ? node(`providers/${provider}.ts`) : [real];
-        place(home, pluginOf(provider), command, provider === "command" ? commandEnvironment(home) : []);
+    pluginsOf(EMULATED).forEach((plugin) => {
+        place(home, plugin, [...serve("stack/serveAzure"), plugin.version, home.directory]);
     });
-    placeComponents(home);
-    const standIns = PROVIDERS.filter((_, index) => found[index] === undefined);
+    placePolicyHost(home);
+    placeComponents(home, library);
+    const placed = PROVIDERS.map(async (provider) => {
+        const plugins = pluginsOf(provider);
+        const found = before.includes(provider) ? [] : await Promise.all(plugins.map((each) => findReal(pulumi, each)));
+        const isReal = plugins.every((_, index) => found[index] !== undefined);
+        plugins.forEach((plugin, index) => {
+            const command = isReal ? [found[index] ?? ""] : serve(`providers/${provider}`);
+            place(home, plugin, command, provider === "command" ? commandEnvironment(home) : []);
+        });
+        return isReal ? [] : [provider];
+    });
+    const standIns = (await Promise.all(placed)).flat();
     replaceFile(record, JSON.stringify(standIns));
     return `Providers: azure-native emulated; ${origins(standIns)}`;
 }
@@ -74,15 +85,37 @@ function origins(standIns: readonly string[]): string {
 }
 
 /** The components for programs in YAML, served as the Node language host would by PulumiPlugin.yaml. */
-function placeComponents(home: PluginFolders): void {
+function placeComponents(home: PluginFolders, { directory, version }: Package): void {
     const host = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin");
-    place(home, { kind: "resource", name: PACKAGE, version }, [process.execPath, host, CHECKOUT]);
+    place(home, { kind: "resource", name: LIBRARY, version }, [process.execPath, host, directory]);
 }
 
-/** The version that the npm package asks Pulumi for. */
-function versionOf(provider: string): string {
-    const manifest = join(CHECKOUT, "node_modules", "@pulumi", provider, "package.json");
-    return (JSON.parse(readFileSync(manifest, "utf8")) as { version: string }).version;
+/** An npm package that is installed. */
+interface Package {
+    readonly directory: string;
+    readonly version: string;
+}
+
+/** The package of a name that the programs in a folder load; nothing where they have none. */
+function findPackage(name: string, folder: string): Package | undefined {
+    try {
+        const manifest = createRequire(join(folder, "package.json")).resolve(`${name}/package.json`);
+        const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+        return { directory: dirname(manifest), version };
+    } catch {
+        return undefined;
+    }
+}
+
+/** The components that a project imports; where it imports none, as in YAML, those that the sandbox is installed with. */
+function findLibrary(project: string): Package {
+    const library = findPackage(LIBRARY, project) ?? findPackage(LIBRARY, __dirname);
+    if (library === undefined) {
+        throw new CliError(
+            `${project}: expected the package ${LIBRARY} to be installed, and it is not. Run npm install ${LIBRARY}`,
+        );
+    }
+    return library;
 }
 
 /** A plugin for Pulumi. */
@@ -92,9 +125,10 @@ interface Plugin {
     readonly version: string;
 }
 
-/** A provider at the version that its npm package asks Pulumi for. */
-function pluginOf(provider: string): Plugin {
-    return { kind: "resource", name: provider, version: versionOf(provider) };
+/** A provider at each version that its npm package asks Pulumi for: the project may have another one than the components. */
+function providerPlugins(provider: string, folders: readonly string[]): Plugin[] {
+    const versions = folders.flatMap((folder) => findPackage(`@pulumi/${provider}`, folder)?.version ?? []);
+    return [...new Set(versions)].map((version) => ({ kind: "resource", name: provider, version }));
 }
 
 /** Where Pulumi looks for a plugin, in a Pulumi home. */
@@ -103,16 +137,16 @@ function executable(pulumiHome: string, { kind, name, version }: Plugin): string
 }
 
 /** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
-async function findReal(pulumi: PulumiCommand, provider: string): Promise<string | undefined> {
+async function findReal(pulumi: PulumiCommand, plugin: Plugin): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
-    const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, pluginOf(provider)));
+    const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, plugin));
     const there = candidates.find((candidate) => existsSync(candidate));
     if (there !== undefined) {
         return there;
     }
     mkdirSync(downloads, { recursive: true });
     const env = { PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const args = ["plugin", "install", "resource", provider, versionOf(provider)];
+    const args = ["plugin", "install", plugin.kind, plugin.name, plugin.version];
     await runProgram(pulumi.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
     return candidates.find((candidate) => existsSync(candidate));
 }
@@ -123,8 +157,7 @@ async function findReal(pulumi: PulumiCommand, provider: string): Promise<string
  */
 function placePolicyHost(home: PluginFolders): void {
     const runner = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-    const plugin = { kind: "analyzer", name: "policy-nodejs", version: versionOf("pulumi") } as const;
-    place(home, plugin, [process.execPath, runner]);
+    place(home, { kind: "analyzer", name: "policy-nodejs", version: SDK_VERSION }, [process.execPath, runner]);
 }
 
 /**
@@ -153,7 +186,7 @@ function place(
  * Azure's names; `~` is in the sandbox's home.
  */
 function commandEnvironment(home: PluginFolders): string[] {
-    const preload = `--require ${JSON.stringify(join(CHECKOUT, "sandbox", "pulumi", "azureNames.js"))}`;
+    const preload = `--require ${JSON.stringify(join(__dirname, "azureNames.js"))}`;
     return [
         `HOME=${shellQuote(home.userHome)}`,
         `SANDBOX_AZURE_STATE=${shellQuote(home.azureState)}`,
@@ -161,8 +194,7 @@ function commandEnvironment(home: PluginFolders): string[] {
     ];
 }
 
-/** Node, made to run TypeScript as it is. */
-function node(script: string, ...args: readonly string[]): string[] {
-    const loader = join(CHECKOUT, "shared", "loadTypeScript.js");
-    return [process.execPath, "--require", loader, join(CHECKOUT, "sandbox", script), ...args];
+/** The command that serves a provider of the sandbox. */
+function serve(program: string): string[] {
+    return ownProgram(join(__dirname, "..", program));
 }

@@ -1,10 +1,9 @@
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as pinnedVersion } from "pulumi/package.json";
 import * as semver from "semver";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../../shared/checkout";
 import { outputOf, runProgram } from "../../shared/processes";
 
 /** The oldest Pulumi that this sandbox was tried with; the one that is downloaded or built. */
@@ -83,7 +82,7 @@ function cached(): Found {
 
 async function downloaded(progress: Progress): Promise<Found> {
     progress(`Downloading the Pulumi engine ${VERSION} (once)`);
-    const wrapper = join(CHECKOUT, "node_modules", "pulumi", "run.js");
+    const wrapper = join(dirname(require.resolve("pulumi/package.json")), "run.js");
     const env = { PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
     const { output } = await runProgram(process.execPath, [wrapper, "version"], {
         env,
@@ -102,7 +101,7 @@ async function built(progress: Progress): Promise<Found> {
     );
     // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
-    const module = join(CHECKOUT, "sandbox", "pulumi", "pulumi-module");
+    const module = join(__dirname, "pulumi-module");
     const failure = await buildGoPrograms({ module, targets: PROGRAMS, ldflags }, buildRoot(), progress);
     return failure ?? cached();
 }

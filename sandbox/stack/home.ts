@@ -47,7 +47,7 @@ export class Home {
 
     /** The kind of VM in this home and its tools, as the last run found them. */
     get capability(): Capability {
-        const fix = "Run npm run sandbox -- up";
+        const fix = "Run npx docker-host-vm-sandbox up";
         const content = readJsonFile(this.capabilityFile, { isRight: isCapability, name: "what VMs are made of", fix });
         if (content === undefined) {
             throw new Error(`${this.directory}: expected a sandbox that was brought up. ${fix}`);

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readManifest, sandboxManifest, type SandboxManifest } from "../../shared/sandboxHome";
 import { catalogueUrns } from "../azure/catalogue";
-import { CHECKOUT } from "../../shared/checkout";
 import type { Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
@@ -23,7 +22,7 @@ export function writeManifest(
         engine,
         environment: home.environment(),
         stacks,
-        projects: Object.fromEntries(projects.filter(([key, folder]) => key in stacks && folder !== CHECKOUT)),
+        projects: Object.fromEntries(projects.filter(([key]) => key in stacks)),
         destroyed: (former?.destroyed ?? []).filter((key) => key in stacks && key !== own),
         images: catalogueUrns(),
     });

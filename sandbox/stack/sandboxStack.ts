@@ -5,7 +5,6 @@ import { builtDockerEngine } from "../machine/dockerEngine";
 import { findPulumi } from "../pulumi/pulumi";
 import { requiredOutput } from "../../shared/processes";
 import { toolCache } from "../../shared/toolCache";
-import { CHECKOUT } from "../../shared/checkout";
 import { bootStoppedMachines, loadSmallImages } from "./localMachines";
 import { probeCapability } from "../machine/capability";
 import { SMALL_IMAGE } from "../machine/smallImage";
@@ -147,20 +146,26 @@ async function loadImages({ home, say }: SandboxOptions): Promise<void> {
 }
 
 /**
- * The stack's outputs. Secrets are `[secret]`, unless the options of Pulumi's command say so.
+ * The stack's outputs. Secrets are `[secret]`.
  *
  * @throws Error when the stack was never brought up in that home.
  */
-export async function outputs(
-    which: StackInHome,
-    options: readonly "--show-secrets"[] = [],
-): Promise<Readonly<Record<string, unknown>>> {
-    const { home, project, stack } = which;
+export async function outputs(which: StackInHome): Promise<Readonly<Record<string, unknown>>> {
+    const pulumi = await wakeStack(which);
+    return JSON.parse(await callPulumi(pulumi, which, ["stack", "output", "--json"])) as Record<string, unknown>;
+}
+
+/**
+ * Gets a stack that was brought up ready to be asked: boots those of its VMs that do not run any more.
+ *
+ * @returns the Pulumi program
+ * @throws Error when the stack was never brought up in that home.
+ */
+export async function wakeStack({ home, project, stack }: StackInHome): Promise<string> {
     const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
-        const folder = project.directory === CHECKOUT ? undefined : project.directory;
         throw new Error(
-            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, folder)}`,
+            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
         );
     }
     home.isolateEnvironment();
@@ -168,8 +173,7 @@ export async function outputs(
     // Nothing is written: an operation may be running in that home.
     const { command } = await findPulumi(() => undefined, project.automation.PulumiCommand);
     await bootStoppedMachines(home);
-    const listed = await callPulumi(command.command, which, ["stack", "output", "--json", ...options]);
-    return JSON.parse(listed) as Record<string, unknown>;
+    return command.command;
 }
 
 /**
@@ -190,7 +194,7 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     const pulumi = await findPulumi(onProgress, project.automation.PulumiCommand);
     say(`${pulumi.origin}\n`);
     writeManifest(home, pulumi.command.command, project, sandbox.stack);
-    say(`${await installPlugins(home, pulumi.command)}\n`);
+    say(`${await installPlugins(home, pulumi.command, project.directory)}\n`);
     home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
     const isLocked = repair && (await awaitFormerPulumi(sandbox));

@@ -26,29 +26,29 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     "npm ci && npm start": { by: ".ci/run", proof: ["npm ci\n", "npm start\n"], instead: "npm start" },
     "npm ci && npm test": { by: ".ci/run", proof: ["npm ci\n", "npm test "] },
     // Needs Go, which not everybody who runs the tests has.
-    "npm run --silent sandbox -- tools": { by: ".ci/run", proof: ["npm run --silent sandbox -- tools\n"] },
+    "npx docker-host-vm-sandbox tools": { by: ".ci/run", proof: ["npx docker-host-vm-sandbox tools\n"] },
     "npm run docs": { by: "package.json", proof: ['"check:docs": "npm run docs"'] },
     // With what it means for whoever has the earlier files.
-    "npm run --silent sandbox -- up --set certificateValidityHours=8000": {
+    "npx docker-host-vm-sandbox up --set certificateValidityHours=8000": {
         by: ROTATION,
         proof: ['"certificateValidityHours=8000"', "sandbox.changed([...IN_PLACE, ...ANEW])"],
     },
-    "npm run --silent sandbox -- up --replace '**::*-g1-key' --replace '**::*-client-*-key' --replace '**::*-server-key'":
+    "npx docker-host-vm-sandbox up --replace '**::*-g1-key' --replace '**::*-client-*-key' --replace '**::*-server-key'":
         {
             by: ROTATION,
             proof: ['["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"]', "...OTHER_KEYS])"],
         },
     // There with the packed package, and not a link to the checkout.
     "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install"], scratch)'] },
-    [`npm run --silent sandbox -- up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {
+    [`npx docker-host-vm-sandbox up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {
         by: IMPORTING,
         proof: ['"ten-lines"), SOURCES)', '["up", ...cwd, ...LOCATION, ...settings]'],
     },
-    "npm run --silent sandbox -- --cwd examples/ten-lines docker info": {
+    "npx docker-host-vm-sandbox --cwd examples/ten-lines docker info": {
         by: IMPORTING,
         proof: ['"ten-lines"), "docker", "info"'],
     },
-    "npm run --silent sandbox -- destroy --cwd examples/ten-lines": {
+    "npx docker-host-vm-sandbox destroy --cwd examples/ten-lines": {
         by: IMPORTING,
         proof: ['"destroy", "--cwd", project'],
     },
@@ -82,7 +82,7 @@ export function markProblem({ marks, text, language }: Block): string | undefine
     }
     // Nothing of the sandbox needs Azure: that mark would only keep the commands from being run.
     const commands = text.split("\n").map(withoutComment).filter(Boolean);
-    return commands.every((command) => /^npm (start|run (--silent )?sandbox)\b/.test(command))
+    return commands.every((command) => /^(npm start|npx docker-host-vm-sandbox)\b/.test(command))
         ? `marked as needing ${needs}, though it is the sandbox's`
         : undefined;
 }

@@ -5,6 +5,7 @@ import {
     mkdtempSync,
     readdirSync,
     readFileSync,
+    readlinkSync,
     rmSync,
     symlinkSync,
     writeFileSync,
@@ -85,8 +86,10 @@ async function makeClone(): Promise<void> {
     }
     const [from, to] = [join(CHECKOUT, "node_modules"), join(clone, "node_modules")];
     mkdirSync(to);
-    for (const name of readdirSync(from).filter((each) => each !== ".bin")) {
-        symlinkSync(join(from, name), join(to, name));
+    for (const entry of readdirSync(from, { withFileTypes: true }).filter(({ name }) => name !== ".bin")) {
+        const path = join(from, entry.name);
+        // A link leads to a package of this repository: in the clone to its own.
+        symlinkSync(entry.isSymbolicLink() ? readlinkSync(path) : path, join(to, entry.name));
     }
     cpSync(join(from, ".bin"), join(to, ".bin"), { recursive: true, verbatimSymlinks: true });
     cpSync(join(CHECKOUT, "dist"), join(clone, "dist"), { recursive: true });

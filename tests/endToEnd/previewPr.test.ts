@@ -8,10 +8,10 @@ import { processesUsing } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
 /**
- * `npm run preview:pr` as a pull request's workflow runs it, in a clone of this checkout: what is committed, with the real
+ * `npx docker-host-vm-sandbox report` as a pull request's workflow runs it, in a clone of this checkout: what is committed, with the real
  * engine. The clone's dependencies are this checkout's; that a base with another lock file gets its own is not shown here.
  */
-describe("preview:pr", () => {
+describe("The report for pull requests", () => {
     const clone = mkdtempSync(join(tmpdir(), "preview-test-"));
     const temporary = mkdtempSync(join(tmpdir(), "preview-test-tmp-"));
 
@@ -24,7 +24,15 @@ describe("preview:pr", () => {
         return stdout;
     };
 
-    /** A branch from the base with some files edited, and what `preview:pr` makes of it. */
+    const report = async (...options: readonly string[]): Promise<ProcessResult> =>
+        await run(
+            process.execPath,
+            [join(clone, "sandbox/bin.js"), "report", ...options],
+            { TMPDIR: temporary },
+            clone,
+        );
+
+    /** A branch from the base with some files edited, and its report. */
     const previewOf = async (
         branch: string,
         edits: Readonly<Record<string, (text: string) => string>>,
@@ -38,8 +46,7 @@ describe("preview:pr", () => {
             writeFileSync(join(clone, file), edited);
         }
         await git("commit", "--quiet", "--all", "--message", branch);
-        const args = ["run", "--silent", "--prefix", clone, "preview:pr", "--", "--base", "base", ...options];
-        return await run("npm", args, { TMPDIR: temporary });
+        return await report("--base", "base", ...options);
     };
 
     beforeAll(async () => {
@@ -78,18 +85,17 @@ describe("preview:pr", () => {
         const options = ["--quiet", "--fail-on", "open"];
         const first = await previewOf("image", { "Pulumi.dev.yaml": edit }, ...options, "--out", out);
         expect(first).toMatchObject({ code: 0, stdout: "", stderr: "" });
-        const report = readFileSync(out, "utf8");
-        expect(report).toMatch(
+        const written = readFileSync(out, "utf8");
+        expect(written).toMatch(
             /VM replaced\*\*: `docker-host-vm`, because of `storageProfile.imageReference.sku` \(`14.04.5-LTS` to `16.04-LTS`\); \*\*the data/,
         );
-        expect(report).toContain("`14.04.5-LTS` to `16.04-LTS`");
+        expect(written).toContain("`14.04.5-LTS` to `16.04-LTS`");
         // Addresses, certificates and the home's secrets are those of a sandbox; still none of them belongs into a comment.
-        expect(report).not.toMatch(/BEGIN|PRIVATE KEY|expires on/);
-        expect(report).not.toContain(temporary);
+        expect(written).not.toMatch(/BEGIN|PRIVATE KEY|expires on/);
+        expect(written).not.toContain(temporary);
         // Another sandbox has other keys, names and addresses, and on another day other days to go.
-        const args = ["run", "--silent", "--prefix", clone, "preview:pr", "--", "--base", "base", ...options];
-        const second = await run("npm", args, { TMPDIR: temporary });
-        expect(second).toMatchObject({ code: 0, stdout: report, stderr: "" });
+        const second = await report("--base", "base", ...options);
+        expect(second).toMatchObject({ code: 0, stdout: written, stderr: "" });
     }, 240_000);
 
     test("reports a program that does not run, without this machine's folders", async () => {
@@ -102,17 +108,9 @@ describe("preview:pr", () => {
     }, 120_000);
 
     test("refuses a base that is no revision, and leaves nothing behind", async () => {
-        const { code, stderr } = await run("npm", [
-            "run",
-            "--silent",
-            "--prefix",
-            clone,
-            "preview:pr",
-            "--",
-            "--base=--all",
-        ]);
+        const { code, stderr } = await report("--base=--all");
         expect(code).toBe(2);
-        expect(stderr).toContain('--base: expected a revision of this repository, got "--all"');
+        expect(stderr).toContain(`--base: expected a revision of the repository of ${clone}, got "--all"`);
         expect((await git("worktree", "list")).trim().split("\n")).toHaveLength(1);
         expect(processesUsing(temporary)).toEqual([]);
         expect((await run("ls", [temporary])).stdout).toBe("report.md\n");

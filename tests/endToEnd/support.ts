@@ -30,7 +30,7 @@ export class Sandbox {
         readonly home = mkdtempSync(join(tmpdir(), "sandbox-test-")),
     ) {}
 
-    /** The command line of a verb, as `npm run sandbox -- ...` has it. */
+    /** The command line of a verb, as `npx docker-host-vm-sandbox ...` has it. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
         return [process.execPath, ...TYPESCRIPT, join(CHECKOUT, "sandbox/cli/main.ts"), ...this.options, ...args];
     }

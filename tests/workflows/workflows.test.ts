@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { devDependencies } from "../../package.json";
+import { dependencies } from "../../sandbox/package.json";
 import { artifactName } from "../../scripts/ci/previewReport";
 import { type Pin, pinsOf } from "./pins";
 import { CHECKOUT } from "../support/checkout";
@@ -139,5 +139,5 @@ test("the workflow that comments waits for the one that previews", () => {
 
 test("the preview on real Azure runs the Pulumi that the sandbox runs", () => {
     const pulumi = stepsOf(load(AZURE)).find(({ uses }) => uses?.startsWith("pulumi/actions@"));
-    expect(pulumi?.with?.["pulumi-version"]).toBe(devDependencies.pulumi);
+    expect(pulumi?.with?.["pulumi-version"]).toBe(dependencies.pulumi);
 });

@@ -131,7 +131,7 @@ describe("Advice", () => {
         expect(upCommand({ cwd: folder })).toBe("pulumi up");
         expect(upCommand({ cwd: folder, stack: "prod" })).toBe("pulumi up --stack prod");
         const home = sandbox("elsewhere", ["dev"]);
-        expect(upCommand(findSource({ home }))).toBe(`npm run sandbox -- up --home ${home} --stack dev`);
+        expect(upCommand(findSource({ home }))).toBe(`npx docker-host-vm-sandbox up --home ${home} --stack dev`);
     });
 
     test("brings up no other project than the one that was asked about", () => {
@@ -140,7 +140,7 @@ describe("Advice", () => {
         expect(upCommand(findSource({ cwd: "." }))).toBe("pulumi up");
         const home = sandbox("elsewhere", ["dev"], { projects: { "demo/dev": "/src/demo" } });
         expect(upCommand(findSource({ home }))).toBe(
-            `npm run sandbox -- up --home ${home} --cwd /src/demo --stack dev`,
+            `npx docker-host-vm-sandbox up --home ${home} --cwd /src/demo --stack dev`,
         );
     });
 });

@@ -47,7 +47,7 @@ describe("the line about the daemon", () => {
 
     it("says in what an older engine differs, and how to get the one that is pinned", () => {
         expect(describeEngines(old)).toBe(
-            `Docker 20.10.24+dfsg1, unpacked from the distribution's packages; the install script has ${DEFAULT_ENGINE_VERSION}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npm run sandbox -- tools`,
+            `Docker 20.10.24+dfsg1, unpacked from the distribution's packages; the install script has ${DEFAULT_ENGINE_VERSION}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npx docker-host-vm-sandbox tools`,
         );
     });
 

@@ -7,6 +7,7 @@ import { lockHome } from "../../../../sandbox/stack/homeLock";
 import { replaceFile } from "../../../../shared/atomicFile";
 import { installPlugins } from "../../../../sandbox/pulumi/plugins";
 import { readState, readStates } from "../../../../sandbox/stack/stackStates";
+import { CHECKOUT } from "../../../support/checkout";
 import { folder } from "../../../support/eachTest";
 
 let home: Home;
@@ -93,14 +94,14 @@ describe("Other files of a home", () => {
     test.each(BROKEN)("say what to do when VMs have an unknown make: %j", (content, got) => {
         const file = put("capability.json", content);
         expect(() => home.capability).toThrow(
-            `${file}: expected what VMs are made of, got ${got}. Run npm run sandbox -- up`,
+            `${file}: expected what VMs are made of, got ${got}. Run npx docker-host-vm-sandbox up`,
         );
     });
 
     test("say what to do when nobody knows which providers are stand-ins", async () => {
         const file = put("stand-ins.json", '["tls"');
         const { command } = await findPulumi(() => undefined);
-        await expect(installPlugins(home, command)).rejects.toThrow(
+        await expect(installPlugins(home, command, CHECKOUT)).rejects.toThrow(
             `${file}: expected a list of the providers that have a stand-in, got no JSON. Remove the whole sandbox`,
         );
     });

@@ -47,13 +47,13 @@ describe("What a sandbox writes down of itself", () => {
         expect(write("modern")["stacks"]).toEqual({ [`${PROJECT}/modern`]: modern });
     });
 
-    test("has the folders of other projects, for advice", () => {
+    test("has the projects' folders, for advice", () => {
         const demo = { name: "demo", directory: "/src/demo" };
-        expect(write("dev")["projects"]).toEqual({});
-        expect(write("dev", demo)["projects"]).toEqual({ "demo/dev": "/src/demo" });
-        expect(write("modern")["projects"]).toEqual({ "demo/dev": "/src/demo" });
+        const own = { [`${PROJECT}/dev`]: CHECKOUT };
+        expect(write("dev")["projects"]).toEqual(own);
+        expect(write("dev", demo)["projects"]).toEqual({ ...own, "demo/dev": "/src/demo" });
         rmSync(home.workspace("demo", "dev"), { recursive: true });
-        expect(write("dev")["projects"]).toEqual({});
+        expect(write("dev")["projects"]).toEqual(own);
     });
 
     test("says which stacks were destroyed, until they are brought up again", () => {

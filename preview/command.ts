@@ -1,19 +1,24 @@
 import { writeFileSync } from "node:fs";
-import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { explained, FAILURE, USAGE } from "../shared/errors";
+import { type Command, InvalidArgumentError } from "commander";
+import { CliError, FAILURE, USAGE } from "../shared/errors";
 import { statusAfter } from "../shared/programEnd";
+import { Project } from "../sandbox/stack/project";
 import { commitOf, isChanged } from "./git/baseRevision";
 import { Children } from "./children";
 import { compare } from "./comparison";
 import { FINDING_KINDS, type FindingKind } from "./findings/finding";
 import type { Previewed } from "./findings/review";
-import { type Failure, report } from "./render/report";
+import { type Failure, report as renderReport } from "./render/report";
 
-/** How this program ends; docs/preview.md. */
-const EXIT = { reported: 0, failed: FAILURE, usage: USAGE, matched: 3 } as const;
+/** The name of the command. */
+export const REPORT = "report";
+
+/** How it ends; docs/preview.md. */
+const EXIT = { reported: 0, failed: FAILURE, matched: 3 } as const;
 
 interface Options {
     readonly base: string;
+    readonly cwd: string;
     readonly stack: string;
     readonly out?: string;
     readonly failOn: readonly FindingKind[];
@@ -21,27 +26,33 @@ interface Options {
     readonly quiet?: boolean;
 }
 
-function commandLine(): Command {
-    return new Command("preview:pr")
-        .description(
-            "Report what the checkout would change against a base revision, in a sandbox: no cloud credentials",
-        )
-        .requiredOption("--base <ref>", "the revision to compare with, e.g. origin/main")
-        .option("--stack <name>", "the stack; there is a Pulumi.<name>.yaml of it", stackName, "dev")
+/** Adds the command `report` to the sandbox's program. */
+export function addReport(program: Command): void {
+    program
+        .command(REPORT)
+        .description("report what the working tree would change against a base revision; it needs no cloud credentials")
+        .requiredOption("--base <ref>", "the revision to compare with, for example origin/main")
+        .option("--cwd <directory>", "the folder of the Pulumi project", ".")
+        .option("--stack <name>", "the stack", stackName, "dev")
         .option("--out <file>", "where to write the report (default: standard output)")
-        .option(
-            "--fail-on <kinds>",
-            `end with 3 when something of these is found: ${FINDING_KINDS.join(", ")}`,
-            kinds,
-            [],
-        )
+        .option("--fail-on <kinds>", `exit with 3 when one of these is found: ${FINDING_KINDS.join(", ")}`, kinds, [])
         .option(
             "--set <key=@env:name>",
             "a secret that the stack's file holds encrypted, from the environment",
             secret,
             [],
         )
-        .option("--quiet", "print the report and nothing else; what failed is in the report");
+        .option("--quiet", "print the report and nothing else; what failed is in the report")
+        .action(async (options: Options, verb: Command) => {
+            const [misplaced] = Object.keys(verb.parent?.opts() ?? {});
+            if (misplaced !== undefined) {
+                throw new CliError(
+                    `--${misplaced}: expected after ${REPORT}, got it before. Write ${REPORT} --${misplaced} …`,
+                    USAGE,
+                );
+            }
+            process.exitCode = await report(options);
+        });
 }
 
 function stackName(text: string): string {
@@ -75,31 +86,29 @@ function secret(text: string, before: readonly string[]): string[] {
 }
 
 /** Prepares, compares and reports; gives the exit code. */
-async function main(options: Options): Promise<number> {
+async function report(options: Options): Promise<number> {
     const { base: ref, stack, out } = options;
+    const { directory: project } = new Project(options.cwd);
     const children = new Children(options.quiet === true);
     children.listen();
-    const [commit, head] = [await commitOf(children, ref), await commitOf(children, "HEAD")];
+    const tree = { children, project };
+    const [commit, head] = [await commitOf(tree, ref), await commitOf(tree, "HEAD")];
     if (commit === undefined || head === undefined) {
-        return usage(
-            `--base: expected a revision of this repository, got "${ref}". Fetch it first: git fetch origin; in CI, check out with the whole history.`,
+        throw new CliError(
+            `--base: expected a revision of the repository of ${project}, got "${ref}". Fetch it first: git fetch origin; in CI, check out with the whole history.`,
+            USAGE,
         );
     }
     // Before the report's file is made, which would be a change itself.
-    const checkout = { commit: head, isChanged: await isChanged(children) };
+    const checkout = { commit: head, isChanged: await isChanged(tree) };
     if (out !== undefined && !emptied(out)) {
-        return usage(`--out: expected a file that can be written, got "${out}". Make its folder first.`);
+        throw new CliError(`--out: expected a file that can be written, got "${out}". Make its folder first.`, USAGE);
     }
-    const comparison = {
-        stack,
-        base: { ref, commit },
-        head: checkout,
-    };
-    const outcome = await compare(children, { commit, stack, secrets: options.set });
+    const outcome = await compare({ ...tree, commit, stack, secrets: options.set });
     if (children.interrupted !== undefined) {
         return statusAfter(children.interrupted);
     }
-    const text = report(comparison, outcome);
+    const text = renderReport({ stack, base: { ref, commit }, head: checkout }, outcome);
     if (out === undefined) {
         process.stdout.write(text);
     } else {
@@ -124,26 +133,3 @@ function emptied(file: string): boolean {
         return false;
     }
 }
-
-function usage(message: string): number {
-    process.stderr.write(`preview:pr: ${message}\n`);
-    return EXIT.usage;
-}
-
-async function run(): Promise<void> {
-    const program = commandLine().exitOverride();
-    try {
-        program.parse();
-    } catch (error) {
-        process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : EXIT.usage;
-        return;
-    }
-    try {
-        process.exitCode = await main(program.opts<Options>());
-    } catch (error) {
-        process.stderr.write(`preview:pr: ${explained(error)}\n`);
-        process.exitCode = EXIT.failed;
-    }
-}
-
-void run();

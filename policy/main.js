@@ -1,0 +1,12 @@
+// What Pulumi runs: TypeScript in a checkout, where it needs no build, and compiled in the package.
+"use strict";
+
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+if (existsSync(join(__dirname, "index.ts"))) {
+    require("../shared/loadTypeScript.js");
+    require("./index.ts");
+} else {
+    require("./dist/policy/index.js");
+}

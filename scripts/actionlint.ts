@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CHECKOUT } from "../shared/checkout";
-import { findActionlint, findShellcheck, lint, type Linter } from "./linters";
+import { findActionlint, findShellcheck, lint } from "./linters";
+import type { Tool } from "./unpackedProgram";
 
 /** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
 
@@ -20,7 +21,7 @@ function workflows(): string[] {
 const unpinned = (text: string): string => text.replace(/@[0-9a-f]{40} # v(\d+)\.\S+/g, "@v$1");
 
 /** Whether nothing is found; what is found is shown. */
-function isClean(program: string, shellcheck: Linter, file: string): boolean {
+function isClean(program: string, shellcheck: Tool, file: string): boolean {
     const args = ["-stdin-filename", file, "-shellcheck", shellcheck.program, "-pyflakes", "", "-"];
     const { status } = spawnSync(program, args, {
         cwd: CHECKOUT,

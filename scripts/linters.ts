@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { buildGoPrograms } from "../shared/tools/goPrograms";
 import { outputOf } from "../shared/processes";
 import { toolCache } from "../shared/toolCache";
-import { unpackPackages } from "../shared/tools/debianPackages";
 import { explained, FAILURE } from "../shared/errors";
-
-/** A linter, and the environment that it runs in. */
-export interface Linter {
-    readonly program: string;
-    readonly env: NodeJS.ProcessEnv;
-}
+import { type Tool, unpackedProgram } from "./unpackedProgram";
 
 /** Ends the program with 0 when something was looked at and all of it is clean, otherwise with 1. */
 export async function lint(verdicts: () => Promise<readonly boolean[]>): Promise<void> {
@@ -28,25 +22,25 @@ export async function lint(verdicts: () => Promise<readonly boolean[]>): Promise
  *
  * @throws Error that says what to install when neither is to be had.
  */
-export async function findShellcheck(): Promise<Linter> {
+export async function findShellcheck(): Promise<Tool> {
+    const { program, env } = await shellcheck();
     // Scripts are UTF-8, which shellcheck reads only in such a locale.
-    const env = { ...process.env, LC_ALL: "C.UTF-8" };
-    if ((await outputOf("shellcheck", "--version")) !== undefined) {
-        return { program: "shellcheck", env };
-    }
-    const { folder, libraries } = await unpackPackages(["shellcheck"], toolCache()).catch((error: unknown) => {
-        throw noShellcheck(explained(error));
-    });
-    const program = join(folder, "usr/bin/shellcheck");
-    if (!existsSync(program)) {
-        throw noShellcheck("this distribution has no package shellcheck");
-    }
-    const LD_LIBRARY_PATH = libraries.map((each) => join(folder, each)).join(delimiter);
-    return { program, env: { ...env, LD_LIBRARY_PATH } };
+    return { program, env: { ...env, LC_ALL: "C.UTF-8" } };
 }
 
-const noShellcheck = (why: string): Error =>
-    new Error(`There is no shellcheck on the PATH, and ${why}. Install it: https://www.shellcheck.net`);
+async function shellcheck(): Promise<Tool> {
+    if ((await outputOf("shellcheck", "--version")) !== undefined) {
+        return { program: "shellcheck", env: process.env };
+    }
+    try {
+        return await unpackedProgram(["shellcheck"], "usr/bin/shellcheck");
+    } catch (error) {
+        throw new Error(
+            `There is no shellcheck on the PATH, and ${explained(error)}. Install it: https://www.shellcheck.net`,
+            { cause: error },
+        );
+    }
+}
 
 const ACTIONLINT_MODULE = join(__dirname, "actionlint-module");
 const ACTIONLINT = "github.com/rhysd/actionlint";

@@ -6,7 +6,8 @@ import type { DaemonSettings } from "../components";
 import { hardened } from "../components/engine/daemonTable";
 import { renderInstallScript } from "../components/engine/installScript";
 import { CHECKOUT } from "../shared/checkout";
-import { findShellcheck, lint, type Linter } from "./linters";
+import { findShellcheck, lint } from "./linters";
+import type { Tool } from "./unpackedProgram";
 
 /** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
 
@@ -65,7 +66,7 @@ function machineScripts(): string[] {
 }
 
 /** Whether nothing is found; what is found is shown. Files without a first line that says otherwise are read as `sh`. */
-function isClean({ program, env }: Linter, folder: string, files: readonly string[]): boolean {
+function isClean({ program, env }: Tool, folder: string, files: readonly string[]): boolean {
     const named = files.filter((file) => readFileSync(join(folder, file), "utf8").startsWith("#!"));
     const runs = [named, ["--shell=sh", ...files.filter((file) => !named.includes(file))]];
     return runs

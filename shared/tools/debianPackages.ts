@@ -137,11 +137,14 @@ async function verify(folder: string): Promise<void> {
 }
 
 function libraryFolders(folder: string): string[] {
-    return ["usr/lib", "lib"].flatMap((parent) =>
-        existsSync(join(folder, parent))
-            ? readdirSync(join(folder, parent))
-                  .filter((name) => name.includes("-linux-gnu"))
-                  .map((name) => join(parent, name))
-            : [],
+    const names = (parent: string): string[] =>
+        existsSync(join(folder, parent)) ? readdirSync(join(folder, parent)) : [];
+    const shared = ["usr/lib", "lib"].flatMap((parent) =>
+        names(parent)
+            .filter((name) => name.includes("-linux-gnu"))
+            .map((name) => join(parent, name)),
     );
+    // pulseaudio has a folder of its own, which its libraries look for below the root.
+    const own = shared.map((each) => join(each, "pulseaudio")).filter((each) => existsSync(join(folder, each)));
+    return [...shared, ...own];
 }

@@ -66,7 +66,7 @@ export default defineConfig(
     },
     {
         // TypeScript, which checks these too, knows the names of a browser.
-        files: ["scripts/site/browser.js"],
+        files: ["scripts/site/browser.js", "tests/endToEnd/pages/layout.js"],
         rules: { "no-undef": "off" },
     },
     {

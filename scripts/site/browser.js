@@ -19,7 +19,9 @@
         });
         const { mermaid } = /** @type {typeof window & { mermaid: Mermaid }} */ (window);
         mermaid.initialize({ startOnLoad: false, theme: dark ? "dark" : "neutral" });
-        await mermaid.run({ nodes: blocks });
+        await mermaid.run({ nodes: blocks }).catch(({ message }) => {
+            console.error(`A diagram cannot be drawn: ${message}`);
+        });
     }
 
     // TypeDoc hides the page while it loads; what is hidden has no size to lay out by.

@@ -16,22 +16,22 @@ import { isRecord, parsedJson } from "./shared/json";
 type Values = { [K in KeyName]?: ValueOf<(typeof configKeys)[K]["type"]> };
 type ValueOf<T extends Type> = { string: string; integer: number; boolean: boolean; list: string[]; object: object }[T];
 
-/** The stack's configuration, checked, cut to what each component takes. */
+/** The validated configuration of the stack, divided among its components. */
 export interface Settings {
-    /** The hosts, each with what it alone has. */
+    /** The hosts, each with its own arguments. */
     readonly hosts: readonly (Pick<DockerHostVmArgs, "dnsLabel"> & { readonly name: string })[];
     readonly authority: CertificateAuthorityArgs;
     readonly network: HostNetworkArgs;
-    /** Nothing when no files are to be written. */
+    /** Undefined if no files are to be written. */
     readonly clientFiles: { readonly dockerCertDir: string } | undefined;
-    /** What every host is made with, beside the parts that the hosts share. */
+    /** The arguments of every host, without the parts that the hosts share. */
     readonly host: DockerHostVmArgs;
 }
 
 /**
  * Reads the configuration and checks it for all hosts at once.
  *
- * @throws pulumi.RunError that names every unknown, missing or wrong key.
+ * @throws pulumi.RunError that names every unknown, missing or invalid key.
  */
 export function loadSettings(): Settings {
     const { values, problems } = readValues(pulumi.runtime.allConfig());
@@ -42,7 +42,7 @@ export function loadSettings(): Settings {
     return settings;
 }
 
-/** Any key may hold a secret: neither its value nor a part of it is shown, here and where another key meets it. */
+/** Any key may have a secret value. Neither the value nor a part of it is shown, even in a problem of another key. */
 function withoutSecrets(values: Values, problems: readonly Problem[]): readonly Problem[] {
     const secrets = Object.entries(values).filter(([name]) => isKey(name) && isSecret(name));
     const texts = secrets.map(([, value]) => value);
@@ -52,7 +52,7 @@ function withoutSecrets(values: Values, problems: readonly Problem[]): readonly 
     });
 }
 
-/** The values by key, and what could not be read. Keys of other projects are left alone. */
+/** The values by key, and the problems from reading them. Keys of other projects are ignored. */
 function readValues(config: Readonly<Record<string, string>>): { values: Values; problems: readonly Problem[] } {
     const read = Object.entries(config)
         .filter(([key]) => key.startsWith(`${PROJECT}:`))
@@ -72,17 +72,17 @@ function readValue(name: string, text: string): Read {
     }
     const key: Key = configKeys[name];
     if (key.secret === true && !isSecret(name)) {
-        const fix = `Set it anew by pulumi config set --secret ${name}, and remove the clear text from the stack's file`;
+        const fix = `Set a new value with pulumi config set --secret ${name}, and remove the plain text from the stack's file`;
         return { problem: { argument: name, expected: "a secret, encrypted in the stack's file", fix } };
     }
     const { parse, expected, written } = TYPES[key.type];
     const value = parse(text);
-    // A key that should not be secret may still hold one: what came is not shown.
+    // Any key may have a secret value, so the value is not shown.
     const fix = `Write ${written} in the stack's file`;
     return value === undefined ? { problem: { argument: name, expected, fix } } : { name, value };
 }
 
-/** Pulumi leaves this out of its declarations, and warns whoever reads a secret as plain text by the public way. */
+/** Pulumi does not declare this function. Its public ones warn if a secret is read as plain text. */
 function isSecret(name: KeyName): boolean {
     const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
     return runtime.isConfigSecret(`${PROJECT}:${name}`);
@@ -94,14 +94,14 @@ function isKey(name: string): name is KeyName {
 
 interface Reader<T> {
     readonly expected: string;
-    /** How a value stands in a stack's file. */
+    /** The form of a value in a stack's file. */
     readonly written: string;
-    /** Pulumi hands every value over as text. */
+    /** Pulumi passes every value as text. */
     readonly parse: (text: string) => T | undefined;
 }
 
 const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
-    string: { expected: "a text", written: "a text", parse: (text) => text },
+    string: { expected: "a string", written: "a string", parse: (text) => text },
     integer: {
         expected: "a whole number",
         written: "digits only",
@@ -113,8 +113,8 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
         parse: (text) => (text === "true" || text === "false" ? text === "true" : undefined),
     },
     list: {
-        expected: "a list of texts",
-        written: "a YAML list, also for a single element,",
+        expected: "a list of strings",
+        written: "a YAML list, even for a single element,",
         parse: (text) => {
             const list = parsedJson(text);
             return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;
@@ -130,7 +130,10 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
     },
 };
 
-/** Cuts the values to what each component takes. The closed sets among them are checked right after. */
+/**
+ * Divides the values among the components. The casts are safe, because the enumerations among them are checked right
+ * afterwards.
+ */
 function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, caValidityHours, ...host } = rest;
@@ -147,14 +150,14 @@ function settingsFrom(values: Values): Settings {
     };
 }
 
-/** The hosts' names: at least one, each once. */
+/** The names of the hosts: at least one, each once. */
 const hostNames = allOf(
     listOf(hostName),
     distinct,
-    notEmpty("at least one host name", "Name a host, for example build"),
+    notEmpty("at least one host name", "Add a name, for example build"),
 );
 
-/** What is wrong with the arguments of any component, each problem once. */
+/** Checks the arguments of all components. Each problem is reported once. */
 function argumentProblems({ hosts, authority, network, host, clientFiles }: Settings): readonly Problem[] {
     const names = hosts.map(({ name }) => name);
     const all = [
@@ -170,7 +173,7 @@ function argumentProblems({ hosts, authority, network, host, clientFiles }: Sett
                 allowedSources: network.allowedSources,
             }),
         ),
-        // The names are checked above, under the name of their key.
+        // The names are already checked above, with their own key.
     ].filter(({ argument }) => argument !== "hostName");
     return [...new Map(all.map((problem) => [`${problem.argument} ${problem.expected}`, problem])).values()];
 }

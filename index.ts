@@ -5,12 +5,12 @@ import { loadSettings } from "./config";
 
 const settings = loadSettings();
 
-// What the hosts share is made here, also for a single host: so it outlives each of them.
+// The stack creates the shared parts, even for a single host, so that they outlive every host.
 const authority = new CertificateAuthority("docker-host-vm", settings.authority);
 const network = new HostNetwork("docker-host-vm", settings.network);
 const given = settings.host.sshPublicKeys ?? [];
 const sshKey = given.length > 0 ? undefined : new tls.PrivateKey("ssh-key", { algorithm: "ED25519" });
-// The hosts' commands name the client's files, which are written only after the daemons have answered.
+// The hosts' commands refer to the client's files, which are written only after the daemons have answered.
 const [laterFiles, setFiles] = pulumi.deferredOutput<ClientFiles>();
 
 const shared = {
@@ -36,15 +36,15 @@ if (clientFiles) {
     setFiles(pulumi.output(clientFiles));
 }
 
-/** What is told of a host. */
+/** The outputs of one host. */
 function summary(host: DockerHostVm) {
     const { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = host;
     return { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId };
 }
 
-/** Each host's outputs by its name. */
+/** The outputs of each host by name. */
 export const hosts = Object.fromEntries(all.map(([name, host]) => [name, summary(host)]));
-/** The first host's. */
+/** The outputs of the first host. */
 export const dockerHost = first?.dockerHost;
 export const dockerCertPath = clientFiles?.dockerCertPath;
 export const clientCertPaths = clientFiles?.clientCertPaths;
@@ -55,5 +55,5 @@ export const verifyCommand = first?.verifyCommand;
 export const resourceGroupName = first?.resourceGroupName;
 export const vmName = first?.vmName;
 export const vmId = first?.vmId;
-/** All hosts have the same administrator's key, where it was made here. */
+/** All hosts have the same SSH key, if it was created here. */
 export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);

@@ -16,7 +16,7 @@ const CLIENT_FILES = "docker-host-vm:index:ClientFiles";
 export interface Certificate {
     /** PEM. */
     readonly pem: string;
-    /** Hours before its expiry from which `up` renews it. */
+    /** How many hours before expiry the next `up` renews it. */
     readonly earlyRenewalHours: number;
 }
 

@@ -209,7 +209,7 @@ export interface DockerHostVmArgs {
      */
     certificateValidityHours?: number;
     /**
-     * Hours before a certificate expires from which the next `up` renews it; less than `certificateValidityHours`.
+     * How many hours before expiry the next `up` renews a certificate; less than `certificateValidityHours`.
      *
      * @defaultValue 720, thirty days
      */

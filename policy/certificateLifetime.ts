@@ -8,7 +8,7 @@ interface LifetimeSettings extends Settings {
     readonly maximumAuthorityHours: number;
 }
 
-/** An authority lives longer, since its replacement replaces everything that it issued. */
+/** An authority may be valid for longer, because replacing it replaces every certificate that it issued. */
 const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuthorityHours }) => {
     const isAuthority = at(certificate, "isCaCertificate");
     const validity = at(certificate, "validityPeriodHours");
@@ -17,19 +17,19 @@ const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuth
         return late;
     }
     const maximum = isAuthority === true ? maximumAuthorityHours : maximumHours;
-    const kind = isAuthority === true ? "an authority's certificate" : "a server's or client's certificate";
+    const kind = isAuthority === true ? "an authority's certificate" : "a server or client certificate";
     const violation: Finding = {
         property: "validityPeriodHours",
-        problem: `${kind} is valid for more than ${maximum} hours: a stolen key serves its thief for as long, since Docker has no revocation list`,
-        fix: `Set at most ${maximum}, and earlyRenewalHours so that it renews before its end`,
+        problem: `${kind} is valid for more than ${maximum} hours, and a stolen key works just as long, because Docker has no revocation list`,
+        fix: `Set at most ${maximum}, and set earlyRenewalHours so that it renews before it expires`,
     };
     return Number(validity) <= maximum ? [] : [violation];
 };
 
-/** No certificate that outlives what anybody keeps track of. */
+/** Limits the validity of certificates. */
 export const certificateLifetime = resourcePolicy<LifetimeSettings>({
     name: "certificate-lifetime",
-    description: "Certificates end within a bounded time.",
+    description: "Certificates have a limited validity.",
     enforcementLevel: "mandatory",
     severity: "medium",
     checks: { "tls:LocallySignedCert": check, "tls:SelfSignedCert": check },
@@ -38,13 +38,13 @@ export const certificateLifetime = resourcePolicy<LifetimeSettings>({
             type: "integer",
             minimum: 1,
             default: MAXIMUM_CERTIFICATE_HOURS,
-            description: "The longest validity of a server's or client's certificate, in hours",
+            description: "Longest validity of a server or client certificate, in hours",
         },
         maximumAuthorityHours: {
             type: "integer",
             minimum: 1,
             default: defaults.caValidityHours,
-            description: "The longest validity of an authority's certificate, in hours",
+            description: "Longest validity of an authority's certificate, in hours",
         },
     },
 });

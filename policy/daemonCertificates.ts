@@ -13,18 +13,19 @@ import { type Check, type Finding, resourcePolicy, type Settings, type Violation
 const CERTIFICATES = ["ca", "cert", "key"] as const;
 
 const NO_TLS = {
-    problem: "a daemon listens on the network without asking for a client certificate: whoever reaches it is root",
-    fix: "Set tlsverify with a certificate authority, a certificate and a key, or let the daemon listen on its socket only",
+    problem:
+        "a daemon listens on the network without requiring client certificates, so anyone who reaches it has root access",
+    fix: "Set tlsverify with a CA certificate, a certificate and a key, or make the daemon listen on its socket only",
 } as const;
 
 const VERIFIES = /--tlsverify(?!=(?:false|0|f)\b|[\w-])|["']tlsverify\\?["']\s*:\s*true\b/i;
-/** Of a repeated flag the last one counts; with a flag and an entry of daemon.json the daemon refuses to start. */
+/** The last of several equal flags counts. With both a flag and an entry of daemon.json, the daemon does not start. */
 const DOES_NOT_VERIFY = /--tls(?:verify)?=(?:false|0|f)\b|["']tls(?:verify)?\\?["']\s*:\s*false\b/i;
 
 const OPEN = {
     problem:
-        "the daemon shows metrics or its networks' state to everybody who reaches that port: it asks for no certificate",
-    fix: "Let metrics-addr be an address of the loopback, or leave it and network-diagnostic-port out",
+        "the daemon shows metrics or the state of its networks to anyone who reaches the port, without requiring a certificate",
+    fix: "Set metrics-addr to a loopback address, or remove it and network-diagnostic-port",
 } as const;
 
 const listens = (text: string): boolean => listenersOf(text).length > 0;
@@ -46,11 +47,11 @@ const checkOf =
         ...(isDockerExtension(properties)
             ? portOfExtension(properties)
             : judgeTexts(textsOf(kind, properties), listeningWithoutTls)),
-        // The check above waits for unknown texts already.
+        // The check above already reports unknown texts.
         ...judgeTexts(textsOf(kind, properties), openToAll).filter((one) => !(one instanceof Unknown)),
     ];
 
-/** The DockerExtension opens its port also when one of the certificates is missing, and leaves TLS out then. */
+/** If one of the certificates is missing, the DockerExtension still opens its port, but without TLS. */
 function portOfExtension(extension: unknown): Finding[] {
     const port = at(extension, "settings", "docker", "port");
     const opened = port !== undefined && port !== "";
@@ -64,16 +65,16 @@ function portOfExtension(extension: unknown): Finding[] {
     const late = unknowns([port, ...certificates.map(([, value]) => value)]);
     if (missing.length > 0 && !(port instanceof Unknown)) {
         const certs = missing.map(([name]) => `protectedSettings.certs.${name}`).join(", ");
-        const fix = "Give all three of ca, cert and key, each in base64, or no port";
+        const fix = "Set ca, cert and key, each in base64, or remove the port";
         return [{ property: certs, problem: NO_TLS.problem, fix }];
     }
     return [...judgeTexts(flags, verificationTurnedOff), ...late];
 }
 
-/** No daemon port without certificates. */
+/** Requires client certificates on every daemon port. */
 export const daemonCertificates = resourcePolicy<Settings>({
     name: "daemon-certificates",
-    description: "A Docker daemon that listens on the network asks for client certificates.",
+    description: "A Docker daemon that listens on the network requires client certificates.",
     enforcementLevel: "mandatory",
     severity: "critical",
     checks: Object.fromEntries(HOST_KINDS.map((kind) => [kind, checkOf(kind)])),

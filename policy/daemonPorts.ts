@@ -3,10 +3,10 @@ import { isDockerExtension, listenersOf, openListenersOf, textsOf } from "./dock
 import { at, plainProperties } from "./properties";
 import type { Resource } from "./resourcePolicy";
 
-/** The component that knows the port before any VM is there. */
+/** The component that knows the port before a VM exists. */
 const HOST_NETWORK = "docker-host-vm:index:HostNetwork";
 
-/** The ports on which the stack's resources have daemons listen, as far as they are known. */
+/** The known ports on which the stack's daemons listen. */
 export function daemonPorts(resources: readonly Resource[]): number[] {
     const found = resources.flatMap((resource) => portsOf(resource, plainProperties(resource.props)));
     return [...new Set(found.map(Number))].filter((port) => Number.isInteger(port) && port > 0);

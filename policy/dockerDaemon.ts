@@ -4,39 +4,39 @@ import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 
 /**
- * Reads what a VM is told about its Docker daemon: in the DockerExtension's settings, or in a text that runs on it, such as
- * CustomScript's script and the VM's custom data. It does not see what a script downloads.
+ * Reads a VM's instructions for its Docker daemon: the DockerExtension's settings, or a text that runs on the VM, such as
+ * CustomScript's script or the VM's custom data. It does not see anything that a script downloads.
  */
 
-/** More than any VM is given: Azure takes 256 KiB of a script, packed. */
+/** More than any VM can get: Azure accepts 256 KiB of a compressed script. */
 const MAXIMUM_SCRIPT_BYTES = 512 * 1024 * 1024;
 
-/** A text that runs on the VM, and where it stands; {@link Unknown} where it is still to be made. */
+/** A text that runs on the VM and the property that contains it; {@link Unknown} if it does not exist yet. */
 export interface HostText {
     readonly property: string;
     readonly text: string | Unknown;
 }
 
-/** Whether a VM extension is the DockerExtension, by whichever of its publishers. */
+/** Whether a VM extension is the DockerExtension, from any of its publishers. */
 export function isDockerExtension(extension: unknown): boolean {
     return same(at(extension, "type"), "DockerExtension");
 }
 
-/** Where the texts of each kind of resource are. */
+/** Reads the texts of each kind of resource. */
 const TEXTS: Readonly<Record<string, (properties: unknown) => HostText[]>> = {
     "compute:VirtualMachineExtension": (extension) => [...flagTexts(extension), ...extensionTexts(extension)],
     "compute:VirtualMachine": machineTexts,
 };
 
-/** The kinds of resources that tell a VM about its daemon. */
+/** The kinds of resources with instructions for a daemon. */
 export const HOST_KINDS: readonly string[] = Object.keys(TEXTS);
 
-/** The texts by which a resource of a kind tells a VM about its daemon; none for other kinds than {@link HOST_KINDS}. */
+/** The texts of a resource with instructions for a daemon; none for kinds other than {@link HOST_KINDS}. */
 export function textsOf(kind: string, properties: unknown): HostText[] {
     return TEXTS[kind]?.(properties) ?? [];
 }
 
-/** The flags of `dockerd` that the DockerExtension is given, as one text; those that are not known yet apart. */
+/** The `dockerd` flags in the DockerExtension's settings as one text, followed by unknown flags. */
 export function flagTexts(extension: unknown): HostText[] {
     if (!isDockerExtension(extension)) {
         return [];
@@ -49,7 +49,7 @@ export function flagTexts(extension: unknown): HostText[] {
     }));
 }
 
-/** The texts that a VM extension runs: CustomScript's, in its public and in its protected settings. */
+/** The texts that a VM extension runs: those in CustomScript's public and protected settings. */
 function extensionTexts(extension: unknown): HostText[] {
     return ["settings", "protectedSettings"].flatMap((settings) => [
         ...hostText(`${settings}.script`, at(extension, settings, "script"), decoded),
@@ -57,7 +57,7 @@ function extensionTexts(extension: unknown): HostText[] {
     ]);
 }
 
-/** The texts that a VM runs at its first start: cloud-init's. */
+/** The texts that a VM runs at its first start, with cloud-init. */
 function machineTexts(machine: unknown): HostText[] {
     return [
         ...hostText("osProfile.customData", at(machine, "osProfile", "customData"), decoded),
@@ -72,7 +72,7 @@ function hostText(property: string, value: unknown, decode: (text: string) => st
     return typeof value === "string" ? [{ property, text: decode(value) }] : [];
 }
 
-/** A script as Azure takes it: base64 of it, or of what gzip made of it. Any other text is plain. */
+/** A decoded script: Azure accepts base64 of the script or of its gzip. Any other text is plain. */
 function decoded(text: string): string {
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(text)) {
         return text;
@@ -83,12 +83,12 @@ function decoded(text: string): string {
             ? gunzipSync(bytes, { maxOutputLength: MAXIMUM_SCRIPT_BYTES }).toString()
             : bytes.toString();
     } catch {
-        // Neither a script nor gzip's: the VM cannot run it either.
+        // Neither a script nor gzip: the VM cannot run it either.
         return text;
     }
 }
 
-/** Judges every text, and gives those that are not known yet. */
+/** Judges every known text, and returns the unknown ones. */
 export function judgeTexts(
     texts: readonly HostText[],
     judge: (text: string) => Omit<Violation, "property"> | undefined,
@@ -102,32 +102,35 @@ export function judgeTexts(
     });
 }
 
-/** Where a daemon listens on the network. */
+/** A network address on which a daemon listens. */
 export interface Listener {
-    /** As it is written, also a variable's name; empty for every address of the VM. */
+    /** The host as written, possibly a variable's name; empty for all addresses of the VM. */
     readonly host: string;
-    /** Nothing where it is not written as a number. */
+    /** Undefined if it is not written as a number. */
     readonly port: number | undefined;
 }
 
-/** An address with its scheme, but the one that a client is told; or a flag that takes an address without scheme. */
+/** An address with a scheme, unless it is a client's DOCKER_HOST; or a flag with an address without a scheme. */
 const ADDRESS =
     /(?<!DOCKER_HOST=\\?["']?)tcp:\/\/([^\s"'\\`;,)&|<>]*)|(?<![\w-])(?:-H|--host)[=\s]*\\?["']?((?:\d+(?:\.\d+){3}|\[[\da-fA-F:]*\])?:\d+)/g;
 const HOST_AND_PORT = /^(\[[^\]]*\]|[^[].*?|):(\d{1,5})(?!\d)/;
 const LOOPBACK = /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/i;
 
-/** Where a text has a daemon listen for its API, by flags of `dockerd` or by daemon.json; the loopback is left out. */
+/** The addresses on which a text makes a daemon serve its API, from `dockerd` flags or daemon.json, except loopback ones. */
 export function listenersOf(text: string): Listener[] {
     return listeners([...text.matchAll(ADDRESS)].map(([, withScheme, bare = ""]) => withScheme ?? bare));
 }
 
-/** Each by its flag, and by the entry of daemon.json. */
+/** Each as a flag, and as an entry of daemon.json. */
 const METRICS_ADDRESS = /(?:--metrics-addr[=\s]+|["']metrics-addr\\?["']\s*:\s*)\\?["']?([^\s"'\\;,)}&|<>]+)/g;
 
 const DIAGNOSTIC_PORT =
     /(?:--network-diagnostic-port[=\s]+|["']network-diagnostic-port\\?["']\s*:\s*)\\?["']?0*([1-9]\d*)/g;
 
-/** Where a text has a daemon show metrics and the state of its networks, never behind certificates; the loopback is left out. */
+/**
+ * The addresses on which a text makes a daemon serve metrics and the state of its networks, which never require certificates,
+ * except loopback ones.
+ */
 export function openListenersOf(text: string): Listener[] {
     return listeners([
         ...[...text.matchAll(METRICS_ADDRESS)].map(([, address = ""]) => address),
@@ -144,11 +147,11 @@ function listeners(addresses: readonly string[]): Listener[] {
         .filter(({ host }) => !LOOPBACK.test(host));
 }
 
-/** How the component's script says which packages it installs, and how a command line of `apt-get` does. */
+/** The engine version in the component's script, and in a command line of `apt-get`. */
 const DOCKER_PACKAGES =
     /\bPACKAGE_SOURCE='?docker'?\s[^]{0,1000}?\bENGINE_VERSION='?([\w.:+~-]+)|\bdocker-ce(?:-cli)?=["']?([\w.:+~-]+)/g;
 
-/** The versions of Docker's own engine that a text installs, as far as it writes them out. */
+/** The versions of Docker's own engine that a text installs, if it contains them literally. */
 export function dockerVersionsIn(text: string): string[] {
     return [...text.matchAll(DOCKER_PACKAGES)].map(([, own, pinned]) => own ?? pinned ?? "");
 }

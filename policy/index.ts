@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
 import { policies } from "./policies";
 
-/** The pack: it serves Pulumi as soon as it is loaded. */
+/** The policy pack. It starts serving Pulumi when it is loaded. */
 new PolicyPack("docker-host-vm", { policies });

@@ -2,7 +2,7 @@ import { isLoopbackRegistry } from "../components/engine/daemonRules";
 import { HOST_KINDS, judgeTexts, textsOf } from "./dockerDaemon";
 import { resourcePolicy, type Settings, type Violation } from "./resourcePolicy";
 
-/** A flag's value, or the list of daemon.json up to its end. */
+/** The value of a flag, or the list in daemon.json. */
 const FLAGS = /--insecure-registry[=\s]+["']?([^\s"']+)/g;
 const LISTS = /["']insecure-registries\\?["']\s*:\s*\[((?:[^\]"']|"[^"]*"|'[^']*')*)/g;
 const ELEMENTS = /(["'])(.*?)\\?\1/g;
@@ -16,12 +16,12 @@ function insecure(text: string): Omit<Violation, "property"> | undefined {
         ? undefined
         : {
               problem:
-                  "the daemon takes images from a registry whose certificate it does not check: whoever answers in its place can run anything on the host",
-              fix: "Give the registry a certificate, and the host the authority of it in /etc/docker/certs.d",
+                  "the daemon does not check the certificate of a registry, so anyone who can impersonate the registry can run code on the host",
+              fix: "Give the registry a certificate, and put the CA certificate in /etc/docker/certs.d on the host",
           };
 }
 
-/** No registry whose certificate is not checked. */
+/** Requires the daemon to check the certificates of registries. */
 export const insecureRegistries = resourcePolicy<Settings>({
     name: "insecure-registries",
     description: "The Docker daemon checks the certificate of every registry.",

@@ -4,17 +4,17 @@ import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
 const MINIMUM_RSA_BITS = 2048;
-/** The tls provider's names of curves; its default, P-224, is not among them. */
+/** The tls provider's names of allowed curves. Its default, P-224, is not allowed. */
 const CURVES = ["P256", "P384", "P521"];
-/** OpenSSL's names of the same. */
+/** OpenSSL's names of the same curves. */
 const OPENSSL_CURVES = ["prime256v1", "secp384r1", "secp521r1"];
-/** NIST SP 800-57 counts what is weaker as broken from 2014 on; Go's TLS refuses P-224. */
-const PROBLEM = "the private key is weaker than 112 bits of security, or of a curve that TLS does not take";
-const FIX = "Take ECDSA with ecdsaCurve P256, ED25519, or RSA with rsaBits of at least 2048";
+/** NIST SP 800-57 has disallowed weaker keys since 2014, and Go's TLS rejects P-224. */
+const PROBLEM = "the private key has less than 112 bits of security, or a curve that TLS does not support";
+const FIX = "Use ECDSA with ecdsaCurve P256, ED25519, or RSA with rsaBits of at least 2048";
 
 const weak = (property: string): Finding => ({ property, problem: PROBLEM, fix: FIX });
 
-/** A key that is made: its kind is in the arguments. */
+/** A key that the stack creates. Its type is in the arguments. */
 const madeKey: Check<Settings> = (key) => {
     const algorithm = at(key, "algorithm");
     if (algorithm instanceof Unknown) {
@@ -42,10 +42,7 @@ function judged(property: string, value: unknown, strong: boolean): Finding[] {
     return strong ? [] : [weak(property)];
 }
 
-/**
- * A key that is given in PEM. The same program makes one that is not known yet, and is judged where it does: this check says
- * nothing about such a key before `up`.
- */
+/** A key given in PEM. An unknown key is created by the same program and judged there, so this check ignores it before `up`. */
 const givenKey =
     (property: string): Check<Settings> =>
     (resource) => {
@@ -54,7 +51,7 @@ const givenKey =
         return key === undefined || isStrong(key) ? [] : [weak(property)];
     };
 
-/** The public half; nothing for what is no PEM, which the tls provider refuses. */
+/** The public key; undefined for a text that is not PEM, which the tls provider rejects. */
 function parsed(pem: string): KeyObject | undefined {
     try {
         return createPublicKey(pem);
@@ -70,10 +67,10 @@ function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: Ke
     return type === "ec" ? OPENSSL_CURVES.includes(details?.namedCurve ?? "") : type === "ed25519";
 }
 
-/** No weak key. */
+/** Requires strong keys. */
 export const keyStrength = resourcePolicy<Settings>({
     name: "key-strength",
-    description: "Private keys are RSA of at least 2048 bits, ECDSA on P-256 or a larger curve, or Ed25519.",
+    description: "Private keys are RSA with at least 2048 bits, ECDSA with P-256 or a larger curve, or Ed25519.",
     enforcementLevel: "mandatory",
     severity: "high",
     checks: {

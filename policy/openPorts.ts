@@ -14,7 +14,7 @@ import {
 } from "./resourcePolicy";
 
 const SSH_PORT = 22;
-/** Docker's registered ports without and with TLS, and the one of `azure vm docker create` and of these components. */
+/** Docker's registered ports without and with TLS, and the default port of `azure vm docker create` and these components. */
 const DOCKER_PORTS = [2375, 2376, defaults.dockerPort];
 
 interface PortSettings extends Settings {
@@ -22,8 +22,8 @@ interface PortSettings extends Settings {
 }
 
 /**
- * Judges each security rule by itself, and all of a group together, since halves of the Internet may stand in several. One
- * that denies never makes up for another: their order changes too easily.
+ * Judges each security rule on its own, and all rules of a group together, because several rules can each allow a part of the
+ * Internet. A deny rule never offsets an allow rule: their order changes too easily.
  */
 const checkOf =
     (kind: string): Check<PortSettings> =>
@@ -41,12 +41,12 @@ const checkOf =
         return [...[...new Set(open)].map(violation), ...entering.flatMap((rule) => undecided(rule, ports))];
     };
 
-/** Whether a security rule is for one of the ports. */
+/** Whether a security rule covers one of the ports. */
 function reaches(rule: InboundRule, ports: readonly number[]): boolean {
     return rule.ports.some(({ from, to }) => ports.some((port) => from <= port && port <= to));
 }
 
-/** The values that are not known yet of a security rule that may turn out to let the Internet in. */
+/** The unknown values of a security rule that might turn out to allow the Internet. */
 function undecided(rule: InboundRule, ports: readonly number[]): Unknown[] {
     const [sources, ranges] = [unknowns(rule.unclear.sources), unknowns(rule.unclear.ports)];
     const mayHoldInternet = sources.length > 0 || isOpenToInternet(rule.sources);
@@ -58,8 +58,8 @@ function violation({ path, given }: InboundRule): Finding {
     const isList = elements(at(given, "sourceAddressPrefixes")).length > 0;
     return {
         property: `${path}${isList ? "sourceAddressPrefixes" : "sourceAddressPrefix"}`,
-        problem: "the rule lets the Internet in, alone or together with other rules of the group",
-        fix: "Name the addresses of those who work with the host, such as 203.0.113.7/32",
+        problem: "the rule allows access from the Internet, alone or together with other rules of the group",
+        fix: "Specify the addresses of the people who use the host, such as 203.0.113.7/32",
     };
 }
 
@@ -69,23 +69,23 @@ function portSettings(ports: number[], description: string): PolicyConfigSchema[
     return { ports: { type: "array", items: { type: "integer" }, default: ports, description } };
 }
 
-/** No SSH from anywhere. */
+/** Forbids SSH from the Internet. */
 export const openSshPort = resourcePolicy<PortSettings>({
     name: "ssh-port-open",
     description: "Port 22 is not open to the Internet.",
     enforcementLevel: "mandatory",
     severity: "high",
     checks,
-    settings: portSettings([SSH_PORT], "The TCP ports on which SSH listens"),
+    settings: portSettings([SSH_PORT], "TCP ports on which SSH listens"),
 });
 
-/** The ports of this stack's daemons other than those that are judged in any case. */
+/** The ports of this stack's daemons that the policy does not already judge. */
 function otherPorts(resources: readonly Resource[], config: PortSettings): PortSettings | undefined {
     const ports = daemonPorts(resources).filter((port) => port !== SSH_PORT && !config.ports.includes(port));
     return ports.length === 0 ? undefined : { ...config, ports };
 }
 
-/** No Docker daemon from anywhere. */
+/** Forbids access to the Docker daemon from the Internet. */
 export const openDockerPort = learningPolicy<PortSettings>(
     {
         name: "docker-port-open",
@@ -95,7 +95,7 @@ export const openDockerPort = learningPolicy<PortSettings>(
         checks,
         settings: portSettings(
             DOCKER_PORTS,
-            "TCP ports on which Docker daemons listen, besides those that the stack tells",
+            "TCP ports on which Docker daemons listen, in addition to those found in the stack",
         ),
     },
     otherPorts,

@@ -1,14 +1,14 @@
 import { isRecord } from "../shared/json";
 
-/** A value that a preview cannot know, since it comes from a resource that is still to be made. */
+/** A value that a preview cannot know, because it comes from a resource that does not exist yet. */
 export class Unknown {
-    /** @param reason - The error that reading the value gave: it names the property and holds no value. */
+    /** @param reason - The error from reading the value. It names the property and contains no value. */
     constructor(readonly reason: Error) {}
 }
 
 /**
- * A resource's properties as plain data, every value that is not known yet as {@link Unknown}. Pulumi's own view of
- * them throws at the first such value, which would hide what is wrong with the others.
+ * A resource's properties as plain data, with unknown values as {@link Unknown}. Pulumi's own view of them throws at the first
+ * unknown value, which would hide problems with the others.
  */
 export function plainProperties(properties: object): Record<string, unknown> {
     return Object.fromEntries(Object.keys(properties).map((key) => [key, plain(properties, key)]));
@@ -32,7 +32,7 @@ function plain(container: object, key: string | number): unknown {
     return typeof value === "object" && value !== null ? plainProperties(value) : value;
 }
 
-/** What stands at a path; nothing where the path ends early, {@link Unknown} where it leads into the unknown. */
+/** The value at a path; undefined if there is none, {@link Unknown} if a value on the path is unknown. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
     const [key, ...rest] = path;
     if (key === undefined || value instanceof Unknown) {
@@ -41,7 +41,7 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
     return isRecord(value) && Object.hasOwn(value, key) ? at(value[key], ...rest) : undefined;
 }
 
-/** The elements of a list; none where there is no list. */
+/** The elements of a list; none for any other value. */
 export function elements(value: unknown): readonly unknown[] {
     return Array.isArray(value) ? value : [];
 }
@@ -51,7 +51,7 @@ export function strings(values: readonly unknown[]): string[] {
     return values.filter((value) => typeof value === "string");
 }
 
-/** The values among them that are not known yet. */
+/** The unknown values among values. */
 export function unknowns(values: readonly unknown[]): Unknown[] {
     return values.filter((value) => value instanceof Unknown);
 }

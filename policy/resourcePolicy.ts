@@ -9,17 +9,17 @@ import type {
 import { kindOf } from "../shared/azure/resourceKind";
 import { plainProperties, Unknown } from "./properties";
 
-/** What is wrong with one property. Holds no value of any property: a pack is given secrets in clear. */
+/** A problem with one property. It contains no values, because a policy pack receives secrets in plain text. */
 export interface Violation {
-    /** Path of the property, e.g. `securityRules[0].sourceAddressPrefix`. */
+    /** Path of the property, for example `securityRules[0].sourceAddressPrefix`. */
     readonly property: string;
-    /** What is wrong and why that matters, without a full stop. */
+    /** The problem and why it matters, without a period. */
     readonly problem: string;
-    /** What to write instead, without a full stop. */
+    /** How to fix it, without a period. */
     readonly fix: string;
 }
 
-/** A violation, or a value without which nothing can be said yet. */
+/** A violation, or an unknown value that prevents a decision. */
 export type Finding = Violation | Unknown;
 
 /** The pack's configuration for one policy. */
@@ -28,25 +28,25 @@ export interface Settings {
     readonly exempt: readonly string[];
 }
 
-/** Judges the properties of one resource. */
+/** Checks the properties of one resource. */
 export type Check<S extends Settings> = (
     properties: Readonly<Record<string, unknown>>,
     settings: S,
 ) => readonly Finding[];
 
-/** Describes a policy on single resources. */
+/** A policy on single resources. */
 export interface PolicySpec<S extends Settings> {
     readonly name: string;
     readonly description: string;
     readonly enforcementLevel: EnforcementLevel;
     readonly severity: Severity;
-    /** The check of each kind of resource, e.g. of `network:SecurityRule`; others are not looked at. */
+    /** The check for each kind of resource, for example `network:SecurityRule`. Other kinds are ignored. */
     readonly checks: Readonly<Record<string, Check<S>>>;
-    /** Settings besides the exemptions, with their defaults. */
+    /** Settings in addition to the exemptions, with their defaults. */
     readonly settings?: PolicyConfigSchema["properties"];
 }
 
-/** Makes the policy that the pack serves, with exemptions by the pack's configuration. */
+/** Creates a policy for the pack, with exemptions from the pack's configuration. */
 export function resourcePolicy<S extends Settings>(spec: PolicySpec<S>): ResourceValidationPolicy {
     const { checks: _checks, settings: _settings, ...about } = spec;
     return {
@@ -66,7 +66,7 @@ export function resourcePolicy<S extends Settings>(spec: PolicySpec<S>): Resourc
             });
             const unknown = found.find((finding) => finding instanceof Unknown);
             if (unknown !== undefined) {
-                // Pulumi makes an advisory of it. The policy runs again in `up`, when the value is known.
+                // Pulumi reports it as advisory. The policy runs again in `up`, when the value is known.
                 throw unknown.reason;
             }
         },
@@ -74,10 +74,10 @@ export function resourcePolicy<S extends Settings>(spec: PolicySpec<S>): Resourc
 }
 
 /**
- * Makes a policy that judges the stack's resources once more when Pulumi knows all of them, by settings that come from
- * them: a security group does not say which of its ports is the daemon's.
+ * Creates a policy that checks the stack's resources again once Pulumi knows all of them, with settings derived from them: a
+ * security group does not tell which of its ports is the daemon's.
  *
- * @param learn - Gives the settings to judge by; nothing when the stack adds nothing to those that are known without it.
+ * @param learn - Returns the derived settings; undefined if the stack adds nothing to the given ones.
  */
 export function learningPolicy<S extends Settings>(
     spec: PolicySpec<S>,
@@ -91,7 +91,7 @@ export function learningPolicy<S extends Settings>(
             const judged =
                 learnt === undefined ? [] : stack.resources.filter((resource) => !isExempt(resource, config));
             for (const resource of judged) {
-                // These are outputs. A preview does not know many that no program sets, so that an unknown one says nothing.
+                // These are outputs. A preview does not know many that the program does not set, so unknown ones are ignored.
                 violations(spec, findings(spec, resource, learnt ?? config), resource).forEach((text) => {
                     report(text, resource.urn);
                 });
@@ -100,7 +100,7 @@ export function learningPolicy<S extends Settings>(
     };
 }
 
-/** The parts of a resource that a policy looks at. */
+/** The parts of a resource that a policy reads. */
 export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props">;
 
 function checkOf<S extends Settings>({ checks }: PolicySpec<S>, { type }: Resource): Check<S> | undefined {
@@ -126,13 +126,13 @@ function schema<S extends Settings>({ settings }: PolicySpec<S>): PolicyConfigSc
             type: "array",
             items: { type: "string" },
             default: [],
-            description: "Names or URNs of the resources that may violate this policy",
+            description: "Names or URNs of resources that may violate this policy",
         },
         ...settings,
     };
 }
 
-/** The defaults, with the given configuration over them. */
+/** The defaults, overridden by the given configuration. */
 function configuration<S extends Settings>(spec: PolicySpec<S>, given: S): S {
     const defaults = Object.entries(schema(spec)).map(([key, property]) => [key, property.default] as const);
     return { ...Object.fromEntries(defaults), ...given };
@@ -140,5 +140,5 @@ function configuration<S extends Settings>(spec: PolicySpec<S>, given: S): S {
 
 function message({ property, problem, fix }: Violation, policy: string, resource: string): string {
     const exemption = JSON.stringify({ [policy]: { exempt: [resource] } });
-    return `${property}: ${problem}. ${fix}. If it is intended, exempt the resource in the pack's configuration: ${exemption}`;
+    return `${property}: ${problem}. ${fix}. If this is intended, exempt the resource in the pack's configuration: ${exemption}`;
 }

@@ -13,25 +13,25 @@ function imageFindings(machine: unknown): Finding[] {
     const late = unknowns(Object.values(parts));
     const why = late.length > 0 ? undefined : retirementOfReference(parts);
     const property = "storageProfile.imageReference";
-    const fix = "Take Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
+    const fix = "Use Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
     return why === undefined ? late : [{ property, problem: why, fix }];
 }
 
 function sizeFindings(machine: unknown): Finding[] {
     const size = at(machine, "hardwareProfile", "vmSize");
     const day = typeof size === "string" ? retirementOfSize(size) : undefined;
-    const problem = `Azure retires the series of this size on ${day ?? ""}, and new subscriptions may not get it`;
-    const fix = "Take a size of a newer series, such as Standard_B2ls_v2";
+    const problem = `Azure retires the VM series of this size on ${day ?? ""}, and new subscriptions might not get it`;
+    const fix = "Use a size of a newer series, such as Standard_B2ls_v2";
     return day === undefined ? unknowns([size]) : [{ property: "hardwareProfile.vmSize", problem, fix }];
 }
 
 function extensionFindings(extension: unknown): Finding[] {
     const why = isDockerExtension(extension) ? installRetirement(EngineInstall.DockerExtension) : undefined;
-    const fix = "Install the engine by the CustomScript extension";
+    const fix = "Install the engine with the CustomScript extension";
     return why === undefined ? [] : [{ property: "type", problem: why, fix }];
 }
 
-/** The oldest of the engines that a text installs, if it has known vulnerabilities. */
+/** The known vulnerabilities of the engines that a text installs. */
 function vulnerableEngine(text: string): Omit<Violation, "property"> | undefined {
     const cves = new Set(
         dockerVersionsIn(text).flatMap((version) => engineVulnerabilities(version).flatMap((fix) => fix.cves)),
@@ -39,8 +39,8 @@ function vulnerableEngine(text: string): Omit<Violation, "property"> | undefined
     return cves.size === 0
         ? undefined
         : {
-              problem: `it installs a Docker Engine with known vulnerabilities: ${[...cves].join(", ")}`,
-              fix: `Install ${LOWEST_SAFE_ENGINE} or newer`,
+              problem: `it installs a version of Docker Engine with known vulnerabilities: ${[...cves].join(", ")}`,
+              fix: `Install ${LOWEST_SAFE_ENGINE} or later`,
           };
 }
 
@@ -53,14 +53,14 @@ const checkOf =
     (kind: string): Check<Settings> =>
     (properties) => [
         ...(OTHERS[kind]?.(properties) ?? []),
-        // The DockerExtension is given flags, and which engine it installs is in none of them.
+        // The DockerExtension's flags do not tell which engine it installs.
         ...(isDockerExtension(properties) ? [] : judgeTexts(textsOf(kind, properties), vulnerableEngine)),
     ];
 
-/** Nothing that Azure, Ubuntu or Docker no longer serves. */
+/** Warns about everything that Azure, Ubuntu or Docker no longer supports. */
 export const retired = resourcePolicy<Settings>({
     name: "retired",
-    description: "Images, sizes, extensions and Docker engines are in support.",
+    description: "Images, sizes, extensions and Docker engines are supported.",
     enforcementLevel: "advisory",
     severity: "medium",
     checks: Object.fromEntries(HOST_KINDS.map((kind) => [kind, checkOf(kind)])),

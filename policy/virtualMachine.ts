@@ -3,7 +3,7 @@ import { same } from "../shared/azure/sameName";
 import { at, Unknown, unknowns } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
-/** Windows has passwords only. For an image of the marketplace its publisher decides, whatever the program claims. */
+/** Windows supports passwords only. For a marketplace image the publisher decides, whatever the program says. */
 function isWindows(machine: unknown): boolean {
     const publisher = at(machine, "storageProfile", "imageReference", "publisher");
     return typeof publisher === "string"
@@ -22,15 +22,15 @@ const passwordCheck: Check<Settings> = (machine) => {
         return [disabled];
     }
     const off = disabled === true || same(disabled, "true");
-    const fix = "Set disablePasswordAuthentication to true, leave adminPassword out and give ssh.publicKeys";
+    const fix = "Set disablePasswordAuthentication to true, remove adminPassword and set ssh.publicKeys";
     const passwords: Finding = {
         property: "osProfile.linuxConfiguration.disablePasswordAuthentication",
-        problem: "SSH takes passwords, which can be guessed, unless this is true",
+        problem: "SSH accepts passwords, which can be guessed",
         fix,
     };
     const password: Finding = {
         property: "osProfile.adminPassword",
-        problem: "a password can be used to log in, and lies in the stack's state",
+        problem: "the password allows login, and is in the stack's state",
         fix,
     };
     return [...(off ? [] : [passwords]), ...(at(profile, "adminPassword") === undefined ? [] : [password])];
@@ -43,7 +43,7 @@ const diskCheck: Check<Settings> = (machine) => {
     if (late.length > 0) {
         return late;
     }
-    // A disk that was there before belongs to somebody; an ephemeral one has no life of its own.
+    // An existing disk belongs to somebody, and an ephemeral one is deleted with its VM.
     const attached = same(at(disk, "createOption"), "Attach");
     const ephemeral = same(at(disk, "diffDiskSettings", "option"), "Local");
     return disk === undefined || attached || ephemeral || same(option, "Delete")
@@ -51,22 +51,22 @@ const diskCheck: Check<Settings> = (machine) => {
         : [
               {
                   property: "storageProfile.osDisk.deleteOption",
-                  problem: "the OS disk stays when the VM goes, with the keys on it and the bill for it",
+                  problem: "the OS disk, with the keys on it, remains and is billed after the VM is deleted",
                   fix: 'Set deleteOption to "Delete"',
               },
           ];
 };
 
-/** No login by password. */
+/** Forbids login with a password. */
 export const passwordLogin = resourcePolicy<Settings>({
     name: "password-login",
-    description: "Linux VMs take SSH keys and no password.",
+    description: "Linux VMs accept SSH keys and no passwords.",
     enforcementLevel: "mandatory",
     severity: "high",
     checks: { "compute:VirtualMachine": passwordCheck },
 });
 
-/** No disk that stays when its VM goes. */
+/** Forbids OS disks that outlive their VM. */
 export const osDiskLeftBehind = resourcePolicy<Settings>({
     name: "os-disk-left-behind",
     description: "The OS disk is deleted with its VM.",

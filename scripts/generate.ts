@@ -41,7 +41,7 @@ function withTable(before: string): string {
     const rows = keys.map(([name, { type, default: value, otherwise = `\`${String(value)}\``, description }]) =>
         ["", `\`${name}\``, type, otherwise, description, ""].join(" | ").trim(),
     );
-    const table = ["| key | type | default | what it is |", "| --- | --- | --- | --- |", ...rows].join("\n");
+    const table = ["| key | type | default | description |", "| --- | --- | --- | --- |", ...rows].join("\n");
     return `${before.slice(0, before.indexOf(MARKER))}${MARKER}\n\n${table}\n`;
 }
 

@@ -1,9 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 
 /**
- * Writes a file such that a reader finds the old content or the new one, never a part, on a full disk too.
+ * Replaces a file atomically: a reader sees the old contents or the new, even on a full disk.
  *
- * @param mode of a new file, as far as the user's mask lets it be. Default: 0666
+ * @param mode the mode of a new file, before the user's umask. Default: 0666
  */
 export function replaceFile(file: string, content: string, mode = 0o666): void {
     const draft = `${file}.${process.pid}`;

@@ -1,4 +1,4 @@
 import { resolve } from "node:path";
 
-/** The checkout that this code belongs to. */
+/** The checkout that contains this code. */
 export const CHECKOUT = resolve(__dirname, "..");

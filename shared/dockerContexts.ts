@@ -1,14 +1,14 @@
 import { runProgram } from "./processes";
 
-/** How the description of each Docker context begins that the command line made, for any stack. */
+/** The start of the description of every Docker context that the command line created, for any stack. */
 export const CONTEXT_MARK = "docker-host-vm: ";
 
-/** The description of a host's Docker context. @param host Default: what those of all hosts of the stack begin with */
+/** The description of a host's Docker context. @param host Default: none, for the start of all descriptions of a stack */
 export function contextDescription(project: string, stack: string, host = ""): string {
     return `${CONTEXT_MARK}${project}/${stack}/${host}`;
 }
 
-/** The names of the Docker client's contexts whose description begins so; none where there is no client. */
+/** The names of the Docker contexts whose description starts with a text; none if there is no Docker client. */
 export async function contextNames(beginning: string): Promise<string[]> {
     const { stdout } = await runProgram("docker", ["context", "ls", "--format", "{{.Name}}\t{{.Description}}"]);
     const contexts = stdout.split("\n").map((line) => line.split("\t"));

@@ -1,11 +1,11 @@
-/** Status of a failed check or operation. */
+/** The exit status after a failed check or operation. */
 export const FAILURE = 1;
-/** Status of a command line that cannot be understood. */
+/** The exit status after an invalid command line. */
 export const USAGE = 2;
 
-/** A failure whose message is for the user: what was expected, what came, how to fix it. Never holds a secret. */
+/** An error whose message is for the user: what was expected, what was given, and how to fix it. It contains no secret. */
 export class CliError extends Error {
-    /** @param exitCode the status to end with. Default: {@link FAILURE} */
+    /** @param exitCode the exit status. Default: {@link FAILURE} */
     constructor(
         message: string,
         readonly exitCode: typeof FAILURE | typeof USAGE = FAILURE,
@@ -14,7 +14,7 @@ export class CliError extends Error {
     }
 }
 
-/** What to tell the user of an error: its message; of the system's own for a full disk, a sentence. */
+/** The text of an error for the user: its message, or a clearer sentence for a full disk. */
 export function explained(error: unknown): string {
     if (!(error instanceof Error)) {
         return String(error);
@@ -25,8 +25,8 @@ export function explained(error: unknown): string {
 }
 
 /**
- * Text from elsewhere as a terminal may show it: control characters could move the cursor or hide what follows, marks of
- * direction turn a text around. Tab and line feed stay.
+ * External text that is safe to print: control characters could move the cursor or hide text, and directional marks could
+ * reorder it. Tabs and line feeds are kept.
  */
 export function printable(text: string): string {
     return text.replace(

@@ -1,21 +1,21 @@
 import { readFileSync } from "node:fs";
 import { parsedJson } from "./json";
 
-/** What a file of the sandbox's must be, and what to do when it is not. */
+/** The expected contents of a sandbox's file, and how to fix others. */
 export interface Expected<Content> {
     /** Whether the document has the right shape. */
     readonly isRight: (document: unknown) => document is Content;
-    /** For the message: what the file holds. */
+    /** A noun for the contents in the message. */
     readonly name: string;
-    /** For the message: the way out, a sentence. */
+    /** A sentence for the fix in the message. */
     readonly fix: string;
 }
 
 /**
- * The document in a file that the sandbox wrote; nothing when there is no file. A file that is cut short, by a full disk or a
- * crash, never passes for one that is not there.
+ * The document in a file that the sandbox wrote; undefined if there is no file. A file that was cut short by a full disk or a
+ * crash never counts as missing.
  *
- * @throws Error that names the file and the way out when it is not what the sandbox writes.
+ * @throws Error that names the file and the fix if the contents are not as expected.
  */
 export function readJsonFile<Content>(file: string, { isRight, name, fix }: Expected<Content>): Content | undefined {
     const text = readIfThere(file);
@@ -24,13 +24,18 @@ export function readJsonFile<Content>(file: string, { isRight, name, fix }: Expe
     }
     const document = parsedJson(text);
     if (!isRight(document)) {
-        const got = text.trim() === "" ? "an empty file" : document === undefined ? "no JSON" : "another JSON document";
+        const got =
+            text.trim() === ""
+                ? "an empty file"
+                : document === undefined
+                  ? "text that is not JSON"
+                  : "another JSON document";
         throw new Error(`${file}: expected ${name}, got ${got}. ${fix}`);
     }
     return document;
 }
 
-/** The text in a file; nothing when there is no file. */
+/** The text in a file; undefined if there is no file. */
 export function readIfThere(file: string): string | undefined {
     try {
         return readFileSync(file, "utf8");

@@ -1,5 +1,6 @@
-// Preloaded into Node, has it run TypeScript: `node --require ./shared/loadTypeScript.js program.ts`. Types are not checked.
-// What was compiled is kept with the packages, by its content: a sandbox starts half a dozen programs for each operation.
+// Lets Node run TypeScript when it is preloaded: `node --require ./shared/loadTypeScript.js program.ts`. Types are not checked.
+// Compiled files are cached by their contents in node_modules, because a sandbox starts half a dozen programs for each
+// operation.
 "use strict";
 
 const { createHash } = require("node:crypto");
@@ -40,7 +41,7 @@ function keep(file, code) {
         writeFileSync(draft, code);
         renameSync(draft, file);
     } catch {
-        // Where this user cannot keep it, it is compiled each time.
+        // If the user cannot write the cache, files are compiled each time.
     }
 }
 

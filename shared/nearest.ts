@@ -1,4 +1,4 @@
-/** The known name that a misspelt one most likely means; nothing when none is near. */
+/** The known name that a misspelled one most likely means; undefined if none is similar. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
     const most = Math.max(1, Math.floor(name.length / 3));
     const [best] = known
@@ -8,13 +8,13 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     return best?.one;
 }
 
-/** What to do about an unknown name: the near one, or all. */
+/** Advice about an unknown name: the most similar known name, or all of them. */
 export function knownNames(what: string, name: string, known: readonly string[]): string {
     const meant = nearest(name, known);
     return meant === undefined ? `Known ${what}: ${known.join(", ")}` : `Use ${meant}, or remove it`;
 }
 
-/** How many letters must be added, left out or exchanged (Levenshtein). */
+/** The number of letters to add, remove or replace (Levenshtein distance). */
 function editDistance(from: string, to: string): number {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
     for (let index = 0; index < from.length; index += 1) {

@@ -3,40 +3,43 @@ import { constants } from "node:os";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
 
-/** What a program left. */
+/** The result of a program. */
 export interface ProcessResult {
-    /** Its exit code, as a shell gives it: 128 and more when a signal ended it, 127 when it could not be started. */
+    /** Its exit code as in a shell: 128 or more if a signal ended it, 127 if it could not be started. */
     readonly code: number;
-    /** `exit status 3`, `signal: SIGKILL`, or why it could not be started or was broken off; nothing after a success. */
+    /** `exit status 3`, `signal: SIGKILL`, or why it could not be started or was aborted; undefined after a success. */
     readonly failure: string | undefined;
     readonly stdout: string;
-    /** What it wrote there; at the end why it could not be started, or why it was stopped. */
+    /** Its standard error, followed by why it could not be started or was stopped. */
     readonly stderr: string;
-    /** Both as they came. */
+    /** Both in the order of arrival. */
     readonly output: string;
-    /** Whether there is no such program. */
+    /** Whether the program was not found. */
     readonly missing: boolean;
 }
 
 /** How to run a program. */
 export interface RunOptions {
-    /** Variables besides those of this process; those without a value are removed. */
+    /** Variables in addition to those of this process. Undefined ones are removed. */
     readonly env?: Readonly<Record<string, string | undefined>>;
-    /** The folder to run it in. @defaultValue - the current one */
+    /** The working directory. @defaultValue - the current one */
     readonly cwd?: string;
     /** Its standard input. @defaultValue - nothing */
     readonly input?: string | undefined;
     /** Gets each line of standard output and standard error. */
     readonly onLine?: (line: string) => void;
-    /** How long it may take before it is stopped. @defaultValue - as long as it likes */
+    /** The time after which it is stopped. @defaultValue - unlimited */
     readonly timeoutSeconds?: number;
-    /** Whether that time starts again with each output: it is then a limit on silence alone. @defaultValue false */
+    /** Whether that time restarts with each output, so that it limits only silence. @defaultValue false */
     readonly silenceOnly?: boolean;
-    /** Let Windows find a program that is a script there; then no argument may hold anything that cmd interprets. */
+    /**
+     * Whether to use cmd on Windows to find a program that is a script there. No argument may then contain characters that cmd
+     * interprets.
+     */
     readonly shellOnWindows?: boolean;
 }
 
-/** Runs a program to its end, to its limit, or to the end of this process. */
+/** Runs a program until it ends, its time is up, or this process ends. */
 export async function runProgram(
     program: string,
     args: readonly string[],
@@ -72,7 +75,7 @@ export async function runProgram(
     return { ...result, stderr: result.stderr + why, output: result.output + why };
 }
 
-/** Gives a program that was started its standard input, and waits for what it leaves. */
+/** Writes the standard input of a started program and waits for its result. */
 export async function resultOf(child: ChildProcess, input = ""): Promise<ProcessResult> {
     const said = { stdout: "", stderr: "", output: "" };
     for (const name of ["stdout", "stderr"] as const) {
@@ -81,7 +84,7 @@ export async function resultOf(child: ChildProcess, input = ""): Promise<Process
             said.output += text;
         });
     }
-    // A program may end without reading all of its input.
+    // A program may end before it has read all of its input.
     child.stdin?.on("error", () => undefined).end(input);
     return await new Promise((resolve) => {
         child.on("error", ({ code, message }: NodeJS.ErrnoException) => {
@@ -98,9 +101,9 @@ export async function resultOf(child: ChildProcess, input = ""): Promise<Process
 }
 
 /**
- * The standard output of a program that must succeed.
+ * Runs a program that must succeed, and returns its standard output.
  *
- * @throws Error that says why it did not, in one line: the first that apt or Pulumi calls an error, otherwise the last.
+ * @throws Error with one line of its standard error: the first that apt or Pulumi marks as an error, otherwise the last.
  */
 export async function requiredOutput(program: string, args: readonly string[], options?: RunOptions): Promise<string> {
     const { failure, stdout, stderr } = await runProgram(program, args, options);
@@ -112,7 +115,7 @@ export async function requiredOutput(program: string, args: readonly string[], o
     return stdout;
 }
 
-/** What a program says of itself, without the last line break; nothing when it fails or takes longer than 30 s. */
+/** The trimmed standard output of a program, such as its version; undefined if it fails or takes longer than 30 s. */
 export async function outputOf(program: string, ...args: readonly string[]): Promise<string | undefined> {
     const { code, stdout } = await runProgram(program, args, { timeoutSeconds: 30 });
     return code === 0 ? stdout.trim() : undefined;

@@ -2,10 +2,10 @@ import { constants } from "node:os";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Why a program is to end before it is done. */
+/** The reason why a program should end early. */
 export type EndRequest = (typeof SIGNALS)[number] | "closed output" | "lost output";
 
-/** The status of a program that ended for that reason: of a signal as shells give it, 130 after an interrupt. */
+/** The exit status of a program that ended for a reason. For a signal it is as in a shell: 130 after an interrupt. */
 export function statusAfter(request: EndRequest): number {
     if (request === "lost output") {
         return 1;
@@ -14,11 +14,11 @@ export function statusAfter(request: EndRequest): number {
 }
 
 /**
- * Calls back, perhaps more than once, when this program's output cannot be written any more. Without this, each further line
- * would be an unhandled error.
+ * Calls back, possibly several times, when the program's output can no longer be written. Without this, every further line
+ * would cause an unhandled error.
  *
- * @param end learns whether the reader of a pipe is gone, as after `| head`, which is no problem; any other reason, a full disk for
- *     example, has been printed
+ * @param end gets the reason: the reader of a pipe is gone, as after `| head`, which is not a problem; or another one, such as a
+ *     full disk, which has been printed
  */
 export function onLostOutput(end: (request: EndRequest) => void): void {
     const { stdout, stderr } = process;
@@ -26,7 +26,7 @@ export function onLostOutput(end: (request: EndRequest) => void): void {
         if (code === "EPIPE") {
             end("closed output");
         } else {
-            stderr.write(`The output cannot be written: ${message}\n`);
+            stderr.write(`Cannot write the output: ${message}\n`);
             end("lost output");
         }
     });
@@ -35,7 +35,7 @@ export function onLostOutput(end: (request: EndRequest) => void): void {
     });
 }
 
-/** Calls back, perhaps more than once, when this program is asked to end: by a signal, or by the loss of its output. */
+/** Calls back, possibly several times, when the program should end: after a signal, or when it has lost its output. */
 export function onEndRequest(end: (request: EndRequest) => void): void {
     for (const signal of SIGNALS) {
         process.on(signal, end);

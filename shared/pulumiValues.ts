@@ -1,21 +1,21 @@
 import { isRecord } from "./json";
 
 /**
- * Whether a value is an output of Pulumi: reads the mark that `pulumi.Output.isInstance` reads. The SDK takes most of a
- * second to load, for which the command line, which shares its rules with the components, would wait each time.
+ * Whether a value is a Pulumi output, by the mark that `pulumi.Output.isInstance` reads. Loading the SDK takes most of a
+ * second, and the command line, which shares rules with the components, should not wait for it.
  */
 export function isOutput(value: unknown): boolean {
     return (value as { readonly __pulumiOutput?: unknown } | null | undefined)?.__pulumiOutput === true;
 }
 
-/** The key by which Pulumi marks what is no plain value; under it is what it is, e.g. a secret. */
+/** The key with which Pulumi marks special values. Its value is the type of the value, for example a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
-/** What every secret has: https://www.pulumi.com/docs/iac/concepts/secrets/ */
+/** The mark of every secret: https://www.pulumi.com/docs/iac/concepts/secrets/ */
 export const SECRET_MARK: Readonly<Record<string, unknown>> = { [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270" };
 
-/** What stands in a preview for a text that only an `up` finds out. */
+/** The mark of an unknown text in a preview. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** The same for a list, an object, a number, a boolean, an asset and an archive. */
+/** The marks of an unknown text, list, object, number, boolean, asset and archive. */
 const UNKNOWNS: ReadonlySet<unknown> = new Set([
     UNKNOWN,
     "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -26,17 +26,17 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
     "e48ece36-62e2-4504-bad9-02848725956a",
 ]);
 
-/** Whether a value stands for one that only an `up` finds out; one within a list or an object does not count. */
+/** Whether a value is the mark of an unknown value. Marks within a list or an object do not count. */
 export function isUnknownMark(value: unknown): boolean {
     return UNKNOWNS.has(value);
 }
 
-/** Whether a value is marked as no plain one: a secret, an asset, an archive or a reference. */
+/** Whether a value is marked as a special value: a secret, an asset, an archive or a reference. */
 export function isMarked(value: unknown): value is Record<string, unknown> {
     return isRecord(value) && SIGNATURE in value;
 }
 
-/** Whether it is a secret: with a `value` on its way, with `plaintext` or `ciphertext` in a state. */
+/** Whether a value is marked as a secret. It has a `value` in messages, and `plaintext` or `ciphertext` in a state. */
 export function isSecretMark(value: unknown): value is Record<string, unknown> {
     return isMarked(value) && value[SIGNATURE] === SECRET_MARK[SIGNATURE];
 }

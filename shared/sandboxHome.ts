@@ -10,39 +10,39 @@ import { readIfThere } from "./jsonFile";
 /** The default home of a sandbox, in the folder of its project. */
 export const DEFAULT_HOME = ".sandbox";
 
-/** What a sandbox writes down of itself, for the command line, which does not know its code. Holds no secret. */
+/** The description that a sandbox writes for the command line, which does not know the sandbox's code. It contains no secret. */
 export interface SandboxManifest {
-    /** Pulumi: a path, or a name on PATH. */
+    /** The Pulumi CLI: a path, or a name on PATH. */
     readonly engine: string;
-    /** The environment that Pulumi needs to find state, plugins and the passphrase's file. */
+    /** The environment in which Pulumi finds the state, the plugins and the passphrase file. */
     readonly environment: Readonly<Record<string, string>>;
     /** The folder to run Pulumi in, by `<project>/<stack>`. */
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`. */
     readonly projects: Readonly<Record<string, string>>;
-    /** Those of the stacks whose last operation removed all that they had. */
+    /** The stacks whose last operation deleted all resources. */
     readonly destroyed: readonly string[];
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];
 }
 
-/** A sandbox's folder, absolute, and what it has written down of itself. */
+/** Absolute path of a sandbox's home, with its manifest. */
 export interface SandboxHome extends SandboxManifest {
     readonly directory: string;
 }
 
 /**
- * The file with the manifest of a sandbox's home. It lies with the user's own caches and not in the home: a `.sandbox` that came
- * with somebody's clone or archive must not name a program.
+ * The manifest file of a sandbox's home. It is in the user's cache and not in the home, because a `.sandbox` from somebody's
+ * repository or archive must not choose a program to run.
  *
- * @param home a folder that is there
+ * @param home an existing folder
  */
 export function sandboxManifest(home: string): string {
     const name = createHash("sha256").update(realpathSync(home)).digest("hex");
     return join(toolCache(), "homes", `${name}.json`);
 }
 
-/** The manifest in a file; nothing where there is none, or another version of the sandbox wrote it. */
+/** The manifest in a file; undefined if there is none, or it is from another version of the sandbox. */
 export function readManifest(file: string): SandboxManifest | undefined {
     const content = parsedJson(readIfThere(file) ?? "");
     return isManifest(content) ? content : undefined;
@@ -60,15 +60,15 @@ function isManifest(content: unknown): content is SandboxManifest {
     );
 }
 
-/** Whether a folder is that of a sandbox which was brought up at least once, by this user on this machine. */
+/** Whether a folder is the home of a sandbox that this user has brought up on this machine. */
 export function isSandboxHome(directory: string): boolean {
     return existsSync(directory) && existsSync(sandboxManifest(directory));
 }
 
 /**
- * Reads what a sandbox has written down of itself.
+ * Reads the manifest of a sandbox.
  *
- * @throws CliError when there is nothing, or it is not what a sandbox writes.
+ * @throws CliError if there is none, or it is invalid.
  */
 export function readSandboxHome(home: string): SandboxHome {
     const directory = resolve(home);
@@ -82,14 +82,14 @@ export function readSandboxHome(home: string): SandboxHome {
     const manifest = readManifest(file);
     if (manifest === undefined) {
         throw new CliError(
-            `--home: expected ${file} to be what a sandbox writes, and it is not. Have it written anew: ${sandboxUp(directory)}`,
+            `--home: expected the manifest of a sandbox in ${file}, got something else. Bring the sandbox up to write it again: ${sandboxUp(directory)}`,
         );
     }
     return { directory, ...manifest };
 }
 
 /**
- * The command that brings a sandbox's stack up, for advice.
+ * The command that brings a sandbox's stack up, for messages.
  *
  * @param directory the sandbox's folder
  * @param cwd the project's folder. Default: the current folder
@@ -109,18 +109,18 @@ export function stackOption(stack: string | undefined): string {
     return stack === undefined ? "" : ` --stack ${quoteHere(stack)}`;
 }
 
-/** How a host's daemon is called from here. */
+/** The endpoint of a host's daemon from this machine. */
 export interface Called {
     /** `tcp://<name or address>:<port>`. */
     readonly dockerHost: string;
-    /** Why that is not what the stack says, in one line. */
+    /** The reason why it differs from the stack's endpoint, in one line. */
     readonly note?: string;
 }
 
 /**
- * A host's endpoint with its address for a name that only a sandbox knows; the certificates name the addresses too.
+ * A host's endpoint, with an address instead of a name that only a sandbox knows. The certificates include the addresses too.
  *
- * @param address nothing where the endpoint stays as it is
+ * @param address undefined to keep the endpoint
  */
 export function calledByAddress(dockerHost: string, address: string | undefined): Called {
     const { hostname, port } = new URL(dockerHost);
@@ -128,6 +128,6 @@ export function calledByAddress(dockerHost: string, address: string | undefined)
         ? { dockerHost }
         : {
               dockerHost: `tcp://${address}:${port}`,
-              note: `No name server knows ${hostname}, a sandbox's name: its address ${address} stands for it`,
+              note: `${hostname} is known only in the sandbox, so its address ${address} is used`,
           };
 }

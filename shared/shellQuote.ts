@@ -1,9 +1,9 @@
-/** A word as a POSIX shell reads it back unchanged, whatever is in it. */
+/** A word quoted for a POSIX shell, whatever it contains. */
 export function shellQuote(word: string): string {
     return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A word with quotation marks only where a shell would read it as something else. @param quote Default: for a POSIX shell */
+/** A word that is quoted only if a shell would change it. @param quote Default: for a POSIX shell */
 export function quoteWhereNeeded(word: string, quote = shellQuote): string {
     return /^[\w./:@%+=,-]+$/.test(word) ? word : quote(word);
 }

@@ -2,26 +2,26 @@ import { basename } from "node:path";
 import { quoteWhereNeeded, shellQuote } from "./shellQuote";
 import { CliError } from "./errors";
 
-/** The shells that lines can be printed for. `bash` stands for every POSIX shell. */
+/** The supported shells. `bash` stands for every POSIX shell. */
 export const SHELLS = ["bash", "fish", "tcsh", "powershell", "cmd"] as const;
 /** One of {@link SHELLS}. */
 export type Shell = (typeof SHELLS)[number];
 
-/** How a shell writes things. */
+/** The syntax of a shell. */
 interface Dialect {
     readonly quote: (word: string) => string;
     readonly set: (name: string, value: string) => string;
     readonly unset: (name: string) => string;
     readonly comment: (text: string) => string;
-    /** A line that runs what a command prints. */
+    /** A line that evaluates the output of a command. */
     readonly evaluate: (command: string) => string;
-    /** A line that fails, without an end of the user's shell. */
+    /** A line that fails without ending the user's shell. */
     readonly fail: string;
-    /** What no quotation marks keep as it is. @defaultValue - nothing */
+    /** Text that cannot be quoted. @defaultValue - none */
     readonly unwritable?: RegExp;
 }
 
-/** In PowerShell the typographic quotation marks end a string as well. */
+/** In PowerShell, typographic quotation marks end a string too. */
 const powershellQuote = (word: string): string => `'${word.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
 const fishQuote = (word: string): string => `'${word.replace(/[\\']/g, "\\$&")}'`;
 const cmdQuote = (word: string): string => `"${word}"`;
@@ -43,7 +43,7 @@ const DIALECTS: Readonly<Record<Shell, Dialect>> = {
         evaluate: (command) => `${command} | source`,
         fail: "false",
     },
-    // Its backquotes make one line of all lines, and words of what quotation marks hold: hence the semicolons.
+    // Its backquotes join all lines and split quoted text into words, so each line ends with a semicolon.
     tcsh: {
         quote: shellQuote,
         set: (name, value) => `setenv ${name} ${shellQuote(value)};`,
@@ -59,7 +59,7 @@ const DIALECTS: Readonly<Record<Shell, Dialect>> = {
         unset: (name) => `Remove-Item Env:\\${name} -ErrorAction SilentlyContinue`,
         comment: (text) => `# ${text}`,
         evaluate: (command) => `${command} | Out-String | Invoke-Expression`,
-        fail: "throw 'docker-host-vm failed: the environment is as it was'",
+        fail: "throw 'docker-host-vm failed: the environment is unchanged'",
     },
     cmd: {
         quote: cmdQuote,
@@ -73,7 +73,7 @@ const DIALECTS: Readonly<Record<Shell, Dialect>> = {
     },
 };
 
-/** The names of shells that understand each other's lines. */
+/** The names of shells, with the supported shell whose syntax they understand. */
 const PROGRAMS: Readonly<Record<string, Shell>> = {
     ...Object.fromEntries(["sh", "bash", "zsh", "dash", "ash", "ksh", "ksh93", "mksh"].map((name) => [name, "bash"])),
     fish: "fish",
@@ -85,9 +85,9 @@ const PROGRAMS: Readonly<Record<string, Shell>> = {
 };
 
 /**
- * The user's shell as far as the environment tells: that of `$SHELL`; without it PowerShell on Windows, otherwise bash.
+ * The user's shell according to the environment: `$SHELL`, or without it PowerShell on Windows and bash elsewhere.
  *
- * @returns nothing when it is one whose lines are not known
+ * @returns undefined for a shell that is not supported
  */
 export function currentShell({ SHELL }: NodeJS.ProcessEnv, platform: NodeJS.Platform): Shell | undefined {
     if (SHELL === undefined || SHELL === "") {
@@ -97,27 +97,30 @@ export function currentShell({ SHELL }: NodeJS.ProcessEnv, platform: NodeJS.Plat
     return Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
 }
 
-/** A word as the shell reads it back. */
+/** A word quoted for a shell, if needed. */
 export function quoteFor(shell: Shell, word: string): string {
     return quoteWhereNeeded(word, DIALECTS[shell].quote);
 }
 
-/** A word as the user's own shell reads it back. */
+/** A word quoted for the user's own shell, if needed. */
 export function quoteHere(word: string): string {
     return quoteFor(currentShell(process.env, process.platform) ?? "bash", word);
 }
 
-/** A line that fails in the shell which evaluates it: a failed command would leave the shell on another daemon in silence. */
+/**
+ * A line that fails in the shell that evaluates it. Otherwise a failed command would silently leave the shell on another
+ * daemon.
+ */
 export function failingLine(shell: Shell): string {
     return DIALECTS[shell].fail;
 }
 
 /**
- * Lines that set environment variables, or remove those without a value, and how to have them run.
+ * Lines that set environment variables, or unset those without a value, followed by a comment about how to evaluate them.
  *
- * @param notes what to say besides, a line each
- * @param command what prints these lines, with its words quoted
- * @throws CliError when a value cannot be written for that shell.
+ * @param notes further comments, one line each
+ * @param command the command that prints these lines, with its words quoted
+ * @throws CliError if a value cannot be quoted for that shell.
  */
 export function environmentLines(
     shell: Shell,
@@ -129,16 +132,18 @@ export function environmentLines(
         if (value === undefined) {
             return dialect.unset(name);
         }
-        // Some shells read what is evaluated line by line.
+        // Some shells evaluate text line by line.
         if (/\p{Cc}/u.test(value) || dialect.unwritable?.test(value) === true) {
             throw new CliError(
-                `${name}: expected a value that ${shell} can be given, got ${JSON.stringify(value)}. Choose a folder without such characters with --dir.`,
+                `${name}: expected a value that can be quoted for ${shell}, got ${JSON.stringify(value)}. Choose a folder without such characters with --dir.`,
             );
         }
         return dialect.set(name, value);
     });
-    // A line's end in the command would end the comment, and tcsh reads its own marks in comments too.
+    // A line break in the command would end the comment, and tcsh interprets its special characters in comments too.
     const isUnwritable = /\p{Cc}/u.test(command) || (shell === "tcsh" && /[!{}]/.test(command));
-    const hint = isUnwritable ? [] : [dialect.comment(`To run these lines: ${dialect.evaluate(command)}`)];
+    const hint = isUnwritable
+        ? []
+        : [dialect.comment(`Run this command to configure your shell: ${dialect.evaluate(command)}`)];
     return [...lines, ...notes.map((note) => dialect.comment(note)), ...hint];
 }

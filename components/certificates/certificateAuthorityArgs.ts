@@ -28,8 +28,8 @@ export interface CertificateAuthorityArgs {
      */
     certificateValidityHours?: number;
     /**
-     * Hours before a client certificate expires from which the next `up` renews it; less than `certificateValidityHours`. A
-     * change takes effect in place.
+     * How many hours before expiry the next `up` renews a client certificate; less than `certificateValidityHours`. A change
+     * takes effect in place.
      *
      * @defaultValue 720, thirty days
      */

@@ -6,7 +6,7 @@ const host = new DockerHostVm("web", {
     allowedSources: new Config().requireObject<string[]>("allowedSources"),
 });
 
-// The certificates go to the provider as they are: no file is written.
+// The provider gets the certificates directly, without files.
 const provider = new docker.Provider("web", {
     host: host.dockerHost,
     caMaterial: host.caCertPem,

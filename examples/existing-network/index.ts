@@ -32,8 +32,8 @@ const networkInterface = new network.NetworkInterface("internal-nic", {
     ipConfigurations: [
         {
             name: "ipconfig",
-            // The VM fetches the engine's packages: the subnet needs a NAT gateway, or a route through a firewall. New networks
-            // of Azure have no default outbound access.
+            // The VM downloads the engine's packages, so the subnet needs a NAT gateway or a route through a firewall. New
+            // Azure networks have no default outbound access.
             subnet: { id: config.require("subnetId") },
             privateIPAllocationMethod: "Static",
             privateIPAddress: privateIpAddress,
@@ -45,12 +45,12 @@ const host = new DockerHostVm("internal", {
     network: { resourceGroupName, location, dockerPort },
     address: {
         networkInterfaceId: networkInterface.id,
-        // Clients are in the network, or come by VPN: the private address and name are the host's only ones.
+        // Clients are in the network or connect through a VPN. The host has only a private address and name.
         publicIpAddress: privateIpAddress,
         fqdn: config.require("privateName"),
     },
     endpointHost: "address",
-    // Whoever runs Pulumi is seldom in that network. Run it from there and leave this out to have the daemon waited for.
+    // Pulumi seldom runs in that network. If it does, remove this line to wait for the daemon.
     readinessTimeoutSeconds: 0,
 });
 

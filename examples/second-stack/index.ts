@@ -9,5 +9,5 @@ const host = new DockerHostVm("nightly", {
     allowedSources: config.requireObject<string[]>("allowedSources"),
 });
 
-// Whoever holds the client's files of the other stack can use this host as well.
+// Anyone with the other stack's client files can use this host as well.
 export const { dockerHost } = host;

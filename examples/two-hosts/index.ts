@@ -6,9 +6,9 @@ const build = new DockerHostVm("build", {
     writeClientFiles: true,
     dockerCertDir: "~/.docker/team",
 });
-// The second host lets the same clients in, from the same sources. It changes nothing of the first one.
+// The second host accepts the same clients from the same sources. The first host does not change.
 const test = new DockerHostVm("test", { authority: build.authority, network: build.network });
 
 export const dockerHosts = [build.dockerHost, test.dockerHost];
-// For the stacks that take this authority: examples/second-stack. The keys are secrets, in the output too.
+// For stacks that use this authority, such as examples/second-stack. The keys stay secret in the output.
 export const { authority } = build;

@@ -1,17 +1,17 @@
 import ipaddr from "ipaddr.js";
 
-/** Addresses side by side, both ends included. */
+/** A range of addresses, both ends included. */
 export interface AddressRange {
-    /** How many bits an address has: of IPv4, or of IPv6. */
+    /** The length of an address in bits: IPv4 or IPv6. */
     readonly bits: 32 | 128;
     readonly from: bigint;
     readonly to: bigint;
 }
 
 /**
- * The range that an address or a CIDR means.
+ * The range of an address or a CIDR.
  *
- * @returns Nothing for any other text, among it addresses that are octal or shortened: those are read in more than one way.
+ * @returns Undefined for any other text. That includes octal and shortened addresses, which are ambiguous.
  */
 export function rangeOf(prefix: string): AddressRange | undefined {
     const [address = "", length, ...rest] = prefix.split("/");
@@ -33,7 +33,7 @@ export function rangeOf(prefix: string): AddressRange | undefined {
     return { bits, from, to: from + size - 1n };
 }
 
-/** How many addresses the ranges of one length of address hold, each counted once. */
+/** Counts the distinct addresses in the ranges of one address length. */
 export function countAddresses(ranges: readonly AddressRange[], bits: 32 | 128): bigint {
     const sorted = ranges.filter((range) => range.bits === bits).sort((one, other) => (one.from < other.from ? -1 : 1));
     let [count, counted] = [0n, -1n];

@@ -1,34 +1,37 @@
 import { isRecord } from "../json";
 import { same } from "./sameName";
 
-/** Ports side by side, both ends included. */
+/** A range of ports, both ends included. */
 export interface PortRange {
     readonly from: number;
     readonly to: number;
 }
 
 /**
- * An inbound rule of a security group, in whichever of its forms Azure takes it. What is in no known form counts as all:
- * all sources, all ports, all protocols.
+ * An inbound rule of a security group, from any form that Azure accepts. A value in an unknown form counts as all: all
+ * sources, all ports, all protocols.
  */
 export interface InboundRule {
-    /** Where its properties are within those of the resource: `securityRules[0].`, or empty for a rule that is a resource. */
+    /** The path of its properties within the resource: `securityRules[0].`, or empty for a rule that is a resource. */
     readonly path: string;
-    /** As it was given. */
+    /** The rule as it was given. */
     readonly given: unknown;
     readonly access: "Allow" | "Deny";
     /** One of {@link PROTOCOLS}, or `*`. */
     readonly protocol: string;
-    /** Addresses, ranges, service tags, and the ids of application security groups. */
+    /** Addresses, ranges, service tags, and the IDs of application security groups. */
     readonly sources: readonly string[];
     readonly ports: readonly PortRange[];
-    /** What limits its destinations, and what the ports of its sources; empty where nothing does. */
+    /** The limits on its destinations and on its source ports; each empty if there is no limit. */
     readonly limits: readonly (readonly unknown[])[];
-    /** Hidden values, each as it was given, and `undefined` for each in no known form; `others` than sources and ports. */
+    /**
+     * Hidden values as they were given, and `undefined` for each value in an unknown form. `others` are those of other
+     * properties.
+     */
     readonly unclear: Readonly<Record<"sources" | "ports" | "others", readonly unknown[]>>;
 }
 
-/** Says of a value whether it stands for one that is not known yet, or not shown. */
+/** Tells whether a value stands for one that is unknown or not shown. */
 type IsHidden = (value: unknown) => boolean;
 
 const GROUP = "network:NetworkSecurityGroup";
@@ -37,10 +40,10 @@ const RULE = "network:SecurityRule";
 /** The kinds of resources that have inbound rules. */
 export const ACCESS_KINDS: readonly string[] = [GROUP, RULE];
 
-/** Azure's words, in lower case. */
+/** Azure's words, in lowercase. */
 const PROTOCOLS = ["tcp", "udp", "icmp", "esp", "ah"];
 
-/** The inbound rules of a resource: those inside a security group, or the one that is a resource of its own. */
+/** The inbound rules of a resource: those in a security group, or a rule that is a separate resource. */
 export function inboundRulesOf(
     kind: string | undefined,
     properties: Readonly<Record<string, unknown>>,
@@ -53,9 +56,9 @@ export function inboundRulesOf(
     return rules.flatMap((rule, index) => inboundRules(`securityRules[${index}].`, rule, isHidden));
 }
 
-/** One rule; none where it is about what goes out. */
+/** One rule; none if it is outbound. */
 function inboundRules(path: string, given: unknown, isHidden: IsHidden): InboundRule[] {
-    // What is no rule has in the place of each property a value in no known form.
+    // If this is not a rule at all, each property counts as a value in an unknown form.
     const valueOf = (key: string): unknown => (isHidden(given) ? given : isRecord(given) ? given[key] : false);
     const valuesOf = (...keys: readonly string[]): unknown[] => keys.flatMap((key) => valueOf(key) ?? []);
     const [direction, access, protocol] = [valueOf("direction"), valueOf("access"), valueOf("protocol")];
@@ -86,7 +89,7 @@ function inboundRules(path: string, given: unknown, isHidden: IsHidden): Inbound
     return same(direction, "Outbound") ? [] : [rule];
 }
 
-/** What stands in values; `all` in the place of each that is in no known form. */
+/** Parses values. Each value in an unknown form becomes `all`. */
 function read<T>(values: unknown[], isHidden: IsHidden, parse: (text: string) => T | undefined, all: T) {
     const told = values.filter((value) => !isHidden(value)).flatMap(textsIn);
     const parsed = told.map((text) => (text === undefined ? undefined : parse(text)));
@@ -96,20 +99,20 @@ function read<T>(values: unknown[], isHidden: IsHidden, parse: (text: string) =>
     };
 }
 
-/** The texts in a value, several with commas between as the portal takes them; nothing in the place of what is no text. */
+/** The texts in a value, which can be separated by commas as in the Azure portal; undefined for a value that is not a text. */
 function textsIn(value: unknown): (string | undefined)[] {
-    // A number is what programs without types give; the provider takes it as the text.
+    // Programs without types pass numbers, which the provider converts to text.
     if (typeof value !== "string" && typeof value !== "number") {
         return [undefined];
     }
-    // Azure shows an empty text next to a list.
+    // Azure returns an empty text next to a list.
     const texts = String(value).split(",");
     return texts.map((text) => text.trim()).filter((text) => text !== "");
 }
 
 const ALL_PORTS: PortRange = { from: 0, to: 65_535 };
 
-/** The ports that `*`, `22` or `20-30` means. */
+/** The range of ports for `*`, `22` or `20-30`. */
 function portRangeOf(text: string): PortRange | undefined {
     const [, from, to = from] = /^(\d{1,5})(?:\s*-\s*(\d{1,5}))?$/.exec(text) ?? [];
     return text === "*" ? ALL_PORTS : from === undefined ? undefined : { from: Number(from), to: Number(to) };

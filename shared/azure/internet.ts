@@ -1,30 +1,33 @@
 import { type AddressRange, countAddresses, rangeOf } from "./addressRanges";
 
 /**
- * Whether sources let the Internet in: one answer for the components' warning, the policies and the preview's report, in every
- * spelling that Azure takes.
+ * Whether sources allow the Internet, in every spelling that Azure accepts. The components' warning, the policies and the
+ * preview's report share this answer.
  */
 
-/** The ways to write everybody, besides a range of zero bits. https://learn.microsoft.com/azure/virtual-network/service-tags-overview */
+/**
+ * The ways to write all addresses, in addition to a prefix of zero bits.
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+ */
 const EVERYBODY = ["*", "any", "internet", "0.0.0.0", "::"];
 
 /**
- * As many addresses as a /8 has: no organization needs more, and a scan of the Internet meets them. Of IPv6, as many as a
- * /16: more are whole continents, and the registries give none out to one customer.
+ * The number of addresses in an IPv4 /8: no organization needs more, and scans of the Internet find them. For IPv6, the number
+ * in a /16: registries assign more than that to whole continents, not to one customer.
  */
 const MANY_ADDRESSES = { 32: 2n ** 24n, 128: 2n ** 112n } as const;
 
-/** Ranges that nobody on the Internet has: RFC 1918, 6598, 1122, 3927. */
+/** Ranges that are not public: RFC 1918, 6598, 1122, 3927. */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"]
     .map(rangeOf)
     .filter((range) => range !== undefined);
 
-/** Whether a source is one of Azure's words for everybody. */
+/** Whether a source is one of Azure's words for all addresses. */
 export function isEverybody(source: string): boolean {
     return EVERYBODY.includes(source.toLowerCase());
 }
 
-/** Whether sources, taken together, let the whole Internet in, or a large part of it. */
+/** Whether sources, taken together, allow the whole Internet or a large part of it. */
 export function isOpenToInternet(sources: readonly string[]): boolean {
     return (
         sources.some((source) => isEverybody(source) || /^[^/]+\/0+$/.test(source)) ||
@@ -33,9 +36,9 @@ export function isOpenToInternet(sources: readonly string[]): boolean {
 }
 
 /**
- * Those that let the Internet in: each that does so by itself or, where none does, those that do so together.
+ * Finds the items that allow the Internet: each that does so alone or, if none does, those that do so together.
  *
- * @param all - Sources, or rules that have some.
+ * @param all - Sources, or rules with sources.
  */
 export function findOpen<T>(all: readonly T[], sourcesOf: (one: T) => readonly string[]): T[] {
     const alone = all.filter((one) => isOpenToInternet(sourcesOf(one)));
@@ -44,7 +47,7 @@ export function findOpen<T>(all: readonly T[], sourcesOf: (one: T) => readonly s
         : all.filter((one) => ([32, 128] as const).some((bits) => publicAddresses(sourcesOf(one), bits) > 0n));
 }
 
-/** How many addresses of sources somebody on the Internet has. */
+/** The number of public addresses in sources. */
 function publicAddresses(sources: readonly string[], bits: 32 | 128): bigint {
     const ranges = sources.map(rangeOf).filter((range): range is AddressRange => range !== undefined);
     return countAddresses([...ranges, ...PRIVATE], bits) - countAddresses(PRIVATE, bits);

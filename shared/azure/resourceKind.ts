@@ -1,13 +1,13 @@
-/** Azure's modules with a version of their API or without, as the one package or as generated for one version. */
+/** The type of an Azure resource, with or without a version of Azure's API, in the package or in the module. */
 const AZURE_TYPE = /^azure-native\w*:(\w+)(?:\/v\w+)?:(\w+)$/;
-/** Other providers have one module, with a part of its own for each resource. */
+/** The type of other providers' resources, whose only module has a part for each resource. */
 const INDEX_TYPE = /^([\w-]+):index\/\w+:(\w+)$/;
 
 /**
- * The kind of a resource, whatever version of Azure's API it is written for: `network:SecurityRule`, `tls:PrivateKey`.
+ * The kind of a resource, whatever its version of Azure's API: `network:SecurityRule`, `tls:PrivateKey`.
  *
- * @param type - As in the resource's URN, e.g. `azure-native:network/v20230901:SecurityRule`.
- * @returns Nothing for a type in another form, e.g. a component's.
+ * @param type - The type in the resource's URN, for example `azure-native:network/v20230901:SecurityRule`.
+ * @returns Undefined for other types, for example a component's.
  */
 export function kindOf(type: string): string | undefined {
     const [, module, name] = AZURE_TYPE.exec(type) ?? INDEX_TYPE.exec(type) ?? [];

@@ -1,4 +1,4 @@
-/** Whether a value is that text but for case, as Azure reads names and the values of enumerations. */
+/** Whether a value equals a text except for case, which Azure ignores in names and enumeration values. */
 export function same(value: unknown, text: string): boolean {
     return typeof value === "string" && value.toLowerCase() === text.toLowerCase();
 }

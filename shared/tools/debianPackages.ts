@@ -6,20 +6,20 @@ import { readIfThere } from "../jsonFile";
 /** Packages unpacked into one folder. */
 export interface UnpackedPackages {
     readonly folder: string;
-    /** Where libraries are in it, relative to it. */
+    /** Subfolders with libraries, relative to the folder. */
     readonly libraries: readonly string[];
 }
 
-/** Firewalls that drop packets would keep apt waiting for minutes. */
+/** Firewalls that drop packets would make apt wait for minutes. */
 const NETWORK = ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20", "-o", "Acquire::Retries=1"];
 const LIMIT_SECONDS = 240;
 
 /**
- * Unpacks packages, and those of the packages they need that are not installed, into a folder below the cache; the
- * system is not changed, and nothing needs root. Unpacks once only, also when two processes want it at the same time.
+ * Unpacks packages, and their dependencies that are not installed, into a folder in the cache. It does not change the system
+ * and does not need root. Packages are unpacked only once, even if two processes need them at the same time.
  *
- * @param wanted - names of packages; those that the distribution does not have are left out
- * @throws Error with one line that says why it is not possible.
+ * @param wanted - names of packages; those that the distribution does not have are skipped
+ * @throws Error with the reason in one line.
  */
 export async function unpackPackages(
     wanted: readonly string[],
@@ -35,7 +35,7 @@ export async function unpackPackages(
             await verify(unpacked);
             renameSync(unpacked, folder);
         } catch (error) {
-            // Another process may have been faster.
+            // Another process may have unpacked them meanwhile.
             if (!existsSync(folder)) {
                 throw new Error(`packages ${wanted.join(", ")} cannot be unpacked: ${(error as Error).message}`, {
                     cause: error,
@@ -53,7 +53,7 @@ async function distribution(): Promise<string> {
     const fields = readIfThere("/etc/os-release") ?? "";
     const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(fields)?.[1] ?? "unknown";
     if ([await outputOf("apt-get", "--version"), await outputOf("dpkg", "--version")].includes(undefined)) {
-        throw new Error(`this system (${field("ID")}) has no apt-get and dpkg to unpack Debian's packages with`);
+        throw new Error(`this system (${field("ID")}) has no apt-get and dpkg to unpack Debian packages with`);
     }
     return `${field("ID")}-${field("VERSION_ID")}-${process.arch}`;
 }
@@ -61,7 +61,7 @@ async function distribution(): Promise<string> {
 async function unpack(wanted: readonly string[], draft: string, onProgress: (line: string) => void): Promise<string> {
     const names = await resolvePackages(wanted, draft, onProgress);
     onProgress(
-        `Downloading ${names.packages.length} Debian packages (${wanted[0] ?? ""} and what it needs); nothing is installed.`,
+        `Downloading ${names.packages.length} Debian packages (${wanted[0] ?? ""} and its dependencies); nothing is installed.`,
     );
     const downloads = join(draft, "downloads");
     mkdirSync(downloads);
@@ -71,7 +71,7 @@ async function unpack(wanted: readonly string[], draft: string, onProgress: (lin
     for (const file of readdirSync(downloads).filter((each) => each.endsWith(".deb"))) {
         await requiredOutput("dpkg", ["-x", join(downloads, file), folder]);
     }
-    // What the installation of the package iptables would do.
+    // Installing the package iptables would create these links.
     for (const program of ["iptables", "ip6tables"].filter((each) =>
         existsSync(join(folder, `usr/sbin/${each}-nft`)),
     )) {
@@ -82,11 +82,11 @@ async function unpack(wanted: readonly string[], draft: string, onProgress: (lin
 
 interface Resolved {
     readonly packages: readonly string[];
-    /** What apt needs to be told to find them. */
+    /** Options for apt to find the packages. */
     readonly options: readonly string[];
 }
 
-/** Asks apt with the system's lists of packages, and when these are missing or too old with lists of its own. */
+/** Resolves packages with the system's package lists or, if these are missing or outdated, with its own. */
 async function resolvePackages(
     wanted: readonly string[],
     draft: string,
@@ -103,7 +103,7 @@ async function resolvePackages(
     try {
         return await resolve([]);
     } catch {
-        onProgress("Fetching lists of Debian packages (into the cache; the system's own are not touched).");
+        onProgress("Fetching Debian package lists (into the cache; the system's own lists are not changed).");
         const state = join(draft, "apt");
         ["lists/partial", "archives/partial"].forEach((each) => mkdirSync(join(state, each), { recursive: true }));
         const options = [

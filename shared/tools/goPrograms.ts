@@ -3,18 +3,18 @@ import { join } from "node:path";
 import { toolCache } from "../toolCache";
 import { type ProcessResult, runProgram } from "../processes";
 
-/** A build that prints nothing for that long hangs; its longest step, the linker's, takes a minute on a busy machine. */
+/** A build that prints nothing for this long hangs. Its longest silent step, linking, takes a minute on a busy machine. */
 const SILENCE_SECONDS = 900;
 const REPORT_MILLISECONDS = 10_000;
 
-/** Says what takes long. */
+/** Reports progress. */
 export type Progress = (line: string) => void;
 
 /** Programs that are built from one Go module. */
 export interface GoPrograms {
-    /** Folder of the go.mod and go.sum that pin it and all it needs. */
+    /** The folder with the go.mod and go.sum that pin the module and its dependencies. */
     readonly module: string;
-    /** Import path of each program by the name of its executable, the path's last element. */
+    /** The import path of each program by the name of its executable, which is the path's last element. */
     readonly targets: Readonly<Record<string, string>>;
     /** Options of Go's linker. */
     readonly ldflags: string;
@@ -24,22 +24,23 @@ export interface GoPrograms {
     readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Whether `bin` of a folder has them all. */
+/** Whether a folder's `bin` contains all programs. */
 export function hasPrograms(root: string, targets: GoPrograms["targets"]): boolean {
     return Object.keys(targets).every((program) => existsSync(join(root, "bin", program)));
 }
 
 /**
- * Builds programs into `bin` of a folder, in a folder of its own first, so that an interrupted build leaves no half of them.
+ * Builds programs into a folder's `bin`. They are built in a temporary folder first, so that an interrupted build leaves no
+ * incomplete set.
  *
- * @returns why it failed; nothing when the programs are there.
+ * @returns the reason of a failure; undefined on success.
  */
 export async function buildGoPrograms(spec: GoPrograms, root: string, progress: Progress): Promise<string | undefined> {
     mkdirSync(toolCache(), { recursive: true });
     const workshop = mkdtempSync(join(toolCache(), "build-"));
     try {
         const failure = await build(spec, workshop, progress);
-        // Somebody else may have built it meanwhile.
+        // Another process may have built them meanwhile.
         if (failure === undefined && !hasPrograms(root, spec.targets)) {
             rmSync(join(root, "bin"), { recursive: true, force: true });
             mkdirSync(root, { recursive: true });
@@ -53,7 +54,7 @@ export async function buildGoPrograms(spec: GoPrograms, root: string, progress: 
 
 async function build(spec: GoPrograms, workshop: string, progress: Progress): Promise<string | undefined> {
     cpSync(spec.module, workshop, { recursive: true });
-    // As a folder that is there, it gets each program under its own name.
+    // Go writes each program under its own name only into an existing folder.
     mkdirSync(join(workshop, "bin"));
     const targets = Object.values(spec.targets);
     const common = ["-mod=readonly", "-tags", spec.tags ?? "", "-ldflags", spec.ldflags, ...targets];
@@ -68,7 +69,7 @@ async function build(spec: GoPrograms, workshop: string, progress: Progress): Pr
 
     let modules = 0;
     const report = everyTenSeconds(progress);
-    // Prints the packages that are not in Go's cache, after it has downloaded the modules that hold them.
+    // Prints the packages that are not in Go's cache, after downloading their modules.
     const listed = await go(["list", "-deps", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}"], (line) => {
         modules += line.startsWith(DOWNLOADING) ? 1 : 0;
         report(() => `  ${count(modules)} modules downloaded`);
@@ -90,7 +91,7 @@ const DOWNLOADING = "go: downloading ";
 /** For example `1,950`. */
 const count = (number: number): string => number.toLocaleString("en-US");
 
-/** Passes a line on when ten seconds have gone by since the one before. */
+/** Passes a line on if ten seconds have passed since the last one. */
 function everyTenSeconds(progress: Progress): (line: () => string) => void {
     let last = Date.now();
     return (line) => {
@@ -101,8 +102,8 @@ function everyTenSeconds(progress: Progress): (line: () => string) => void {
     };
 }
 
-/** Why a build ended, and that its work is not lost. */
+/** Explains why a build failed, and that its work is not lost. */
 function stoppedBuild(output: string): string {
     const why = output.trim().split("\n").at(-1) ?? "";
-    return `its build ended early (${why}); what was compiled is in Go's cache, and the next run goes on from there`;
+    return `its build failed (${why}); the compiled packages are in Go's cache, and the next run continues from there`;
 }

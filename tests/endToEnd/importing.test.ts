@@ -129,12 +129,12 @@ describe("the examples", () => {
         );
         expect([stdout.trim(), stderr]).toEqual([
             id,
-            expect.stringMatching(/^No name server knows build-.+ 127\..+\n$/),
+            expect.stringMatching(/^build-.+ is known only in the sandbox, so its address 127\..+\n$/),
         ]);
         const { stdout: verified } = await run("npx", ["docker-host-vm", "verify", "--home", "home"], env, scratch);
-        expect(verified).toMatch(/ok +name +No name server knows build-.+ can be used from this machine\n$/s);
+        expect(verified).toMatch(/ok +name +build-.+ is known only in the sandbox.+ can be used from this machine\n$/s);
         const context = await must(run("npx", ["docker-host-vm", "context", "--home", "home"], env, scratch));
-        expect(context).toMatch(/ for tcp:\/\/127\..+:4243\n +No name server knows build-/);
+        expect(context).toMatch(/ for tcp:\/\/127\..+:4243\n +build-.+ is known only in the sandbox/);
         const named = ["--context", "ten-lines-dev", "info", "--format", "{{.ID}}"];
         expect((await must(run("docker", named, env))).trim()).toBe(id);
     }, 240_000);

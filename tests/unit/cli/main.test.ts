@@ -69,7 +69,7 @@ describe("The command line", () => {
     test("says in a sentence that the disk is full", async () => {
         const { code, stderr } = await run("bash", ["-c", [...CLI, "images", ">/dev/full"].join(" ")]);
         expect(code).toBe(1);
-        expect(stderr).toBe("The output cannot be written: ENOSPC: no space left on device, write\n");
+        expect(stderr).toBe("Cannot write the output: ENOSPC: no space left on device, write\n");
     });
 
     test.each([

@@ -114,7 +114,7 @@ describe("A sandbox's file", () => {
         { images: "none" },
     ])("with %j is refused", (content) => {
         const home = sandbox("elsewhere", ["dev"], content);
-        expect(() => findSource({ home })).toThrow("to be what a sandbox writes");
+        expect(() => findSource({ home })).toThrow("expected the manifest of a sandbox in");
     });
 });
 

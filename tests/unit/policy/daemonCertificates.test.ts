@@ -192,7 +192,7 @@ describe("metrics and diagnosis", () => {
     ])("on the network by %s are found", async (_what, resource, property) => {
         const verdict = await judge(daemonCertificates, resource);
         expect(paths(verdict)).toEqual([property]);
-        expect(verdict.violations.join()).toContain("it asks for no certificate");
+        expect(verdict.violations.join()).toContain("without requiring a certificate");
         expect(verdict.violations.join()).not.toMatch(/9323|10\.0\.0\.4|example\.org/);
     });
 

@@ -30,10 +30,23 @@ describe("Lines for bash", () => {
 
 describe("Lines for shells that are not run here", () => {
     test.each<[Shell, string[]]>([
-        ["fish", ["set -gx VALUE 'it\\'s \\\\ $x'", "set -e OTHER", "# a note", "# To run these lines: e | source"]],
+        [
+            "fish",
+            [
+                "set -gx VALUE 'it\\'s \\\\ $x'",
+                "set -e OTHER",
+                "# a note",
+                "# Run this command to configure your shell: e | source",
+            ],
+        ],
         [
             "tcsh",
-            ["setenv VALUE 'it'\\''s \\ $x';", "unsetenv OTHER;", ": 'a note';", ": 'To run these lines: eval `e`';"],
+            [
+                "setenv VALUE 'it'\\''s \\ $x';",
+                "unsetenv OTHER;",
+                ": 'a note';",
+                ": 'Run this command to configure your shell: eval `e`';",
+            ],
         ],
         [
             "powershell",
@@ -41,7 +54,7 @@ describe("Lines for shells that are not run here", () => {
                 "$Env:VALUE = 'it''s \\ $x'",
                 "Remove-Item Env:\\OTHER -ErrorAction SilentlyContinue",
                 "# a note",
-                "# To run these lines: e | Out-String | Invoke-Expression",
+                "# Run this command to configure your shell: e | Out-String | Invoke-Expression",
             ],
         ],
         [
@@ -50,7 +63,7 @@ describe("Lines for shells that are not run here", () => {
                 'SET "VALUE=it\'s \\ $x"',
                 "SET OTHER=",
                 "REM a note",
-                "REM To run these lines: @FOR /f \"tokens=*\" %i IN ('e') DO @%i",
+                "REM Run this command to configure your shell: @FOR /f \"tokens=*\" %i IN ('e') DO @%i",
             ],
         ],
     ])("%s", (shell, lines) => {
@@ -66,7 +79,7 @@ describe("Lines for shells that are not run here", () => {
 describe.each(SHELLS)("Lines for %s", (shell) => {
     test("cannot hold a value that would be another line", () => {
         expect(() => environmentLines(shell, { VALUE: "a\nb" }, { command: "e" })).toThrow(
-            `VALUE: expected a value that ${shell} can be given, got "a\\nb"`,
+            `VALUE: expected a value that can be quoted for ${shell}, got "a\\nb"`,
         );
     });
 
@@ -97,7 +110,7 @@ describe("A line that fails", () => {
     test.each<[Shell, string]>([
         ["fish", "false"],
         ["tcsh", "false"],
-        ["powershell", "throw 'docker-host-vm failed: the environment is as it was'"],
+        ["powershell", "throw 'docker-host-vm failed: the environment is unchanged'"],
         ["cmd", "cmd /c exit 1"],
     ])("for %s", (shell, line) => {
         expect(failingLine(shell)).toBe(line);

@@ -54,7 +54,7 @@ describe("the store", () => {
 
     it.each([
         ["", "an empty file"],
-        ['{ "/a": {', "no JSON"],
+        ['{ "/a": {', "text that is not JSON"],
         ["[]", "another JSON document"],
         ['{ "/a": { "id": "/a" } }', "another JSON document"],
     ])("refuses a file that holds %j instead of starting with nothing", (content, got) => {

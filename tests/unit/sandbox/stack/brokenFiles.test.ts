@@ -27,7 +27,7 @@ function put(path: string, content: string): string {
 
 /** A file that was cut short, an empty one, and ones of another shape. */
 const BROKEN = [
-    ['{ "checkpoint": { "lat', "no JSON"],
+    ['{ "checkpoint": { "lat', "text that is not JSON"],
     ["", "an empty file"],
     ["[]", "another JSON document"],
     ['{ "checkpoint": { "latest": { "resources": {} } } }', "another JSON document"],
@@ -102,7 +102,7 @@ describe("Other files of a home", () => {
         const file = put("stand-ins.json", '["tls"');
         const { command } = await findPulumi(() => undefined);
         await expect(installPlugins(home, command, CHECKOUT)).rejects.toThrow(
-            `${file}: expected a list of the providers that have a stand-in, got no JSON. Remove the whole sandbox`,
+            `${file}: expected a list of the providers that have a stand-in, got text that is not JSON. Remove the whole sandbox`,
         );
     });
 

@@ -48,15 +48,13 @@ describe("A build of Go programs", () => {
     test("that fails says why, and that the next one goes on from there", async () => {
         goIs({ list: LISTED, build: "echo a; echo 'no space left on device' >&2; exit 1" });
         expect((await build()).failure).toBe(
-            "its build ended early (no space left on device); what was compiled is in Go's cache, and the next run goes on from there",
+            "its build failed (no space left on device); the compiled packages are in Go's cache, and the next run continues from there",
         );
     });
 
     test("that cannot get its modules says so", async () => {
         goIs({ list: "echo 'go: example.com/a@v1.0.0: no such host' >&2; exit 1", build: "exit 1" });
-        expect((await build()).failure).toMatch(
-            /^its build ended early \(go: example\.com\/a@v1\.0\.0: no such host\)/,
-        );
+        expect((await build()).failure).toMatch(/^its build failed \(go: example\.com\/a@v1\.0\.0: no such host\)/);
     });
 });
 

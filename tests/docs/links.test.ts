@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "@jest/globals";
 import packageJson from "../../package.json";
-import { anchorsOf, linksOf, pages, textOf } from "./markdown";
+import { anchorsOf, files, linksOf, pages, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
 /** A link within the project. */
@@ -25,13 +25,33 @@ const links: readonly Link[] = pages().flatMap((page) =>
 
 const show = ({ page, target }: Link): string => `${page} -> ${target}`;
 
-test("Links lead to files that exist", () => {
-    expect(links.filter(({ file }) => !existsSync(join(CHECKOUT, file))).map(show)).toEqual([]);
+test("Links lead to files of the repository", () => {
+    const known = files();
+    const isKnown = (file: string): boolean => known.some((each) => each === file || each.startsWith(`${file}/`));
+    expect(links.filter(({ file }) => !isKnown(file.replace(/\/$/, ""))).map(show)).toEqual([]);
 });
 
 test("Links lead to headings that exist", () => {
     const broken = links.filter(
         ({ file, anchor }) => anchor !== undefined && !(file.endsWith(".md") && anchorsOf(file).includes(anchor)),
+    );
+    expect(broken.map(show)).toEqual([]);
+});
+
+test("Pages that sources and messages name exist, and have the headings", () => {
+    const sources = files("*.ts", "*.js", "*.mjs", "*.sh", "*.yml", "*.yaml");
+    const mentions = sources.flatMap((source) =>
+        [...textOf(source).matchAll(/\b(docs\/[\w/-]+\.md)(?:#([\w-]+))?/g)].map(([target, file = "", anchor]) => ({
+            page: source,
+            target,
+            file,
+            anchor,
+        })),
+    );
+    expect(mentions.map(({ file }) => file)).toContain("docs/ci.md");
+    const broken = mentions.filter(
+        ({ file, anchor }) =>
+            !existsSync(join(CHECKOUT, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor)),
     );
     expect(broken.map(show)).toEqual([]);
 });

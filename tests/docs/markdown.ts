@@ -16,12 +16,16 @@ export interface Block {
     readonly marks: Readonly<Record<string, string>>;
 }
 
-/** Every page of the project, as paths from the checkout: what git knows or would take in. */
+/** The project's files, as paths from the checkout: what git knows or would take in. */
+export function files(...patterns: readonly string[]): string[] {
+    const args = ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", ...patterns];
+    return execFileSync("git", args, { cwd: CHECKOUT, encoding: "utf8" }).trim().split("\n");
+}
+
+/** Every page of the project. */
 export function pages(): string[] {
-    const args = ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "*.md"];
-    const all = execFileSync("git", args, { cwd: CHECKOUT, encoding: "utf8" }).trim().split("\n");
     // The README first: it is read first, and brings up what the others speak of.
-    return all.sort((one, other) => Number(other === "README.md") - Number(one === "README.md"));
+    return files("*.md").sort((one, other) => Number(other === "README.md") - Number(one === "README.md"));
 }
 
 /** The text of a page. */
@@ -56,11 +60,14 @@ export function allBlocks(...languages: readonly string[]): Block[] {
     return languages.length === 0 ? all : all.filter(({ language }) => languages.includes(language));
 }
 
-/** The targets of a page's links and images. */
+/** The targets of a page's links and images, also of those written in HTML. */
 export function linksOf(page: string): string[] {
-    return everyToken(lexer(textOf(page))).flatMap((token) =>
-        token.type === "link" || token.type === "image" ? [(token as Tokens.Link).href] : [],
-    );
+    return everyToken(lexer(textOf(page))).flatMap((token) => {
+        if (token.type === "html") {
+            return [...token.raw.matchAll(/\b(?:href|src|srcset)="([^"]*)"/g)].map(([, target]) => target ?? "");
+        }
+        return token.type === "link" || token.type === "image" ? [(token as Tokens.Link).href] : [];
+    });
 }
 
 /** What a link can name behind `#`: the headings of a page, as GitHub writes them. */

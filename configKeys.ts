@@ -36,7 +36,7 @@ export const configKeys = {
         type: "list",
         otherwise: "none, required",
         description:
-            "Sources that may reach SSH and the Docker port: IPv4 ranges in CIDR notation and Azure service tags",
+            "Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation and Azure service tags",
     },
     location: { type: "string", otherwise: "`azure-native:location`", description: "Azure region" },
     vmSize: { type: "string", default: defaults.vmSize, description: "Size of the VMs" },

@@ -22,7 +22,7 @@ export interface Extension {
     readonly failure: string | undefined;
 }
 
-/** Follows the ids from a host's VM to its interface, and from there to the address and the security group. */
+/** Follows the IDs from a host's VM to its interface, and from there to the address and the security group. */
 export function publicAddressOf(host: Resource, resources: readonly Resource[]): PublicAddress {
     const byId = (id: string | undefined): Resource | undefined =>
         resources.find((resource) => id !== undefined && resource.id?.toLowerCase() === id.toLowerCase());

@@ -135,7 +135,7 @@ function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
         const { path, code } = error as NodeJS.ErrnoException;
         return {
             detail: `${path ?? "A client file"} cannot be read (${code ?? "unknown error"}).`,
-            advice: "Run this as the user who owns it, or fetch your own files with credentials --dir.",
+            advice: "Run this as the user who owns it, or fetch your own files with docker-host-vm credentials --dir.",
         };
     }
 }

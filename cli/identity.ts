@@ -19,7 +19,7 @@ export function clientIdentity({ host, source }: OpenHost, name: string = DEFAUL
     const [ca, cert, key] = [host.authority?.pem, client.certPem, client.keyPem];
     if (ca === undefined || cert === undefined || key === undefined) {
         throw new CliError(
-            `The state has no certificate and key of the client ${name} of ${host.name} yet. Bring the stack up first: ${upCommand(source)}`,
+            `The state has no certificate and key for the client ${name} of ${host.name} yet. Bring the stack up first: ${upCommand(source)}`,
         );
     }
     return { ca, cert, key };

@@ -33,14 +33,14 @@ export async function openHost(selection: Selection, secrets = false): Promise<O
     return { source, state, host: selectHost(state, selection.host) };
 }
 
-/** A host's endpoint as it is reachable from here: DNS servers do not know the names of a sandbox. */
+/** A host's endpoint for use on this machine: DNS servers do not know the names of a sandbox. */
 export function calledFromHere(dockerHost: string, { host, source }: OpenHost): Called {
     const isName = new URL(dockerHost).hostname === host.fqdn?.toLowerCase();
     return calledByAddress(dockerHost, source.sandbox !== undefined && isName ? host.publicIpAddress : undefined);
 }
 
 /**
- * The host's endpoint as it is reachable from here.
+ * The host's endpoint for use on this machine.
  *
  * @throws CliError if the daemon has not answered yet.
  */

@@ -37,7 +37,7 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
     if (missing) {
         throw new CliError(
             sandbox === undefined
-                ? "pulumi was not found on PATH. It reads the stack's state. Install it: https://www.pulumi.com/docs/install/"
+                ? "pulumi was not found on PATH. It is needed to read the stack's state. Install it: https://www.pulumi.com/docs/install/"
                 : `Pulumi was not found at ${program}. Bring the sandbox up again: ${upCommand(source)}`,
         );
     }

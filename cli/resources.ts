@@ -11,7 +11,7 @@ export interface Resource {
     readonly parent: unknown;
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
-    /** The errors after it was created. */
+    /** The errors reported after it was created. */
     readonly initErrors: readonly string[];
 }
 

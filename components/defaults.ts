@@ -18,7 +18,7 @@ export interface Defaults {
 
 /** The fixed defaults of arguments. `Pulumi.yaml` and the documentation repeat them, and tests compare them. */
 export const defaults: Defaults = {
-    /** Two vCPUs and 4 GiB of memory; it supports both generations. */
+    /** Two vCPUs and 4 GiB of memory; supports both VM generations. */
     vmSize: "Standard_B2ls_v2",
     image: "ubuntu-24.04",
     engineInstall: EngineInstall.CustomScript,

@@ -53,7 +53,7 @@ export interface DockerHostVmArgs {
      */
     clientFiles?: pulumi.Input<ClientFilesReference>;
     /**
-     * Sources that may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags.
+     * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags.
      * Required unless a `network` is given, which has its own. A change updates the network in place.
      */
     allowedSources?: string[];

@@ -61,7 +61,7 @@ export const EndpointHost = {
 export type EndpointHost = (typeof EndpointHost)[keyof typeof EndpointHost];
 
 /**
- * The algorithm and size of a certificate authority's private keys, and of those it issues certificates for.
+ * The algorithm and size of the private keys of a certificate authority and of its certificates.
  *
  * @enum
  */

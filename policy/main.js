@@ -1,4 +1,4 @@
-// What Pulumi runs: TypeScript in a checkout, where it needs no build, and compiled in the package.
+// Pulumi runs this. It loads TypeScript in a checkout, which needs no build, and compiled files in the package.
 "use strict";
 
 const { existsSync } = require("node:fs");

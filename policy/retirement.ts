@@ -60,7 +60,7 @@ const checkOf =
 /** Warns about everything that Azure, Ubuntu or Docker no longer supports. */
 export const retired = resourcePolicy<Settings>({
     name: "retired",
-    description: "Images, sizes, extensions and Docker engines are supported.",
+    description: "Images, sizes, extensions and Docker engines are still supported.",
     enforcementLevel: "advisory",
     severity: "medium",
     checks: Object.fromEntries(HOST_KINDS.map((kind) => [kind, checkOf(kind)])),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parsedJson } from "./json";
 
-/** The expected contents of a sandbox's file, and how to fix others. */
+/** The expected contents of a sandbox's file, and how to fix unexpected ones. */
 export interface Expected<Content> {
     /** Whether the document has the right shape. */
     readonly isRight: (document: unknown) => document is Content;

@@ -5,7 +5,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The reason why a program should end early. */
 export type EndRequest = (typeof SIGNALS)[number] | "closed output" | "lost output";
 
-/** The exit status of a program that ended for a reason. For a signal it is as in a shell: 130 after an interrupt. */
+/** The exit status of a program that ended for that reason. For a signal it is as in a shell: 130 after an interrupt. */
 export function statusAfter(request: EndRequest): number {
     if (request === "lost output") {
         return 1;

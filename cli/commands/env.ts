@@ -44,7 +44,7 @@ export async function env(options: EnvOptions): Promise<Report> {
     return { document, text: lines.join("\n") };
 }
 
-/** The line to print for the shell that evaluates this command's output when the command fails; empty for an unknown shell. */
+/** The line to print when this command fails, for the shell that evaluates its output; empty for an unknown shell. */
 export function failure(shell: Shell | undefined): string {
     const evaluating = shell ?? currentShell(process.env, process.platform);
     return evaluating === undefined ? "" : `${failingLine(evaluating)}\n`;

@@ -87,7 +87,7 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
     const { code, stdout, stderr, missing } = await runProgram("az", args, { shellOnWindows: true });
     if (missing) {
         throw new CliError(
-            "az was not found on PATH: the Azure CLI lists the versions of an image. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login. For the images of a sandbox, specify its folder with --home",
+            "az was not found on PATH. The Azure CLI is needed to list the versions of an image. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login. For the images of a sandbox, specify its folder with --home",
         );
     }
     if (code !== 0) {

@@ -46,7 +46,7 @@ function explain(reason: string): { detail: string; advice: string } {
     if (reason.includes("ALERT")) {
         return {
             detail: `the daemon rejects the handshake: ${reason}`,
-            advice: "It does not accept this client's certificate. Fetch the client's files again with credentials",
+            advice: "It does not accept this client's certificate. Fetch the client's files again with docker-host-vm credentials",
         };
     }
     if (isSilence(reason)) {
@@ -173,7 +173,7 @@ async function ask(endpoint: Endpoint, path: string, how: RequestOptions): Promi
     });
 }
 
-/** Compares the clocks of the VM and this machine, by which certificates are valid. @param now milliseconds since 1970 */
+/** Compares the clocks of the VM and this machine: certificates must be valid by both. @param now milliseconds since 1970 */
 export function checkClock(date: number | undefined, now: number): Check {
     const name = "clock";
     if (date === undefined) {

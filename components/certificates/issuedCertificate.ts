@@ -60,7 +60,7 @@ export function issueCertificate(
             validityPeriodHours: pulumi
                 .output(issuer.caCertPem)
                 .apply((pem) => leafValidityHours(spec, pem, Date.now())),
-            // The tls provider renews: with each `up` it checks whether so few hours are left.
+            // The tls provider decides when to renew: with each `up` it checks whether only this many hours are left.
             earlyRenewalHours: spec.earlyRenewalHours,
         },
         { ...opts, hideDiffs: HIDDEN_PEM },

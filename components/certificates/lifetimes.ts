@@ -8,7 +8,7 @@ const ISSUING_MARGIN = HOUR / 6;
 
 /** The longest validity that every client accepts (Apple's limit): https://support.apple.com/103769. */
 export const MAXIMUM_CERTIFICATE_HOURS = 825 * 24;
-/** A century. The tls provider accepts more, but the year then no longer fits X.509's two-digit UTCTime. */
+/** A century. The tls provider accepts more, but the year then no longer fits the two digits of X.509's UTCTime. */
 const MAXIMUM_AUTHORITY_HOURS = 876_000;
 
 /** The lifetimes of a host's certificates in hours. */

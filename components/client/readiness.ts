@@ -33,7 +33,7 @@ export function awaitReadiness(
         `${name}-ready`,
         {
             ...nodeCommand("readiness"),
-            // Standard error has lines about what it waits for, without secrets.
+            // Standard error has progress lines, without secrets.
             logging: "stderr",
             environment: {
                 DOCKER_HOST_NAME: spec.endpoint,

@@ -92,7 +92,7 @@ const SPECIAL: Partial<Record<keyof DaemonSettings, Shape>> = {
     dataRoot: {
         holds: (value) => typeof value === "string" && isFolderOfItsOwn(value),
         expected:
-            "an absolute path of a dedicated folder, without spaces, quotes, . or .. and without a trailing slash, that is neither a system folder nor one that holds others, such as /home or /mnt",
+            "the absolute path of a dedicated folder such as /data/docker, neither a system folder nor one that contains others, such as /home or /mnt, without spaces, quotes, dot segments or a trailing slash",
     },
 };
 

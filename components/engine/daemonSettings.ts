@@ -109,7 +109,7 @@ export interface DaemonSettings {
     authorizationPlugins?: string[];
     /**
      * Absolute path of the folder for images, containers and volumes on the host. It must not be a system folder or one that
-     * holds others. With `CustomScript`, containerd keeps its files in the subfolder `containerd`, where engine 29 stores
+     * contains others. With `CustomScript`, containerd keeps its files in the subfolder `containerd`, where engine 29 stores
      * images. A change leaves the old files behind. A path below `/mnt`, where Azure mounts temporary disks, causes a warning.
      *
      * @defaultValue - `/var/lib/docker`

@@ -4,7 +4,8 @@ import { posix } from "node:path";
 const SYSTEM =
     /^\/(bin|boot|dev|efi|etc|home\/[^/]+\/\..*|lib(32|64|x32)?|proc|root|run|sbin|snap|sys|tmp|usr|var\/(cache|log|run|spool|tmp)|var\/lib\/(?!docker(\/|$))[^/]+)(\/|$)/;
 /**
- * Folders that hold others. The engine closes its folder to all but root: with a home folder, its user could no longer log in.
+ * Folders that contain others. The engine restricts its folder to root: if it were a home folder, its user could no longer log
+ * in.
  */
 const SHARED = /^\/(home|home\/[^/]+|media|mnt|opt|srv|var|var\/lib|var\/opt)?$/;
 /**

@@ -19,7 +19,7 @@ export function engineRevision({ source, version, daemonJson, seccompFingerprint
     return [source, version, daemonJson, seccompFingerprint, ...flags].join("\n");
 }
 
-/** The fingerprint of a profile, which itself can have a hundred thousand characters. */
+/** The fingerprint of a profile, which itself can be a hundred thousand characters long. */
 export function seccompFingerprint(profile = ""): string {
     return profile === "" ? "" : createHash("sha256").update(profile).digest("hex");
 }

@@ -45,7 +45,7 @@ export function engineVulnerabilities(version: string): readonly EngineFix[] {
     return ENGINE_FIXES.filter(({ fixedIn }) => isBelow(version, fixedIn));
 }
 
-/** The known vulnerabilities of a version, and the fix, in text for users; undefined if none are known. */
+/** The known vulnerabilities of a version and their fix, as sentences for users; undefined if there are none. */
 export function engineVulnerabilitySentence(version: string): string | undefined {
     const fixes = engineVulnerabilities(version);
     const list = fixes.map(({ cves, impact, fixedIn }) => `${impact} (${cves.join(", ")}; fixed in ${fixedIn})`);

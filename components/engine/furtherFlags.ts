@@ -5,15 +5,15 @@ interface Flag {
     readonly value: FlagValue;
     /** Why it is rejected, as a clause. */
     readonly refused?: string;
-    /** The protection that it removes, as docs/security.md lists it. */
+    /** How it weakens the host, as listed in docs/security.md. */
     readonly weakens?: string;
 }
 
 const OWN = "this package sets it";
 const ENDS = "the daemon would print information and exit";
 const LISTENS = "it opens a port without certificates";
-const MOVES = "the system's service, the client on the host and this package rely on its default";
-const FILTERS = "only these rules isolate the ports and networks of containers";
+const MOVES = "the system service, the client on the host and this package rely on its default";
+const FILTERS = "only its firewall rules isolate the ports and networks of containers";
 
 /** Allowed flags, from a string of names separated by spaces. */
 const allowed = (value: FlagValue, names: string): Record<string, Flag> =>
@@ -100,7 +100,7 @@ export function parseFlag(text: string): GivenFlag | undefined {
     return long === undefined ? undefined : { name: long, value };
 }
 
-/** What dockerd expects instead of an invalid flag value; undefined for a valid one. */
+/** Checks the value of a flag: returns what dockerd expects, or undefined for a valid value. */
 export function wrongValue(kind: FlagValue, value: string | undefined): string | undefined {
     switch (kind) {
         case "switch":

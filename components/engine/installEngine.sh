@@ -9,7 +9,7 @@
 # DAEMON_JSON                 the content of daemon.json
 # SECCOMP_PROFILE             the content of the seccomp profile that daemon.json names; empty if it names none
 # DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
-# DAEMON_FLAGS                further flags of dockerd, as systemd reads them
+# DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
 
 set -Eeuo pipefail
 umask 077

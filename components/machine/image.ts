@@ -110,7 +110,7 @@ export function generationOf(value: string): Generation | undefined {
 /** Publishers that mark their Arm64 images in the SKU. All their other images are for x64. */
 const NAMES_ARM64 = ["canonical", "debian"];
 
-/** The processor architecture of an image; undefined if its name does not tell. */
+/** The processor architecture of an image; undefined if its name does not indicate it. */
 export function architectureOf(value: string): Architecture | undefined {
     const urn = URN.exec(urnOf(value));
     if (urn === null) {

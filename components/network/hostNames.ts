@@ -13,8 +13,8 @@ const keyOf = (resourceGroupName: pulumi.Input<string> | undefined): unknown =>
     typeof resourceGroupName === "string" ? resourceGroupName.toLowerCase() : resourceGroupName;
 
 /**
- * The problem of a host name that another host in the same network has: Azure identifies the VM, its address and its interface
- * by it.
+ * The problem of a host name that another host in the same network already uses: Azure identifies the VM, its address and its
+ * interface by it.
  */
 export function takenNameProblems(
     network: { readonly resourceGroupName?: pulumi.Input<string> } | undefined,

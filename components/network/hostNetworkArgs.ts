@@ -8,7 +8,7 @@ import { dockerPort } from "./networkRules";
 /** The arguments of a `HostNetwork`. */
 export interface HostNetworkArgs {
     /**
-     * Sources that may reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
+     * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
      * (`AzureCloud`). `Internet` and `*` let everybody in and cause a warning. There is no default. A change takes effect in
      * place.
      */

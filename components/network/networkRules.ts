@@ -1,8 +1,8 @@
 import { matches, rule } from "../validation/rules";
 
 /**
- * Rules for names and ports. Azure checks them only when a resource is created: the preview would pass and the deployment fail
- * halfway. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+ * Rules for names and ports. Azure checks them only when a resource is created: the preview would pass and the deployment
+ * would fail halfway. https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 
 /** Words that Azure reserves within a DNS label (error DomainNameLabelReserved). */

@@ -33,7 +33,7 @@ function displayElement(value: unknown): string {
     return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));
 }
 
-/** Describes a problem and its fix in a sentence each. */
+/** Describes a problem and its fix in one sentence each. */
 export function sentence(problem: Problem): string {
     const got = "got" in problem ? `, got ${display(problem.got)}` : "";
     return `${problem.argument}: expected ${problem.expected}${got}. ${problem.fix}.`;

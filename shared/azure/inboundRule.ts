@@ -31,7 +31,7 @@ export interface InboundRule {
     readonly unclear: Readonly<Record<"sources" | "ports" | "others", readonly unknown[]>>;
 }
 
-/** Tells whether a value stands for one that is unknown or not shown. */
+/** Tells whether a value is a placeholder for one that is unknown or not shown. */
 type IsHidden = (value: unknown) => boolean;
 
 const GROUP = "network:NetworkSecurityGroup";

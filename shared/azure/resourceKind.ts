@@ -1,6 +1,6 @@
 /** The type of an Azure resource, with or without a version of Azure's API, in the package or in the module. */
 const AZURE_TYPE = /^azure-native\w*:(\w+)(?:\/v\w+)?:(\w+)$/;
-/** The type of other providers' resources, whose only module has a part for each resource. */
+/** The type of other providers' resources: a single module with one part for each resource. */
 const INDEX_TYPE = /^([\w-]+):index\/\w+:(\w+)$/;
 
 /**

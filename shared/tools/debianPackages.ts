@@ -144,7 +144,7 @@ function libraryFolders(folder: string): string[] {
             .filter((name) => name.includes("-linux-gnu"))
             .map((name) => join(parent, name)),
     );
-    // pulseaudio has a folder of its own, which its libraries look for below the root.
+    // pulseaudio has its own folder, which its libraries look for below the root.
     const own = shared.map((each) => join(each, "pulseaudio")).filter((each) => existsSync(join(folder, each)));
     return [...shared, ...own];
 }

@@ -2,10 +2,10 @@
 //
 // DOCKER_HOST_NAME, DOCKER_PORT                  the endpoint to ask
 // CA_CERT_PEM, CLIENT_CERT_PEM, CLIENT_KEY_PEM   the identity to present, and the authority to trust
-// SERVER_CERT_PEM                                the certificate that the daemon must present, to detect one not restarted yet
+// SERVER_CERT_PEM                                the certificate that the daemon must present; an earlier one means that it has not restarted
 // TIMEOUT_SECONDS                                how long to keep asking
 //
-// Prints JSON with the daemon's API version. While it waits, lines on standard error say what for.
+// Prints JSON with the daemon's API version. While it waits, it logs the reason to standard error.
 "use strict";
 
 const { X509Certificate } = require("node:crypto");

@@ -26,7 +26,7 @@ test.each([
     { clients: { default: FULL }, authority: undefined },
 ])("Without all three there is no identity yet: %j", (parts) => {
     expect(() => clientIdentity(opened(parts))).toThrow(
-        "The state has no certificate and key of the client default of build yet. Bring the stack up first: ",
+        "The state has no certificate and key for the client default of build yet. Bring the stack up first: ",
     );
 });
 

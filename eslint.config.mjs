@@ -44,6 +44,7 @@ export default defineConfig(
             "components/client/scripts/*.js",
             "policy/main.js",
             "sandbox/bin.js",
+            "sandbox/ci/*.js",
             "sandbox/pulumi/azureNames.js",
             "scripts/**/*.js",
             "shared/loadTypeScript.js",

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { comment, locate } from "../../scripts/ci/githubComment";
+import { comment, locate } from "../../sandbox/ci/githubComment";
 import { Artifact, MARKER, withReport } from "./reports";
 
 const SHA = "b".repeat(40);

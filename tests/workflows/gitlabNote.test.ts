@@ -1,13 +1,18 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { bin } from "../../sandbox/package.json";
 import { Artifact, MARKER, withReport } from "./reports";
 import { CHECKOUT } from "../support/checkout";
 
-const SCRIPT = join(CHECKOUT, "scripts/ci/gitlabNote.js");
+/** The packed package, unpacked with nothing installed beside it. */
+const unpacked = mkdtempSync(join(tmpdir(), "packed-"));
+const SCRIPT = join(unpacked, "package", bin["docker-host-vm-gitlab-note"]);
 const TOKEN = "glpat-example";
 const NOTES = "/projects/4/merge_requests/12/notes";
 
@@ -19,6 +24,16 @@ interface Note {
 
 const servers: Server[] = [];
 const artifacts: Artifact[] = [];
+
+beforeAll(() => {
+    const pack = ["pack", "--silent", "--ignore-scripts", "--workspace", "sandbox", "--pack-destination", unpacked];
+    const archive = execFileSync("npm", pack, { cwd: CHECKOUT, encoding: "utf8" }).trim();
+    execFileSync("tar", ["--extract", "--file", archive], { cwd: unpacked });
+}, 60_000);
+
+afterAll(() => {
+    rmSync(unpacked, { recursive: true });
+});
 
 afterEach(() => {
     servers.splice(0).forEach((server) => {

@@ -7,7 +7,7 @@ import {
     isCommentOf,
     MAX_REPORT_BYTES,
     readReport,
-} from "../../scripts/ci/previewReport";
+} from "../../sandbox/ci/previewReport";
 import { Artifact, MARKER } from "./reports";
 
 const ORIGIN = { stack: "dev", sha: "a".repeat(40), url: "https://git.example.org/runs/7" };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { dependencies } from "../../sandbox/package.json";
-import { artifactName } from "../../scripts/ci/previewReport";
+import { artifactName } from "../../sandbox/ci/previewReport";
 import { type Pin, pinsOf } from "./pins";
 import { CHECKOUT } from "../support/checkout";
 

@@ -7,7 +7,7 @@ import { UNKNOWN } from "../../../../preview/plan/properties";
 import type { Previewed } from "../../../../preview/findings/review";
 import { markerOf, report } from "../../../../preview/render/report";
 import { review } from "../../../../preview/findings/review";
-import { commentOf } from "../../../../scripts/ci/previewReport";
+import { commentOf } from "../../../../sandbox/ci/previewReport";
 import { changed, planned, planOf } from "../support";
 
 const MACHINE = "azure-native:compute:VirtualMachine";

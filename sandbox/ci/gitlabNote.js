@@ -1,4 +1,6 @@
-// Posts the report of a preview to its merge request, by GitLab's API: `node scripts/ci/gitlabNote.js STACK FOLDER`.
+#!/usr/bin/env node
+// Posts the report of a preview to its merge request: `npx docker-host-vm-gitlab-note STACK FOLDER` in a GitLab pipeline.
+// It uses nothing but Node, since it runs beside a token.
 //
 // CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID   which merge request; GitLab sets them
 // CI_COMMIT_SHA, CI_JOB_URL                            what was previewed, and where; GitLab sets them
@@ -74,7 +76,7 @@ async function main(stack, folder) {
 
 const [stack, folder] = process.argv.slice(2);
 if (stack === undefined || folder === undefined) {
-    process.stderr.write("Usage: node scripts/ci/gitlabNote.js STACK FOLDER\n");
+    process.stderr.write("Usage: docker-host-vm-gitlab-note STACK FOLDER\n");
     process.exitCode = 2;
 } else {
     main(stack, folder).catch((error) => {

@@ -1,6 +1,9 @@
 import type { HostState } from "../stackState";
 import { type Check, failed, ok } from "./check";
 
+/** Where the messages of the extension are explained. */
+const MESSAGES = "https://docker-host-vm.github.io/docker-host-vm/troubleshooting/installation.html";
+
 /** Checks in the stack's state whether the VM extension that installs the engine succeeded. */
 export function checkExtension({ extension }: Pick<HostState, "extension">, up: string): Check {
     const name = "extension";
@@ -17,6 +20,6 @@ export function checkExtension({ extension }: Pick<HostState, "extension">, up: 
         : failed(
               name,
               `${type} failed: ${failure.replace(/\s+/g, " ").trim()}`,
-              `Find the message in docs/troubleshooting.md, fix the cause, then run: ${up}`,
+              `Look up the message at ${MESSAGES}, fix the cause, then run: ${up}`,
           );
 }

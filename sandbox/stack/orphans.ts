@@ -12,7 +12,7 @@ function recordedIds(home: Home): ReadonlySet<string> {
 
 /**
  * Removes from the emulated Azure what a killed operation made there and no stack knows of, unfinished as it may be. The real
- * Azure would keep it, and `docs/troubleshooting.md` says how to import or remove it there.
+ * Azure would keep it, and `docs/troubleshooting/pulumi.md` says how to import or remove it there.
  *
  * @returns the ids of what was removed
  */

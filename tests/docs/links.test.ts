@@ -38,17 +38,20 @@ test("Links lead to headings that exist", () => {
     expect(broken.map(show)).toEqual([]);
 });
 
-test("Pages that sources and messages name exist, and have the headings", () => {
+test("Pages that sources and messages name, by file or by their address in the site, exist and have the headings", () => {
     const sources = files("*.ts", "*.js", "*.mjs", "*.sh", "*.yml", "*.yaml");
+    const names = new RegExp(`(?:\\bdocs/|${packageJson.homepage})([\\w/-]+)\\.(?:md|html)(?:#([\\w-]+))?`, "g");
     const mentions = sources.flatMap((source) =>
-        [...textOf(source).matchAll(/\b(docs\/[\w/-]+\.md)(?:#([\w-]+))?/g)].map(([target, file = "", anchor]) => ({
+        [...textOf(source).matchAll(names)].map(([target, name = "", anchor]) => ({
             page: source,
             target,
-            file,
+            file: `docs/${name}.md`,
             anchor,
         })),
     );
-    expect(mentions.map(({ file }) => file)).toContain("docs/ci.md");
+    expect(mentions.map(({ target }) => target)).toEqual(
+        expect.arrayContaining(["docs/ci.md", `${packageJson.homepage}troubleshooting/installation.html`]),
+    );
     const broken = mentions.filter(
         ({ file, anchor }) =>
             !existsSync(join(CHECKOUT, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor)),

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
-import { allBlocks, type Block, placeOf, textOf } from "./markdown";
+import { allBlocks, type Block, pages, placeOf, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
-/** docs/troubleshooting.md quotes messages: each must be one that really comes. Docker's are provoked in tests/endToEnd/rotation.test.ts. */
+/** The pages in docs/troubleshooting quote messages: each must be one that really comes. tests/endToEnd/rotation.test.ts provokes Docker's. */
 
-const PAGE = "docs/troubleshooting.md";
+const isTroubleshooting = (page: string): boolean => page.startsWith("docs/troubleshooting/");
 
-const quotes = allBlocks("text").filter(({ page }) => page === PAGE);
+const quotes = allBlocks("text").filter(({ page }) => isTroubleshooting(page));
 const quotesOf = (origin: string | undefined): Block[] => quotes.filter(({ marks }) => marks["from"] === origin);
 
 /** The fixed parts of a quoted message. `expected` stands before every rule's text and is written once, with the colon. */
@@ -75,7 +75,7 @@ test("No message is said to be somebody else's", () => {
 });
 
 test("Every message of the scripts that run elsewhere is explained: it arrives behind somebody else's words", () => {
-    const page = textOf(PAGE);
+    const explained = pages().filter(isTroubleshooting).map(textOf).join("\n");
     const script = readFileSync(join(CHECKOUT, "components/engine/installEngine.sh"), "utf8");
     const commands = messagesIn("components/client/scripts");
     const texts = [
@@ -86,7 +86,7 @@ test("Every message of the scripts that run elsewhere is explained: it arrives b
         ...[...commands.matchAll(/`(dockerCertDir: [^`]+)`/g)].map(([, text]) => text),
     ].map((text = "") => longestFixedPart(text));
     expect(texts.length).toBeGreaterThan(28);
-    expect(texts.filter((text) => !page.includes(text))).toEqual([]);
+    expect(texts.filter((text) => !explained.includes(text))).toEqual([]);
 });
 
 /** The longest piece of a message without a value, up to the end of its first sentence. */

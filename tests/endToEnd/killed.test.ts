@@ -101,7 +101,7 @@ describe("an up that is killed", () => {
         300_000,
     );
 
-    test("is mended on real Azure by the commands of docs/troubleshooting.md", async () => {
+    test("is mended on real Azure by the commands of docs/troubleshooting/pulumi.md", async () => {
         sandbox = new Sandbox();
         const type = "network:NetworkSecurityGroup";
         await upKilled(type, "pulumi");

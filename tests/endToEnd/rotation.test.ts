@@ -8,7 +8,7 @@ import type { ProcessResult } from "../../shared/processes";
 import { run } from "../support/run";
 import { changesOf, Sandbox } from "./support";
 
-/** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting.md says that the client then says. */
+/** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting/connection.md says that the client then says. */
 
 const sandbox = new Sandbox("modern");
 const copies = mkdtempSync(join(tmpdir(), "rotation-"));

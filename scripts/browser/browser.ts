@@ -28,7 +28,7 @@ function onPath(): Tool | undefined {
 
 async function unpacked(): Promise<Tool> {
     try {
-        const packages = ["chromium-headless-shell", "fonts-liberation"] as const;
+        const packages = ["chromium-headless-shell", "fonts-liberation", "fonts-noto-color-emoji"] as const;
         const { program, env } = await unpackedProgram(packages, "usr/lib/chromium/chromium-headless-shell");
         return { program, env: { ...env, FONTCONFIG_FILE: join(__dirname, "fonts.conf") } };
     } catch (error) {

@@ -1,0 +1,63 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CHECKOUT } from "../shared/checkout";
+import { requiredOutput, runProgram } from "../shared/processes";
+import { startBrowser } from "./browser/browser";
+import { showComment } from "./browser/comment";
+
+/**
+ * Makes the pictures in docs/pictures: the report, as GitHub shows it, of a change that opens the stack `modern` to the Internet and
+ * gives its VM another size. A real preview, of what is committed.
+ */
+
+const PICTURES = join(CHECKOUT, "docs/pictures");
+const SETTINGS = "Pulumi.modern.yaml";
+
+/** The report of the change, made in a clone. */
+async function report(clone: string): Promise<string> {
+    const git = async (...args: readonly string[]): Promise<string> =>
+        await requiredOutput("git", [
+            "-C",
+            clone,
+            "-c",
+            "user.name=docs",
+            "-c",
+            "user.email=docs@example.org",
+            ...args,
+        ]);
+    await requiredOutput("git", ["clone", "--quiet", CHECKOUT, clone]);
+    symlinkSync(join(CHECKOUT, "node_modules"), join(clone, "node_modules"));
+    // .gitignore leaves out the folder, and not a link to it.
+    writeFileSync(join(clone, ".git/info/exclude"), "node_modules\n");
+    await git("update-ref", "refs/remotes/origin/main", "HEAD");
+    const settings = readFileSync(join(clone, SETTINGS), "utf8");
+    const opened = settings.replace("- 203.0.113.7/32", "- Internet");
+    writeFileSync(join(clone, SETTINGS), `${opened}    docker-host-vm:vmSize: Standard_B4ls_v2\n`);
+    await git("commit", "--quiet", "--all", "--message", "A change");
+    const args = ["sandbox/bin.js", "report", "--quiet", "--base", "origin/main", "--stack", "modern"];
+    const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: clone });
+    if (code !== 0) {
+        throw new Error(`the report ended with ${code}: ${stderr}`);
+    }
+    return stdout;
+}
+
+async function main(): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "pictures-"));
+    try {
+        const text = await report(join(folder, "clone"));
+        const browser = await startBrowser();
+        mkdirSync(PICTURES, { recursive: true });
+        for (const colorScheme of ["light", "dark"] as const) {
+            const page = await browser.newPage({ viewport: { width: 822, height: 600 }, deviceScaleFactor: 1.5 });
+            await showComment(page, text, colorScheme);
+            await page.locator("main").screenshot({ path: join(PICTURES, `report-${colorScheme}.png`) });
+        }
+        await browser.close();
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
+
+void main();

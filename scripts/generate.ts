@@ -17,7 +17,7 @@ const MARKER = "<!-- The table below is written by `npm run generate` from confi
 
 /** Each file by its name, with a function from what it holds to what it must hold. */
 const FILES: Readonly<Record<string, (before: string) => string>> = {
-    "tests/schema.json": schema,
+    "schema.json": schema,
     "docs/configuration.md": withTable,
     "Pulumi.yaml": withKeys,
 };

@@ -70,7 +70,9 @@ function commandLine(): Command {
         command.action(async (_options, verb: Command) => {
             const { replace, diff, skipPreview } =
                 verb.opts<Pick<SandboxOptions, "replace" | "diff" | "skipPreview">>();
-            const options = { ...readOptions(verb), policies: readPolicyPacks(verb), replace, diff, skipPreview };
+            const sandbox = readOptions(verb);
+            const policies = readPolicyPacks(verb, sandbox.project.directory);
+            const options = { ...sandbox, policies, replace, diff, skipPreview };
             await (options.json ? operateWithJson : operate)(operation, options);
             if (operation === "destroy") {
                 (await contextNames(contextDescription(options.project.name, options.stack))).forEach((name) => {

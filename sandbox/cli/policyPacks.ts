@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { CliError, USAGE } from "../../shared/errors";
 import type { PolicyPacks } from "../stack/sandboxStack";
@@ -14,24 +15,23 @@ interface Options {
 export function withPolicyPacks(command: Command): Command {
     const collect = (text: string, before: string[] = []): string[] => [...before, text];
     return command
-        .option("--policy-pack <directory>", "judge the resources by a policy pack; may be repeated", collect)
+        .option(
+            "--policy-pack <pack>",
+            "check the resources with a policy pack, a folder or a package; repeatable",
+            collect,
+        )
         .option("--policy-pack-config <file>", "JSON file that configures the policy pack of the same place", collect);
 }
 
 /**
- * The policy packs that a command line names.
+ * The policy packs that a command line names, each by its folder or as a package that the project has installed.
  *
+ * @param project the project's folder
  * @throws Error that names the option when there is no such pack or file.
  */
-export function readPolicyPacks(verb: Command): PolicyPacks {
+export function readPolicyPacks(verb: Command, project: string): PolicyPacks {
     const { policyPack = [], policyPackConfig = [] } = verb.opts<Options>();
-    const pack = policyPack.find((directory) => !existsSync(join(directory, "PulumiPolicy.yaml")));
-    if (pack !== undefined) {
-        throw new CliError(
-            `--policy-pack: expected a folder with a PulumiPolicy.yaml, got "${pack}". Write for example --policy-pack policy.`,
-            USAGE,
-        );
-    }
+    const policyPacks = policyPack.map((pack) => packFolder(pack, project));
     const config = policyPackConfig.find((file) => !existsSync(file));
     if (config !== undefined) {
         throw new CliError(
@@ -47,7 +47,28 @@ export function readPolicyPacks(verb: Command): PolicyPacks {
     }
     // Pulumi runs in the stack's folder.
     return {
-        policyPacks: policyPack.map((directory) => resolve(directory)),
+        policyPacks,
         policyPackConfigs: policyPackConfig.map((file) => resolve(file)),
     };
+}
+
+function packFolder(pack: string, project: string): string {
+    const folder = [resolve(pack), packageFolder(pack, project)].find(
+        (each) => each !== undefined && existsSync(join(each, "PulumiPolicy.yaml")),
+    );
+    if (folder === undefined) {
+        throw new CliError(
+            `--policy-pack: expected a folder with a PulumiPolicy.yaml or an installed package that has one, got "${pack}". Write for example --policy-pack docker-host-vm-policy, and install that: npm install --save-dev docker-host-vm-policy`,
+            USAGE,
+        );
+    }
+    return folder;
+}
+
+function packageFolder(name: string, project: string): string | undefined {
+    try {
+        return dirname(createRequire(join(project, "package.json")).resolve(`${name}/package.json`));
+    } catch {
+        return undefined;
+    }
 }

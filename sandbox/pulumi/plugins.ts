@@ -84,10 +84,15 @@ function origins(standIns: readonly string[]): string {
     ].join("; ");
 }
 
-/** The components for programs in YAML, served as the Node language host would by PulumiPlugin.yaml. */
+/**
+ * The components for programs in YAML: from a checkout as the Node.js language host serves them by PulumiPlugin.yaml, from a
+ * package, which has no sources, with its schema.
+ */
 function placeComponents(home: PluginFolders, { directory, version }: Package): void {
-    const host = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin");
-    place(home, { kind: "resource", name: LIBRARY, version }, [process.execPath, host, directory]);
+    const host = existsSync(join(directory, "PulumiPlugin.yaml"))
+        ? [process.execPath, createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin")]
+        : serve("providers/components");
+    place(home, { kind: "resource", name: LIBRARY, version }, [...host, directory]);
 }
 
 /** An npm package that is installed. */

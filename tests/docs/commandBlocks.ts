@@ -39,7 +39,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
             proof: ['["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"]', "...OTHER_KEYS])"],
         },
     // There with the packed package, and not a link to the checkout.
-    "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install"], scratch)'] },
+    "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install", ...archives], scratch)'] },
     [`npx docker-host-vm-sandbox up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {
         by: IMPORTING,
         proof: ['"ten-lines"), SOURCES)', '["up", ...cwd, ...LOCATION, ...settings]'],

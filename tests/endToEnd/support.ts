@@ -5,7 +5,7 @@ import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { PROJECT } from "../../configKeys";
 import { shutdownMachine } from "../../sandbox/machine/machine";
 import { Home } from "../../sandbox/stack/home";
-import { CHECKOUT, TYPESCRIPT } from "../support/checkout";
+import { CHECKOUT } from "../support/checkout";
 import type { ProcessResult } from "../../shared/processes";
 import { run } from "../support/run";
 
@@ -28,11 +28,12 @@ export class Sandbox {
     constructor(
         readonly stack: "dev" | "modern" = "dev",
         readonly home = mkdtempSync(join(tmpdir(), "sandbox-test-")),
+        private readonly program = join(CHECKOUT, "sandbox/bin.js"),
     ) {}
 
     /** The command line of a verb, as `npx docker-host-vm-sandbox ...` has it. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
-        return [process.execPath, ...TYPESCRIPT, join(CHECKOUT, "sandbox/cli/main.ts"), ...this.options, ...args];
+        return [process.execPath, this.program, ...this.options, ...args];
     }
 
     private get options(): string[] {
@@ -101,6 +102,20 @@ export class Sandbox {
     async dispose(): Promise<void> {
         await removeHome(this.home);
     }
+}
+
+/**
+ * Packs the packages of this checkout, as they were built.
+ *
+ * @returns the three archives
+ */
+export async function packPackages(folder: string): Promise<string[]> {
+    const pack = ["pack", "--ignore-scripts", "--workspaces", "--include-workspace-root", "--pack-destination", folder];
+    const { code, stderr } = await run("npm", pack, {}, CHECKOUT);
+    if (code !== 0) {
+        throw new Error(`npm pack ended with ${code}: ${stderr}`);
+    }
+    return filesBelow(folder).filter((file) => file.endsWith(".tgz"));
 }
 
 /** Ends the VMs of a sandbox's home and removes it. */

@@ -37,7 +37,7 @@ interface Property {
 type Properties = Readonly<Record<string, Property>>;
 type AnyRules = Readonly<Record<string, ArgumentRule>>;
 
-const { resources, types } = JSON.parse(readFileSync(join(CHECKOUT, "tests/schema.json"), "utf8")) as {
+const { resources, types } = JSON.parse(readFileSync(join(CHECKOUT, "schema.json"), "utf8")) as {
     readonly resources: Readonly<Record<string, { readonly inputProperties: Properties }>>;
     readonly types: Readonly<Record<string, { readonly properties?: Properties; readonly enum?: unknown[] }>>;
 };

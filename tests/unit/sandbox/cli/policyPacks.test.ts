@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "@jest/globals";
 import { Command } from "commander";
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 const read = (...args: readonly string[]) =>
-    readPolicyPacks(withPolicyPacks(new Command()).parse(args, { from: "user" }));
+    readPolicyPacks(withPolicyPacks(new Command()).parse(args, { from: "user" }), CHECKOUT);
 
 test("No packs are none", () => {
     expect(read()).toEqual({ policyPacks: [], policyPackConfigs: [] });
@@ -28,8 +28,19 @@ test("Packs and their settings are named from the current folder", () => {
     });
 });
 
+test("A pack is a package of the project too, unless a folder has that name", () => {
+    const named = ["--policy-pack", "docker-host-vm-policy"];
+    expect(read(...named).policyPacks).toEqual([join(CHECKOUT, "policy")]);
+    mkdirSync("docker-host-vm-policy");
+    writeFileSync("docker-host-vm-policy/PulumiPolicy.yaml", "runtime: nodejs\n");
+    expect(read(...named).policyPacks).toEqual([join(folder, "docker-host-vm-policy")]);
+});
+
 test.each([
-    [["--policy-pack", "none"], '--policy-pack: expected a folder with a PulumiPolicy.yaml, got "none"'],
+    [
+        ["--policy-pack", "none"],
+        '--policy-pack: expected a folder with a PulumiPolicy.yaml or an installed package that has one, got "none"',
+    ],
     [
         ["--policy-pack", ".", "--policy-pack-config", "none.json"],
         "--policy-pack-config: expected a JSON file, and there is no none.json",

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type ComponentResource, type ComponentResourceOptions, type Inputs, provider } from "@pulumi/pulumi";
+
+/**
+ * Serves the components of an installed package to programs in YAML. Pulumi's own host infers the schema from the sources, which
+ * a package does not have; it has the schema that was inferred before. Started by Pulumi: the package's folder, Pulumi's address.
+ */
+
+type Component = new (name: string, args: Inputs, options: ComponentResourceOptions) => ComponentResource;
+
+const [directory = "", ...args] = process.argv.slice(2);
+const text = readFileSync(join(directory, "schema.json"), "utf8");
+const schema = JSON.parse(text) as {
+    readonly version: string;
+    readonly resources: Readonly<Record<string, { readonly properties: object }>>;
+};
+const components = createRequire(join(directory, "package.json"))(directory) as Readonly<Record<string, Component>>;
+
+function construct(
+    name: string,
+    type: string,
+    inputs: Inputs,
+    options: ComponentResourceOptions,
+): Promise<provider.ConstructResult> {
+    const [Component, resource] = [components[type.split(":").at(-1) ?? ""], schema.resources[type]];
+    if (Component === undefined || resource === undefined) {
+        throw new Error(`${type} is no component of ${directory}`);
+    }
+    const instance = new Component(name, inputs, options);
+    const outputs = Object.entries(instance).filter(([output]) => output in resource.properties);
+    return Promise.resolve({ urn: instance.urn, state: Object.fromEntries(outputs) });
+}
+
+void provider.main({ version: schema.version, getSchema: () => Promise.resolve(text), construct }, args);

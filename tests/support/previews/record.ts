@@ -70,8 +70,12 @@ async function sandbox(home: string, settings: Settings, ...verb: readonly strin
 /** What the report reads of a preview. Scripts and all but the types of most unchanged resources are left out. */
 function reduced(document: unknown): unknown {
     const steps = listAt(document, "steps").map((step) => {
+        // Of some properties Pulumi compares what the provider said of them.
+        const compared = Object.entries(recordAt(step, "detailedDiff"))
+            .filter(([, diff]) => at(diff, "inputDiff") === false)
+            .map(([path]) => path.split(/[.[]/)[0] ?? "");
         const [oldState, newState] = [step["oldState"], step["newState"]].map((state) =>
-            isRecord(state) ? reducedState(state, step["op"] === "same") : undefined,
+            isRecord(state) ? reducedState(state, step["op"] === "same", [...MADE_UP, ...compared]) : undefined,
         );
         const { op, urn, detailedDiff, diffReasons, replaceReasons } = step;
         return { op, urn, oldState, newState, detailedDiff, diffReasons, replaceReasons };
@@ -84,10 +88,10 @@ const CONNECTED = /:(NetworkSecurityGroup|NetworkInterface|VirtualMachine)$/;
 /** What of the outputs the sandbox makes up, which the report hides. */
 const MADE_UP = ["result", "ipAddress", "publicKeyOpenssh"];
 
-function reducedState(state: Record<string, unknown>, isUnchanged: boolean): unknown {
+function reducedState(state: Record<string, unknown>, isUnchanged: boolean, told: readonly string[]): unknown {
     const { type, urn, id, parent, inputs } = state;
     const outputs = Object.fromEntries(
-        Object.entries(recordAt(state, "outputs")).filter(([key]) => MADE_UP.includes(key)),
+        Object.entries(recordAt(state, "outputs")).filter(([key]) => told.includes(key)),
     );
     const isNeeded = !isUnchanged || CONNECTED.test(String(type));
     const shortened = mapValues(inputs, (value) =>

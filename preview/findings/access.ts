@@ -6,24 +6,30 @@ import type { PlannedResource } from "../plan/plan";
 import { readable, SECRET, UNKNOWN } from "../plan/properties";
 import { isCovered } from "./sources";
 
-/** Somebody whom a security rule lets in. */
+/** Somebody whom a security rule lets in or, where the rule denies, keeps out. */
 export interface Permission extends Pick<InboundRule, "sources" | "protocol"> {
     /** The URN of the group, or of the rule that is a resource of its own. */
     readonly urn: string;
+    /** The names of group and rule. */
     readonly rule: string;
     readonly ports: PortRange;
     /** What else limits the rule, in a form to compare; empty when nothing does. */
     readonly limits: string;
 }
 
-/** Whom the security groups of a stack let in, and whom they keep out. */
-export interface Access {
+/** An inbound rule of a security group. */
+export interface AccessRule extends Pick<Permission, "urn" | "rule"> {
+    readonly denies: boolean;
+    /** Whether it has values that are hidden or in no known form, so that nobody can judge it. */
+    readonly isUnclear: boolean;
+    /** What it says besides its name and description, in a form to compare. */
+    readonly meaning: string;
+    /** Whom it lets in or keeps out, by each range of ports; nobody when it is unclear. */
     readonly permissions: readonly Permission[];
-    /** The security rules that cannot be judged: the URN of the resource, and the names of group and rule. */
-    readonly unclear: readonly { readonly urn: string; readonly rule: string }[];
-    /** The security rules that deny: the URN of the resource, and what it says in a form to compare. */
-    readonly denials: readonly { readonly urn: string; readonly meaning: string }[];
 }
+
+/** Whom security groups let in, and whom they keep out. */
+export type Access = readonly AccessRule[];
 
 /** Somebody who could not enter by those ports before. */
 export interface Widening {
@@ -35,56 +41,63 @@ export interface Widening {
     readonly open: boolean;
 }
 
-/** Reads all security groups and security rules of a plan as they are before it, or after. */
+/** Reads all security groups and security rules of some resources as they are before the plan, or after. */
 export function accessOf(resources: readonly PlannedResource[], when: "before" | "after"): Access {
-    const judged = resources.flatMap(({ type, name, urn, [when]: inputs = {} }) => {
+    return resources.flatMap(({ type, name, urn, [when]: inputs = {} }) => {
         const properties = readable(inputs);
         const rules = isRecord(properties) ? inboundRulesOf(kindOf(type), properties, isHidden) : [];
-        return rules.map((rule) => judge(urn, name, rule));
+        return rules.map((rule) => accessRule(urn, name, rule));
     });
-    return {
-        permissions: judged.flatMap(({ permissions }) => permissions ?? []),
-        unclear: judged.flatMap(({ unclear }) => unclear ?? []),
-        denials: judged.flatMap(({ denials }) => denials ?? []),
-    };
 }
 
 const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
 
-function judge(urn: string, group: string, read: InboundRule): Partial<Access> {
+function accessRule(urn: string, group: string, read: InboundRule): AccessRule {
     const { given, sources, protocol } = read;
-    const { name, description: _description, ...meaning } = isRecord(given) ? given : {};
-    const rule = isRecord(given) ? `${group}: ${typeof name === "string" ? name : "a rule without a name"}` : group;
-    if (read.access === "Deny") {
-        return { denials: [{ urn, meaning: JSON.stringify(Object.entries(meaning).sort()) }] };
-    }
-    if (Object.values(read.unclear).flat().length > 0) {
-        return { unclear: [{ urn, rule }] };
-    }
+    const { name: _name, description: _description, ...meaning } = isRecord(given) ? given : {};
+    const rule = isRecord(given) ? `${group}: ${ruleName(given)}` : group;
     const limits = read.limits.flat().length === 0 ? "" : JSON.stringify(read.limits);
-    return { permissions: read.ports.map((ports) => ({ urn, rule, sources, protocol, limits, ports })) };
+    const isUnclear = Object.values(read.unclear).flat().length > 0;
+    return {
+        urn,
+        rule,
+        denies: read.access === "Deny",
+        isUnclear,
+        meaning: JSON.stringify(Object.entries(meaning).sort()),
+        permissions: isUnclear ? [] : read.ports.map((ports) => ({ urn, rule, sources, protocol, limits, ports })),
+    };
 }
+
+/** The name of a security rule. */
+export const ruleName = ({ name }: Readonly<Record<string, unknown>>): string =>
+    typeof name === "string" ? name : "a rule without a name";
+
+/** Whom the rules that allow let in. */
+const allowed = (access: Access): Permission[] =>
+    access.filter(({ denies }) => !denies).flatMap(({ permissions }) => permissions);
 
 /** Who may enter after and could not before, by which ports. */
 export function widenings(before: Access, after: Access): Widening[] {
-    return after.permissions.flatMap((permission) =>
-        piecesOf(permission.ports, [...before.permissions, ...after.permissions]).flatMap((ports) => {
-            const known = reach(before, permission, ports);
+    const [were, are] = [allowed(before), allowed(after)];
+    return are.flatMap((permission) =>
+        piecesOf(permission.ports, [...were, ...are]).flatMap((ports) => {
+            const known = reach(were, permission, ports);
             const sources = permission.sources.filter((source) => !isCovered(source, known));
-            return sources.length === 0 ? [] : [{ permission, ports, sources, open: isOpen(after, permission, ports) }];
+            return sources.length === 0 ? [] : [{ permission, ports, sources, open: isOpen(are, permission, ports) }];
         }),
     );
 }
 
 /** The permissions that open some of their ports to everybody or a large part of the Internet. */
 export function openPermissions(access: Access): Permission[] {
-    return access.permissions.filter((permission) =>
-        piecesOf(permission.ports, access.permissions).some((ports) => isOpen(access, permission, ports)),
+    const permissions = allowed(access);
+    return permissions.filter((permission) =>
+        piecesOf(permission.ports, permissions).some((ports) => isOpen(permissions, permission, ports)),
     );
 }
 
 /** Whether a permission opens all of these ports, by itself or with others. Destinations count for nothing, as in the policies. */
-function isOpen({ permissions }: Access, permission: Permission, ports: PortRange): boolean {
+function isOpen(permissions: readonly Permission[], permission: Permission, ports: PortRange): boolean {
     const meeting = permissions.filter(
         (other) =>
             holds(other.ports, ports) &&
@@ -94,7 +107,11 @@ function isOpen({ permissions }: Access, permission: Permission, ports: PortRang
 }
 
 /** Who may enter by all of these ports. */
-function reach({ permissions }: Access, { protocol, limits }: Permission, ports: PortRange): string[] {
+function reach(
+    permissions: readonly Permission[],
+    { protocol, limits }: Pick<Permission, "protocol" | "limits">,
+    ports: PortRange,
+): string[] {
     const fitting = permissions.filter(
         (other) =>
             holds(other.ports, ports) &&
@@ -104,11 +121,82 @@ function reach({ permissions }: Access, { protocol, limits }: Permission, ports:
     return fitting.flatMap(({ sources }) => sources);
 }
 
-const holds = (all: PortRange, some: PortRange): boolean => all.from <= some.from && some.to <= all.to;
+/** Whether ports hold all of some others. */
+export const holds = (all: PortRange, some: PortRange): boolean => all.from <= some.from && some.to <= all.to;
 
 /** Cuts ports where other permissions begin and end, so that each of those holds all of a piece or nothing of it. */
 function piecesOf({ from, to }: PortRange, others: readonly Permission[]): PortRange[] {
     const cuts = others.flatMap(({ ports }) => [ports.from, ports.to + 1]).filter((port) => port > from && port <= to);
     const starts = [...new Set([from, ...cuts])].sort((one, other) => one - other);
     return starts.map((start, index) => ({ from: start, to: (starts[index + 1] ?? to + 1) - 1 }));
+}
+
+/** Who may enter by some ports or, by rules that deny, is kept out there: before and after. */
+export interface AccessLine extends Pick<Permission, "protocol" | "limits"> {
+    readonly denies: boolean;
+    readonly ports: readonly PortRange[];
+    /** The sources as the rules name them. */
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+    /** Those of the sources after whom nothing covered before, and those of before whom nothing covers after. */
+    readonly come: readonly string[];
+    readonly gone: readonly string[];
+}
+
+/** Whether the same sources are named before and after. */
+export const isUnchanged = ({ before, after }: AccessLine): boolean => JSON.stringify(before) === JSON.stringify(after);
+
+/** Compares rules by whom they let in and keep out by which ports; ports of the same sources before and after are one line. */
+export function accessLines(before: Access, after: Access): AccessLine[] {
+    return [false, true].flatMap((denies) => {
+        const [were, are] = [before, after].map((rules) =>
+            rules.filter((rule) => rule.denies === denies).flatMap(({ permissions }) => permissions),
+        ) as [Permission[], Permission[]];
+        const lines = new Map<string, AccessLine>();
+        for (const { protocol, limits, ports } of piecesOfAll([...were, ...are])) {
+            const [was, is] = [were, are].map((all) => sourcesBy(all, { protocol, limits, ports })) as [
+                string[],
+                string[],
+            ];
+            const [reached, reaches] = [were, are].map((all) => reach(all, { protocol, limits }, ports)) as [
+                string[],
+                string[],
+            ];
+            const come = is.filter((source) => !isCovered(source, reached));
+            const gone = was.filter((source) => !isCovered(source, reaches));
+            const key = JSON.stringify([protocol, limits, was, is, come, gone]);
+            const known = lines.get(key)?.ports ?? [];
+            lines.set(key, {
+                denies,
+                protocol,
+                limits,
+                ports: [...known, ports],
+                before: was,
+                after: is,
+                come,
+                gone,
+            });
+        }
+        return [...lines.values()];
+    });
+}
+
+/** What all permissions of the same protocol and limits are about, cut so that nothing overlaps, in the order of the ports. */
+function piecesOfAll(permissions: readonly Permission[]): Pick<Permission, "protocol" | "limits" | "ports">[] {
+    const pieces = permissions.flatMap(({ protocol, limits, ports }) =>
+        piecesOf(ports, permissions).map((piece) => ({ protocol, limits, ports: piece })),
+    );
+    const distinct = new Map(pieces.map((piece) => [JSON.stringify(piece), piece]));
+    return [...distinct.values()].sort((one, other) => one.ports.from - other.ports.from);
+}
+
+/** The sources of exactly these permissions, each once, in a fixed order. */
+function sourcesBy(
+    permissions: readonly Permission[],
+    { protocol, limits, ports }: Pick<Permission, "protocol" | "limits" | "ports">,
+): string[] {
+    const fitting = permissions.filter(
+        (one) => one.protocol === protocol && one.limits === limits && holds(one.ports, ports),
+    );
+    return [...new Set(fitting.flatMap(({ sources }) => sources))].sort();
 }

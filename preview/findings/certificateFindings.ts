@@ -1,5 +1,5 @@
-import type { Finding } from "./finding";
-import { joined, listed, type Markdown, prose } from "../markdown/markdown";
+import { caution, danger, type Finding } from "./finding";
+import { joined, type Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { UNKNOWN } from "../plan/properties";
 import { listedChanges } from "../markdown/values";
@@ -46,20 +46,19 @@ function authorityFindings(resources: readonly PlannedResource[]): Finding[] {
                 changes.some(({ path }) => !NO_OTHER_AUTHORITY.includes(path)),
         );
     const subjects = made.length > 0 ? made : trusting;
-    const names = listed(subjects.map(({ name }) => name));
     const about = subjects.flatMap((one) => [one, ...siblings(one, resources, "key")]).map(({ urn }) => urn);
     if (isOther) {
-        const text = prose`**Authority replaced**: ${names}. Every client is locked out until it has new files.`;
-        return [{ kind: "authority", level: "danger", title: "authority replaced", text, about }];
+        const text = prose`every client is locked out until it has new files.`;
+        return [{ ...danger("authority", "authority replaced", subjects, text), about }];
     }
     if (made.length === 0) {
         // Whoever trusts a certificate believes another one of the same key only if its subject is the same.
-        const text = prose`**Authority's certificate replaced**: ${names} trust another certificate of the same key. Where its subject is another one, every client is locked out until it has new files; the preview does not show that.`;
-        return [{ kind: "authority", level: "danger", title: "authority's certificate replaced", text, about }];
+        const text = prose`these trust another certificate of the same key. Where its subject is another one, every client is locked out until it has new files; the preview does not show that.`;
+        return [{ ...danger("authority", "authority's certificate replaced", subjects, text), about }];
     }
     const why = listedChanges(made.flatMap(({ changes }) => changes));
-    const text = prose`**Authority's certificate re-issued** for the same key: ${names}, because of ${why}. Clients keep access with the files that they have.`;
-    return [{ kind: "certificate", level: "caution", title: "authority's certificate re-issued", text, about }];
+    const text = prose`for the same key, because of ${why}. Clients keep access with the files that they have.`;
+    return [{ ...caution("certificate", "authority's certificate re-issued", subjects, text), about }];
 }
 
 /** The resource of the same component that a certificate is made with. */
@@ -74,52 +73,43 @@ function siblings(
 }
 
 function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
-    const { type, name, operation, before, after, urn } = leaf;
+    const { type, operation, before, after, changes } = leaf;
     if (type !== CERTIFICATE) {
         return [];
     }
-    const about = [urn];
     if (operation === "create" && after?.["isCaCertificate"] === true) {
-        const text = prose`**New authority**: ${name} is signed by an authority that hosts trust, and whoever has its key can make clients.`;
-        return [{ kind: "authority", level: "danger", title: "new authority", text, about }];
+        const text = prose`signed by an authority that hosts trust: whoever has its key can make clients.`;
+        return [danger("authority", "new authority", [leaf], text)];
     }
     if (operation === "create" && roleOf(after) === "client") {
-        const text = prose`**New client**: ${name} gets a certificate, with which its holder is root on every host of the authority.`;
-        return [{ kind: "certificate", level: "caution", title: "new client", text, about }];
+        const text = prose`whoever holds this certificate is root on every host of the authority.`;
+        return [caution("certificate", "new client", [leaf], text)];
     }
     if (operation === "create" && roleOf(after) === "other") {
-        const text = prose`**New certificate** for other uses than a server's or a client's: ${name}. A host may take it for a client's, with which its holder is root.`;
-        return [{ kind: "certificate", level: "danger", title: "new certificate of unknown use", text, about }];
+        const text = prose`for other uses than a server's or a client's. A host may take it for a client's, whose holder is root.`;
+        return [danger("certificate", "new certificate of unknown use", [leaf], text)];
     }
     // Of an authority that goes too, nobody's certificate is worth anything.
     const stays = resources.some((one) => one.type === CERTIFICATE && one.parent === leaf.parent && one.after);
     if (operation === "delete" && roleOf(before) === "client" && stays) {
-        const text = prose`**Client removed**: ${name}. Its certificate stays valid to its end, for there is no revocation; only another authority shuts its holder out.`;
-        return [{ kind: "certificate", level: "caution", title: "client removed", text, about }];
+        const text = prose`the certificate stays valid to its end, for there is no revocation; only another authority shuts its holder out.`;
+        return [caution("certificate", "client removed", [leaf], text)];
     }
     if (operation !== "replace") {
         return [];
     }
     const role = roleOf(after);
-    const reasons = leafReasons(leaf, resources);
-    const reissued: Finding = {
-        kind: "certificate",
-        level: "caution",
-        title: "certificate re-issued",
-        text: prose`**Certificate re-issued** (${role}): ${name}, because of ${reasons}; ${consequence(role, leaf)}.`,
-        about,
-    };
-    const uses = leaf.changes.filter(
+    const title = role === "other" ? "certificate re-issued" : `${role} certificate re-issued`;
+    const text = prose`because of ${leafReasons(leaf, resources)}; ${consequence(role, leaf)}.`;
+    const uses = changes.filter(
         ({ path, before: was }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && was !== true),
     );
-    const otherUses: Finding = {
-        kind: "tls",
-        level: "caution",
-        title: "TLS touched",
-        text: prose`**TLS touched**: the uses of the certificate ${name} change: ${listedChanges(uses)}.`,
-        about,
-    };
-    return uses.length > 0 ? [reissued, otherUses] : [reissued];
+    return [
+        caution("certificate", title, [leaf], text),
+        ...(uses.length > 0
+            ? [caution("tls", "other uses of a certificate", [leaf], prose`${listedChanges(uses)}.`)]
+            : []),
+    ];
 }
 
 /** What follows for whoever has the old certificate, or for the host. */
@@ -184,11 +174,10 @@ function roleOf(inputs: Inputs | undefined): Role {
 }
 
 /** Another kind or strength of key; a key that is merely new is told of by its certificate. */
-function keyFindings({ type, name, operation, changes, urn }: PlannedResource): Finding[] {
+function keyFindings(key: PlannedResource): Finding[] {
+    const { type, operation, changes } = key;
     const kinds = changes.filter(({ path }) => ["algorithm", "ecdsaCurve", "rsaBits"].includes(path));
-    if (type !== KEY || operation === "same" || kinds.length === 0) {
-        return [];
-    }
-    const text = prose`**TLS touched**: the key ${name} becomes another kind: ${listedChanges(kinds)}.`;
-    return [{ kind: "tls", level: "caution", title: "TLS touched", text, about: [urn] }];
+    return type !== KEY || operation === "same" || kinds.length === 0
+        ? []
+        : [caution("tls", "another kind of key", [key], prose`${listedChanges(kinds)}.`)];
 }

@@ -1,7 +1,7 @@
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
-import type { Finding } from "./finding";
-import { type Markdown, prose } from "../markdown/markdown";
+import { danger, type Finding } from "./finding";
+import { listed, type Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
 
@@ -24,23 +24,19 @@ export function codeFindings({ resources, isNew }: Plan): Finding[] {
         resources.filter(isCommand).flatMap(({ before }) => (before === undefined ? [] : [codeOf(before)])),
     );
     return resources.flatMap((resource) => {
-        const { name, type, operation, before, after, changes, urn } = resource;
-        const finding = (text: Markdown): Finding[] => [
-            { kind: "hardening", level: "danger", title: "another command", text, about: [urn] },
-        ];
+        const { type, operation, before, after, changes } = resource;
+        const finding = (text: Markdown): Finding[] => [danger("hardening", "another command", [resource], text)];
         if (after === undefined || operation === "same") {
             return [];
         }
         if (isCommand(resource)) {
             return ran.has(codeOf(after))
                 ? []
-                : finding(
-                      prose`**Another command**: ${name} runs code on the machine of whoever runs \`up\`, or on one that it connects to.`,
-                  );
+                : finding(prose`runs code on the machine of whoever runs \`up\`, or on one that it connects to.`);
         }
         const kind = kindOf(type) ?? "";
         if (kind.startsWith("compute:VirtualMachineRunCommand")) {
-            return finding(prose`**Another command**: ${name} runs code as root on the VM.`);
+            return finding(prose`runs code as root on the VM.`);
         }
         const touched = MACHINE.filter((property) =>
             before === undefined
@@ -48,9 +44,7 @@ export function codeFindings({ resources, isNew }: Plan): Finding[] {
                 : changes.some(({ path }) => path.startsWith(property)),
         );
         return kind === "compute:VirtualMachine" && touched.length > 0
-            ? finding(
-                  prose`**Another command**: ${name} gets another ${touched.join(", ")}, which gives code or rights to all that runs on the VM.`,
-              )
+            ? finding(prose`another ${listed(touched)}, which gives code or rights to everything that runs on the VM.`)
             : [];
     });
 }

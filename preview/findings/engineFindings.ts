@@ -13,7 +13,7 @@ import {
     type Weakening,
     weakenings,
 } from "./daemon";
-import type { Finding } from "./finding";
+import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
@@ -76,11 +76,10 @@ function extensionFindings(
     gate: PlannedResource | undefined,
     { configs, certificatesChange, isNew, isOfNewHost }: EngineContext,
 ): Finding[] {
-    const { name, operation, before, after, urn } = extension;
+    const { operation, before, after } = extension;
     if (!ENGINE.includes(String(after?.["type"])) || (before === undefined && !isNew && !isOfNewHost)) {
-        const text = prose`**Another extension**: ${name} runs code as root on the VM.`;
-        const finding: Finding = { kind: "hardening", level: "danger", title: "another extension", text, about: [urn] };
-        return operation === "same" ? [] : [finding];
+        const text = prose`runs code as root on the VM.`;
+        return operation === "same" ? [] : [danger("hardening", "another extension", [extension], text)];
     }
     const certain = [...(isNew ? [] : retirementFindings(extension)), ...otherCode(extension)];
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
@@ -112,7 +111,8 @@ const OWN_SETTINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Settings by which an engine's extension runs more than the components have it run. */
-function otherCode({ name, urn, after, before, changes }: PlannedResource): Finding[] {
+function otherCode(extension: PlannedResource): Finding[] {
+    const { after, before, changes } = extension;
     const parts = ["settings", "protectedSettings"];
     const own = OWN_SETTINGS[String(after?.["type"])] ?? [];
     const had = new Set(parts.flatMap((part) => leavesOf(before?.[part], part)));
@@ -125,11 +125,8 @@ function otherCode({ name, urn, after, before, changes }: PlannedResource): Find
     const isOwn = (path: string): boolean => own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path));
     const others = [...new Set([...come, ...changed])].filter((path) => !isOwn(path));
     const paths = others.filter((path) => !others.some((longer) => longer.startsWith(`${path}.`)));
-    if (paths.length === 0) {
-        return [];
-    }
-    const text = prose`**Another command**: ${listed(paths)} of ${name} can run code as root on the VM, beside what installs the engine.`;
-    return [{ kind: "hardening", level: "danger", title: "another command", text, about: [urn] }];
+    const text = prose`${listed(paths)} can run code as root on the VM, in addition to what installs the engine.`;
+    return paths.length === 0 ? [] : [danger("hardening", "another command", [extension], text)];
 }
 
 /** The paths of what can be read in settings, two levels deep; what is secret or unknown as a whole has none. */
@@ -143,13 +140,12 @@ function leavesOf(settings: unknown, path: string): string[] {
 }
 
 /** The way of installation that Azure no longer serves, where another one was before. */
-function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+function retirementFindings(extension: PlannedResource): Finding[] {
+    const { before, after } = extension;
     const why = installRetirement(after?.["type"] as EngineInstall);
-    if (why === undefined || before?.["type"] === after?.["type"]) {
-        return [];
-    }
-    const text = prose`**Retired extension** for ${name}: ${new Markdown(why)}.`;
-    return [{ kind: "hardening", level: "caution", title: "retired extension", text, about: [urn] }];
+    return why === undefined || before?.["type"] === after?.["type"]
+        ? []
+        : [caution("hardening", "retired extension", [extension], new Markdown(`${why}.`))];
 }
 
 /** The daemon that an extension makes, read from its public settings or, failing that, from what the gate is told. */
@@ -157,64 +153,45 @@ function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daem
     return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
 }
 
-function weakeningFinding({ name, urn }: PlannedResource, { tls, setting, what }: Weakening): Finding {
-    const meaning = new Markdown(what);
+function weakeningFinding(extension: PlannedResource, { tls, setting, what }: Weakening): Finding {
+    const text = prose`the daemon's ${setting}: ${new Markdown(what)}.`;
     return tls
-        ? {
-              kind: "tls",
-              level: "danger",
-              title: "TLS touched",
-              text: prose`**TLS touched** on ${name}: ${setting} ${meaning}.`,
-              about: [urn],
-          }
-        : {
-              kind: "hardening",
-              level: "danger",
-              title: "hardening weakened",
-              text: prose`**Hardening weakened** on ${name}: daemon's ${setting}; ${meaning}.`,
-              about: [urn],
-          };
+        ? danger("tls", "TLS changed", [extension], text)
+        : danger("hardening", "hardening weakened", [extension], text);
 }
 
-function unseen({ name, urn }: PlannedResource, certificatesChange: boolean): Finding {
-    const why = certificatesChange
-        ? prose`its certificates are new, and the settings are known only with them, after the \`up\``
-        : prose`they are not in a form that this report knows`;
-    return {
-        kind: "hardening",
-        level: certificatesChange ? "caution" : "danger",
-        title: "daemon's settings not in the preview",
-        text: prose`**Daemon's settings unknown**: the preview does not show those of ${name}, since ${why}. Only the stack's files were compared; read the code.`,
-        about: [urn],
-    };
+function unseen(extension: PlannedResource, certificatesChange: boolean): Finding {
+    const title = "daemon's settings unknown";
+    const advice = prose`Only the stack's files were compared; read the code.`;
+    return certificatesChange
+        ? caution(
+              "hardening",
+              title,
+              [extension],
+              prose`they are known only with the new certificates, after \`up\`. ${advice}`,
+          )
+        : danger("hardening", title, [extension], prose`they are not in a form that this report knows. ${advice}`);
 }
 
 /** What changes about the packages of the engine: where they come from, and a version that is older or known to be vulnerable. */
-function packageFindings({ name, urn }: PlannedResource, was: Packages | undefined, is: Packages): Finding[] {
-    const finding = (level: Finding["level"], title: string, text: Markdown): Finding => ({
-        kind: "hardening",
-        level,
-        title,
-        text,
-        about: [urn],
-    });
+function packageFindings(extension: PlannedResource, was: Packages | undefined, is: Packages): Finding[] {
     const found: Finding[] = [];
     if (was?.source !== undefined && is.source !== undefined && was.source !== is.source) {
-        const text = prose`**Another source of the engine** on ${name}: ${was.source} to ${is.source}.`;
-        found.push(finding("caution", "another source of the engine", text));
+        const text = prose`${was.source} → ${is.source}.`;
+        found.push(caution("hardening", "another source of the engine", [extension], text));
     }
     const [before, after] = [was?.version ?? "", is.version ?? ""];
     if (isBelow(after, before)) {
-        const text = prose`**Older engine** on ${name}: ${before} to ${after}. What the newer one wrote, the older one may not read.`;
-        found.push(finding("caution", "older engine", text));
+        const text = prose`${before} → ${after}. The older one may not be able to read what the newer one wrote.`;
+        found.push(caution("hardening", "older engine", [extension], text));
     }
     const known = engineVulnerabilities(before);
     const fixes = is.source === EngineSource.Docker ? engineVulnerabilities(after) : [];
     if (before !== after && fixes.length > 0) {
         const isWorse = was === undefined || before === "" || fixes.some((fix) => !known.includes(fix));
         const cves = fixes.flatMap((fix) => fix.cves);
-        const text = prose`**Vulnerable engine** on ${name}: ${after} has ${listed(cves, cves.length)}; ${LOWEST_SAFE_ENGINE} has none that are known.`;
-        found.push(finding(isWorse ? "danger" : "caution", "vulnerable engine", text));
+        const text = prose`${after} has ${listed(cves, cves.length)}; ${LOWEST_SAFE_ENGINE} has none that are known.`;
+        found.push((isWorse ? danger : caution)("hardening", "vulnerable engine", [extension], text));
     }
     return found;
 }
@@ -235,43 +212,37 @@ function hiddenChange(
         (!hidden.some(({ path }) => path.startsWith("protectedSettings.certs")) &&
             (extension.changes.some(({ path }) => path.startsWith("settings")) ||
                 (gate?.changes ?? []).some(({ path }) => path === "environment.ENGINE_REVISION")));
+    const what = prose`they hold certificates and what runs as root on the VM, and no preview shows how they change. Read the code.`;
     if (hidden.length === 0) {
         return [];
     }
-    const what = prose`the protected settings of ${extension.name} change. They hold certificates and what runs as root on the VM, and no preview shows how they change. Read the code.`;
-    const about = [extension.urn];
     return visible
-        ? [
-              {
-                  kind: "hardening",
-                  level: "caution",
-                  title: "protected settings change",
-                  text: prose`**Hidden change**: ${what}`,
-                  about,
-              },
-          ]
-        : [{ kind: "tls", level: "danger", title: "TLS touched", text: prose`**TLS touched**: ${what}`, about }];
+        ? [caution("hardening", "protected settings change", [extension], what)]
+        : [
+              danger(
+                  "tls",
+                  "TLS changed",
+                  [extension],
+                  prose`protected settings change without a visible cause; ${what}`,
+              ),
+          ];
 }
 
 /** A gate that is taken away from a host that stays, or that checks something else. */
-function gateFindings(
-    { name, parent, operation, changes, after, urn }: PlannedResource,
-    resources: readonly PlannedResource[],
-): Finding[] {
-    const finding = (text: Finding["text"]): Finding[] => [
-        { kind: "tls", level: "danger", title: "TLS touched", text, about: [urn] },
-    ];
+function gateFindings(gate: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
+    const { parent, operation, changes, after } = gate;
+    const finding = (text: Markdown): Finding => danger("tls", "TLS changed", [gate], text);
     const hostStays = resources.some(
         (other) => isExtension(other.type) && other.parent === parent && other.after !== undefined,
     );
     if (operation === "delete") {
         return hostStays
-            ? finding(prose`**TLS touched**: ${name}, which waits until the daemon refuses strangers, is removed.`)
+            ? [finding(prose`this check, which waits until the daemon refuses strangers, is removed.`)]
             : [];
     }
     const script = changes.filter(({ path }) => /^(create|update|interpreter|stdin)\b/.test(path));
     const unread = isRecord(after) && readable(after["stdin"]) === UNKNOWN;
     return script.length > 0 || unread
-        ? finding(prose`**TLS touched**: what ${name} runs, on the machine of whoever runs \`up\`, changes.`)
+        ? [finding(prose`what this check runs, on the machine of whoever runs \`up\`, changes.`)]
         : [];
 }

@@ -1,4 +1,5 @@
-import type { Markdown } from "../markdown/markdown";
+import { listed, Markdown, prose } from "../markdown/markdown";
+import type { PlannedResource } from "../plan/plan";
 
 /**
  * What a reviewer must see, by the word that `--fail-on` takes.
@@ -22,7 +23,57 @@ export interface Finding {
     readonly level: "danger" | "caution";
     /** A few words for the verdict, the same for findings of the same sort. Holds nothing from the program. */
     readonly title: string;
+    /** The names of what it is about; empty where the text names it. */
+    readonly subjects: readonly string[];
+    /** What follows the title and the subjects: one or more sentences, of which the first begins with a small letter. */
     readonly text: Markdown;
     /** The URNs of the resources that it is about: their rows come first in the table. */
     readonly about: readonly string[];
+}
+
+/** Makes a finding about resources. */
+type Make = (kind: FindingKind, title: string, about: readonly PlannedResource[], text: Markdown) => Finding;
+
+const make =
+    (level: Finding["level"]): Make =>
+    (kind, title, about, text) => ({
+        kind,
+        level,
+        title,
+        subjects: about.map(({ name }) => name),
+        text,
+        about: about.map(({ urn }) => urn),
+    });
+
+/** For what cannot be undone or opens the host. */
+export const danger = make("danger");
+/** For what to look at. */
+export const caution = make("caution");
+
+/** So many names are shown of what a finding is about. */
+const MOST_SUBJECTS = 8;
+
+/** A finding on one line, without a sign of its level: `**VM deleted** (build-vm): the data on its disks is lost.` */
+export function findingLine({ title, subjects, text }: Finding): Markdown {
+    const names = subjects.length === 0 ? prose`` : prose` (${listed(subjects, MOST_SUBJECTS)})`;
+    return prose`**${new Markdown(capitalized(title))}**${names}: ${text}`;
+}
+
+/** Words of ours as they begin a line. */
+export const capitalized = (words: string): string => `${words[0]?.toUpperCase() ?? ""}${words.slice(1)}`;
+
+/** Makes one finding of those that say the same of several resources. */
+export function merged(findings: readonly Finding[]): Finding[] {
+    const alike = new Map<string, Finding>();
+    for (const finding of findings) {
+        const { kind, level, title, text } = finding;
+        const key = JSON.stringify([kind, level, title, text.source]);
+        const known = alike.get(key);
+        alike.set(key, {
+            ...finding,
+            subjects: [...(known?.subjects ?? []), ...finding.subjects],
+            about: [...(known?.about ?? []), ...finding.about],
+        });
+    }
+    return [...alike.values()];
 }

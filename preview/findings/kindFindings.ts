@@ -1,5 +1,5 @@
 import { kindOf } from "../../shared/azure/resourceKind";
-import type { Finding } from "./finding";
+import { caution, type Finding } from "./finding";
 import { listed, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 
@@ -27,22 +27,11 @@ export function kindFindings({ resources, isNew }: Plan): Finding[] {
             ["create", "import", "read"].includes(operation) && !known.has(kind(type)) && !JUDGED.test(type),
     );
     const providers = resources.filter((resource) => resource.type.startsWith(PROVIDER) && !isMereProvider(resource));
-    const names = (some: readonly PlannedResource[]): readonly string[] =>
-        some.map(({ name, type }) => `${name} (${type})`);
-    const finding = (title: string, text: Finding["text"], some: readonly PlannedResource[]): Finding[] =>
-        some.length === 0
-            ? []
-            : [{ kind: "hardening", level: "caution", title, text, about: some.map(({ urn }) => urn) }];
+    const types = [...new Set(others.map(({ type }) => type))];
+    const unjudged = prose`the stack had no ${listed(types)} before, and this report does not judge it.`;
+    const elsewhere = prose`new, or configured differently: its resources may be made elsewhere, or with other rights.`;
     return [
-        ...finding(
-            "another kind of resource",
-            prose`**Another kind of resource** than any before: ${listed(names(others))}. This report does not judge it.`,
-            others,
-        ),
-        ...finding(
-            "another provider",
-            prose`**Another provider**, or another configuration of one: ${listed(names(providers))}. Its resources may be made elsewhere, or with other rights.`,
-            providers,
-        ),
+        ...(others.length > 0 ? [caution("hardening", "another kind of resource", others, unjudged)] : []),
+        ...(providers.length > 0 ? [caution("hardening", "another provider", providers, elsewhere)] : []),
     ];
 }

@@ -3,7 +3,7 @@ import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { same } from "../../shared/azure/sameName";
 import { retirementOfSize } from "../../components/machine/vmSize";
-import type { Finding } from "./finding";
+import { caution, danger, type Finding } from "./finding";
 import { Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { inWords, readable, UNKNOWN, valueAt } from "../plan/properties";
@@ -54,7 +54,8 @@ export function machineFindings({ resources, isNew }: Plan): Finding[] {
 }
 
 /** An image or a size that Azure or Ubuntu no longer serves, on a VM that had another one before. */
-function retirementFindings({ name, urn, before, after }: PlannedResource): Finding[] {
+function retirementFindings(machine: PlannedResource): Finding[] {
+    const { before, after } = machine;
     const ofImage = (inputs: unknown): string | undefined => {
         const reference = valueAt(inputs, "storageProfile.imageReference");
         return isRecord(reference) ? retirementOfReference(reference) : undefined;
@@ -63,26 +64,19 @@ function retirementFindings({ name, urn, before, after }: PlannedResource): Find
         const size = valueAt(inputs, "hardwareProfile.vmSize");
         return typeof size === "string" ? retirementOfSize(size) : undefined;
     };
-    const finding = (title: string, text: Markdown): Finding => ({
-        kind: "hardening",
-        level: "caution",
-        title,
-        text,
-        about: [urn],
-    });
     const [image, day] = [ofImage(after), ofSize(after)];
     return [
         ...(image !== undefined && ofImage(before) === undefined
-            ? [finding("retired image", prose`**Retired image** for ${name}: ${new Markdown(image)}.`)]
+            ? [caution("hardening", "retired image", [machine], new Markdown(`${image}.`))]
             : []),
         ...(day !== undefined && ofSize(before) === undefined
-            ? [finding("retiring size", prose`**Retiring size** for ${name}: Azure retires its series on ${day}.`)]
+            ? [caution("hardening", "retiring size", [machine], prose`Azure retires its series on ${day}.`)]
             : []),
     ];
 }
 
-function findingsOf(resource: PlannedResource): Finding[] {
-    const { name, before, after, operation, urn } = resource;
+function findingsOf(machine: PlannedResource): Finding[] {
+    const { before, after, operation } = machine;
     if (after === undefined) {
         return [];
     }
@@ -90,30 +84,19 @@ function findingsOf(resource: PlannedResource): Finding[] {
         const protects = (inputs: Inputs): boolean => safe.some((word) => same(String(valueAt(inputs, path)), word));
         return (before === undefined ? always === true : protects(before)) && !protects(after);
     });
-    const weaker = lost.map(({ path, loss }): Finding => {
-        const hidden = readable(valueAt(after, path)) === UNKNOWN;
-        const text = hidden
-            ? prose`**Hardening unknown** on ${name}: ${path} is known only after the \`up\`.`
-            : prose`**Hardening weakened** on ${name}: ${path}; ${new Markdown(loss)}.`;
-        return { kind: "hardening", level: "danger", title: "hardening weakened", text, about: [urn] };
-    });
+    const weaker = lost.map(({ path, loss }) =>
+        readable(valueAt(after, path)) === UNKNOWN
+            ? danger("hardening", "hardening unknown", [machine], prose`${path} is known only after \`up\`.`)
+            : danger("hardening", "hardening weakened", [machine], prose`${path}; ${new Markdown(loss)}.`),
+    );
     return operation === "update" && before !== undefined
-        ? [...weaker, ...resizeFinding(resource, before, after)]
+        ? [...weaker, ...resizeFinding(machine, before, after)]
         : weaker;
 }
 
-function resizeFinding({ name, urn }: PlannedResource, before: Inputs, after: Inputs): Finding[] {
+function resizeFinding(machine: PlannedResource, before: Inputs, after: Inputs): Finding[] {
     const sizeOf = (inputs: Inputs): string => inWords(readable(valueAt(inputs, "hardwareProfile.vmSize")));
     const [was, is] = [sizeOf(before), sizeOf(after)] as const;
-    return was === is
-        ? []
-        : [
-              {
-                  kind: "restart",
-                  level: "caution",
-                  title: "VM restarts",
-                  text: prose`**VM restarts**: ${name} gets another size in place, ${was} to ${is}. Its disks stay; containers stop meanwhile.`,
-                  about: [urn],
-              },
-          ];
+    const text = prose`another size in place, ${was} → ${is}. Disks stay; containers stop meanwhile.`;
+    return was === is ? [] : [caution("restart", "VM restarts", [machine], text)];
 }

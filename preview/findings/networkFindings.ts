@@ -1,19 +1,21 @@
 import { kindOf } from "../../shared/azure/resourceKind";
-import type { Finding } from "./finding";
-import { joined, listed, Markdown, prose } from "../markdown/markdown";
+import { caution, danger, type Finding } from "./finding";
+import { listed, Markdown, prose } from "../markdown/markdown";
+import type { Accidents } from "../plan/accidents";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
-import { type Access, accessOf, openPermissions, type Widening, widenings } from "./access";
+import { portsInWords } from "../markdown/ports";
+import { type Access, type AccessRule, accessOf, openPermissions, type Widening, widenings } from "./access";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
-export function networkFindings({ resources, isNew }: Plan): Finding[] {
+export function networkFindings({ resources, isNew, hide }: Plan): Finding[] {
     const [before, after] = [accessOf(resources, "before"), accessOf(resources, "after")];
     const wider = widenings(before, after).filter(({ open }) => open || !isNew);
     return [
-        ...bySources(wider).map(wideningFinding),
+        ...bySources(wider).map((pieces) => wideningFinding(pieces, hide)),
         ...unclearFindings(before, after),
         ...resources.flatMap((resource) => guardFindings(resource, resources)),
-        ...denialFindings(before, after),
+        ...denialFindings(before, after, resources),
     ];
 }
 
@@ -27,109 +29,80 @@ function bySources(all: readonly Widening[]): Widening[][] {
     return [...groups.values()];
 }
 
-function wideningFinding(pieces: readonly Widening[]): Finding {
-    const open = pieces.some((piece) => piece.open);
-    const sources = listed(pieces[0]?.sources ?? []);
-    const ports = portsInWords(pieces.map((piece) => piece.ports));
+function wideningFinding(pieces: readonly Widening[], hide: Accidents): Finding {
+    const sources = listed((pieces[0]?.sources ?? []).map(hide));
+    const ports = portsOf(pieces);
     const rules = [...new Set(pieces.map(({ permission }) => permission.rule))];
-    const where = prose`in ${new Markdown(rules.length === 1 ? "rule" : "rules")} ${listed(rules)}`;
+    const by = prose`by ${new Markdown(rules.length === 1 ? "rule" : "rules")} ${listed(rules.map(hide))}`;
     const about = [...new Set(pieces.map(({ permission }) => permission.urn))];
-    return open
+    return pieces.some(({ open }) => open)
         ? {
-              kind: "open",
-              level: "danger",
-              title: "open to the Internet",
-              text: prose`**Open to the Internet**: ${ports} can be reached by everybody or a large part of the Internet, by ${sources} ${where}.`,
+              ...danger(
+                  "open",
+                  "open to the Internet",
+                  [],
+                  prose`${ports} can be reached by everybody, or by a large part of the Internet: ${sources} ${by}.`,
+              ),
               about,
           }
         : {
-              kind: "open",
-              level: "caution",
-              title: "sources widened",
-              text: prose`**Sources widened**: ${ports} can be reached by ${sources}, of which some or all were not allowed before, ${where}.`,
+              ...caution(
+                  "open",
+                  "sources widened",
+                  [],
+                  prose`${ports} can be reached by ${sources}, all or part of which was shut out before, ${by}.`,
+              ),
               about,
           };
 }
 
-/** `port 22`, `ports 22, 80 to 90 and more`; neighbouring ranges stand as one. */
-function portsInWords(ports: readonly Widening["ports"][]): Markdown {
-    const sorted = [...ports].sort((one, other) => one.from - other.from);
-    const apart: { from: number; to: number }[] = [];
-    for (const { from, to } of sorted) {
-        const last = apart.at(-1);
-        if (last !== undefined && from <= last.to + 1) {
-            last.to = Math.max(last.to, to);
-        } else {
-            apart.push({ from, to });
-        }
-    }
-    const shown = apart.slice(0, 5).map(({ from, to }) => (from === to ? prose`${from}` : prose`${from} to ${to}`));
-    const noun = apart.length === 1 && apart[0]?.from === apart[0]?.to ? prose`port` : prose`ports`;
-    return prose`${noun} ${joined(shown, ", ")}${apart.length > 5 ? prose` and more` : prose``}`;
+function portsOf(pieces: readonly Widening[]): Markdown {
+    const protocols = [...new Set(pieces.map(({ permission }) => permission.protocol))];
+    const words = protocols.map((protocol) => {
+        const same = pieces.filter(({ permission }) => permission.protocol === protocol);
+        return portsInWords(
+            same.map(({ ports }) => ports),
+            protocol,
+        );
+    });
+    return new Markdown(words.join(", "));
 }
 
 function unclearFindings(before: Access, after: Access): Finding[] {
-    const known = new Set(before.unclear.map(({ rule }) => rule));
-    const unclear = after.unclear.filter(({ rule }) => !known.has(rule));
-    return unclear.length === 0
-        ? []
-        : [
-              {
-                  kind: "open",
-                  level: "danger",
-                  title: "sources unknown",
-                  text: prose`**Sources unknown**: ${listed(unclear.map(({ rule }) => rule))} has values that are secret, known only after the \`up\`, or in no known form.`,
-                  about: unclear.map(({ urn }) => urn),
-              },
-          ];
+    const isUnclear = ({ denies, isUnclear: unclear }: AccessRule): boolean => unclear && !denies;
+    const known = new Set(before.filter(isUnclear).map(({ rule }) => rule));
+    const unclear = after.filter((one) => isUnclear(one) && !known.has(one.rule));
+    const text = prose`values of ${listed(unclear.map(({ rule }) => rule))} are secret, known only after \`up\`, or in no known form.`;
+    const about = unclear.map(({ urn }) => urn);
+    return unclear.length === 0 ? [] : [{ ...danger("open", "sources unknown", [], text), about }];
 }
 
 /** An interface with a public address whose security group is taken away or is another one. */
-function guardFindings(
-    { type, name, before, after, operation, urn }: PlannedResource,
-    resources: readonly PlannedResource[],
-): Finding[] {
+function guardFindings(card: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
+    const { type, before, after, operation } = card;
     if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
         return [];
     }
     const guard = (inputs: unknown): unknown => valueAt(inputs, "networkSecurityGroup.id");
-    const finding = (level: Finding["level"], title: string, text: Markdown): Finding[] => [
-        { kind: "open", level, title, text, about: [urn] },
-    ];
-    if (guard(after) === undefined) {
-        return finding(
-            "danger",
-            "interface without a security group",
-            prose`**No security group** guards the network interface ${name}.`,
-        );
+    const is = guard(after);
+    if (is === undefined) {
+        const text = prose`no security group guards it.`;
+        return [danger("open", "interface without a security group", [card], text)];
     }
     // A security group that is new has no id yet; what it lets in is judged by its rules.
-    const is = guard(after);
     const known = new Set(resources.map((other) => guard(before ?? other.before)));
     return typeof is === "string" && is.startsWith("/") && !known.has(is)
-        ? finding(
-              "caution",
-              "another security group",
-              prose`**Another security group** guards the network interface ${name}: ${is.split("/").at(-1) ?? is}.`,
-          )
+        ? [caution("open", "another security group", [card], prose`${is.split("/").at(-1) ?? is} guards it.`)]
         : [];
 }
 
 /** Security rules that deny and are gone. Azure weighs them by priorities, which this report does not do. */
-function denialFindings(before: Access, after: Access): Finding[] {
-    const kept = new Set(after.denials.map(({ meaning }) => meaning));
-    const gone = before.denials.filter(({ meaning }) => !kept.has(meaning));
-    return gone.length === 0
-        ? []
-        : [
-              {
-                  kind: "open",
-                  level: "caution",
-                  title: "a rule that denies is gone",
-                  text: prose`**A rule that denies** is removed or changed (${gone.length}): what it kept out may enter.`,
-                  about: [...new Set(gone.map(({ urn }) => urn))],
-              },
-          ];
+function denialFindings(before: Access, after: Access, resources: readonly PlannedResource[]): Finding[] {
+    const kept = new Set(after.filter(({ denies }) => denies).map(({ meaning }) => meaning));
+    const gone = before.filter(({ denies, meaning }) => denies && !kept.has(meaning));
+    const groups = resources.filter(({ urn }) => gone.some((rule) => rule.urn === urn));
+    const text = prose`whoever it kept out may enter (${gone.length} removed or changed).`;
+    return gone.length === 0 ? [] : [caution("open", "a rule that denies is gone", groups, text)];
 }
 
 /** The security rules that are open already and stay so. They are for a remark, since the change does not open them. */

@@ -1,13 +1,16 @@
 import { certificateFindings } from "./certificateFindings";
 import { codeFindings } from "./codeFindings";
+import { type Target, targetsOf } from "./connections";
 import { engineFindings, type StackConfigs } from "./engineFindings";
-import type { Finding } from "./finding";
+import { danger, type Finding, merged } from "./finding";
 import { isMereProvider, kindFindings } from "./kindFindings";
 import { machineFindings } from "./machineFindings";
 import { listed, type Markdown, prose } from "../markdown/markdown";
 import { networkFindings, stillOpen } from "./networkFindings";
+import type { Accidents } from "../plan/accidents";
 import type { Plan, PlannedResource, Remark } from "../plan/plan";
 import { replacementFindings } from "./replacementFindings";
+import { type RuleChange, ruleChanges } from "./ruleChanges";
 import { secretFindings } from "./secretFindings";
 
 /** What the preview found. */
@@ -15,6 +18,12 @@ export interface Previewed {
     readonly resources: readonly PlannedResource[];
     readonly findings: readonly Finding[];
     readonly remarks: readonly Remark[];
+    /** Who may reach which hosts. */
+    readonly targets: readonly Target[];
+    /** What changes about security rules besides. */
+    readonly ruleChanges: readonly RuleChange[];
+    /** Hides what the sandbox made up, wherever a value is shown. */
+    readonly hide: Accidents;
     /** What a reader should know besides. */
     readonly notes: readonly Markdown[];
 }
@@ -29,7 +38,10 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
     return {
         resources: plan.resources.filter((resource) => !isMereProvider(resource)),
         remarks: plan.remarks,
-        findings: [
+        targets: targetsOf(plan.resources),
+        ruleChanges: plan.resources.flatMap((resource) => ruleChanges(resource, plan.hide)),
+        hide: plan.hide,
+        findings: merged([
             ...(plan.isNew && baseIsUp ? [anotherProject()] : []),
             ...replacementFindings(plan),
             ...networkFindings(plan),
@@ -39,7 +51,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...codeFindings(plan),
             ...secretFindings(plan),
             ...kindFindings(plan),
-        ],
+        ]),
         notes: [
             ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: everything is new.`] : []),
             ...(open.length > 0 ? [prose`Open to the Internet already before this change: ${listed(open)}.`] : []),
@@ -49,11 +61,6 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
 
 /** Under another project name Pulumi finds nothing of the base, so that nothing could be compared. */
 function anotherProject(): Finding {
-    return {
-        kind: "replace",
-        level: "danger",
-        title: "another project",
-        text: prose`**Another project**: the base was brought up, and the plan knows none of its resources. They would stay as they are, unmanaged, beside new ones. Was the project renamed?`,
-        about: [],
-    };
+    const text = prose`the base was brought up, and the plan knows none of its resources. They would stay as they are, unmanaged, next to new ones. Was the project renamed?`;
+    return danger("replace", "another project", [], text);
 }

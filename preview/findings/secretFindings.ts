@@ -1,15 +1,16 @@
 import { isRecord } from "../../shared/json";
 import { PRIVATE_KEY } from "../plan/redaction";
-import type { Finding } from "./finding";
-import { listed, prose } from "../markdown/markdown";
-import type { Plan } from "../plan/plan";
+import { danger, type Finding } from "./finding";
+import { listed, type Markdown, prose } from "../markdown/markdown";
+import type { Plan, PlannedResource } from "../plan/plan";
 
 /** Private keys that stand in clear where none stood: whoever may read the stack, or Azure, can read them. */
 export function secretFindings({ resources, outputs }: Plan): Finding[] {
-    const ofResources = resources.flatMap(({ name, urn, before, after }) => {
+    const ofResources = resources.flatMap((resource) => {
+        const { before, after } = resource;
         const had = new Set(keysIn(before, ""));
         const come = keysIn(after, "").filter((path) => !had.has(path));
-        return come.length === 0 ? [] : [finding(prose`${listed(come)} of ${name}`, [urn])];
+        return come.length === 0 ? [] : [finding(listed(come), [resource])];
     });
     const exported = keysIn(outputs, "");
     return [
@@ -18,9 +19,9 @@ export function secretFindings({ resources, outputs }: Plan): Finding[] {
     ];
 }
 
-function finding(where: Finding["text"], about: readonly string[]): Finding {
-    const text = prose`**Private key in clear**: ${where} shows one to whoever may read it, and should be a secret.`;
-    return { kind: "tls", level: "danger", title: "private key in clear", text, about };
+function finding(where: Markdown, about: readonly PlannedResource[]): Finding {
+    const text = prose`${where} shows one to whoever may read it, and should be a secret.`;
+    return danger("tls", "private key in clear", about, text);
 }
 
 /** The paths at which private keys stand; what is secret does not show any. */

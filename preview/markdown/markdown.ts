@@ -63,6 +63,30 @@ export function code(text: string, longest = LONGEST_TEXT): Markdown {
     return new Markdown(`${fence}${padding}${line}${padding}${fence}`);
 }
 
+/** Any text on one line; of a long one begin and end, since names that differ often do so at their ends. */
+export function shortened(text: string, longest: number): string {
+    const letters = Array.from(oneLine(text, Infinity));
+    const half = Math.floor((longest - 1) / 2);
+    return letters.length > longest
+        ? `${letters.slice(0, longest - 1 - half).join("")}…${letters.slice(-half).join("")}`
+        : letters.join("");
+}
+
+/** The longest piece of code in a table that no line may break within, in characters. */
+const LONGEST_PIECE = 28;
+
+/** A text as code in a table, which breaks it where it is long: otherwise the column would be as wide as the text. */
+export function cellCode(text: string, longest: number): Markdown {
+    const line = shortened(text, longest);
+    // Browsers break a line after a hyphen or a space by themselves.
+    const isNarrow = line.split(/(?<=[- ])/).every((piece) => piece.length <= LONGEST_PIECE);
+    const pieces = isNarrow ? [line] : (line.match(new RegExp(`.{1,${LONGEST_PIECE}}`, "gu")) ?? []);
+    return joined(
+        pieces.map((piece) => code(piece)),
+        "<wbr>",
+    );
+}
+
 /** Lines as a block of code. */
 export function codeBlock(language: "" | "diff" | "mermaid", lines: readonly string[]): Markdown {
     const fence = "`".repeat(Math.max(3, ...lines.map((line) => longestRun(line) + 1)));

@@ -9,23 +9,33 @@ const KEPT_BEFORE = 12;
 /** What the ids of Azure's resources begin with. */
 const RESOURCE_ID = /\/subscriptions\/[^/\s"]+\/resourceGroups\/[^/\s"]+\/providers\/[^/\s"]+\//g;
 
-/** What a property was and what it becomes, within a line or a cell. */
-export function fromTo({ before, after }: Pick<PropertyChange, "before" | "after">): Markdown {
-    const texts = [before, after].map((value) => oneLine(inWords(value), Infinity)) as [string, string];
-    const short = texts.map((text) => text.replaceAll(RESOURCE_ID, "…/")) as [string, string];
-    // Where only what is left out differs, nothing is.
-    const [was, is] = short[0] === short[1] ? texts : short;
+/** What a property was and what it becomes, so many letters of each, within a line or a cell. */
+export function fromTo(change: Values, longest = LONGEST_VALUE): Markdown {
+    const [was, is] = texts(change);
     if (was === is) {
         // A word in brackets stands for many values: secrets, PEM, what the sandbox makes up.
         return /^[[(].*[\])]$/.test(was)
-            ? prose`${was} to another one`
-            : prose`still ${code(was, LONGEST_VALUE)}, of a resource that is replaced`;
+            ? prose`another ${was}`
+            : prose`still ${code(was, longest)}, of a resource that is replaced`;
     }
-    const start = Math.max(was.length, is.length) > LONGEST_VALUE ? firstDifference(was, is) - KEPT_BEFORE : 0;
-    const [shownBefore, shownAfter] = [was, is].map((text) =>
-        code(start > 0 ? `…${text.slice(start)}` : text, LONGEST_VALUE),
-    ) as [Markdown, Markdown];
-    return prose`${shownBefore} to ${shownAfter}`;
+    const start = Math.max(was.length, is.length) > longest ? firstDifference(was, is) - KEPT_BEFORE : 0;
+    const side = (value: unknown, text: string): Markdown =>
+        value === undefined ? prose`unset` : code(start > 0 ? `…${text.slice(start)}` : text, longest);
+    return prose`${side(change.before, was)} → ${side(change.after, is)}`;
+}
+
+type Values = Pick<PropertyChange, "before" | "after">;
+
+/** Whether both values of a property are so short that all of them is shown within a line. */
+export function isShort(change: Values, longest = LONGEST_VALUE): boolean {
+    return texts(change).every((text) => text.length <= longest && !text.startsWith("…"));
+}
+
+function texts({ before, after }: Values): [was: string, is: string] {
+    const whole = [before, after].map((value) => oneLine(inWords(value), Infinity)) as [string, string];
+    const short = whole.map((text) => text.replaceAll(RESOURCE_ID, "…/")) as [string, string];
+    // Where only what is left out differs, nothing is.
+    return short[0] === short[1] ? whole : short;
 }
 
 function firstDifference(one: string, other: string): number {

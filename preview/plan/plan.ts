@@ -17,6 +17,8 @@ export interface PlannedResource {
     /** Its type, e.g. `azure-native:compute:VirtualMachine`. */
     readonly type: string;
     readonly name: string;
+    /** What its provider calls it, e.g. the id of Azure's; empty when it is new. */
+    readonly id: string;
     /** The URN of the component that it belongs to; empty for none. */
     readonly parent: string;
     readonly operation: Operation;
@@ -44,6 +46,8 @@ export interface Plan {
     readonly remarks: readonly Remark[];
     /** The stack's outputs after; nothing when they are not told. */
     readonly outputs?: unknown;
+    /** Hides what the sandbox made up, wherever a value is shown. */
+    readonly hide: Accidents;
 }
 
 /**
@@ -62,6 +66,7 @@ export function readPlan(document: unknown): Plan {
     return {
         resources,
         outputs: at(document, "outputs"),
+        hide,
         isNew: resources.every(({ before }) => before === undefined),
         remarks: listAt(document, "diagnostics")
             .map(({ severity, message, urn }): Remark => ({
@@ -97,6 +102,7 @@ function plannedResource(urn: string, steps: readonly Record<string, unknown>[],
         urn,
         type: typeOf(urn),
         name: nameOf(urn),
+        id: textOf(old?.["id"]),
         parent: textOf((planned ?? old)?.["parent"]),
         operation,
         before,

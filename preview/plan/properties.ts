@@ -73,7 +73,7 @@ function rank({ path, replaces }: PropertyChange): number {
 }
 
 /** A value as a reader sees it: every text in it hides what a reader must not see; names of properties stay. */
-function shown(value: unknown, hide: (text: string) => string): unknown {
+export function shown(value: unknown, hide: (text: string) => string): unknown {
     return mapValues(readable(value), (each) => (typeof each === "string" ? hide(each) : each));
 }
 

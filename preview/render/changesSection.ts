@@ -1,8 +1,10 @@
+import { kindOf } from "../../shared/azure/resourceKind";
 import type { Finding } from "../findings/finding";
-import { code, codeBlock, joined, Markdown, prose, oneLine } from "../markdown/markdown";
+import { isTold } from "../findings/ruleChanges";
+import { cellCode, codeBlock, joined, listed, Markdown, prose, oneLine } from "../markdown/markdown";
 import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "../plan/plan";
-import { type PropertyChange, SECRET, UNKNOWN } from "../plan/properties";
-import { fromTo } from "../markdown/values";
+import { inWords, type PropertyChange, SECRET, UNKNOWN } from "../plan/properties";
+import { fromTo, isShort } from "../markdown/values";
 
 /** So many lines of a value, and letters of a line, are shown. */
 const MOST_LINES = 30;
@@ -10,6 +12,15 @@ const LONGEST_LINE = 200;
 /** So many properties of a resource are shown, and so many of them in the table. */
 const MOST_PROPERTIES = 40;
 const MOST_REASONS = 3;
+/** So many names of what comes or goes with a component are shown. */
+const MOST_WITHIN = 12;
+/** So many letters of a name, a type, a path and a value are shown in the table: a comment on GitHub is about 780 pixels wide. */
+const LONGEST_NAME = 40;
+const LONGEST_TYPE = 28;
+const LONGEST_PATH = 28;
+const LONGEST_VALUE = 32;
+/** The heading of the section about access. */
+export const WHO_MAY_CONNECT = new Markdown("Who may connect");
 
 /**
  * The resources that change: those of the gravest findings first, then by operation, and what changes by itself before what
@@ -38,25 +49,132 @@ function isEffect({ changes }: PlannedResource): boolean {
 }
 
 /** The first lines of the table of operations. */
-export const TABLE_HEAD = prose`| operation | resource | type | in | why |\n| --- | --- | --- | --- | --- |`;
+export const TABLE_HEAD = prose`| Operation | Resource | Type | What changes |\n| --- | --- | --- | --- |`;
 
-/** One line of the table of operations. */
-export function tableRow({ operation, name, type, parent, changes }: PlannedResource): Markdown {
-    const within = isComponent(parent) ? code(nameOf(parent)) : prose``;
-    const what = new Markdown(operation === "replace" ? "**replace**" : operation);
-    return prose`| ${what} | ${name} | ${type} | ${within} | ${reasons(changes, operation === "replace")} |`;
+/** A resource of the table, and those within it that are made or deleted with it and of which there is nothing else to say. */
+export interface Row {
+    readonly resource: PlannedResource;
+    readonly within: readonly PlannedResource[];
 }
+
+/** The rows of the table, in the order of the resources: a component that comes or goes is one, with most of what it holds. */
+export function tableRows(changed: readonly PlannedResource[], findings: readonly Finding[]): Row[] {
+    const told = new Set(findings.flatMap(({ about }) => about));
+    const byUrn = new Map(changed.map((resource) => [resource.urn, resource]));
+    const parents = new Set(changed.map(({ parent }) => parent));
+    const within = new Map<string, PlannedResource[]>();
+    const rows = changed.filter((resource) => {
+        const { urn, parent, operation } = resource;
+        const isFolded = ["create", "delete"].includes(operation) && byUrn.get(parent)?.operation === operation;
+        if (!isFolded || !isComponent(parent) || parents.has(urn) || told.has(urn)) {
+            return true;
+        }
+        within.set(parent, [...(within.get(parent) ?? []), resource]);
+        return false;
+    });
+    return rows.map((resource) => ({ resource, within: within.get(resource.urn) ?? [] }));
+}
+
+/** One line of the table. */
+export function tableRow({ resource, within }: Row, nameOfType: TypeNames): Markdown {
+    const { operation, name, type, parent } = resource;
+    const component = isComponent(parent) ? nameOf(parent) : "";
+    // A part of a component mostly has its name before its own.
+    const place =
+        component === "" || name.startsWith(`${component}-`)
+            ? prose``
+            : prose` in ${cellCode(component, LONGEST_NAME)}`;
+    const what = new Markdown(operation === "replace" ? "**replace**" : operation);
+    const names = within.map((one) => one.name);
+    const cell = names.length > 0 ? prose`with ${listed(names, MOST_WITHIN)}` : reasons(resource);
+    return prose`| ${what} | ${cellCode(name, LONGEST_NAME)}${place} | ${cellCode(nameOfType(type), LONGEST_TYPE)} | ${cell} |`;
+}
+
+/** How the type of a resource is called in a report. */
+export type TypeNames = (type: string) => string;
+
+/**
+ * Leaves out of types what goes without saying: `NetworkSecurityGroup`, but `network:Subnet` where another module of Azure's
+ * has a type of that name in the plan, and `tls:PrivateKey`.
+ */
+export function typeNames(resources: readonly PlannedResource[]): TypeNames {
+    const kinds = new Map<string, Set<string>>();
+    const kind = (type: string): string => kindOf(type) ?? type;
+    for (const { type } of resources) {
+        kinds.set(lastPart(type), (kinds.get(lastPart(type)) ?? new Set()).add(kind(type)));
+    }
+    return (type) => {
+        const isOurs = /^(azure-native|docker-host-vm|pulumi:pulumi)/.test(type);
+        return isOurs && kinds.get(lastPart(type))?.size === 1 ? lastPart(type) : kind(type);
+    };
+}
+
+const lastPart = (type: string): string => type.split(":").at(-1) ?? type;
 
 /** Why a resource changes: of one that is replaced, only what replaces it. */
-function reasons(changes: readonly PropertyChange[], replaced: boolean): Markdown {
-    const telling = replaced ? changes.filter(({ replaces }) => replaces) : changes;
-    const shown = telling.slice(0, MOST_REASONS).map((change) => prose`${code(change.path, 60)}: ${fromTo(change)}`);
-    const all = joined(shown, "; ");
-    return telling.length > shown.length ? prose`${all}; and ${telling.length - shown.length} more` : all;
+function reasons(resource: PlannedResource): Markdown {
+    const all = tellingChanges(resource);
+    const shown = all.slice(0, MOST_REASONS).map((change) => prose`${shortPath(change.path)}: ${valuesOf(change)}`);
+    const others = all.length > shown.length ? [prose`${all.length - shown.length} more`] : [];
+    const rules = resource.changes.some((change) => isToldAbove(change, resource))
+        ? [prose`security rules: see *${WHO_MAY_CONNECT}*`]
+        : [];
+    return joined([...rules, ...shown, ...others], "; ");
 }
 
-/** What changes within a resource, as lines that go and lines that come. */
-export function propertySection({ operation, name, type, changes }: PlannedResource): Markdown {
+/** Both values; those of several lines are only told below. */
+function valuesOf(change: PropertyChange): Markdown {
+    return hasLines(change) ? prose`see below` : fromTo(change, LONGEST_VALUE);
+}
+
+const hasLines = ({ before, after }: PropertyChange): boolean =>
+    [before, after].some((value) => inWords(value).trim().includes("\n"));
+
+function tellingChanges(resource: PlannedResource): PropertyChange[] {
+    const { changes, operation } = resource;
+    return changes
+        .filter(({ replaces }) => replaces || operation !== "replace")
+        .filter((change) => !isToldAbove(change, resource));
+}
+
+/** The end of a path: its first part says the least. */
+function shortPath(path: string): Markdown {
+    const parts = path.split(/(?<=\.)/);
+    const first = parts.findIndex((_part, index) => parts.slice(index).join("").length <= LONGEST_PATH);
+    return cellCode(first < 0 ? path : parts.slice(first).join(""), 2 * LONGEST_PATH);
+}
+
+/** Whether who may connect, or a sentence about the rule, tells of a property. */
+function isToldAbove({ path, before, after }: PropertyChange, resource: PlannedResource): boolean {
+    const isHidden = [before, after].some((value) => /\[secret]|\(known after up\)/.test(inWords(value)));
+    return path.startsWith("securityRules") && isTold(resource) && !isHidden;
+}
+
+/** What the table does not tell of a resource, or not in full. */
+function untoldChanges(resource: PlannedResource): PropertyChange[] {
+    const told = tellingChanges(resource).slice(0, MOST_REASONS);
+    return (
+        resource.changes
+            .filter((change) => !isToldAbove(change, resource))
+            .filter((change) => !(told.includes(change) && isShort(change, LONGEST_VALUE) && !hasLines(change)))
+            // A provider names results too, of which nothing is known before the \up.
+            .filter(({ before, after }) => before !== undefined || after !== undefined)
+    );
+}
+
+/** What else changes within resources, as lines that go and lines that come. */
+export function propertySections(changed: readonly PlannedResource[], nameOfType: TypeNames): Markdown[] {
+    return changed
+        .map((resource) => [resource, untoldChanges(resource)] as const)
+        .filter(([, changes]) => changes.length > 0)
+        .map(([resource, changes]) => propertySection(resource, changes, nameOfType(resource.type)));
+}
+
+function propertySection(
+    { operation, name }: PlannedResource,
+    changes: readonly PropertyChange[],
+    type: string,
+): Markdown {
     const shown = changes
         .slice(0, MOST_PROPERTIES)
         .flatMap(({ path, before, after, replaces }) => [

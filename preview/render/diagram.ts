@@ -1,55 +1,223 @@
-import { codeBlock, type Markdown, oneLine } from "../markdown/markdown";
-import { isComponent, nameOf, type Operation, OPERATIONS, type PlannedResource } from "../plan/plan";
+import { kindOf } from "../../shared/azure/resourceKind";
+import type { PortRange } from "../../shared/azure/inboundRule";
+import type { AccessLine } from "../findings/access";
+import type { Target } from "../findings/connections";
+import type { Host } from "../findings/hosts";
+import { codeBlock, type Markdown, shortened } from "../markdown/markdown";
+import { portsInWords } from "../markdown/ports";
+import type { Accidents } from "../plan/accidents";
+import { isComponent, type PlannedResource } from "../plan/plan";
 
-/** More boxes than that nobody reads. */
-const MOST_BOXES = 24;
+/** So many boxes of sources, sources in a box, targets, and hosts in one are drawn: more nobody reads. */
+const MOST_BOXES = 10;
+const MOST_SOURCES = 4;
+const MOST_TARGETS = 12;
+const MOST_HOSTS = 12;
+/** In characters. */
+const LONGEST_LABEL = 40;
 
-/** How each operation is drawn; the meaning of the colours is written into the boxes as well. */
-const COLOURS: Partial<Record<Operation, string>> = {
-    replace: "fill:#ffd8d3,stroke:#cf222e,color:#1f2328",
-    delete: "fill:#ffd8d3,stroke:#cf222e,color:#1f2328,stroke-dasharray:4",
-    create: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
-    update: "fill:#fff8c5,stroke:#9a6700,color:#1f2328",
-};
+/** How hosts are drawn; the meaning of the colours is written into the boxes as well. */
+const HOST_STYLES = {
+    deleted: "fill:#ffebe9,stroke:#cf222e,color:#1f2328,stroke-dasharray:4",
+    replaced: "fill:#ffd8d3,stroke:#cf222e,color:#1f2328,stroke-width:2px",
+    new: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
+    kept: "fill:#f6f8fa,stroke:#59636e,color:#1f2328",
+} as const;
 
-/** A picture of what changes, each resource within its component, for Mermaid. The gravest come first. */
-export function diagram(changed: readonly PlannedResource[]): Markdown {
-    const shown = changed.slice(0, MOST_BOXES);
-    const parents = [...new Set(shown.map(({ parent }) => parent))];
-    const boxes = new Map(shown.map((resource, index) => [resource, `r${index}`]));
-    const groups = parents.flatMap((parent, index) => {
-        const children = shown
-            .filter((resource) => resource.parent === parent)
-            .map((resource) => box(boxes.get(resource) ?? "", resource));
-        const title = nameOf(parent);
-        return isComponent(parent)
-            ? [
-                  `    subgraph c${index}["${label(`${lastType(parent)} ${title}`)}"]`,
-                  ...children.map((line) => `    ${line}`),
-                  "    end",
-              ]
-            : children;
-    });
-    const more = changed.length > shown.length ? [`    more["and ${changed.length - shown.length} more"]`] : [];
-    const colours = OPERATIONS.flatMap((operation) => {
-        const ids = shown
-            .filter((resource) => resource.operation === operation)
-            .map((resource) => boxes.get(resource) ?? "");
-        const colour = COLOURS[operation];
-        return colour === undefined || ids.length === 0
-            ? []
-            : [`    classDef ${operation}d ${colour}`, `    class ${ids.join(",")} ${operation}d`];
-    });
-    return codeBlock("mermaid", ["flowchart LR", ...groups, ...more, ...colours]);
+/** How connections are drawn: the line, its colour, and the word before the ports. */
+const EDGE_STYLES = {
+    new: { line: "==", style: "stroke:#1a7f37,stroke-width:3px,color:#1a7f37", word: "new: " },
+    removed: { line: "-.-", style: "stroke:#cf222e,color:#cf222e", word: "removed: " },
+    unknown: { line: "-.-", style: "stroke:#9a6700,color:#9a6700", word: "unknown" },
+    kept: { line: "--", style: "stroke:#59636e", word: "" },
+} as const;
+
+/** In the place of security rules that the plan does not have. */
+const ELSEWHERE = "rules outside this stack";
+
+/** A connection to the target of a number. */
+interface Edge {
+    readonly target: number;
+    readonly state: keyof typeof EDGE_STYLES;
+    readonly denies: boolean;
+    readonly ports: string;
 }
 
-const lastType = (urn: string): string => (urn.split("::")[2] ?? "").split(/[$:/]/).at(-1) ?? "";
+/** Hosts as they are drawn together, each with what happens to it. */
+interface Drawn extends Target {
+    readonly states: readonly { readonly state: keyof typeof HOST_STYLES; readonly words: readonly string[] }[];
+}
 
-function box(id: string, { operation, type, name }: PlannedResource): string {
-    return `    ${id}["${operation}: ${label(type.split(/[:/]/).at(-1) ?? "")}<br/>${label(name)}"]`;
+/**
+ * A picture for Mermaid of who may connect to which hosts before the plan and after: what is new, what is removed, what stays,
+ * and which hosts are new, deleted or replaced. Hosts about which nothing of that changes are left out.
+ *
+ * @returns Nothing when that leaves nothing to draw.
+ */
+export function diagram(
+    targets: readonly Target[],
+    resources: readonly PlannedResource[],
+    hide: Accidents,
+): Markdown | undefined {
+    const changed = targets
+        .map((target): Drawn => ({ ...target, states: target.hosts.map((host) => hostState(host, resources)) }))
+        .filter(isChanged);
+    const drawn = changed.slice(0, MOST_TARGETS);
+    const others = changed
+        .slice(MOST_TARGETS)
+        .flatMap(({ hosts, groups }) => (hosts.length > 0 ? hosts.map(({ name }) => name) : groups)).length;
+    const boxes = drawn.flatMap(targetLines);
+    const sources = sourcesOf(drawn, hide);
+    const shown = sources.slice(0, MOST_BOXES);
+    const edges = shown.flatMap(({ edges: all }, index) => all.map((edge) => ({ ...edge, source: index })));
+    const hidden = sources.slice(MOST_BOXES).flatMap(({ names }) => names).length;
+    return drawn.length === 0
+        ? undefined
+        : codeBlock("mermaid", [
+              "flowchart LR",
+              ...shown.map(({ names }, index) => `    s${index}("${lines(names, MOST_SOURCES)}")`),
+              ...(hidden > 0 ? [`    more("and ${hidden} more sources")`] : []),
+              ...boxes,
+              ...(others > 0 ? [`    others["and ${others} more"]:::keptHost`] : []),
+              ...edges.map((edge) => `    s${edge.source} ${arrow(edge)} t${edge.target}`),
+              ...styleLines(edges),
+              ...Object.entries(HOST_STYLES)
+                  .filter(([state]) => boxes.some((line) => line.endsWith(`:::${state}Host`)))
+                  .map(([state, style]) => `    classDef ${state}Host ${style}`),
+          ]);
+}
+
+/** Whether there is something about a target that words cannot show as well. */
+function isChanged({ lines: all, unclear, states }: Drawn): boolean {
+    return (
+        all.some(({ come, gone }) => come.length + gone.length > 0) ||
+        unclear.after.some((rule) => !unclear.before.includes(rule)) ||
+        states.some(({ state }) => state !== "kept")
+    );
+}
+
+/** The parts of a host whose replacement is drawn, by kind. */
+const PARTS: Readonly<Record<string, string>> = {
+    "compute:VirtualMachine": "VM replaced",
+    "compute:Disk": "disk replaced",
+    "network:PublicIPAddress": "public address replaced",
+    "network:NetworkInterface": "network interface replaced",
+};
+
+function hostState({ machine, isPublic }: Host, resources: readonly PlannedResource[]): Drawn["states"][number] {
+    const address = isPublic ? [] : ["no public address"];
+    if (machine.after === undefined) {
+        return { state: "deleted", words: ["deleted"] };
+    }
+    if (machine.before === undefined) {
+        return { state: "new", words: ["new host", ...address] };
+    }
+    const isPart = ({ urn, parent }: PlannedResource): boolean =>
+        urn === machine.urn || (isComponent(parent) && parent === machine.parent);
+    const replaced = resources
+        .filter((resource) => resource.operation === "replace" && isPart(resource))
+        .flatMap(({ type }) => PARTS[kindOf(type) ?? ""] ?? []);
+    return { state: replaced.length > 0 ? "replaced" : "kept", words: [...new Set(replaced), ...address] };
+}
+
+/** The sources of all targets, those that have the same connections together; first those of which something changes. */
+function sourcesOf(drawn: readonly Drawn[], hide: Accidents): { names: string[]; edges: Edge[] }[] {
+    const edges = new Map<string, Edge[]>();
+    drawn.forEach((target, index) => {
+        for (const [source, all] of connectionsOf(target)) {
+            const name = hide(source);
+            edges.set(name, [...(edges.get(name) ?? []), ...all.map((one) => ({ ...one, target: index }))]);
+        }
+    });
+    const alike = new Map<string, { names: string[]; edges: Edge[] }>();
+    for (const [source, all] of edges) {
+        const key = JSON.stringify(all);
+        alike.set(key, { names: [...(alike.get(key)?.names ?? []), source], edges: all });
+    }
+    const rank = (one: { edges: Edge[] }): number => Number(one.edges.every(({ state }) => state === "kept"));
+    return [...alike.values()].sort((one, other) => rank(one) - rank(other));
+}
+
+/** The connections to one target by their sources: all ports of the same state are one. */
+function connectionsOf({ lines: all, unclear, hosts }: Target): [source: string, edges: Omit<Edge, "target">[]][] {
+    const sources = [...new Set(all.flatMap(({ before, after }) => [...after, ...before]))];
+    const known = sources.map((source): [string, Omit<Edge, "target">[]] => {
+        const found = new Map<string, { line: AccessLine; state: Edge["state"]; ports: PortRange[] }>();
+        for (const line of all) {
+            const state = stateOf(source, line);
+            const key = JSON.stringify([state, line.denies, line.protocol, line.limits]);
+            if (state !== undefined) {
+                found.set(key, { line, state, ports: [...(found.get(key)?.ports ?? []), ...line.ports] });
+            }
+        }
+        return [
+            source,
+            [...found.values()].map(({ line: { denies, protocol, limits }, state, ports }) => ({
+                state,
+                denies,
+                ports: `${portsInWords(ports, protocol)}${limits === "" ? "" : " in part"}`,
+            })),
+        ];
+    });
+    const unknown: Omit<Edge, "target">[] = [{ state: "unknown", denies: false, ports: "" }];
+    return [
+        ...known,
+        ...(unclear.after.length > 0 ? [["sources or ports not known", unknown] as [string, typeof unknown]] : []),
+        ...(hosts.some(({ isGuardedElsewhere, machine }) => isGuardedElsewhere && machine.after !== undefined)
+            ? [[ELSEWHERE, unknown] as [string, typeof unknown]]
+            : []),
+    ];
+}
+
+/** What becomes of a source at some ports; nothing where no rule names it. Whom a wider source lets in stays. */
+function stateOf(source: string, { before, after, come, gone }: AccessLine): Edge["state"] | undefined {
+    const isNamed = before.includes(source) || after.includes(source);
+    return come.includes(source) ? "new" : gone.includes(source) ? "removed" : isNamed ? "kept" : undefined;
+}
+
+/** One host, a box around several, or a security group that guards none. */
+function targetLines({ hosts, groups, states }: Drawn, target: number): string[] {
+    const box = (host: Host, index: number): string => {
+        const { state, words } = states[index] ?? { state: "kept", words: [] };
+        return `["${lines([host.name, ...words])}"]:::${state}Host`;
+    };
+    const [first] = hosts;
+    if (first === undefined) {
+        return [`    t${target}["${lines(["security group", ...groups])}"]:::keptHost`];
+    }
+    if (hosts.length === 1) {
+        return [`    t${target}${box(first, 0)}`];
+    }
+    const shown = hosts.slice(0, MOST_HOSTS).map((host, index) => `        h${target}x${index}${box(host, index)}`);
+    const more = hosts.length - shown.length;
+    return [
+        `    subgraph t${target}["${lines(groups.length > 0 ? groups : [ELSEWHERE])}"]`,
+        ...shown,
+        ...(more > 0 ? [`        h${target}more["and ${more} more hosts"]:::keptHost`] : []),
+        "    end",
+    ];
+}
+
+function arrow({ state, denies, ports }: Edge): string {
+    const { line, word } = EDGE_STYLES[state];
+    return `${line}${denies ? "x" : ">"}|"${word}${denies ? "denied, " : ""}${ports}"|`;
+}
+
+/** The colours of connections: Mermaid counts them in their order. */
+function styleLines(edges: readonly Edge[]): string[] {
+    return Object.entries(EDGE_STYLES).flatMap(([state, { style }]) => {
+        const numbers = edges.flatMap((edge, index) => (edge.state === state ? [index] : []));
+        return numbers.length === 0 ? [] : [`    linkStyle ${numbers.join(",")} ${style}`];
+    });
+}
+
+/** Texts below each other in a box, and how many more there are. */
+function lines(texts: readonly string[], most = texts.length): string {
+    const more = texts.length > most ? [`and ${texts.length - most} more`] : [];
+    return [...texts.slice(0, most).map(label), ...more].join("<br/>");
 }
 
 /** A text as a part of a label: all but letters, digits and a few signs as Mermaid's own number codes. */
 function label(text: string): string {
-    return oneLine(text, 40).replace(/[^\p{L}\p{N} ._/-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
+    return shortened(text, LONGEST_LABEL).replace(/[^\p{L}\p{N} ._/-]/gu, (sign) => `#${sign.codePointAt(0) ?? 0};`);
 }

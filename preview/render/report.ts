@@ -1,7 +1,16 @@
-import { changedResources, propertySection, TABLE_HEAD, tableRow } from "./changesSection";
+import { accessSentences } from "./accessSection";
+import {
+    changedResources,
+    propertySections,
+    TABLE_HEAD,
+    tableRow,
+    tableRows,
+    typeNames,
+    WHO_MAY_CONNECT,
+} from "./changesSection";
 import { diagram } from "./diagram";
 import type { Previewed } from "../findings/review";
-import { FINDING_KINDS, type Finding } from "../findings/finding";
+import { capitalized, FINDING_KINDS, type Finding, findingLine } from "../findings/finding";
 import { code, codeBlock, joined, Markdown, prose, oneLine } from "../markdown/markdown";
 import { OPERATIONS, type PlannedResource, type Remark } from "../plan/plan";
 
@@ -51,43 +60,52 @@ function failureReport(comparison: Comparison, { step, error }: Failure): string
 }
 
 function previewReport(comparison: Comparison, outcome: Previewed): string {
-    const changed = changedResources(outcome.resources, outcome.findings);
-    const { findings, remarks, notes } = outcome;
+    const { resources, findings, remarks, notes, targets, ruleChanges, hide } = outcome;
+    const changed = changedResources(resources, findings);
     const must = [
-        ...heading(comparison, verdictOf(outcome.resources, findings)),
+        ...heading(comparison, verdictOf(resources, findings)),
         ...(notes.length === 0 ? [] : [bullets(notes)]),
     ];
-    const properties = changed.filter(({ changes }) => changes.length > 0).map(propertySection);
+    const nameOfType = typeNames(resources);
+    const picture = diagram(targets, resources, hide);
+    const access = accessSentences(targets, ruleChanges, hide);
     // In the order in which they stand; what is cut first has the highest number.
     return fitted(must, [
         // Names that the program chose can be long: the gravest findings stay, and the verdict names them all.
-        { title: prose`### Look at`, pieces: findingLines(findings), render: bullets, cut: 0, what: "findings" },
         {
-            title: prose`### Operations`,
-            pieces: changed.map(tableRow),
-            render: table,
-            cut: 1,
-            what: "operations",
+            title: prose`### What to look at`,
+            pieces: findingLines(findings),
+            render: bullets,
+            cut: 0,
+            what: "findings",
         },
         {
-            title: prose`### What changes`,
-            pieces: changed.length === 0 ? [] : [diagram(changed)],
-            render: plain,
+            title: prose`### ${WHO_MAY_CONNECT}`,
+            pieces: picture !== undefined && access.length === 0 ? [prose`No change.`] : access,
+            render: bullets,
+            cut: 1,
+            what: "sentences about access",
+        },
+        { pieces: picture === undefined ? [] : [picture], render: plain, cut: 3, what: "picture" },
+        {
+            title: prose`### Resources`,
+            pieces: tableRows(changed, findings).map((row) => tableRow(row, nameOfType)),
+            render: table,
             cut: 2,
-            what: "the picture",
+            what: "rows of the table",
         },
         {
             title: prose`### Property changes`,
-            pieces: properties,
+            pieces: propertySections(changed, nameOfType),
             render: details,
-            cut: 4,
+            cut: 5,
             what: "resources' property changes",
         },
         {
             title: prose`### Messages`,
             pieces: remarkLines(remarks),
             render: bullets,
-            cut: 3,
+            cut: 4,
             what: "messages",
         },
     ]);
@@ -97,9 +115,9 @@ function heading({ stack, base, head }: Comparison, verdict: Markdown): Markdown
     const changes = head.isChanged ? prose`, with changes that are not committed` : prose``;
     return [
         new Markdown(markerOf(stack)),
-        prose`## Preview of the stack ${stack}`,
+        prose`## Preview of stack ${stack}`,
         verdict,
-        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}; in a sandbox in which the base was brought up first.`,
+        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}. The base was brought up in a sandbox, and the change previewed over it.`,
     ];
 }
 
@@ -130,7 +148,7 @@ function verdictOf(resources: readonly PlannedResource[], findings: readonly Fin
     const sorted = inOrder(findings);
     const titles = [...new Set(sorted.map(({ title }) => title))].join(", ");
     const sign = SIGNS[sorted[0]?.level ?? "caution"];
-    return new Markdown(`${sign} **${titles[0]?.toUpperCase() ?? ""}${titles.slice(1)}**: ${text}.`);
+    return new Markdown(`${sign} **${capitalized(titles)}**: ${text}.`);
 }
 
 const SIGNS = { danger: "🔴", caution: "⚠️" } as const;
@@ -145,7 +163,7 @@ function inOrder(findings: readonly Finding[]): Finding[] {
 function findingLines(findings: readonly Finding[]): Markdown[] {
     const sorted = inOrder(findings);
     const shown = sorted.filter((one) => sorted.filter(({ kind }) => kind === one.kind).indexOf(one) < MOST_OF_A_KIND);
-    const lines = shown.map(({ level, text }) => prose`${new Markdown(SIGNS[level])} ${text}`);
+    const lines = shown.map((one) => prose`${new Markdown(SIGNS[one.level])} ${findingLine(one)}`);
     const more = sorted.length - shown.length;
     return more === 0 ? lines : [...lines, prose`and ${more} more of these kinds`];
 }
@@ -176,11 +194,12 @@ const plain = (pieces: readonly Markdown[]): Markdown => joined(pieces, "\n\n");
 const table = (rows: readonly Markdown[]): Markdown => joined([TABLE_HEAD, ...rows], "\n");
 
 const details = (pieces: readonly Markdown[]): Markdown =>
-    prose`<details><summary>${pieces.length} resources</summary>\n\n${plain(pieces)}\n\n</details>`;
+    prose`<details><summary>${pieces.length} ${new Markdown(pieces.length === 1 ? "resource" : "resources")}</summary>\n\n${plain(pieces)}\n\n</details>`;
 
 /** A part of the report that can be shortened from its end, and be left out. */
 interface Section {
-    readonly title: Markdown;
+    /** Its heading; nothing where it belongs to the section before. */
+    readonly title?: Markdown;
     readonly pieces: readonly Markdown[];
     readonly render: (pieces: readonly Markdown[]) => Markdown;
     /** The section with the highest number is cut first. */
@@ -194,7 +213,7 @@ function fitted(must: readonly Markdown[], sections: readonly Section[]): string
     const render = (): string => {
         const parts = sections.flatMap((section) => {
             const count = kept.get(section) ?? 0;
-            return count === 0 ? [] : [section.title, section.render(section.pieces.slice(0, count))];
+            return count === 0 ? [] : [section.title ?? [], section.render(section.pieces.slice(0, count))].flat();
         });
         const missing = sections
             .map((section) => [section.what, section.pieces.length - (kept.get(section) ?? 0)] as const)

@@ -4,15 +4,15 @@ import { sampleReports } from "../../support/sampleReports";
 test("The recorded previews give the reports that they are recorded for", () => {
     const verdicts = Object.entries(sampleReports()).map(([name, text]) => [name, text.split("\n")[4]]);
     const replaced =
-        "🔴 **VM replaced, VM deleted, TLS touched, address, name or group lost, resources replaced, sources widened, daemon's settings not in the preview**: 2 to replace, 10 to delete, 10 to create, 2 to update, 21 unchanged.";
+        "🔴 **VM replaced, VM deleted, TLS changed, public address deleted, resources replaced, sources widened, daemon's settings unknown**: 2 to replace, 10 to delete, 10 to create, 2 to update, 21 unchanged.";
     expect(Object.fromEntries(verdicts)).toEqual({
         created: "✅ **Nothing grave found**: 25 to create.",
         widened: "🔴 **Open to the Internet, VM restarts**: 5 to update, 30 unchanged.",
         replaced,
         rotated:
-            "🔴 **Authority replaced, resources replaced, daemon's settings not in the preview, TLS touched, certificate re-issued**: 11 to replace, 5 to update, 19 unchanged.",
+            "🔴 **Authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, client certificate re-issued, server certificate re-issued**: 11 to replace, 5 to update, 19 unchanged.",
         longNames:
-            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings not in the preview**: 4 to replace, 10 to create, 3 to update, 28 unchanged.",
+            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 10 to create, 3 to update, 28 unchanged.",
         hostile: replaced,
         failed: "🔴 **The preview failed**: the checkout could not be previewed. Nothing is known of what this change does.",
     });

@@ -4,7 +4,7 @@ import type { PropertyChange } from "../../../preview/plan/properties";
 /** A resource of a plan; what a test does not name is unchanged. */
 export function planned(type: string, name: string, rest: Partial<PlannedResource> = {}): PlannedResource {
     const urn = `urn:pulumi:dev::docker-host-vm::${type}::${name}`;
-    return { urn, type, name, parent: "", operation: "same", before: {}, after: {}, changes: [], ...rest };
+    return { urn, type, name, id: "", parent: "", operation: "same", before: {}, after: {}, changes: [], ...rest };
 }
 
 /** A property that changes; by default without values. */
@@ -15,7 +15,7 @@ export function changed(path: string, rest: Partial<PropertyChange> = {}): Prope
 /** A plan of resources, of a stack that was there before. */
 export function planOf(...resources: readonly PlannedResource[]): Plan {
     const stack = planned("pulumi:pulumi:Stack", "docker-host-vm-dev");
-    return { resources: [stack, ...resources], isNew: false, remarks: [] };
+    return { resources: [stack, ...resources], isNew: false, remarks: [], hide: (text) => text };
 }
 
 /** A resource of one type with the given inputs before and after. */

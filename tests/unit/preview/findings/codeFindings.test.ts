@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { findingLine } from "../../../../preview/findings/finding";
 import { codeFindings } from "../../../../preview/findings/codeFindings";
 import { review } from "../../../../preview/findings/review";
 import type { PlannedResource } from "../../../../preview/plan/plan";
@@ -10,7 +11,7 @@ const SCRIPT = { create: "node - create", stdin: "script" };
 const there = planned(COMMAND, "ready", { operation: "same", before: SCRIPT, after: SCRIPT });
 
 const found = (...resources: PlannedResource[]): string[] =>
-    codeFindings(planOf(there, ...resources)).map(({ kind, level, text }) => `${level} ${kind}: ${text.source}`);
+    codeFindings(planOf(there, ...resources)).map((one) => `${one.level} ${one.kind}: ${findingLine(one).source}`);
 
 describe("Code that runs where it did not before", () => {
     test.each([
@@ -85,7 +86,9 @@ describe("Code that runs where it did not before", () => {
             planned(MACHINE, "evil", { operation: "update", before: {}, after: {}, changes: [changed("userData")] }),
         ],
     ])("is found: %s", (_, resource) => {
-        expect(found(resource)).toEqual([expect.stringMatching(/^danger hardening: \*\*Another command\*\*: `evil` /)]);
+        expect(found(resource)).toEqual([
+            expect.stringMatching(/^danger hardening: \*\*Another command\*\* \(`evil`\): /),
+        ]);
     });
 
     test.each([

@@ -33,7 +33,9 @@ describe.each([
     ] satisfies [DaemonSettings, string][])("the daemon with %j protects less", (less, setting) => {
         const findings = found(hostBetween(way(safest), way({ ...safest, ...less })));
         expect(findings).toHaveLength(1);
-        expect(findings[0]).toContain(`danger hardening: **Hardening weakened** on \`ext\`: daemon's \`${setting}\`; `);
+        expect(findings[0]).toContain(
+            `danger hardening: **Hardening weakened** (\`ext\`): the daemon's \`${setting}\`: `,
+        );
     });
 
     test("the safer daemon, and one with other labels, is no finding", () => {
@@ -44,13 +46,13 @@ describe.each([
 
     test("a flag that the report does not know is told of", () => {
         expect(found(hostBetween(way({}), way({}, ["--iptables=false"])))[0]).toContain(
-            "danger hardening: **Hardening weakened** on `ext`: daemon's `--iptables`",
+            "danger hardening: **Hardening weakened** (`ext`): the daemon's `--iptables`",
         );
-        expect(found(hostBetween(way({}), way({}, ["--tlsverify=false"])))[0]).toMatch(/^danger tls: \*\*TLS touched/);
+        expect(found(hostBetween(way({}), way({}, ["--tlsverify=false"])))[0]).toMatch(/^danger tls: \*\*TLS changed/);
         expect(found(hostBetween(way({}), way({}, ["-H=tcp://0.0.0.0:1"])))[0]).toMatch(/^danger tls/);
         const metrics = way({}, ["--metrics-addr=0.0.0.0:9323"]);
         expect(found(hostBetween(way({}), metrics))).toEqual([
-            "danger tls: **TLS touched** on `ext`: `--metrics-addr` opens a port that asks nobody for a certificate.",
+            "danger tls: **TLS changed** (`ext`): the daemon's `--metrics-addr`: opens a port that asks nobody for a certificate.",
         ]);
     });
 
@@ -66,7 +68,7 @@ describe.each([
             parent: HOST,
         });
         expect(found([own, ...hostBetween(way({}), later)], configs)[1]).toMatch(
-            /^caution hardening: .* its certificates are new/,
+            /^caution hardening: .* known only with the new certificates/,
         );
     });
 
@@ -74,7 +76,7 @@ describe.each([
         const changes = [changed("protectedSettings")];
         const [finding, ...others] = found(hostBetween(way({}), way({}), { changes }));
         expect(others).toEqual([]);
-        expect(finding).toContain("danger tls: **TLS touched**: the protected settings of `ext` change");
+        expect(finding).toContain("danger tls: **TLS changed** (`ext`): protected settings change");
     });
 
     test("protected settings that change with the host's own certificate are for the reviewer to look at", () => {
@@ -82,9 +84,9 @@ describe.each([
         const changes = [changed("protectedSettings")];
         const host = hostBetween(way({}), way({}), { changes });
         expect(found([{ ...certificate, parent: HOST }, ...host])).toEqual([
-            expect.stringContaining("caution hardening: **Hidden change**: the protected settings of `ext` change"),
+            expect.stringContaining("caution hardening: **Protected settings change** (`ext`): "),
         ]);
-        expect(found([certificate, ...host])).toEqual([expect.stringContaining("danger tls: **TLS touched**")]);
+        expect(found([certificate, ...host])).toEqual([expect.stringContaining("danger tls: **TLS changed**")]);
     });
 
     test("an extension of the same type beside the engine's is another one", () => {
@@ -95,7 +97,7 @@ describe.each([
             after: way({}).extension,
         });
         const host = hostBetween(way({}), way({}), { operation: "same" });
-        expect(found([...host, second])).toEqual([expect.stringContaining("**Another extension**: `more`")]);
+        expect(found([...host, second])).toEqual([expect.stringContaining("**Another extension** (`more`)")]);
     });
 });
 
@@ -126,7 +128,7 @@ test("CustomScript with packages of another source is told of", () => {
     const state = customScript({});
     const environment = state.gate["environment"] as { ENGINE_REVISION: string };
     const other = { ...state, gate: gateOf(environment.ENGINE_REVISION.replace(/^docker/, "ubuntu")) };
-    expect(found(hostBetween(state, other))[0]).toContain("`docker` to `ubuntu`");
+    expect(found(hostBetween(state, other))[0]).toContain("`docker` → `ubuntu`");
 });
 
 describe("CustomScript with another version", () => {
@@ -135,23 +137,23 @@ describe("CustomScript with another version", () => {
 
     test.each([
         ["newer", LOWEST_SAFE_ENGINE, "99.0.0", []],
-        ["older", "99.1.0", "99.0.10", ["caution hardening: **Older engine** on `ext`: `99.1.0` to `99.0.10`."]],
+        ["older", "99.1.0", "99.0.10", ["caution hardening: **Older engine** (`ext`): `99.1.0` → `99.0.10`."]],
         [
             "vulnerable",
             "",
             "29.8.1",
-            ["danger hardening: **Vulnerable engine** on `ext`: `29.8.1` has `CVE-2026-97032`"],
+            ["danger hardening: **Vulnerable engine** (`ext`): `29.8.1` has `CVE-2026-97032`"],
         ],
         [
             "older and vulnerable",
             "29.10.0",
             "29.5.0",
             [
-                "danger hardening: **Vulnerable engine** on `ext`: `29.5.0` has `CVE-2026-41567`",
-                "caution hardening: **Older engine** on `ext`: `29.10.0` to `29.5.0`.",
+                "danger hardening: **Vulnerable engine** (`ext`): `29.5.0` has `CVE-2026-41567`",
+                "caution hardening: **Older engine** (`ext`): `29.10.0` → `29.5.0`.",
             ],
         ],
-        ["less vulnerable", "29.3.0", "29.8.1", ["caution hardening: **Vulnerable engine** on `ext`: `29.8.1` has"]],
+        ["less vulnerable", "29.3.0", "29.8.1", ["caution hardening: **Vulnerable engine** (`ext`): `29.8.1` has"]],
         ["vulnerable, as before", "29.8.1", "29.8.1", []],
     ])("that is %s", (_what, before, after, expected) => {
         const findings = between(before, after).sort().reverse();
@@ -169,8 +171,8 @@ describe("CustomScript with another version", () => {
         };
         const findings = found(hostBetween(customScript({}), later), configs);
         expect(findings).toEqual([
-            expect.stringContaining("caution hardening: **Older engine** on `ext`: `99.0.0` to `29.8.1`."),
-            expect.stringContaining("danger hardening: **Vulnerable engine** on `ext`: `29.8.1`"),
+            expect.stringContaining("caution hardening: **Older engine** (`ext`): `99.0.0` → `29.8.1`."),
+            expect.stringContaining("danger hardening: **Vulnerable engine** (`ext`): `29.8.1`"),
             expect.stringContaining("**Daemon's settings unknown**"),
         ]);
     });
@@ -178,9 +180,7 @@ describe("CustomScript with another version", () => {
 
 test("the extension that Azure retired is told of where it was not before", () => {
     const findings = found(hostBetween(customScript({}), dockerExtension({})));
-    expect(findings).toContainEqual(
-        expect.stringContaining("caution hardening: **Retired extension** for `ext`: Azure"),
-    );
+    expect(findings).toContainEqual(expect.stringContaining("caution hardening: **Retired extension** (`ext`): Azure"));
     expect(found(hostBetween(dockerExtension({}), dockerExtension({})))).toEqual([]);
 });
 
@@ -196,7 +196,7 @@ test("a new host with a weaker daemon than the defaults is told of", () => {
         expect.stringContaining("daemon's `interContainerCommunication`"),
     );
     // Without a VM of its own it is put on one that is there, and what its gate is told proves nothing.
-    expect(found(resources)).toEqual([expect.stringContaining("danger hardening: **Another extension**: `ext`")]);
+    expect(found(resources)).toEqual([expect.stringContaining("danger hardening: **Another extension** (`ext`)")]);
 });
 
 describe("the gate", () => {
@@ -207,12 +207,16 @@ describe("the gate", () => {
 
     test("that is removed from a host that stays is told of", () => {
         const removed = { ...gate, operation: "delete" as const, after: undefined };
-        expect(found([extension, removed])[0]).toContain("danger tls: **TLS touched**: `ready`, which waits");
+        expect(found([extension, removed])[0]).toContain(
+            "danger tls: **TLS changed** (`ready`): this check, which waits",
+        );
         expect(found([{ ...extension, operation: "delete", after: undefined }, removed])).toEqual([]);
     });
 
     test("that runs something else is told of", () => {
-        expect(found([extension, { ...gate, changes: [changed("stdin")] }])[0]).toContain("what `ready` runs");
+        expect(found([extension, { ...gate, changes: [changed("stdin")] }])[0]).toContain(
+            "(`ready`): what this check runs",
+        );
         expect(found([extension, { ...gate, changes: [changed("environment.VM_ID")] }])).toEqual([]);
     });
 });

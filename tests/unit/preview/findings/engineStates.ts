@@ -5,6 +5,7 @@ import { engineRevision, seccompFingerprint } from "../../../../components/engin
 import { LOWEST_SAFE_ENGINE } from "../../../../components/engine/engineVulnerabilities";
 import { daemonJson } from "../../../../components/engine/daemonJson";
 import { engineFindings } from "../../../../preview/findings/engineFindings";
+import { findingLine } from "../../../../preview/findings/finding";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { planOf, planned } from "../support";
 
@@ -62,4 +63,4 @@ export function hostBetween(before: State, after: State, over: Partial<PlannedRe
 
 /** What is found: level, kind and text. */
 export const found = (resources: readonly PlannedResource[], configs = NO_CONFIG): string[] =>
-    engineFindings(planOf(...resources), configs).map(({ kind, level, text }) => `${level} ${kind}: ${text.source}`);
+    engineFindings(planOf(...resources), configs).map((one) => `${one.level} ${one.kind}: ${findingLine(one).source}`);

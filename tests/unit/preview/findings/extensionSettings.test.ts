@@ -41,7 +41,7 @@ describe("settings by which the engine's extension runs something else", () => {
         ["a login", flags, { protectedSettings: hidden }, ["protectedSettings.login"], "`protectedSettings.login`"],
     ])("is told of: %s", (...[, state, over, paths, named]) => {
         expect(update(state, over as Inputs, paths)).toContainEqual(
-            expect.stringContaining(`danger hardening: **Another command**: ${named} of \`ext\` can run code`),
+            expect.stringContaining(`danger hardening: **Another command** (\`ext\`): ${named} can run code`),
         );
     });
 
@@ -63,14 +63,14 @@ describe("settings by which the engine's extension runs something else", () => {
         const changes = [changed("protectedSettings.certs.ca"), changed("settings.docker.options[0]")];
         const more = { ...flags.gate, environment: { ENGINE_REVISION: "other" } };
         expect(found(hostBetween(flags, { ...flags, gate: more }, { changes }))).toContainEqual(
-            expect.stringContaining("danger tls: **TLS touched**: the protected settings"),
+            expect.stringContaining("danger tls: **TLS changed** (`ext`): protected settings"),
         );
     });
 
     test("protected settings of an extension that is replaced are told of as well", () => {
         const changes = [changed("vmExtensionName", { replaces: true }), changed("protectedSettings.script")];
         expect(found(hostBetween(script, script, { operation: "replace", changes }))).toContainEqual(
-            expect.stringContaining("danger tls: **TLS touched**: the protected settings"),
+            expect.stringContaining("danger tls: **TLS changed** (`ext`): protected settings"),
         );
     });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { redactedDocument } from "../../../../preview/plan/redaction";
+import { findingLine } from "../../../../preview/findings/finding";
 import { kindFindings } from "../../../../preview/findings/kindFindings";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { review } from "../../../../preview/findings/review";
@@ -20,7 +21,9 @@ describe("A private key in clear", () => {
         const [finding, ...others] = secretFindings(planOf(planned(VM, "vm", { operation: "update", after })));
         expect(others).toEqual([]);
         expect(finding).toMatchObject({ kind: "tls", level: "danger" });
-        expect(finding?.text.source).toContain("`tags.plain`, `tags.encoded`, `list[0]` of `vm`");
+        expect(finding && findingLine(finding).source).toContain(
+            "(`vm`): `tags.plain`, `tags.encoded`, `list[0]` shows",
+        );
         expect(secretFindings(planOf(planned(VM, "vm", { operation: "update", before: after, after })))).toEqual([]);
     });
 
@@ -38,7 +41,7 @@ describe("A kind of resource", () => {
     test("that was not there is told of, since nothing judges it", () => {
         const [finding] = kindFindings(planOf(planned(VM, "vm"), created(role)));
         expect(finding).toMatchObject({ kind: "hardening", level: "caution", title: "another kind of resource" });
-        expect(finding?.text.source).toContain(`\`new (${role})\``);
+        expect(finding && findingLine(finding).source).toContain(`(\`new\`): the stack had no \`${role}\` before`);
     });
 
     test.each([

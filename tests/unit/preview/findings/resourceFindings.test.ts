@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { UNKNOWN as UNKNOWN_MARK } from "../../../../shared/pulumiValues";
 import { certificateFindings } from "../../../../preview/findings/certificateFindings";
-import type { Finding } from "../../../../preview/findings/finding";
+import { type Finding, findingLine } from "../../../../preview/findings/finding";
 import { UNKNOWN } from "../../../../preview/plan/properties";
 import { machineFindings } from "../../../../preview/findings/machineFindings";
 import { replacementFindings } from "../../../../preview/findings/replacementFindings";
@@ -23,8 +23,8 @@ describe("what is replaced", () => {
         ];
         const [finding] = replacementFindings(planOf(planned(MACHINE, "vm", { operation: "replace", changes })));
         expect(finding).toMatchObject({ kind: "replace", level: "danger", title: "VM replaced" });
-        expect(finding?.text.source).toBe(
-            "**VM replaced**: `vm`, because of `storageProfile.imageReference.sku` (`a` to `b`); **the data on its disks is lost**.",
+        expect(finding && findingLine(finding).source).toBe(
+            "**VM replaced** (`vm`): because of `storageProfile.imageReference.sku` (`a` → `b`); **the data on its disks is lost**.",
         );
     });
 
@@ -35,19 +35,19 @@ describe("what is replaced", () => {
             "a public address",
             "azure-native:network/v20240501:PublicIPAddress",
             "replace",
-            ["caution: address, name or group lost", "caution: resources replaced"],
+            ["caution: public address replaced", "caution: resources replaced"],
         ],
         [
             "a name made of chance",
             "random:index/randomString:RandomString",
             "replace",
-            ["caution: address, name or group lost", "caution: resources replaced"],
+            ["caution: DNS name replaced", "caution: resources replaced"],
         ],
         [
             "a resource group",
             "azure-native_resources_v20240301:resources:ResourceGroup",
             "replace",
-            ["caution: address, name or group lost", "caution: resources replaced"],
+            ["caution: resource group replaced", "caution: resources replaced"],
         ],
         [
             "a VM of a package for one version",
@@ -84,7 +84,7 @@ describe("certificates", () => {
     ])("of an authority that is %s lock every client out", (_what, resource) => {
         const [finding] = certificateFindings(planOf(resource));
         expect(finding).toMatchObject({ kind: "authority", level: "danger", title: "authority replaced" });
-        expect(finding?.text.source).toContain("Every client is locked out until it has new files.");
+        expect(finding?.text.source).toContain("every client is locked out until it has new files.");
     });
 
     test("of an authority that is issued again for the same key lock nobody out", () => {
@@ -100,9 +100,9 @@ describe("certificates", () => {
             "caution certificate",
             "caution certificate",
         ]);
-        expect(findings.map(({ text }) => text.source)).toEqual([
-            "**Authority's certificate re-issued** for the same key: `ca-cert`, because of `validityPeriodHours` (`87600` to `80000`). Clients keep access with the files that they have.",
-            "**Certificate re-issued** (`client`): `leaf`, because of the authority's new certificate; the old certificate stays valid to its end, and its holder needs the new files by then.",
+        expect(findings.map((one) => findingLine(one).source)).toEqual([
+            "**Authority's certificate re-issued** (`ca-cert`): for the same key, because of `validityPeriodHours` (`87600` → `80000`). Clients keep access with the files that they have.",
+            "**Client certificate re-issued** (`leaf`): because of the authority's new certificate; the old certificate stays valid to its end, and its holder needs the new files by then.",
         ]);
     });
 
@@ -114,16 +114,15 @@ describe("certificates", () => {
     });
 
     test.each([
-        ["server_auth", reissued.changes, "`server`", "the daemon restarts with the new one."],
-        ["server_auth", ISSUER_CHANGED, "`server`", "and takes clients of the new authority only."],
-        ["client_auth", reissued.changes, "`client`", "its holder needs the new files by then."],
-        ["client_auth", ISSUER_CHANGED, "`client`", "the old certificate opens nothing any more."],
-        ["email_protection", reissued.changes, "`other`", "its holder needs the new files by then."],
+        ["server_auth", reissued.changes, "Server certificate", "the daemon restarts with the new one."],
+        ["server_auth", ISSUER_CHANGED, "Server certificate", "and takes clients of the new authority only."],
+        ["client_auth", reissued.changes, "Client certificate", "its holder needs the new files by then."],
+        ["client_auth", ISSUER_CHANGED, "Client certificate", "the old certificate opens nothing any more."],
+        ["email_protection", reissued.changes, "Certificate", "its holder needs the new files by then."],
     ])("for %s that are issued again say what follows from why: %#", (use, changes, role, consequence) => {
         const finding = certificateFindings(planOf(leaf(use, { operation: "replace", changes }))).at(-1);
         expect(finding?.kind).toBe("certificate");
-        expect(finding?.text.source).toMatch(/^\*\*Certificate re-issued\*\*/);
-        expect(finding?.text.source).toContain(`(${role}): \`leaf\`, because of `);
+        expect(finding && findingLine(finding).source).toContain(`**${role} re-issued** (\`leaf\`): because of `);
         expect(finding?.text.source).toMatch(new RegExp(`${RegExp(consequence).source}$`));
     });
 
@@ -131,7 +130,7 @@ describe("certificates", () => {
         [[KEY_CHANGED], "another key;"],
         [
             [changed("dnsNames[1]", { after: "new.example.org", replaces: true })],
-            "`dnsNames[1]` (`nothing` to `new.example.org`);",
+            "`dnsNames[1]` (unset → `new.example.org`);",
         ],
         [[], "another request;"],
     ])("tell what is other about their request: %#", (changes, reason) => {
@@ -182,14 +181,22 @@ describe("certificates", () => {
 
     test("of a stack that is new are not told of", () => {
         const created = { operation: "create", before: undefined } as const;
-        const plan = { resources: [leaf("client_auth", created)], isNew: true, remarks: [] };
+        const plan = {
+            resources: [leaf("client_auth", created)],
+            isNew: true,
+            remarks: [],
+            hide: (text: string) => text,
+        };
         expect(certificateFindings(plan)).toEqual([]);
     });
 
     test("for other uses touch TLS", () => {
         const changes = [changed("allowedUses[2]", { after: "cert_signing", replaces: true })];
         const findings = certificateFindings(planOf(leaf("server_auth", { operation: "replace", changes })));
-        expect(titles(findings)).toEqual(["caution: certificate re-issued", "caution: TLS touched"]);
+        expect(titles(findings)).toEqual([
+            "caution: server certificate re-issued",
+            "caution: other uses of a certificate",
+        ]);
         expect(findings[1]?.text.source).toContain("`cert_signing`");
     });
 
@@ -197,7 +204,7 @@ describe("certificates", () => {
         const weaker = [changed("rsaBits", { before: 4096, after: 1024, replaces: true })];
         const [finding] = certificateFindings(planOf(planned(KEY, "key", { operation: "replace", changes: weaker })));
         expect(finding).toMatchObject({ kind: "tls" });
-        expect(finding?.text.source).toContain("`rsaBits` (`4096` to `1024`)");
+        expect(finding?.text.source).toContain("`rsaBits` (`4096` → `1024`)");
         expect(certificateFindings(planOf(planned(KEY, "key", { operation: "replace" })))).toEqual([]);
     });
 });
@@ -240,7 +247,9 @@ describe("a VM", () => {
         ["a value known later", linux({ disablePasswordAuthentication: UNKNOWN_MARK }), "known only after"],
     ])("with %s is less hardened", (_what, after, words) => {
         const findings = machineFindings(planOf(between(MACHINE, safe, after as Record<string, unknown>)));
-        expect(titles(findings)).toEqual(["danger: hardening weakened"]);
+        expect(titles(findings)).toEqual([
+            `danger: hardening ${words === "known only after" ? "unknown" : "weakened"}`,
+        ]);
         expect(findings[0]?.kind).toBe("hardening");
         expect(findings[0]?.text.source).toContain(words);
     });
@@ -287,7 +296,7 @@ describe("a VM", () => {
         const [finding, ...others] = machineFindings(planOf(between(MACHINE, safe, larger)));
         expect(others).toEqual([]);
         expect(finding).toMatchObject({ kind: "restart", level: "caution" });
-        expect(finding?.text.source).toContain("`Standard_B2ls_v2` to `Standard_B4ls_v2`");
+        expect(finding?.text.source).toContain("`Standard_B2ls_v2` → `Standard_B4ls_v2`");
         const replaced = planned(MACHINE, "vm", { operation: "replace", before: safe, after: larger });
         expect(machineFindings(planOf(replaced))).toEqual([]);
     });

@@ -53,6 +53,15 @@ function documentOf(
             inputs: { ...inputs, ...after },
         },
     });
+    const ssh = (source: string, description: string): object => ({
+        name: "ssh",
+        description,
+        direction: "Inbound",
+        access: "Allow",
+        protocol: "Tcp",
+        destinationPortRange: "22",
+        sourceAddressPrefix: source,
+    });
     const environment = { id: vmId, json: `{\n"labels": ["certs=${fingerprint}"]\n}`, cert: certPem };
     return {
         steps: [
@@ -69,6 +78,11 @@ function documentOf(
                     stdin,
                 },
                 commandAfter,
+            ),
+            step(
+                ["azure-native:network:NetworkSecurityGroup", "nsg"],
+                { securityRules: [ssh(address, `host-${label}`)] },
+                { securityRules: [ssh("198.51.100.0/24", `other-${label}`)] },
             ),
         ],
         diagnostics: [
@@ -110,19 +124,22 @@ describe("Two comparisons of the same commits, on two days", () => {
         for (const value of Object.values(ONE)) {
             expect(text).not.toContain(value);
         }
-        expect(text).toContain("`node [address] host-[random].example.org [SSH p…` to `node`");
-        expect(text).toContain("`/rg/rg[random]/x` to `/rg`");
+        expect(text).toContain("`node [address] host-[random].ex…` → `node`");
+        expect(text).toContain("`/rg/rg[random]/x` → `/rg`");
+        expect(text).toContain("**SSH** by the security group `nsg`: `[address]` → `198.51.100.0/24`");
+        expect(text).toContain("`description` (`host-[random]` → `other-[random]`)");
+        expect(text).toContain('"#91;address#93;"');
         expect(text).toContain("certs=[fingerprint]");
         expect(text).toContain("`Reached [address] as [id]`");
-        expect(text).toContain("to `(known after up)`");
+        expect(text).toContain("+ (known after up)");
     });
 
     test("tell of code that differs only in what looks like a PEM, although neither is shown", () => {
         const script = (text: string): string => `-----BEGIN X-----\n${text}\n-----END X-----`;
         const document = documentOf(ONE, "", script("harmless"), { stdin: script("evil") });
         const text = reportOf(document);
-        expect(text).toContain("🔴 **Another command**: `ready`");
-        expect(text).toContain("`stdin`: `[PEM]` to another one");
+        expect(text).toContain("🔴 **Another command** (`ready`)");
+        expect(text).toContain("`stdin`: another `[PEM]`");
         expect(text).not.toMatch(/evil|harmless|PEM #/);
     });
 });

@@ -29,6 +29,7 @@ describe("the plan of a preview", () => {
                 urn,
                 type: "azure-native:compute:VirtualMachine",
                 name: "docker-host-vm",
+                id: "",
                 parent,
                 operation: "replace",
                 before: { sku: "14" },

@@ -1,57 +1,74 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { targetsOf } from "../../../../preview/findings/connections";
 import { diagram } from "../../../../preview/render/diagram";
-import { planned } from "../support";
+import { group, host, rule, rulesFor, shownOf } from "./hosts";
 
-const host = "urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm::docker-host";
+const ONE = "203.0.113.7/32";
+const NET = "198.51.100.0/24";
+const STAYS = { before: "nsg", after: "nsg" };
 
-describe("the picture of what changes", () => {
-    test("shows each resource within its component, with its operation", () => {
-        const vm = planned("azure-native:compute:VirtualMachine", "docker-host-vm", {
-            operation: "replace",
-            parent: host,
-        });
-        const key = planned("tls:index/privateKey:PrivateKey", "ssh-key", {
-            operation: "create",
-            parent: "urn:pulumi:dev::docker-host-vm::pulumi:pulumi:Stack::docker-host-vm-dev",
-        });
-        expect(diagram([vm, key]).source.split("\n")).toEqual([
-            "```mermaid",
-            "flowchart LR",
-            '    subgraph c0["DockerHostVm docker-host"]',
-            '        r0["replace: VirtualMachine<br/>docker-host-vm"]',
-            "    end",
-            '    r1["create: PrivateKey<br/>ssh-key"]',
-            "    classDef replaced fill:#ffd8d3,stroke:#cf222e,color:#1f2328",
-            "    class r0 replaced",
-            "    classDef created fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
-            "    class r1 created",
-            "```",
+describe("The picture", () => {
+    test("has a box for all sources of the same connections, and limits of everything", () => {
+        const sources = Array.from({ length: 30 }, (_unused, index) => `198.51.${index}.0/24`);
+        const hosts = Array.from({ length: 40 }, (_unused, index) => host(`host-${index}`, STAYS)).flat();
+        const together = shownOf(group("nsg", rulesFor(ONE), rulesFor(ONE, ...sources)), ...hosts).picture ?? [];
+        expect(together.filter((line) => line.startsWith("s"))).toEqual([
+            's0("198.51.0.0/24<br/>198.51.1.0/24<br/>198.51.10.0/24<br/>198.51.11.0/24<br/>and 26 more")',
+            `s1("${ONE}")`,
+            'subgraph t0["nsg"]',
+            's0 ==>|"new: SSH and 4243"| t0',
+            's1 -->|"SSH and 4243"| t0',
         ]);
-    });
-
-    test("has at most so many boxes, and says how many more there are", () => {
-        const many = Array.from({ length: 100 }, (_unused, index) =>
-            planned("t", `n${index}`, { operation: "update" }),
+        expect(together.filter((line) => line.startsWith("h0"))).toHaveLength(13);
+        expect(together).toContain('h0more["and 28 more hosts"]:::keptHost');
+        const apart = sources.map((source, index) =>
+            rule({ name: `r${index}`, sourceAddressPrefix: source, destinationPortRange: String(8000 + 2 * index) }),
         );
-        const lines = diagram(many).source.split("\n");
-        expect(lines.filter((line) => line.includes("update:"))).toHaveLength(24);
-        expect(lines).toContain('    more["and 76 more"]');
+        expect(
+            shownOf(group("nsg", { securityRules: [] }, { securityRules: apart }), ...host("build", STAYS)).picture,
+        ).toContain('more("and 20 more sources")');
     });
 
-    test("has labels of letters, digits and Mermaid's number codes only, whatever a resource is called", () => {
-        const name = fc.oneof(
+    test("draws so many targets, and says how many hosts are left out", () => {
+        const all = Array.from({ length: 20 }, (_unused, index) => [
+            group(`nsg-${index}`, rulesFor(ONE), rulesFor(NET)),
+            ...host(`host-${index}`, { before: `nsg-${index}`, after: `nsg-${index}` }),
+        ]).flat();
+        const { sentences, picture } = shownOf(...all);
+        expect(sentences).toHaveLength(20);
+        expect(picture?.filter((line) => line.startsWith("t"))).toHaveLength(12);
+        expect(picture).toContain('others["and 8 more"]:::keptHost');
+    });
+
+    test("has labels of letters, digits and Mermaid's number codes only, whatever a program writes", () => {
+        const text = fc.oneof(
             fc.string({ unit: "binary" }),
-            fc.constantFrom('"]\n%%{init: {}}%%', "`x`", "```", "<b>", "a;b", "end"),
+            fc.constantFrom('"]\n%%{init: {}}%%', "`x`", "```", "<b>", "a;b", "end", "|"),
         );
         fc.assert(
-            fc.property(name, name, (own, parent) => {
-                const resource = planned(own, own, { operation: "update", parent: `urn:pulumi:a::b::c::${parent}` });
-                const lines = diagram([resource]).source.split("\n");
-                expect(lines).toHaveLength(8);
-                const label = String.raw`(?:[\p{L}\p{N} ._/-]|#\d+;)*`;
-                expect(lines[2]).toMatch(new RegExp(`^    subgraph c0\\["${label}"\\]$`, "u"));
-                expect(lines[3]).toMatch(new RegExp(`^        r0\\["update: ${label}<br/>${label}"\\]$`, "u"));
+            fc.property(text, text, text, (name, source, other) => {
+                const resources = [
+                    group("nsg", { securityRules: [] }, { securityRules: [rule({ sourceAddressPrefix: source })] }),
+                    ...host(name, STAYS),
+                    ...host(other, STAYS),
+                ];
+                const lines = diagram(targetsOf(resources), resources, (shown) => shown)?.source.split("\n") ?? [];
+                const label = String.raw`"(?:[\p{L}\p{N} ._/…-]|#\d+;|<br/>)*"`;
+                const known = [
+                    "```mermaid",
+                    "flowchart LR",
+                    String.raw` +s\d\(${label}\)`,
+                    String.raw` +subgraph t0\[${label}\]`,
+                    String.raw` +h0x\d\[${label}\]:::keptHost`,
+                    " +end",
+                    String.raw` +s\d ==>\|"new: SSH"\| t0`,
+                    " +(linkStyle 0|classDef keptHost) [a-z0-9:#,-]+",
+                    "```",
+                ];
+                expect(lines.filter((line) => !known.some((form) => new RegExp(`^${form}$`, "u").test(line)))).toEqual(
+                    [],
+                );
             }),
         );
     });

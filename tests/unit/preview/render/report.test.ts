@@ -4,7 +4,6 @@ import { type Finding, FINDING_KINDS, type FindingKind } from "../../../../previ
 import { listed, prose } from "../../../../preview/markdown/markdown";
 import type { PlannedResource } from "../../../../preview/plan/plan";
 import { UNKNOWN } from "../../../../preview/plan/properties";
-import type { Previewed } from "../../../../preview/findings/review";
 import { markerOf, report } from "../../../../preview/render/report";
 import { review } from "../../../../preview/findings/review";
 import { commentOf } from "../../../../sandbox/ci/previewReport";
@@ -16,13 +15,14 @@ const comparison = {
     base: { ref: "origin/main", commit: "a".repeat(40) },
     head: { commit: "b".repeat(40), isChanged: false },
 };
-const nothing: Previewed = { resources: [], findings: [], remarks: [], notes: [] };
+const nothing = review({ ...planOf(), resources: [] }, { before: {}, after: {} });
 
 const finding = (kind: FindingKind, level: Finding["level"], title: string): Finding => ({
     kind,
     level,
     title,
-    text: prose`**${title}**`,
+    subjects: [],
+    text: prose`text of ${title}`,
     about: [],
 });
 
@@ -62,12 +62,12 @@ describe("the verdict", () => {
     test("names dangers before cautions, each title once", () => {
         const findings = [
             finding("restart", "caution", "VM restarts"),
-            finding("tls", "danger", "TLS touched"),
+            finding("tls", "danger", "TLS changed"),
             finding("open", "danger", "open to the Internet"),
             finding("open", "danger", "open to the Internet"),
         ];
         expect(report(comparison, { ...nothing, findings })).toContain(
-            "🔴 **Open to the Internet, TLS touched, VM restarts**: ",
+            "🔴 **Open to the Internet, TLS changed, VM restarts**: ",
         );
     });
 });
@@ -85,8 +85,8 @@ describe("a report", () => {
             .split("\n")
             .filter((line) => line.startsWith("| "));
         expect(rows.slice(2)).toEqual([
-            `| **replace** | \`zz\` | \`${MACHINE}\` |  | \`sku\`: \`14\` to \`16\` |`,
-            `| update | \`vm-0\` | \`${MACHINE}\` |  | \`tags.a\`: (empty) to \`x\` |`,
+            "| **replace** | `zz` | `VirtualMachine` | `sku`: `14` → `16` |",
+            "| update | `vm-0` | `VirtualMachine` | `tags.a`: (empty) → `x` |",
         ]);
     });
 
@@ -132,8 +132,8 @@ describe("a report", () => {
 
     test("shows of long values the lines that differ", () => {
         const [before, after] = [
-            { a: 1, b: { c: "same" } },
-            { a: 2, b: { c: "same" } },
+            { a: 1, b: { c: "the same as before" } },
+            { a: 2, b: { c: "the same as before" } },
         ];
         const resource = planned(MACHINE, "vm", { operation: "update", changes: [changed("all", { before, after })] });
         expect(report(comparison, { ...nothing, resources: [resource] })).toContain(
@@ -142,11 +142,11 @@ describe("a report", () => {
     });
 
     test("says when a value that changes may not be shown", () => {
-        const changes = [changed("protectedSettings", { before: "[secret]", after: "[secret]" })];
+        const changes = ["a", "b", "c", "d"].map((path) => changed(path, { before: "[secret]", after: "[secret]" }));
         const resource = planned(MACHINE, "vm", { operation: "update", changes });
-        expect(report(comparison, { ...nothing, resources: [resource] })).toContain(
-            "(the same, as far as it may be shown)",
-        );
+        const text = report(comparison, { ...nothing, resources: [resource] });
+        expect(text).toContain("`a`: another `[secret]`; `b`: another `[secret]`; `c`: another `[secret]`; 1 more |");
+        expect(text).toContain("@@ d @@\n  (the same, as far as it may be shown)");
     });
 
     test("shows warnings before what is merely said, so that many words do not hide them", () => {
@@ -170,7 +170,7 @@ describe("a report", () => {
         const remarks = [{ severity: "info", message: HOSTILE, about: HOSTILE }] as const;
         const order = { ...comparison, base: { ref: HOSTILE, commit: "a" } };
         const texts = [
-            report(order, { resources: [hostile], findings, remarks, notes: [prose`note ${HOSTILE}`] }),
+            report(order, { ...nothing, resources: [hostile], findings, remarks, notes: [prose`note ${HOSTILE}`] }),
             report(order, { step: "it failed", error: HOSTILE }),
         ];
         for (const text of texts) {
@@ -184,13 +184,13 @@ describe("a report", () => {
             expect(
                 html.filter(
                     (raw) =>
-                        !/^(<!-- docker-host-vm preview dev -->|<details><summary>1 resources<\/summary>|<\/details>)$/.test(
+                        !/^(<!-- docker-host-vm preview dev -->|<wbr>|<details><summary>1 resource<\/summary>|<\/details>)$/.test(
                             raw,
                         ),
                 ),
             ).toEqual([]);
         }
-        expect(texts[0]).toContain("<details><summary>1 resources</summary>");
+        expect(texts[0]).toContain("<details><summary>1 resource</summary>");
     });
 });
 
@@ -228,12 +228,10 @@ describe("a report that would be longer than a comment may be", () => {
         const text = report(comparison, { ...nothing, resources: updates(5_000, long), remarks, findings: hidden });
         expectWhole(text);
         expect(text).toContain("🔴 **Open to the Internet, ");
-        expect(text).toContain("🔴 **`open to the Internet`**");
-        expect(text).toMatch(
-            /\*\*Cut\*\*.*: \d+ operations, 1 the picture, 5000 resources' property changes, 21 messages/,
-        );
+        expect(text).toContain("🔴 **Open to the Internet**: text of `open to the Internet`");
+        expect(text).toMatch(/\*\*Cut\*\*.*: \d+ rows of the table, 5000 resources' property changes, 21 messages/);
         expect(text).toMatch(/and \d+ more of these kinds/);
-        expect(text).toContain("| operation | resource |");
+        expect(text).toContain("| Operation | Resource |");
     });
 
     test("keeps verdict and the gravest findings also when their names are as long as they can be", () => {
@@ -244,7 +242,7 @@ describe("a report that would be longer than a comment may be", () => {
         const text = report(comparison, { ...nothing, findings: [...findings, finding("tls", "danger", "grave")] });
         expectWhole(text);
         expect(text).toContain("🔴 **Grave, ");
-        expect(text).toContain("🔴 **`grave`**");
+        expect(text).toContain("🔴 **Grave**: text of `grave`");
         expect(text).toMatch(/\*\*Cut\*\*.*: \d+ findings/);
         const error = Array.from({ length: 100 }, () => name).join("\n");
         expectWhole(report(comparison, { step: "x", error }));

@@ -36,7 +36,7 @@ describe("Component, policy and report agree", () => {
         const recorder = await startRecorder();
         new HostNetwork("net", { allowedSources: [...sources] });
         await recorder.settled();
-        const warnings = recorder.messages.filter(({ text }) => text.includes("everybody or a large part"));
+        const warnings = recorder.messages.filter(({ text }) => text.includes("all or much of the Internet"));
         const verdict = open ? "open" : "closed";
         expect([warnings.length, await said(GROUP, recorder.byName("net-nsg").inputs)]).toEqual([
             open ? 1 : 0,

@@ -2,34 +2,43 @@
 "use strict";
 
 const { execFileSync } = require("node:child_process");
-const { cpSync, rmSync } = require("node:fs");
+const { chmodSync, cpSync, readdirSync, rmSync } = require("node:fs");
 const { join, resolve } = require("node:path");
+const { loadedFrom } = require("./loadedFiles.js");
+const { PACKAGES } = require("./packages.js");
 
 const ROOT = resolve(__dirname, "..");
 
-/** Each package by its folder, and the files and folders with what is no TypeScript. */
-const PACKAGES = {
-    ".": ["components/client/scripts", "components/engine/installEngine.sh"],
-    sandbox: [
-        "components/client/scripts",
-        "shared/loadTypeScript.js",
-        "sandbox/pulumi/azureNames.js",
-        "sandbox/pulumi/pulumi-module",
-        "sandbox/machine/docker-module",
-        "sandbox/machine/init.sh",
-        "sandbox/machine/programs",
-    ],
-    policy: [],
-};
-
-for (const [folder, files] of Object.entries(PACKAGES)) {
+for (const [folder, { entries, assets }] of Object.entries(PACKAGES)) {
     const dist = join(ROOT, folder, "dist");
     rmSync(dist, { recursive: true, force: true });
     const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
     execFileSync(process.execPath, [compiler, "--project", join(ROOT, folder, "tsconfig.build.json")], {
         stdio: "inherit",
     });
-    for (const file of files) {
-        cpSync(join(ROOT, file), join(dist, file), { recursive: true });
+    for (const asset of assets) {
+        cpSync(join(ROOT, asset), join(dist, asset), { recursive: true });
+    }
+    removeUnloaded(dist, entries);
+    for (const program of Object.values(require(join(ROOT, folder, "package.json")).bin ?? {})) {
+        chmodSync(join(ROOT, folder, program), 0o755);
+    }
+    if (folder !== ".") {
+        // npm packs the licence in a package's own folder only.
+        cpSync(join(ROOT, "LICENSE"), join(ROOT, folder, "LICENSE"));
+    }
+}
+
+/**
+ * TypeScript compiles also what only types lead to.
+ *
+ * @param {string} dist @param {readonly string[]} entries
+ */
+function removeUnloaded(dist, entries) {
+    const { files } = loadedFrom(entries.map((entry) => join(dist, entry)));
+    for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+        if (/\.(js|d\.ts)$/.test(name) && !files.has(join(dist, name))) {
+            rmSync(join(dist, name));
+        }
     }
 }

@@ -1,0 +1,49 @@
+// What the packages are made of: for the build, and for the check of what is published.
+"use strict";
+
+/**
+ * @typedef {object} Contents
+ * @property {readonly string[]} entries - the scripts and declarations in dist that are loaded from outside; only what they
+ * load is kept there
+ * @property {readonly string[]} assets - files and folders of the checkout that are copied to dist as they are
+ */
+
+/** They are given to Node as text. */
+const CLIENT_SCRIPTS = ["components/client/scripts/clientFiles.js", "components/client/scripts/readiness.js"];
+
+/**
+ * Each package by its folder, in the order in which they are published: the sandbox needs the library.
+ *
+ * @type {Readonly<Record<string, Contents>>}
+ */
+const PACKAGES = {
+    ".": {
+        entries: ["components/index.js", "components/index.d.ts", "cli/main.js", ...CLIENT_SCRIPTS],
+        assets: ["components/client/scripts", "components/engine/installEngine.sh"],
+    },
+    sandbox: {
+        entries: [
+            "sandbox/cli/main.js",
+            "sandbox/stack/serveAzure.js",
+            "sandbox/machine/main.js",
+            "sandbox/machine/relay.js",
+            "sandbox/providers/tls.js",
+            "sandbox/providers/random.js",
+            "sandbox/providers/command.js",
+            "sandbox/pulumi/azureNames.js",
+            ...CLIENT_SCRIPTS,
+        ],
+        assets: [
+            "components/client/scripts",
+            "shared/loadTypeScript.js",
+            "sandbox/pulumi/azureNames.js",
+            "sandbox/pulumi/pulumi-module",
+            "sandbox/machine/docker-module",
+            "sandbox/machine/init.sh",
+            "sandbox/machine/programs",
+        ],
+    },
+    policy: { entries: ["policy/index.js"], assets: [] },
+};
+
+module.exports = { PACKAGES };

@@ -30,6 +30,7 @@ const PACKAGES = {
             "sandbox/providers/tls.js",
             "sandbox/providers/random.js",
             "sandbox/providers/command.js",
+            "sandbox/providers/components.js",
             "sandbox/pulumi/azureNames.js",
             ...CLIENT_SCRIPTS,
         ],

@@ -2,34 +2,34 @@ import { spawn } from "node:child_process";
 import { type ProcessResult, resultOf } from "../shared/processes";
 import { type EndRequest, onEndRequest } from "../shared/programEnd";
 
-/** How a program is run. */
+/** The options for running a program. */
 export interface ChildOptions {
     readonly cwd: string;
-    /** Whether what it says is shown, on standard error; what it prints on standard output is so only when it is no document. */
+    /** Which of its output is shown, on standard error: standard output and standard error, the latter alone, or neither. */
     readonly show: "all" | "errors" | "nothing";
 }
 
 /**
- * Runs programs one after the other, each in a process group of its own: an interrupt reaches them through this class and not
- * twice, and this process lives on to clean up.
+ * Runs programs one after the other, each in its own process group: an interrupt reaches them only once, through this class,
+ * and this process keeps running to clean up.
  */
 export class Children {
     #running: number | undefined;
-    /** What asked this process to end, if something did. */
+    /** The request to end this process; undefined if there was none. */
     interrupted: EndRequest | undefined;
 
-    /** @param quiet - Whether nothing that they say is shown. */
+    /** @param quiet whether to show none of their output */
     constructor(private readonly quiet: boolean) {}
 
-    /** Says on standard error what comes next, with an end of line. */
+    /** Prints a line about the next step to standard error. */
     announce(line: string): void {
         this.#show(`${line}\n`);
     }
 
-    /** Passes what asks this process to end on to the program that runs, as an interrupt, which Pulumi obeys in good order. */
+    /** Starts listening for requests to end. Each interrupts the running program, on which Pulumi ends cleanly. */
     listen(): void {
         onEndRequest((request) => {
-            // Lost output is reported with each line that is printed, also while this process cleans up.
+            // Lost output is reported again for every printed line, even during the cleanup.
             if (this.interrupted === undefined || request.startsWith("SIG")) {
                 this.interrupted = request;
                 this.#interrupt();
@@ -37,7 +37,7 @@ export class Children {
         });
     }
 
-    /** Runs a program to its end. */
+    /** Runs a program and waits for its end. */
     async run(program: string, args: readonly string[], { cwd, show }: ChildOptions): Promise<ProcessResult> {
         const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
         this.#running = child.pid;
@@ -64,7 +64,7 @@ export class Children {
                 process.kill(-this.#running, "SIGINT");
             }
         } catch {
-            // It ended meanwhile.
+            // It has ended meanwhile.
         }
     }
 }

@@ -13,7 +13,7 @@ import { type Failure, report as renderReport } from "./render/report";
 /** The name of the command. */
 export const REPORT = "report";
 
-/** How it ends; docs/preview.md. */
+/** The exit codes; see docs/preview.md. */
 const EXIT = { reported: 0, failed: FAILURE, matched: 3 } as const;
 
 interface Options {
@@ -30,19 +30,26 @@ interface Options {
 export function addReport(program: Command): void {
     program
         .command(REPORT)
-        .description("report what the working tree would change against a base revision; it needs no cloud credentials")
+        .description(
+            "report what the working tree would change relative to a base revision; needs no cloud credentials",
+        )
         .requiredOption("--base <ref>", "the revision to compare with, for example origin/main")
         .option("--cwd <directory>", "the folder of the Pulumi project", ".")
         .option("--stack <name>", "the stack", stackName, "dev")
         .option("--out <file>", "where to write the report (default: standard output)")
-        .option("--fail-on <kinds>", `exit with 3 when one of these is found: ${FINDING_KINDS.join(", ")}`, kinds, [])
+        .option(
+            "--fail-on <kinds>",
+            `exit with code 3 on findings of these kinds: ${FINDING_KINDS.join(", ")}`,
+            kinds,
+            [],
+        )
         .option(
             "--set <key=@env:name>",
-            "a secret that the stack's file holds encrypted, from the environment",
+            "a value from the environment for a secret that is encrypted in the stack's file; can be repeated",
             secret,
             [],
         )
-        .option("--quiet", "print the report and nothing else; what failed is in the report")
+        .option("--quiet", "print only the report, which includes any errors")
         .action(async (options: Options, verb: Command) => {
             const [misplaced] = Object.keys(verb.parent?.opts() ?? {});
             if (misplaced !== undefined) {
@@ -69,7 +76,7 @@ function kinds(text: string): FindingKind[] {
         const kind = FINDING_KINDS.find((one) => one === word.trim());
         if (kind === undefined) {
             throw new InvalidArgumentError(
-                `expected some of ${FINDING_KINDS.join(", ")} with commas between, got "${text}".`,
+                `expected a comma-separated list of ${FINDING_KINDS.join(", ")}, got "${text}".`,
             );
         }
         return kind;
@@ -79,13 +86,13 @@ function kinds(text: string): FindingKind[] {
 function secret(text: string, before: readonly string[]): string[] {
     if (!/^[^=]+=@env:\w+$/.test(text)) {
         throw new InvalidArgumentError(
-            "expected KEY=@env:NAME, got something else (not shown). Other settings would hide what the two revisions differ in.",
+            "expected KEY=@env:NAME, got something else (not shown). Other settings would hide differences between the revisions.",
         );
     }
     return [...before, text];
 }
 
-/** Prepares, compares and reports; gives the exit code. */
+/** Compares the revisions and writes the report. Returns the exit code. */
 async function report(options: Options): Promise<number> {
     const { base: ref, stack, out } = options;
     const { directory: project } = new Project(options.cwd);
@@ -95,14 +102,14 @@ async function report(options: Options): Promise<number> {
     const [commit, head] = [await commitOf(tree, ref), await commitOf(tree, "HEAD")];
     if (commit === undefined || head === undefined) {
         throw new CliError(
-            `--base: expected a revision of the repository of ${project}, got "${ref}". Fetch it first: git fetch origin; in CI, check out with the whole history.`,
+            `--base: expected a revision in the repository of ${project}, got "${ref}". Fetch it first: git fetch origin; in CI, check out the full history.`,
             USAGE,
         );
     }
-    // Before the report's file is made, which would be a change itself.
+    // Before the report's file is created, because that would count as a change.
     const checkout = { commit: head, isChanged: await isChanged(tree) };
     if (out !== undefined && !emptied(out)) {
-        throw new CliError(`--out: expected a file that can be written, got "${out}". Make its folder first.`, USAGE);
+        throw new CliError(`--out: expected a writable file, got "${out}". Create its folder first.`, USAGE);
     }
     const outcome = await compare({ ...tree, commit, stack, secrets: options.set });
     if (children.interrupted !== undefined) {
@@ -124,7 +131,7 @@ function exitCode(outcome: Previewed | Failure, failOn: readonly FindingKind[]):
     return outcome.findings.some(({ kind }) => failOn.includes(kind)) ? EXIT.matched : EXIT.reported;
 }
 
-/** An earlier report must not be taken for this one's. */
+/** Empties the report's file, so that an earlier report is not mistaken for this one. Returns whether that succeeds. */
 function emptied(file: string): boolean {
     try {
         writeFileSync(file, "");

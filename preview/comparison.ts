@@ -16,18 +16,18 @@ import type { Failure } from "./render/report";
 import { review } from "./findings/review";
 import { readIfThere } from "../shared/jsonFile";
 
-/** The program of the sandbox. */
+/** The sandbox's program. */
 const SANDBOX = ownProgram(join(__dirname, "..", "sandbox", "cli", "main"));
 
-/** What to compare with what. */
+/** The options of a comparison: the base's commit, the stack and its secrets. */
 export interface ComparisonSpec extends WorkingTree {
     readonly commit: string;
     readonly stack: string;
-    /** `--set KEY=@env:NAME` for each secret that the stack's file holds encrypted. */
+    /** `KEY=@env:NAME` for each secret that is encrypted in the stack's file. */
     readonly secrets: readonly string[];
 }
 
-/** The steps of a comparison share these. */
+/** The state that the steps of a comparison share. */
 interface ComparisonContext extends ComparisonSpec {
     /** A folder for this comparison only. */
     readonly folder: string;
@@ -35,59 +35,55 @@ interface ComparisonContext extends ComparisonSpec {
 }
 
 /**
- * Brings the base up in a sandbox of its own, has the checkout previewed over it, and removes all that again, also when
- * something fails or somebody interrupts.
+ * Brings up the base in a separate sandbox, previews the checkout on top of it, and removes everything again, even after a
+ * failure or an interrupt.
  */
 export async function compare(spec: ComparisonSpec): Promise<Previewed | Failure> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "preview-pr-")));
-    const workshop: ComparisonContext = { ...spec, folder, home: new Home(join(folder, "home")) };
+    const context: ComparisonContext = { ...spec, folder, home: new Home(join(folder, "home")) };
     const baseFolder = join(folder, "base");
     try {
         const base = await checkOut(spec, spec.commit, baseFolder);
         try {
-            return await compareWith(workshop, base);
+            return await compareWith(context, base);
         } finally {
-            await tearDown(workshop, base);
+            await tearDown(context, base);
         }
     } finally {
         await removeCheckOut(spec, baseFolder);
-        if (existsSync(workshop.home.directory)) {
-            forgetHome(workshop.home);
+        if (existsSync(context.home.directory)) {
+            forgetHome(context.home);
         }
         rmSync(folder, { recursive: true, force: true });
     }
 }
 
-async function compareWith(workshop: ComparisonContext, base: BaseRevision): Promise<Previewed | Failure> {
+async function compareWith(context: ComparisonContext, base: BaseRevision): Promise<Previewed | Failure> {
     if (base.failure !== undefined) {
-        return failure(workshop, "the base could not be checked out with its dependencies", base.failure);
+        return failure(context, "the base could not be checked out with its dependencies", base.failure);
     }
-    const { project, stack } = workshop;
-    // A stack that the base does not have is compared with nothing.
+    const { project, stack } = context;
+    // If the base does not have the stack, the preview starts from an empty stack.
     const isInBase = hasStack(base.directory, stack);
     if (isInBase) {
-        const up = await sandbox(workshop, base.directory, ["up"]);
+        const up = await sandbox(context, base.directory, ["up"]);
         if (up.code !== 0) {
-            return failure(workshop, "the base could not be brought up", errorLines(up.output));
+            return failure(context, "the base could not be brought up", errorLines(up.output));
         }
     }
-    const preview = await sandbox(workshop, project, ["preview", "--json"]);
+    const preview = await sandbox(context, project, ["preview", "--json"]);
     const document = parsedJson(preview.stdout);
     if (preview.code !== 0 || document === undefined) {
         const errors = readPlan(document).remarks.filter(({ severity }) => severity === "error");
         const said = errors.map(({ about, message }) => (about === "" ? message : `${about}: ${message}`)).join("\n");
-        return failure(
-            workshop,
-            "the checkout could not be previewed",
-            said === "" ? errorLines(preview.output) : said,
-        );
+        return failure(context, "the checkout could not be previewed", said === "" ? errorLines(preview.output) : said);
     }
-    const shown = redactedDocument(document, redaction(workshop));
+    const shown = redactedDocument(document, redaction(context));
     const settings = { before: configOf(base.directory, stack), after: configOf(project, stack) };
     return review(readPlan(shown), settings, isInBase);
 }
 
-/** Has the sandbox do something with a revision in the home of this comparison. */
+/** Runs a command of the sandbox on a revision, in the home of this comparison. */
 async function sandbox(
     { children, project, home, stack, secrets }: ComparisonContext,
     directory: string,
@@ -107,19 +103,19 @@ async function sandbox(
     });
 }
 
-async function tearDown(workshop: ComparisonContext, base: BaseRevision): Promise<void> {
-    // Where nothing was brought up there is nothing to destroy. VMs whose folders go end by themselves.
-    if (existsSync(workshop.home.backend)) {
-        const isInBase = hasStack(base.directory, workshop.stack);
-        await sandbox(workshop, isInBase ? base.directory : workshop.project, ["destroy"]);
+async function tearDown(context: ComparisonContext, base: BaseRevision): Promise<void> {
+    // Without a backend nothing was brought up. VMs end on their own when their folders are removed.
+    if (existsSync(context.home.backend)) {
+        const isInBase = hasStack(base.directory, context.stack);
+        await sandbox(context, isInBase ? base.directory : context.project, ["destroy"]);
     }
 }
 
-function failure(workshop: ComparisonContext, step: string, error: string): Failure {
-    return { step, error: redacted(error, redaction(workshop)) };
+function failure(context: ComparisonContext, step: string, error: string): Failure {
+    return { step, error: redacted(error, redaction(context)) };
 }
 
-/** Folders and secrets of this comparison. */
+/** The secrets and folders that the report must not show. */
 function redaction({ project, folder, home }: ComparisonContext): Redaction {
     return {
         secrets: [secretsOf(process.env), readIfThere(home.passphraseFile) ?? []].flat(),
@@ -129,20 +125,20 @@ function redaction({ project, folder, home }: ComparisonContext): Redaction {
                 [folder, "<temporary>"],
                 [project, "<checkout>"],
                 [homedir(), "~"],
-                // A user without a home has the root folder.
+                // The home of a user without one is the root folder.
             ] as const
         ).filter(([name]) => name !== "/"),
     };
 }
 
-/** Of what a failed program printed, the lines that tell why; all of it when none looks like one. */
+/** The lines with errors in the output of a failed program; its last 20 lines if there are none. */
 function errorLines(said: string): string {
     const lines = said.split("\n").filter((line) => line.trim() !== "");
     const errors = lines.filter((line) => /error|^sandbox:|expected|^\s+- /i.test(line));
     return (errors.length > 0 ? [...new Set(errors)] : lines.slice(-20)).join("\n");
 }
 
-/** Whether a revision has the stack. In a project without any stack file every stack has the same configuration. */
+/** Whether a revision has the stack. A project without stack files has every stack. */
 function hasStack(directory: string, stack: string): boolean {
     if (!existsSync(join(directory, "Pulumi.yaml"))) {
         return false;
@@ -151,7 +147,7 @@ function hasStack(directory: string, stack: string): boolean {
     return stacks.length === 0 || stacks.includes(stack);
 }
 
-/** The configuration in a stack's file; nothing when it cannot be read, which Pulumi tells of. */
+/** The configuration in a stack's file; empty if the file cannot be read, which Pulumi reports. */
 function configOf(directory: string, stack: string): Readonly<Record<string, unknown>> {
     try {
         return recordAt(parse(readIfThere(join(directory, `Pulumi.${stack}.yaml`)) ?? ""), "config");

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The sandbox's program: TypeScript in a checkout, where it needs no build, and compiled in the package.
+// The sandbox's program: TypeScript in a checkout, which needs no build; compiled in the package.
 "use strict";
 
 const { existsSync } = require("node:fs");

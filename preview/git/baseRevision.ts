@@ -3,42 +3,42 @@ import { join, resolve } from "node:path";
 import type { ProcessResult } from "../../shared/processes";
 import type { Children } from "../children";
 
-/** The folder of a project, in a working tree of git, and who runs programs in it. */
+/** The folder of a project in a git working tree, and the means to run programs in it. */
 export interface WorkingTree {
     readonly children: Children;
     readonly project: string;
 }
 
-/** A revision of the project, checked out into a folder of its own. */
+/** A revision of the project, checked out into a separate folder. */
 export interface BaseRevision {
     /** The project's folder in it. */
     readonly directory: string;
-    /** Why its dependencies are not there; nothing when they are. */
+    /** The reason why its files or dependencies are missing; undefined if they are there. */
     readonly failure: string | undefined;
 }
 
-/** Which packages a folder has, by npm, Yarn or pnpm. */
+/** The files that determine a folder's packages, for npm, Yarn and pnpm. */
 const MANIFESTS = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"];
 
-/** Runs git in the project. Its hooks are left alone: they would run programs in the base. */
+/** Runs git in the project, without its hooks, which would run programs in the base. */
 async function git({ children, project }: WorkingTree, ...args: readonly string[]): Promise<ProcessResult> {
     return await children.run("git", ["-c", "core.hooksPath=/dev/null", ...args], { cwd: project, show: "nothing" });
 }
 
-/** The commit that a name of a revision stands for; nothing when there is none. */
+/** The commit of a revision; undefined if there is no such revision. */
 export async function commitOf(tree: WorkingTree, ref: string): Promise<string | undefined> {
     const { code, stdout } = await git(tree, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
     return code === 0 ? stdout.trim() : undefined;
 }
 
-/** Whether the working tree has changes that are not committed. */
+/** Whether the working tree has uncommitted changes. */
 export async function isChanged(tree: WorkingTree): Promise<boolean> {
     return (await git(tree, "status", "--porcelain")).stdout !== "";
 }
 
 /**
- * Checks a commit out as a worktree and gives it its dependencies. Where the manifests and lock files are those of the working
- * tree, its installed packages are taken: they are the same, and installing takes half a minute.
+ * Checks out a commit as a worktree and provides its dependencies. If its manifests and lock files are the same as in the
+ * working tree, it shares the packages installed there, because installing them takes half a minute.
  */
 export async function checkOut(tree: WorkingTree, commit: string, folder: string): Promise<BaseRevision> {
     const { code, output } = await git(tree, "worktree", "add", "--quiet", "--detach", folder, commit);
@@ -61,19 +61,19 @@ export async function checkOut(tree: WorkingTree, commit: string, folder: string
     return { directory, failure: undefined };
 }
 
-/** A folder in a repository and those above it, for `a/b/`: `a/b`, `a` and the top, which is empty. */
+/** A folder in a repository and the folders above it. For `a/b/`: `a/b`, `a` and the empty string for the top. */
 function foldersUpFrom(prefix: string): string[] {
     const names = prefix.split("/").filter((name) => name !== "");
     return ["", ...names].map((_, depth) => names.slice(0, names.length - depth).join("/"));
 }
 
-/** Installs by the lock file next to the project or above it; gives why that failed, if it did. */
+/** Installs packages from the nearest package-lock.json. Returns the reason if that fails. */
 async function install(children: Children, folder: string, levels: readonly string[]): Promise<string | undefined> {
     const level = levels.find((each) => existsSync(join(folder, each, "package-lock.json")));
     if (level === undefined) {
-        return "The base has other packages than the working tree and no package-lock.json to install them by. Commit one.";
+        return "The base's packages differ from the working tree's, and it has no package-lock.json to install them from. Commit one.";
     }
-    children.announce("Installing the base's dependencies by its own lock file");
+    children.announce("Installing the base's dependencies from its lock file");
     const npm = await children.run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
         cwd: join(folder, level),
         show: "all",
@@ -81,7 +81,7 @@ async function install(children: Children, folder: string, levels: readonly stri
     return npm.code === 0 ? undefined : npm.output;
 }
 
-/** Removes the worktree of a commit, of which the folder may be gone. */
+/** Removes the worktree of a commit, even if its folder is already gone. */
 export async function removeCheckOut(tree: WorkingTree, folder: string): Promise<void> {
     await git(tree, "worktree", "remove", "--force", folder);
     await git(tree, "worktree", "prune");

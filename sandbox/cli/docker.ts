@@ -11,10 +11,10 @@ import { wakeStack } from "../stack/sandboxStack";
 export type DockerClient = (args: readonly string[]) => Promise<number>;
 
 /**
- * The Docker client with the endpoint and the certificates of a host.
+ * Prepares the Docker client for a host: with its endpoint and its client certificate.
  *
  * @param host the name of its `DockerHostVm`. Default: the stack's only host, or the one of its output `dockerHost`
- * @throws CliError when the stack was never brought up, or which host is meant is not clear.
+ * @throws CliError if the stack was never brought up or the host is ambiguous.
  */
 export async function dockerClient(which: StackInHome, host?: string): Promise<DockerClient> {
     await wakeStack(which);
@@ -34,12 +34,12 @@ export async function dockerClient(which: StackInHome, host?: string): Promise<D
     const program = home.capability.tools?.docker ?? "docker";
     return async (args) => {
         const child = spawn(program, args, { stdio: "inherit", env });
-        // A terminal sends its interrupt to the client as well, which may have a use for it.
+        // A terminal sends Ctrl+C to the client as well, and the client may handle it.
         const { code, stderr } = await interruption.guard(
             () => resultOf(child),
             (request) => request === "SIGINT" || child.kill(),
         );
-        // What it says goes to the terminal: this is why it could not be started.
+        // The client prints to the terminal: this is the reason why it could not be started.
         if (stderr !== "") {
             throw new Error(stderr);
         }

@@ -13,26 +13,26 @@ import { type Operation, operate, outputs, type SandboxOptions } from "../stack/
 import { StepCollector } from "../pulumi/steps";
 
 const OPERATIONS: Readonly<Record<Operation, string>> = {
-    up: "bring the stack up, its VMs and their Docker daemons included",
-    preview: "show what up would do",
-    refresh: "compare the stack's state with the emulated Azure",
-    destroy: "remove everything that the stack made",
+    up: "bring up the stack, including its VMs and their Docker daemons",
+    preview: "show what up would change",
+    refresh: "update the stack's state from the emulated Azure",
+    destroy: "delete all resources of the stack",
 };
 
 function withAllOptions(command: Command): Command {
     return withOptions(command)
         .option(
             "--cwd <directory>",
-            "the folder of the Pulumi project, in TypeScript, JavaScript or YAML (default: this folder)",
+            "the folder of the Pulumi project, in TypeScript, JavaScript or YAML (default: the current folder)",
         )
-        .option("--json", "print one JSON document on standard output and nothing else");
+        .option("--json", "print one JSON document to standard output, and nothing else");
 }
 
 function print(document: unknown): void {
     process.stdout.write(`${JSON.stringify(document, null, 4)}\n`);
 }
 
-/** Runs an operation and prints how it went as JSON, also when it fails; what the program prints goes to standard error. */
+/** Runs an operation and prints its changes as JSON, even if it fails. The program's own output goes to standard error. */
 async function operateWithJson(operation: Operation, options: SandboxOptions): Promise<void> {
     const collector = new StepCollector();
     const write = process.stdout.write.bind(process.stdout);
@@ -48,16 +48,19 @@ async function operateWithJson(operation: Operation, options: SandboxOptions): P
 function commandLine(): Command {
     const program = withAllOptions(new Command("docker-host-vm-sandbox"))
         .description(
-            "The stack without an Azure account: the real Pulumi engine, an emulated Azure, a real Docker daemon",
+            "Runs a Pulumi stack without an Azure account: real Pulumi engine, emulated Azure, real Docker daemon",
         )
-        .option("--host <name>", "the DockerHostVm that docker calls (default: the only one, or the stack's first)")
+        .option(
+            "--host <name>",
+            "the DockerHostVm that docker connects to (default: the only one, or the first in the stack)",
+        )
         .enablePositionalOptions();
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
         const command = withAllOptions(program.command(operation).description(description));
         if (operation === "up" || operation === "preview") {
             withPolicyPacks(command).option(
                 "--replace <urn>",
-                "a resource to replace, with the wildcards of pulumi up",
+                "URN of a resource to replace, with wildcards as in pulumi up; can be repeated",
                 (urn: string, before?: string[]) => [...(before ?? []), urn],
             );
         }
@@ -65,7 +68,7 @@ function commandLine(): Command {
             command.option("--diff", "show each property that changes");
         }
         if (operation === "up") {
-            command.option("--skip-preview", "do not preview first");
+            command.option("--skip-preview", "update without a preview first");
         }
         command.action(async (_options, verb: Command) => {
             const { replace, diff, skipPreview } =
@@ -77,7 +80,7 @@ function commandLine(): Command {
             if (operation === "destroy") {
                 (await contextNames(contextDescription(options.project.name, options.stack))).forEach((name) => {
                     options.say(
-                        `The Docker context ${name} stays, with a copy of the key: npx docker-host-vm context --remove --name ${name}\n`,
+                        `The Docker context ${name} still holds a copy of the client's key. Remove it: npx docker-host-vm context --remove --name ${name}\n`,
                     );
                 });
             }
@@ -99,14 +102,14 @@ function commandLine(): Command {
     addReport(program);
     program
         .command("tools")
-        .description("build the Docker engine that the install script pins, for the stack modern; once, with Go")
+        .description("build the Docker engine for hosts with engineInstall CustomScript; once, needs Go")
         .action(async () => {
             const { folder, origin } = await buildDockerEngine((line) => void process.stdout.write(`${line}\n`));
-            process.stdout.write(`The Docker engine ${DEFAULT_ENGINE_VERSION} is in ${folder}: ${origin}\n`);
+            process.stdout.write(`Docker engine ${DEFAULT_ENGINE_VERSION} is in ${folder} (${origin})\n`);
         });
     program
         .command("docker [args...]")
-        .description("run the Docker client against a host of the stack; all that follows is the client's")
+        .description("run the Docker client against a host of the stack; what follows goes to the client")
         .passThroughOptions()
         .allowUnknownOption()
         .helpOption(false)

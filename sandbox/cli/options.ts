@@ -10,7 +10,7 @@ import { Project } from "../stack/project";
 import type { SandboxOptions } from "../stack/sandboxStack";
 import { parseSetting, type Setting } from "../stack/stackFile";
 
-/** The options of the command line, as they stand before or after the verb. */
+/** The options of the command line, given before or after the verb. */
 interface Options {
     stack?: string;
     set?: Setting[];
@@ -19,17 +19,20 @@ interface Options {
     json?: boolean;
 }
 
-/** Adds the options that every command of the sandbox has. */
+/** Adds the options that all commands of the sandbox share. */
 export function withOptions(command: Command): Command {
     const collect = (text: string, before: Setting[] = []): Setting[] => [...before, parseSetting(text)];
     return command
-        .option("--stack <name>", "the stack; there is a Pulumi.<name>.yaml of it (default: dev)")
+        .option("--stack <name>", "the stack, configured in Pulumi.<name>.yaml (default: dev)")
         .option(
             "--set <key=value>",
-            "a configuration value for this run; lists as JSON, KEY=@env:NAME for a secret",
+            "a configuration value for this run; lists as JSON, secrets as KEY=@env:NAME; can be repeated",
             collect,
         )
-        .option("--home <directory>", "where the sandbox keeps everything (default: .sandbox in the project's folder)");
+        .option(
+            "--home <directory>",
+            "the folder of the sandbox's own files (default: .sandbox in the project's folder)",
+        );
 }
 
 /** Reads the options before and after the verb. */
@@ -48,10 +51,10 @@ export function readOptions(verb: Command): SandboxOptions & { readonly json: bo
     };
 }
 
-/** Runs a command line to its end: a failure is one message and a status other than 0. */
+/** Runs a command line to its end. A failure prints one message and sets an exit status other than 0. */
 export async function runCommandLine(program: Command): Promise<void> {
     program.hook("preAction", (_program, command) => {
-        // It listens by itself, and lives on after an interrupt to clean up.
+        // The report has its own listener and keeps running after an interrupt to clean up.
         if (command.name() !== REPORT) {
             interruption.listen();
         }
@@ -71,22 +74,22 @@ function statusOf(error: unknown): number {
         return statusAfter(interruption.request);
     }
     if (error instanceof CommanderError) {
-        // Help has been printed and is no error.
+        // Printing help is not an error.
         return error.exitCode === 0 ? 0 : USAGE;
     }
     return error instanceof CliError ? error.exitCode : FAILURE;
 }
 
-/** Pulumi has said most already: of what a failed command printed, only its errors are repeated. */
+/** The message for an error. Pulumi's own output is already on the terminal, so only its error lines are repeated. */
 function explain(error: unknown): string {
     if (interruption.request !== undefined) {
-        return `ended by ${interruption.request}`;
+        return `stopped by ${interruption.request}`;
     }
-    // Known by its property: the project may have a copy of the SDK of its own, and with it a class of its own.
+    // Recognized by its property, not its class: the project may have its own copy of the SDK.
     if (error instanceof Error && "commandResult" in error) {
         const errors = error.message.split("\n").filter((line) => /^(\s*stderr:\s*)?error:/.test(line));
         const said = [...new Set(errors.map((line) => line.replace(/^\s*(stderr:)?\s*error:\s*/, "")))].join("; ");
-        return said === "" ? "the operation failed; Pulumi's own messages are above" : `the operation failed: ${said}`;
+        return said === "" ? "the operation failed; see Pulumi's messages above" : `the operation failed: ${said}`;
     }
     return explained(error);
 }

@@ -6,7 +6,7 @@ import { SMALL_IMAGE } from "../machine/smallImage";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { operate, outputs, type SandboxOptions } from "../stack/sandboxStack";
 
-/** `npm start`: brings the stack up, asks its daemon, runs a container, and says what to type next. */
+/** `npm start`: brings up the stack, queries its daemon, runs a container, and suggests what to type next. */
 
 const SCRIPT = 'echo "Hello from a container on $(uname -n), reached over mutual TLS"';
 
@@ -15,7 +15,7 @@ const heading = (text: string): void => void process.stdout.write(`\n── ${te
 async function start(options: SandboxOptions): Promise<void> {
     const home = options.home.directory === new Home(".sandbox").directory ? "" : ` --home ${options.home.directory}`;
     const stack = options.stack === "dev" ? "" : ` --stack ${options.stack}`;
-    heading(`The stack ${options.stack}, brought up by the real Pulumi engine over an emulated Azure`);
+    heading(`Bringing up stack ${options.stack} with the real Pulumi engine on an emulated Azure`);
     await operate("up", options);
 
     heading(String((await outputs(options))["verifyCommand"]));
@@ -23,7 +23,7 @@ async function start(options: SandboxOptions): Promise<void> {
     const must = async (args: readonly string[]): Promise<void> => {
         const code = await docker(args);
         if (code !== 0) {
-            throw new Error(`docker ${args.join(" ")} ended with ${code}`);
+            throw new Error(`docker ${args.join(" ")} failed with exit code ${code}`);
         }
     };
     await must(["info"]);
@@ -32,30 +32,30 @@ async function start(options: SandboxOptions): Promise<void> {
         heading(`docker run --rm ${SMALL_IMAGE} sh -c '${SCRIPT}'`);
         await must(["run", "--rm", SMALL_IMAGE, "sh", "-c", SCRIPT]);
     } else {
-        heading("No container can be run: a TLS server stands in for the daemon, see above");
+        heading("No container can run: a TLS server stands in for dockerd (see above)");
     }
 
     if (options.stack === "dev") {
-        heading("The same on Ubuntu 24.04, the way that works on Azure today");
+        heading("The same on Ubuntu 24.04, which also works on Azure today");
         process.stdout.write(`  npm start --${home} --stack modern\n`);
     }
 
     heading("What to type next");
     const next = {
-        "docker ps": "any command of the Docker client",
-        [`docker run --rm ${SMALL_IMAGE} ls`]: "a container; no image can be pulled",
-        "preview --set vmSize=Standard_B4ls_v2": "what a change would do",
-        outputs: "endpoint, files, commands",
-        destroy: "remove everything",
+        "docker ps": "any Docker command",
+        [`docker run --rm ${SMALL_IMAGE} ls`]: "run a container; other images cannot be pulled",
+        "preview --set vmSize=Standard_B4ls_v2": "preview a change",
+        outputs: "show endpoint, files and commands",
+        destroy: "delete everything",
     };
     for (const [command, purpose] of Object.entries(next)) {
         process.stdout.write(`  npx docker-host-vm-sandbox${home}${stack} ${command.padEnd(41)} # ${purpose}\n`);
     }
-    process.stdout.write(`  ls -l ${options.home.clientFiles(options.stack)}   # the client's files\n`);
+    process.stdout.write(`  ls -l ${options.home.clientFiles(options.stack)}   # the client's certificate files\n`);
 }
 
 const program = withOptions(new Command("start"))
-    .description("Bring the stack up in the sandbox, ask its daemon and run a container on it")
+    .description("Bring up the stack in the sandbox, query its daemon and run a container on it")
     .action(async (_options, command: Command) => {
         await start(readOptions(command));
     });

@@ -12,11 +12,11 @@ import { join } from "node:path";
 import { eventually } from "./processes";
 
 /**
- * Control groups of one VM: a child of the caller's own group in each hierarchy, so that the limits of the caller
- * hold for the VM too, and no group of the daemon lies among those of the host.
+ * The folders of a VM's control groups: in each hierarchy a child of the caller's own group, so that the caller's limits
+ * also apply to the VM and the daemon's groups stay apart from the host's.
  *
- * @param cgroup - text of /proc/self/cgroup
- * @param mountinfo - text of /proc/self/mountinfo
+ * @param cgroup the text of /proc/self/cgroup
+ * @param mountinfo the text of /proc/self/mountinfo
  */
 export function cgroupFolders(name: string, cgroup: string, mountinfo: string): string[] {
     const mounts = mountinfo
@@ -30,7 +30,7 @@ export function cgroupFolders(name: string, cgroup: string, mountinfo: string): 
         .map((line) => /^\d+:([^:]*):(.*)$/.exec(line))
         .map((match) => ({ controllers: match?.[1] ?? "", path: match?.[2] ?? "/" }))
         .filter(({ controllers }) => !controllers.startsWith("name="));
-    // Where there are hierarchies of version 1, version 2's has no controllers.
+    // If there are hierarchies of version 1, that of version 2 has no controllers.
     const wanted = groups.length === 1 ? groups : groups.filter(({ controllers }) => controllers !== "");
     return wanted.flatMap(({ controllers, path }) => {
         const mount = mounts.find(({ type, options }) =>
@@ -43,13 +43,13 @@ export function cgroupFolders(name: string, cgroup: string, mountinfo: string): 
     });
 }
 
-/** The VM's control groups as the calling process would make them. */
+/** The folders of a VM's control groups below those of the calling process. */
 export function ownCgroupFolders(name: string): string[] {
     const read = (file: string): string => readFileSync(`/proc/self/${file}`, "utf8");
     return cgroupFolders(name, read("cgroup"), read("mountinfo"));
 }
 
-/** Why the calling process cannot make control groups; nothing when it can. */
+/** The reason why the calling process cannot create control groups; undefined if it can. */
 export function whyNoCgroups(): string | undefined {
     const parents = ownCgroupFolders(".");
     try {
@@ -62,11 +62,11 @@ export function whyNoCgroups(): string | undefined {
     return parents.length === 0 ? "no control groups are mounted" : undefined;
 }
 
-/** Makes the groups, ready to take processes. */
+/** Creates the groups, ready for processes. */
 export function makeCgroups(folders: readonly string[]): void {
     for (const folder of folders) {
         mkdirSync(folder, { recursive: true });
-        // Version 1's cpuset takes no process before it has these.
+        // In version 1, a cpuset accepts no process until it has these.
         for (const file of ["cpuset.cpus", "cpuset.mems"].filter((each) => existsSync(join(folder, each)))) {
             if (
                 readFileSync(join(folder, file), "utf8").trim() === "" &&
@@ -78,7 +78,7 @@ export function makeCgroups(folders: readonly string[]): void {
     }
 }
 
-/** Removes the groups with all below them, waiting up to 2 s for their last processes to be gone. */
+/** Removes the groups and all groups below them, waiting up to 2 s for their last processes to end. */
 export async function removeCgroups(folders: readonly string[]): Promise<void> {
     for (const folder of folders.filter((each) => existsSync(each))) {
         await eventually(() => removeTree(folder), 2_000);

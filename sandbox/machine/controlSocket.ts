@@ -2,15 +2,15 @@ import { closeSync, openSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import type { Command, CommandResult } from "./namespace";
 
-/** The requests that a machine process takes, each with its answer. */
+/** The requests to a machine process, each with its answer. */
 export interface Requests {
-    /** Answers once the VM is booted. */
+    /** Answers when the VM has booted. */
     readonly ping: { readonly request: object; readonly answer: object };
-    /** Runs a command as the VM's root. */
+    /** Runs a command as root in the VM. */
     readonly exec: { readonly request: Command; readonly answer: CommandResult };
-    /** Has the VM's init system start, restart or stop the engine. */
+    /** Starts, restarts or stops the engine through the VM's init system. */
     readonly service: { readonly request: { readonly action: "start" | "restart" | "stop" }; readonly answer: object };
-    /** Brings the public ports in line with the rules of its public endpoint. */
+    /** Opens and closes public ports according to the rules of the public endpoint. */
     readonly reload: { readonly request: object; readonly answer: object };
     readonly status: {
         readonly request: object;
@@ -20,7 +20,7 @@ export interface Requests {
     readonly shutdown: { readonly request: object; readonly answer: object };
 }
 
-/** A request on the wire: one JSON document, ended by closing the sending half; so is the answer. */
+/** A request on the wire: one JSON document, ended by closing the sending half. The answer has the same form. */
 export type Request = { [Kind in keyof Requests]: { kind: Kind } & Requests[Kind]["request"] }[keyof Requests];
 
 /** The answer to a request that fails. */
@@ -28,10 +28,10 @@ interface Failure {
     readonly error: string;
 }
 
-/** Name of a machine process's own socket in the VM's folder. */
+/** The name of the machine process's socket in the VM's folder. */
 export const CONTROL_SOCKET = "control.sock";
 
-/** How long each request may take, in seconds: longer than the limits of what the machine process does for it. */
+/** How long each request may take, in seconds: longer than the machine process's own limits for it. */
 const LIMITS: Readonly<Record<keyof Requests, number>> = {
     ping: 5,
     status: 30,
@@ -43,8 +43,8 @@ const LIMITS: Readonly<Record<keyof Requests, number>> = {
 };
 
 /**
- * Gives the path of a socket in a folder, in a form that is short for every folder: a socket's path may have
- * 107 characters only.
+ * Calls a function with the path of a socket in a folder, in a form that is always short: a socket's path is limited to
+ * 107 characters.
  */
 export async function withSocket<Result>(
     folder: string,
@@ -60,9 +60,9 @@ export async function withSocket<Result>(
 }
 
 /**
- * Asks the machine process of a folder.
+ * Sends a request to the machine process of a folder.
  *
- * @throws Error when there is none or it does not answer in time, or with its message when the request fails.
+ * @throws Error if there is none or it does not answer in time; if the request fails, with the message of the process.
  */
 export async function callMachine<Kind extends keyof Requests>(
     folder: string,
@@ -74,7 +74,7 @@ export async function callMachine<Kind extends keyof Requests>(
         socket.setTimeout(LIMITS[kind] * 1000, () => {
             socket.destroy(
                 new Error(
-                    `The emulated VM in ${folder} has not answered the request "${kind}" for ${LIMITS[kind]} s. What it said last is in its machine.log.`,
+                    `the emulated VM in ${folder} did not answer the request "${kind}" within ${LIMITS[kind]} s. See machine.log in that folder.`,
                 ),
             );
         });
@@ -87,7 +87,7 @@ export async function callMachine<Kind extends keyof Requests>(
     });
 }
 
-/** All that the other side sends, once it has closed its half. (Iterating over the socket would close both halves.) */
+/** Everything that the other side sends until it closes its half. (Iterating over the socket would close both halves.) */
 export function received(socket: Socket): Promise<string> {
     let all = "";
     socket.setEncoding("utf8").on("data", (text: string) => (all += text));

@@ -10,35 +10,35 @@ import { readIfThere } from "../../shared/jsonFile";
 /** Settings as they reach the agent: any JSON object. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** An order to run the extension, as Azure gets it. */
+/** The inputs of a CustomScript extension, as sent to Azure. */
 export interface CustomScriptSpec {
     readonly settings: Settings;
     readonly protectedSettings: Settings;
-    /** Another value has the same settings run again. */
+    /** A new value runs the same settings again. */
     readonly forceUpdateTag: string | undefined;
 }
 
 const DATA = "/var/lib/waagent/custom-script";
-/** Records the last run and how it ended. */
+/** The file that records the last run and its result. */
 const STATUS = "/var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.19/status.json";
 const SCRIPT_LIMIT = 256 * 1024;
-/** How much of each output reaches the status, in bytes, counted from its end. */
+/** How many bytes from the end of each output go into the status. */
 const TAIL_BYTES = 4 * 1024;
 
-/** How a run of the extension ended. */
+/** The result of a run of the extension. */
 interface Status {
     readonly number: number;
-    /** Of the order that was run. */
+    /** The digest of the inputs that were run. */
     readonly digest: string;
-    /** The message, if it failed. */
+    /** The message; undefined if it succeeded. */
     readonly failure?: string | undefined;
 }
 
 /**
- * Plays Azure, its Linux agent and CustomScript 2.1.19 (Azure/custom-script-extension-linux) with a `script`: settings or a
- * tag that changed are a new sequence number, and each number is run once only, also when it failed.
+ * Emulates Azure, its Linux agent and CustomScript 2.1.19 (Azure/custom-script-extension-linux) with a `script`. Changed
+ * settings or a changed tag get a new sequence number, and each number runs only once, even if it fails.
  *
- * @returns the extension's failure message with the ends of the script's output, or nothing
+ * @returns the extension's failure message with the ends of the script's output; undefined if it succeeded
  */
 export async function runCustomScript(folder: string, spec: CustomScriptSpec): Promise<string | undefined> {
     const disk = new Disk(folder);
@@ -49,12 +49,12 @@ export async function runCustomScript(folder: string, spec: CustomScriptSpec): P
         .update(JSON.stringify([settings, protectedSettings, forceUpdateTag]))
         .digest("hex");
     if (former?.digest === digest) {
-        // "the script configuration has already been processed, will not run again": the status stays as it was.
+        // "the script configuration has already been processed, will not run again": the status stays the same.
         return former.failure;
     }
     const number = (former?.number ?? -1) + 1;
     const failure = await enable(disk, number, spec).catch((error: unknown) => (error as Error).message);
-    // The VM can have gone meanwhile, its disk with it.
+    // The VM and its disk may have been deleted meanwhile.
     if (existsSync(disk.folder)) {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
         writeFileSync(file, JSON.stringify({ number, digest, failure } satisfies Status), { mode: 0o600 });
@@ -62,7 +62,7 @@ export async function runCustomScript(folder: string, spec: CustomScriptSpec): P
     return failure;
 }
 
-/** Plays the removal of the extension: its own folders go, and what the script did stays. */
+/** Emulates the removal of the extension: removes its own folders, but nothing that the script did. */
 export async function removeCustomScript(folder: string): Promise<void> {
     const disk = new Disk(folder);
     await rm(disk.path(DATA), { recursive: true, force: true });
@@ -89,10 +89,10 @@ async function execute(disk: Disk, folder: string, script: Buffer): Promise<stri
     };
     keep("script.sh", script, 0o500);
     const inside = folder.slice(disk.path("/").length - 1);
-    // The agent is a service of the system, and has no home folder.
+    // The agent is a system service without a home folder.
     const command = `cd ${inside} && unset HOME && exec ${inside}/script.sh`;
     const { code, stdout, stderr } = await callMachine(disk.folder, "exec", { argv: ["/bin/bash", "-c", command] });
-    // The VM can have gone meanwhile, its disk with it.
+    // The VM and its disk may have been deleted meanwhile.
     if (existsSync(folder)) {
         keep("stdout", stdout, 0o600);
         keep("stderr", stderr, 0o600);
@@ -100,7 +100,7 @@ async function execute(disk: Disk, folder: string, script: Buffer): Promise<stri
     return code === 0 ? undefined : failureMessage(code, stdout, stderr);
 }
 
-/** The extension's message about a script that fails, with the reason before and behind the output. */
+/** The extension's message about a failed script, with the reason before and after the output. */
 export function failureMessage(code: number, stdout: string, stderr: string): string {
     const tail = (text: string): string => Buffer.from(text).subarray(-TAIL_BYTES).toString("utf8");
     const reason = `failed to execute command: command terminated with exit status=${code}`;
@@ -108,9 +108,9 @@ export function failureMessage(code: number, stdout: string, stderr: string): st
 }
 
 /**
- * Reads the script from the protected settings as the extension does: base64, of gzip or of the text itself; a script for
- * Windows is not made one for Linux. Nothing where the extension runs nothing and yet reports success: without a script (it
- * forgets to look at what its own check of the settings found), and with one that is too long or cannot be decoded.
+ * Reads the script from the protected settings as the extension does: base64 of the text or of its gzip. Windows line
+ * endings stay. Returns undefined where the extension reports success without running anything: if there is no script (the
+ * extension ignores the result of its own check), or if it is too long or cannot be decoded.
  *
  * @throws Error that names a setting that the sandbox does not emulate.
  */

@@ -3,54 +3,54 @@ import { join } from "node:path";
 import { replaceFile } from "../../shared/atomicFile";
 import type { Tools } from "./dockerTools";
 
-/** The specification of a VM; kept in its folder, so that the VM can be booted again. */
+/** The specification of a VM, kept in its folder so that the VM can be booted again. */
 export interface MachineSpec {
-    /** Name inside the VM. */
+    /** The host name inside the VM. */
     readonly hostName: string;
     readonly adminUsername: string;
     /** The init system of the VM's image. */
     readonly init: "upstart" | "systemd";
     /** Whether a real daemon runs in namespaces, or a small TLS server stands in for it. */
     readonly kind: "real" | "standIn";
-    /** The daemon and what it needs; a stand-in needs none. */
+    /** The programs of the daemon; undefined if only a stand-in can run. */
     readonly tools: Tools | undefined;
 }
 
 const SPEC_FILE = "machine.json";
-/** Where a VM finds the daemon's unpacked packages. */
+/** The folder in a VM with the daemon's unpacked packages. */
 const PACKAGES = "/opt/docker";
-/** Where a VM with systemd finds the Docker engine that the install script pins; it stands before the packages'. */
+/** The folder in a VM with systemd for the Docker engine that the install script pins; it precedes PACKAGES on PATH. */
 const ENGINE = "/opt/engine";
-/** Where a VM finds the sandbox's own programs, which stand before others of the same name. */
+/** The folder in a VM with the sandbox's own programs; it comes first on PATH. */
 const PROGRAMS = "/opt/sandbox";
-/** Where the daemon of a VM whose root is an ordinary user looks for RootlessKit. */
+/** The folder where a rootless daemon looks for RootlessKit. */
 export const ROOTLESSKIT = "/var/lib/rootlesskit";
 
-/** True when the caller is not root: a user namespace then makes it root of the VM, and of nothing else. */
+/** True if the caller is not root: a user namespace then makes it root in the VM and nowhere else. */
 export function isRootless(): boolean {
     return process.getuid?.() !== 0;
 }
 
-/** The lasting part of a VM: its folder, and in it `root`, the VM's own file system without the host's programs. */
+/** The persistent part of a VM: its folder with `root` in it, the VM's own file system without the host's programs. */
 export class Disk {
     constructor(readonly folder: string) {}
 
-    /** Whether it was made, and not removed since. */
+    /** Whether the disk exists. */
     get isMade(): boolean {
         return existsSync(join(this.folder, SPEC_FILE));
     }
 
-    /** The specification that the VM was made from. */
+    /** The VM's specification. */
     get spec(): MachineSpec {
         return JSON.parse(readFileSync(join(this.folder, SPEC_FILE), "utf8")) as MachineSpec;
     }
 
-    /** Where a file of the VM's lies on the host. */
+    /** The path of one of the VM's files on the host. */
     path(inside: string): string {
         return join(this.folder, "root", inside);
     }
 
-    /** Makes the disk; files that are there already stay as they are. */
+    /** Creates the disk; existing files stay unchanged. */
     format(spec: MachineSpec): void {
         mkdirSync(this.folder, { recursive: true, mode: 0o700 });
         replaceFile(join(this.folder, SPEC_FILE), JSON.stringify(spec));
@@ -67,13 +67,13 @@ export class Disk {
         }
     }
 
-    /** Folder of the Docker engine that the install script pins; nothing where that script never runs. */
+    /** The host's folder with the Docker engine that the install script pins; undefined if that script never runs here. */
     get engine(): string | undefined {
         const { init, tools } = this.spec;
         return init === "systemd" ? tools?.engine : undefined;
     }
 
-    /** Folders with stand-ins for programs of a real VM. */
+    /** The folders with stand-ins for programs of a real VM. */
     private standIns(): string[] {
         return [
             ...(isRootless() ? [`${PROGRAMS}/rootless`] : []),
@@ -81,7 +81,7 @@ export class Disk {
         ];
     }
 
-    /** Environment of all that runs in the VM. */
+    /** The environment variables of all programs in the VM. */
     environment(): Record<string, string> {
         const libraries = (this.spec.tools?.libraries ?? []).map((folder) => `${PACKAGES}/${folder}`);
         const loading = { LD_LIBRARY_PATH: libraries.join(":"), XTABLES_LIBDIR: `${libraries[0] ?? ""}/xtables` };
@@ -117,7 +117,7 @@ const SEARCHED = [
     ...["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"],
 ];
 
-/** Lets dockerd run as an ordinary user, with its files in the same places as root's. */
+/** Lets dockerd run as an ordinary user, with its files in the same places as for root. */
 const ROOTLESS_ENVIRONMENT = {
     ROOTLESSKIT_STATE_DIR: ROOTLESSKIT,
     XDG_RUNTIME_DIR: "/run",
@@ -125,14 +125,14 @@ const ROOTLESS_ENVIRONMENT = {
     XDG_DATA_HOME: "/var/lib",
 };
 
-/** The files of a fresh VM's /etc: their lines, by path. */
+/** The files in /etc of a new VM: their lines by path. */
 function firstFiles({ hostName, adminUsername, init }: MachineSpec): Record<string, string[]> {
     const [version, codename] = init === "systemd" ? ["24.04", "noble"] : ["14.04", "trusty"];
     return {
         "/etc/os-release": ["ID=ubuntu", `VERSION_ID="${version}"`, `VERSION_CODENAME=${codename}`],
         "/etc/hostname": [hostName],
         "/etc/hosts": ["127.0.0.1 localhost", `127.0.1.1 ${hostName}`],
-        // Azure's own resolver. A VM of the sandbox has no way out, and gets no answer.
+        // Azure's own resolver. A VM of the sandbox has no network access and gets no answer.
         "/etc/resolv.conf": ["nameserver 168.63.129.16"],
         "/etc/nsswitch.conf": ["passwd: files", "group: files", "hosts: files dns"],
         "/etc/passwd": [
@@ -142,7 +142,7 @@ function firstFiles({ hostName, adminUsername, init }: MachineSpec): Record<stri
         ],
         "/etc/group": [
             "root:x:0:",
-            "tty:x:5:", // A user namespace of one user has no other group than root's.
+            "tty:x:5:", // A user namespace of one user has no group other than root's.
             `docker:x:${isRootless() ? 0 : 999}:`,
             `${adminUsername}:x:1000:`,
             "nogroup:x:65534:",

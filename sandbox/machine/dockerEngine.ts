@@ -13,7 +13,7 @@ const CONTAINERD = "github.com/containerd/containerd/v2";
 
 const RUNC = "github.com/opencontainers/runc";
 
-/** The distribution's runc will not do for all: before version 1.2 it does not know the namespaces that this dockerd asks for. */
+/** runc is built too, because before version 1.2 it does not support the namespaces that this dockerd needs. */
 const PROGRAMS = {
     dockerd: `${MOBY}/cmd/dockerd`,
     "docker-proxy": `${MOBY}/cmd/docker-proxy`,
@@ -24,27 +24,27 @@ const PROGRAMS = {
 
 const root = (): string => join(toolCache(), `docker-${DEFAULT_ENGINE_VERSION}-${pinned(MOBY)}`);
 
-/** The version of a module in go.mod, the only place that has it. */
+/** The version of a module, from go.mod. */
 function pinned(module: string): string {
     return new RegExp(`${module} (\\S+)`).exec(readFileSync(join(MODULE, "go.mod"), "utf8"))?.[1] ?? "";
 }
 
 /**
- * The Docker engine of the version that the install script pins, if {@link buildDockerEngine} has built it.
+ * The Docker engine of the version that the install script pins; undefined if {@link buildDockerEngine} has not built it.
  *
- * Docker's static bundle is not a source: Docker publishes no checksum of it, so none could be pinned that comes from
- * anybody but the server that the bundle itself comes from. Its programs are used if the user puts them into /usr.
+ * The sandbox does not download Docker's static bundle, because Docker publishes no checksum that could be pinned. It uses
+ * the bundle's programs if the user puts them into /usr.
  */
 export function builtDockerEngine(): DockerEngine | undefined {
-    const origin = `moby ${pinned(MOBY)}, containerd ${pinned(CONTAINERD)} and runc ${pinned(RUNC)}, built from their Go modules`;
+    const origin = `built from moby ${pinned(MOBY)}, containerd ${pinned(CONTAINERD)} and runc ${pinned(RUNC)}`;
     return hasPrograms(root(), PROGRAMS) ? { folder: join(root(), "bin"), origin } : undefined;
 }
 
 /**
- * Builds the Docker engine into the user's tool cache, once. Its module has tags of its own, of which not each release has
- * one: it is the newest, and reports the version that the install script pins.
+ * Builds the Docker engine in the user's tool cache, unless it is there already. Not every release has a tag of moby's
+ * module, so the newest one is built and reports the version that the install script pins.
  *
- * @throws Error that says why it cannot be built, and what to do.
+ * @throws Error that says why it cannot be built and how to fix that.
  */
 export async function buildDockerEngine(progress: Progress): Promise<DockerEngine> {
     const before = builtDockerEngine();
@@ -53,11 +53,11 @@ export async function buildDockerEngine(progress: Progress): Promise<DockerEngin
     }
     if ((await outputOf("go", "version")) === undefined) {
         throw new Error(
-            `The Docker engine ${DEFAULT_ENGINE_VERSION} cannot be built: there is no Go. Install Go (https://go.dev/dl), a C compiler and pkg-config, or put the programs of Docker's static bundle into /usr/local/bin (https://download.docker.com/linux/static/stable).`,
+            `Docker engine ${DEFAULT_ENGINE_VERSION} cannot be built: Go is not installed. Install Go (https://go.dev/dl), a C compiler and pkg-config, or put the programs of Docker's static bundle into /usr/local/bin (https://download.docker.com/linux/static/stable).`,
         );
     }
     progress(
-        `Building the Docker engine ${DEFAULT_ENGINE_VERSION} from its Go modules: once, about four minutes on a machine with nothing else to do`,
+        `Building Docker engine ${DEFAULT_ENGINE_VERSION} from its Go modules (once; takes about four minutes on an idle machine)`,
     );
     const ldflags = `-s -w -X ${MOBY}/dockerversion.Version=${DEFAULT_ENGINE_VERSION} -X ${CONTAINERD}/version.Version=${pinned(CONTAINERD)}`;
     const spec = { module: MODULE, targets: PROGRAMS, ldflags, tags: "seccomp", env: await libseccomp(progress) };
@@ -65,13 +65,13 @@ export async function buildDockerEngine(progress: Progress): Promise<DockerEngin
     const built = builtDockerEngine();
     if (built === undefined) {
         throw new Error(
-            `The Docker engine ${DEFAULT_ENGINE_VERSION} cannot be built: ${failure ?? "it is not there"}. runc needs a C compiler and pkg-config as well.`,
+            `Docker engine ${DEFAULT_ENGINE_VERSION} cannot be built: ${failure ?? "its programs are missing"}. runc also needs a C compiler and pkg-config.`,
         );
     }
     return built;
 }
 
-/** Where Go's tools find the library that runc restricts system calls with: on the system, otherwise in Debian's package. */
+/** The environment variables with which Go finds libseccomp, which runc needs: on the system, otherwise in Debian's package. */
 async function libseccomp(progress: Progress): Promise<Record<string, string>> {
     if ((await outputOf("pkg-config", "--modversion", "libseccomp")) !== undefined) {
         return {};

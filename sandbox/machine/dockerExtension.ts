@@ -6,12 +6,12 @@ import { Disk } from "./disk";
 import { isRunning } from "./state";
 import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
 
-/** The settings of the extension, as far as it is emulated. */
+/** The emulated settings of the extension. */
 export interface DockerExtensionSettings {
-    /** Absent: the daemon does not listen on the network. */
+    /** If undefined, the daemon does not listen on the network. */
     readonly port: string | undefined;
     readonly options: readonly string[];
-    /** As they came, in base64 or not; `undefined` when any of the three is missing. */
+    /** As received, in base64 or not; undefined if any of the three is missing. */
     readonly certs: Readonly<Record<CertName, string>> | undefined;
 }
 
@@ -21,7 +21,7 @@ type CertName = (typeof CERT_NAMES)[number];
 const CERTS_FOLDER = "/etc/docker";
 const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
 
-/** The files of the engine's package for Ubuntu 14.04 that the extension and upstart read. */
+/** The files from the engine's package for Ubuntu 14.04 that the extension and upstart read. */
 const PACKAGE_FILES = {
     [DOCKER_DEFAULTS]:
         '# Use DOCKER_OPTS to modify the daemon startup options.\n#DOCKER_OPTS="--dns 8.8.8.8 --dns 8.8.4.4"\n',
@@ -40,11 +40,11 @@ const PACKAGE_FILES = {
 };
 
 /**
- * Plays the Linux agent that runs the DockerExtension 1.2 on Ubuntu 14.04, problems included (Azure/azure-docker-extension):
- * the daemon restarts only when the text of its options changes, options are written without escaping quotes, and a daemon
- * that ends at once is not noticed.
+ * Emulates the Linux agent with DockerExtension 1.2 on Ubuntu 14.04, including its bugs (Azure/azure-docker-extension):
+ * the daemon restarts only if the text of its options changes, quotes in options are not escaped, and a daemon that exits
+ * at once goes unnoticed.
  *
- * @returns the extension's failure message, or nothing
+ * @returns the extension's failure message; undefined if it succeeded
  */
 export async function runDockerExtension(
     folder: string,
@@ -60,7 +60,7 @@ export async function runDockerExtension(
     return failure;
 }
 
-/** Plays the removal of the extension, which takes the engine with it. Images and certificates stay on the disk. */
+/** Emulates the removal of the extension, which also removes the engine. Images and certificates stay on the disk. */
 export async function removeDockerExtension(folder: string): Promise<void> {
     if (isRunning(folder)) {
         await callMachine(folder, "service", { action: "stop" });
@@ -98,7 +98,7 @@ function write(file: string, content: string | Buffer, mode: number): void {
 /**
  * Reads the settings as the extension's JSON decoder does.
  *
- * @throws Error with the extension's own message, or a note on what the sandbox does not emulate.
+ * @throws Error with the extension's own message, or about a setting that the sandbox does not emulate.
  */
 export function readSettings(settings: Settings, protectedSettings: Settings): DockerExtensionSettings {
     const { docker: daemon, ...others } = settings;
@@ -122,9 +122,9 @@ export function readSettings(settings: Settings, protectedSettings: Settings): D
 }
 
 /**
- * A text as Go's decoder reads it: null and nothing are an empty text, which stands for nothing here.
+ * Reads a string as Go's decoder does: null and a missing value are the empty string, which is undefined here.
  *
- * @throws Error when it is something else.
+ * @throws Error if the value has another type.
  */
 function text(settings: Settings, name: string): string | undefined {
     const value = settings[name] ?? "";
@@ -140,7 +140,7 @@ function cannotUnmarshal(value: unknown, name: string, type: string): Error {
     );
 }
 
-/** The daemon's options. Without all three certificates the port is open, without TLS: the extension's worst problem. */
+/** The daemon's options. Unless all three certificates are there, the port is open without TLS: the extension's worst bug. */
 export function composeDockerOpts({ port, options, certs }: DockerExtensionSettings): string {
     const files = { ca: "--tlscacert", cert: "--tlscert", key: "--tlskey" };
     const flags = CERT_NAMES.map((name) => `${files[name]}=${CERTS_FOLDER}/${name}.pem`);
@@ -150,8 +150,8 @@ export function composeDockerOpts({ port, options, certs }: DockerExtensionSetti
 }
 
 /**
- * Puts the options into the first line that holds `DOCKER_OPTS=`, also a comment, or behind the last line; a later
- * assignment still wins. The end of the last line is dropped, and so are the carriage returns of DOS.
+ * Replaces the first line that contains `DOCKER_OPTS=`, even in a comment, or appends a line; a later assignment still
+ * wins. The last line break is dropped, and so are carriage returns.
  */
 export function replaceDockerOpts(defaults: string, options: string): string {
     const lines = defaults.split(/\r?\n/);
@@ -163,7 +163,7 @@ export function replaceDockerOpts(defaults: string, options: string): string {
     return lines.join("\n");
 }
 
-/** Decodes base64 as Go does, line breaks allowed; what is not base64 stays as it is. */
+/** Decodes base64 as Go does, with line breaks allowed; anything else is returned unchanged. */
 export function decodeCert(value: string): Buffer {
     const bare = value.trim().replaceAll(/[\r\n]/g, "");
     const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare);

@@ -5,52 +5,52 @@ import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { outputOf, requiredOutput } from "../../shared/processes";
 import { unpackPackages } from "../../shared/tools/debianPackages";
 
-/** The daemon and what it needs, on the host's disk. */
+/** The paths of the daemon and the programs that it needs, on the host. */
 export interface Tools {
     /** The Docker client. */
     readonly docker: string;
-    /** A busybox that needs no library. */
+    /** A statically linked busybox. */
     readonly busybox: string;
-    /** Folder of unpacked packages; nothing when the host has everything. */
+    /** The folder of unpacked packages; undefined if the host has everything. */
     readonly unpacked: string | undefined;
-    /** Folders of that folder, relative to it, where its libraries are. */
+    /** The library folders in it, relative to it. */
     readonly libraries: readonly string[];
     /**
-     * Folder with the programs of the Docker engine that the install script pins, for the VMs that it runs in: those with
-     * systemd. Nothing when they have the same one as all others.
+     * The folder with the Docker engine that the install script pins, for VMs with systemd, where that script runs;
+     * undefined if these VMs have the same engine as all others.
      */
     readonly engine: string | undefined;
-    /** Which Docker engine runs in which VM, where it came from, and how it differs from the install script's. */
+    /** Which Docker engine runs in which VM, its origin, and how it differs from the install script's. */
     readonly origin: string;
 }
 
 /** A Docker engine in addition to the distribution's own. */
 export interface DockerEngine {
-    /** Folder of its programs. */
+    /** The folder of its programs. */
     readonly folder: string;
-    /** The sources that it was built from. */
+    /** Its origin: the sources that it was built from. */
     readonly origin: string;
 }
 
-/** How tools are looked for. */
+/** The options of {@link findTools}. */
 export interface ToolSearch {
-    /** Folder of the user's where unpacked packages are kept. */
+    /** The user's folder for unpacked packages. */
     readonly cache: string;
-    /** The engine of the version that the install script pins. @default - none was built */
+    /** The engine of the version that the install script pins. @default - it was not built */
     readonly engine?: DockerEngine | undefined;
-    /** Called with a line for the user at each longer step. @default - nobody is told */
+    /** Called with a line for the user before each step that takes long. @default - nothing is reported */
     readonly onProgress?: (line: string) => void;
 }
 
-/** Programs that come together, and the Debian packages that hold them. */
+/** Programs that belong together and the Debian packages that contain them. */
 interface Need {
     readonly programs: readonly string[];
     readonly packages: readonly string[];
-    /** Whether the host's program will do. */
+    /** Whether the host's program can be used. */
     readonly fits: (program: string) => boolean | Promise<boolean>;
 }
 
-/** A VM sees only those of the host's programs that are in /usr. */
+/** A VM sees only the host's programs in /usr. */
 const isInUsr = (program: string): boolean => realpathSync(program).startsWith("/usr/");
 
 const NEEDS: readonly Need[] = [
@@ -59,19 +59,20 @@ const NEEDS: readonly Need[] = [
         packages: ["docker.io", "containerd", "runc", "iptables"],
         fits: isInUsr,
     },
-    // Some distributions have the client in a package of its own. The script that CustomScript runs calls it in the VM too.
+    // Some distributions have a separate package for the client. The install script also calls it in the VM.
     {
         programs: ["docker"],
         packages: ["docker.io", "docker-cli"],
         fits: async (program) => isInUsr(program) && (await isDockerClient(program)),
     },
-    // The script that CustomScript runs checks certificates with it.
+    // The install script checks certificates with it.
     { programs: ["openssl"], packages: ["openssl"], fits: isInUsr },
     { programs: ["busybox"], packages: ["busybox-static"], fits: (program) => isInUsr(program) && isStatic(program) },
 ];
 
 /**
- * Finds the daemon, the client and a static busybox: on the host, otherwise unpacked from Debian's packages, never installed.
+ * Finds the daemon, the client and a static busybox on the host; what is missing is unpacked from Debian's packages, which
+ * are never installed.
  *
  * @throws Error with one line that says why that is not possible.
  */
@@ -86,7 +87,7 @@ export async function findTools({ cache, engine, onProgress }: ToolSearch): Prom
     const locate = (program: string): string => {
         const file = find(program, lacking.includes(program) ? folders : search);
         if (file === undefined) {
-            throw new Error(`The packages ${packages.join(", ")} hold no program "${program}"`);
+            throw new Error(`the packages ${packages.join(", ")} do not contain the program "${program}"`);
         }
         return file;
     };
@@ -110,10 +111,10 @@ export async function findTools({ cache, engine, onProgress }: ToolSearch): Prom
 }
 
 /**
- * Says in one line which Docker engine runs where.
+ * Describes in one line which Docker engine runs where.
  *
- * @param common - the engine that the host has or that was unpacked
- * @param engine - the one of the version that the install script pins, if that differs
+ * @param common the host's engine, or the unpacked one
+ * @param engine the one of the version that the install script pins, if that is another one
  */
 export function describeEngines(
     common: { readonly version: string; readonly origin: string },
@@ -121,18 +122,18 @@ export function describeEngines(
 ): string {
     const pinned = DEFAULT_ENGINE_VERSION;
     if (engine !== undefined) {
-        return `Docker ${pinned} where the install script runs (${engine.origin}), Docker ${common.version} where the DockerExtension does (${common.origin})`;
+        return `Docker ${pinned} with CustomScript (${engine.origin}), ${common.version} with DockerExtension (${common.origin})`;
     }
     return isPinnedGeneration(common.version)
-        ? `Docker ${common.version}, ${common.origin}; the install script has ${pinned}`
-        : `Docker ${common.version}, ${common.origin}; the install script has ${pinned}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npx docker-host-vm-sandbox tools`;
+        ? `Docker ${common.version} (${common.origin}); CustomScript installs ${pinned} on Azure`
+        : `Docker ${common.version} (${common.origin}); CustomScript installs ${pinned} on Azure, which keeps images in containerd, has other limits, and requires API 1.40 or newer. To use that version here, run npx docker-host-vm-sandbox tools`;
 }
 
 function isPinnedGeneration(version: string): boolean {
     return semver.coerce(version)?.major === semver.major(DEFAULT_ENGINE_VERSION);
 }
 
-/** For example `20.10.24+dfsg1`. */
+/** The daemon's version, for example `20.10.24+dfsg1`. */
 async function daemonVersion(dockerd: string, libraries: readonly string[]): Promise<string> {
     const env = { LD_LIBRARY_PATH: libraries.join(":") };
     const stdout = await requiredOutput(dockerd, ["--version"], { env, timeoutSeconds: 30 });
@@ -154,12 +155,12 @@ function find(program: string, folders: readonly string[]): string | undefined {
     return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
 }
 
-/** Podman's look-alike has the same name. */
+/** Podman's replacement has the same name. */
 async function isDockerClient(program: string): Promise<boolean> {
     return (await outputOf(program, "--version"))?.startsWith("Docker version") ?? false;
 }
 
-/** A program that needs libraries names their loader. */
+/** A program that needs libraries contains the name of their loader. */
 function isStatic(program: string): boolean {
     return !readFileSync(program).includes("/ld-");
 }

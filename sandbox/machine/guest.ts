@@ -1,30 +1,30 @@
 import type { Socket } from "node:net";
 import type { Command, CommandResult } from "./namespace";
 
-/** The engine's service, as an init system runs it. */
+/** The engine's service, run by an init system. */
 export interface EngineService {
-    /** True when the VM's disk says that the service starts at boot. */
+    /** Whether the service starts at boot, according to the VM's disk. */
     readonly isInstalled: boolean;
     readonly isRunning: boolean | Promise<boolean>;
     /**
-     * Starts it, if it does not run.
+     * Starts the service unless it is running.
      *
-     * @throws Error with the last lines of its log, when it ends at once and the init system waits for more than its start.
+     * @throws Error with the last lines of its log if it exits at once and the init system notices that.
      */
     start(): Promise<void>;
-    /** Stops it, if it runs. */
+    /** Stops the service if it is running. */
     stop(): Promise<void>;
 }
 
-/** A booted VM, as the machine process sees it. */
+/** A booted VM as seen by the machine process. */
 export interface Guest {
     readonly service: EngineService;
-    /** Takes over a connection to one of the VM's ports; nothing of it was read yet. */
+    /** Takes over a connection to one of the VM's ports; nothing has been read from it yet. */
     connect(socket: Socket, port: number): void;
-    /** Runs a command as the VM's root. */
+    /** Runs a command as root in the VM. */
     run(command: Command): Promise<CommandResult>;
-    /** Calls back if the VM ends by itself. */
+    /** Calls back if the VM ends on its own. */
     onEnd(callback: () => void): void;
-    /** Ends the VM and all in it, at once. */
+    /** Ends the VM and everything in it at once. */
     kill(): Promise<void>;
 }

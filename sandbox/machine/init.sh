@@ -1,15 +1,15 @@
-# First process of an emulated VM, inside namespaces of its own: makes the VM's root and then only reaps children.
-# Arguments: the command of the relay, which ends when the machine process ends. Working directory: the VM's folder, so
-# that no path is long. Environment: HOST_NAME, BUSYBOX (static), PROGRAMS (folder of the sandbox's own programs),
+# The first process in the namespaces of an emulated VM: sets up the VM's root file system and then only reaps children.
+# Arguments: the command of the relay, which ends when the machine process ends. Working directory: the VM's folder, to
+# keep paths short. Environment: HOST_NAME, BUSYBOX (static), PROGRAMS (folder of the sandbox's own programs),
 # UNPACKED (folder of the daemon's packages, may be empty), ENGINE (folder of the pinned Docker engine, may be empty).
 set -eu
 
-# In a mount namespace of its own, so that it keeps its files when the root changes below.
+# In a separate mount namespace, so that it keeps its files when the root changes below.
 unshare --mount "$@" &
 relay=$!
 
 bind() { mount --rbind "$1" "$2"; }
-# An ordinary user cannot always add "read-only" to a mount of the host's, and cannot write there either.
+# An ordinary user cannot always make one of the host's mounts read-only, but cannot write to it either.
 bind_read_only() { bind "$1" "$2" && { mount -o remount,bind,ro "$2" || [ ! -w "$2" ]; }; }
 
 "$BUSYBOX" ip link set lo up
@@ -46,7 +46,7 @@ if [ -n "$ENGINE" ]; then
 fi
 
 mount -t proc proc proc
-# dockerd would raise limits of the host's kernel there.
+# dockerd would raise the host kernel's limits there.
 bind_read_only proc/sys/kernel proc/sys/kernel
 mount -t sysfs sysfs sys
 mount -t tmpfs -o mode=755 tmpfs run
@@ -66,7 +66,7 @@ ln -s fd/0 dev/stdin
 ln -s fd/1 dev/stdout
 ln -s fd/2 dev/stderr
 
-# The cgroup namespace shows the VM's own part of each hierarchy only.
+# The cgroup namespace shows only the VM's own part of each hierarchy.
 if [ "$(stat -f -c %T /sys/fs/cgroup)" = cgroup2fs ]; then
     mount -t cgroup2 cgroup2 sys/fs/cgroup
 else

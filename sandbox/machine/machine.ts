@@ -11,15 +11,15 @@ import { eventually, isAlive } from "./processes";
 import { isRunning, readState } from "./state";
 
 const LOG_FILE = "machine.log";
-/** More than a daemon may take to start, since a VM's boot starts it. */
+/** Longer than a daemon may take to start, because booting a VM starts its daemon. */
 const BOOT_SECONDS = 180;
 const SHUTDOWN_MILLISECONDS = 5_000;
 
 /**
- * Boots the VM of a folder, making its disk when there is none, and returns when it runs, its engine included if one is
- * installed. Does nothing when it runs already. It goes on running when the caller ends.
+ * Boots the VM of a folder, creating its disk if necessary, and waits until it runs, including its engine if one is
+ * installed. Does nothing if it is already running. The VM outlives the calling process.
  *
- * @throws Error with what the machine process said, when it does not come up.
+ * @throws Error with the log of the machine process if the VM does not boot.
  */
 export async function bootMachine(folder: string, spec: MachineSpec): Promise<void> {
     if (isRunning(folder)) {
@@ -32,21 +32,21 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
         cwd: folder,
         detached: true,
         stdio: ["ignore", log, log],
-        // Nothing else of the caller's environment, which may hold secrets.
+        // No other variables, because the caller's environment may hold secrets.
         env: { PATH: process.env["PATH"] },
     });
     closeSync(log);
     machine.unref();
     const answers = (): Promise<boolean> => callMachine(folder, "ping", {}).then(...yesOrNo);
-    // Another process may boot the VM at the same time, and this one's machine process then leaves it to the other's.
+    // Another process may boot the VM at the same time; this machine process then ends and leaves the VM to the other one.
     const hasGivenUp = (): boolean => machine.exitCode !== null && !isRunning(folder);
     await eventually(async () => hasGivenUp() || (await answers()), BOOT_SECONDS * 1000);
     if (!(await answers())) {
-        const late = hasGivenUp() ? "" : `not within ${BOOT_SECONDS} s. `;
+        const limit = hasGivenUp() ? "" : ` within ${BOOT_SECONDS} s`;
         machine.kill("SIGKILL");
         const said = readFileSync(join(folder, LOG_FILE), "utf8").trim();
         throw new Error(
-            `The emulated VM in ${folder} did not boot: ${late}${said === "" ? "It said nothing" : `It said: ${said}`}`,
+            `the emulated VM in ${folder} did not boot${limit}. ${said === "" ? "Its log is empty" : `Its log says: ${said}`}`,
         );
     }
 }
@@ -54,13 +54,13 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
 const yesOrNo = [() => true, () => false] as const;
 
 /**
- * Sets what the sandbox's client reaches of a VM, also of one that does not run.
+ * Sets which ports of a VM the sandbox's client can reach, even if the VM is not running.
  *
- * @throws Error when the public address is taken or a port needs a right that the user has not.
+ * @throws Error if the public address is taken or the user lacks the permission to use a port.
  */
 export async function setPublicEndpoint(folder: string, rules: EndpointRules): Promise<void> {
     if (!existsSync(folder)) {
-        // On record, but not booted yet: its boot is followed by rules of its own.
+        // The VM is on record but has not booted yet; its rules are set after it boots.
         return;
     }
     replaceFile(join(folder, ENDPOINT_FILE), JSON.stringify(rules));
@@ -69,14 +69,14 @@ export async function setPublicEndpoint(folder: string, rules: EndpointRules): P
     }
 }
 
-/** A VM that boots has no control socket yet, and reads the rules at the end of its boot. */
+/** A booting VM has no control socket yet and reads the rules at the end of its boot. */
 function unlessBooting(error: unknown): void {
     if (!["ENOENT", "ECONNREFUSED"].includes((error as NodeJS.ErrnoException).code ?? "")) {
         throw error;
     }
 }
 
-/** Ends a VM and removes its folder. Does nothing when there is none. */
+/** Ends a VM and removes its folder. Does nothing if there is no such VM. */
 export async function shutdownMachine(folder: string): Promise<void> {
     const state = readState(folder);
     if (state !== undefined && isAlive(state.process)) {
@@ -93,7 +93,7 @@ export async function shutdownMachine(folder: string): Promise<void> {
 
 function removeFolder(folder: string): void {
     if (isRootless() && existsSync(folder)) {
-        // Containers may leave folders that their owner cannot write to: only root of a user namespace can empty them.
+        // Containers may leave folders that their owner cannot write to: only root in a user namespace can empty them.
         spawnSync("unshare", ["--user", "--map-root-user", "rm", "-rf", folder]);
     }
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });

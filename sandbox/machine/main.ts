@@ -14,7 +14,7 @@ import { SystemdService } from "./systemd";
 import { UpstartService } from "./upstart";
 import { explained } from "../../shared/errors";
 
-/** How often the machine looks whether its folder is still its own. */
+/** How often the machine process checks that its folder still belongs to it. */
 const WATCH_MILLISECONDS = 2_000;
 
 /** The process behind one emulated VM: owns its namespaces, its public address and its control socket. */
@@ -34,8 +34,8 @@ class Machine {
         if (!claimState(folder, cgroups)) {
             return;
         }
-        // Tells a caller whose wait ends what the VM was waiting for.
-        console.log("waits for its namespaces");
+        // If a caller's wait times out, the log says what the VM was waiting for.
+        console.log("waiting for its namespaces");
         await removeCgroups(former);
         makeCgroups(cgroups);
         const guest = disk.spec.kind === "standIn" ? new StandInGuest(disk) : await bootGuest(disk, cgroups);
@@ -47,15 +47,15 @@ class Machine {
         await machine.startEngine();
         await endpoint.reload();
         await machine.listen();
-        // Rules may have been written while there was no socket to announce them.
+        // Rules may have been written before the socket existed.
         await endpoint.reload();
         machine.watch();
     }
 
-    /** A service that does not start does not keep a VM from booting. */
+    /** Starts the engine. A VM boots even if its engine does not start. */
     private async startEngine(): Promise<void> {
         if (this.guest.service.isInstalled) {
-            console.log("waits for its Docker daemon");
+            console.log("waiting for its Docker daemon");
             await this.guest.service.start().catch((error: unknown) => {
                 console.error(error);
             });
@@ -135,7 +135,7 @@ async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest>
     };
 }
 
-/** The same at each boot of a VM, so that the groups of a killed one are taken over. */
+/** The same name at each boot of a VM, so that it takes over the groups of a killed one. */
 function cgroupName(folder: string): string {
     return `docker-host-vm-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
 }

@@ -7,32 +7,32 @@ import { type ProcessResult, resultOf } from "../../shared/processes";
 import { type Disk, isRootless } from "./disk";
 import { eventually } from "./processes";
 
-/** The result of a command run in the VM. */
+/** The result of a command in the VM. */
 export type CommandResult = Pick<ProcessResult, "code" | "stdout" | "stderr">;
 
-/** A command to run in the VM, as its root. */
+/** A command to run as root in the VM. */
 export interface Command {
     readonly argv: readonly string[];
     /** @default - nothing */
     readonly stdin?: string;
-    /** Added to the VM's own environment. */
+    /** Added to the VM's environment variables. */
     readonly env?: Readonly<Record<string, string>>;
 }
 
 const KINDS = ["mnt", "uts", "ipc", "net", "cgroup"] as const;
 
-/** Options of `unshare` for a VM's namespaces, which end with it. */
+/** The options of `unshare` for a VM's namespaces, which end with that process. */
 export function unshareFlags(): string[] {
     const user = isRootless() ? ["--user", "--map-root-user"] : [];
     return [...user, "--mount", "--uts", "--ipc", "--net", "--cgroup", "--pid", "--fork", "--kill-child"];
 }
 
-/** Joins the control groups that come before `--` and becomes the command that comes after it. */
+/** Joins the control groups before `--` and then becomes the command after it. */
 const JOIN_CGROUPS = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs"; shift; done; shift; exec "$@"';
 
 /**
- * The namespaces of a running VM. All in them ends with this process, however it ends: the relay in them ends when its
- * channel to this process closes, the first process of the namespaces ends with the relay, and the kernel does the rest.
+ * The namespaces of a running VM. Everything in them ends with this process, even if it is killed: the relay inside ends
+ * when its channel to this process closes, the namespaces' first process ends with the relay, and the kernel does the rest.
  */
 export class Namespace {
     private constructor(
@@ -41,8 +41,8 @@ export class Namespace {
     ) {}
 
     /**
-     * @param cgroups - the VM's control groups
-     * @throws Error when the VM does not come up; the text holds what the kernel or a command said.
+     * @param cgroups the folders of the VM's control groups
+     * @throws Error with the message of the kernel or a command if the VM does not boot.
      */
     static async start(disk: Disk, cgroups: readonly string[]): Promise<Namespace> {
         const relay = ownProgram(join(__dirname, "relay"));
@@ -72,18 +72,18 @@ export class Namespace {
             }
             holder.once("error", reject);
             holder.once("close", () => {
-                reject(new Error(`The emulated VM did not come up: ${said.slice(-3).join(" ")}`));
+                reject(new Error(`the emulated VM did not boot: ${said.slice(-3).join(" ")}`));
             });
         });
         return new Namespace(holder, disk);
     }
 
-    /** Calls back once the namespaces have ended. */
+    /** Calls back when the namespaces have ended. */
     onEnd(callback: () => void): void {
         this.holder.once("exit", callback);
     }
 
-    /** Hands a connection to a port inside. */
+    /** Passes a connection to a port inside. */
     relay(socket: Socket, port: number): void {
         this.holder.send(port, socket, (error) => {
             if (error !== null) {
@@ -101,13 +101,13 @@ export class Namespace {
         return spawn("nsenter", [...enter, "--", ...argv], { stdio, env: { ...this.disk.environment(), ...env } });
     }
 
-    /** Runs a command inside to its end. */
+    /** Runs a command inside and waits for its end. */
     async run(command: Command): Promise<CommandResult> {
         const { code, stdout, stderr } = await resultOf(this.spawn(command, "pipe"), command.stdin);
         return { code, stdout, stderr };
     }
 
-    /** Ends all that runs inside, at once. */
+    /** Ends everything inside at once. */
     async kill(): Promise<void> {
         this.holder.kill("SIGKILL");
         await eventually(() => this.holder.exitCode !== null || this.holder.signalCode !== null, 2_000);

@@ -2,30 +2,30 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { readIfThere } from "../../shared/jsonFile";
 
-/** The ports of a VM that listen and answer; the emulated Azure writes them to `endpoint.json` in the VM's folder. */
+/** The public ports of a VM; the emulated Azure writes them to `endpoint.json` in the VM's folder. */
 export interface EndpointRules {
-    /** The 127.x.y.z address that stands for the VM's public one; without it nothing listens. */
+    /** The 127.x.y.z address that represents the VM's public one; if undefined, nothing listens. */
     readonly publicAddress?: string | undefined;
-    /** TCP ports that the security rules name, for whatever source: they listen at the public address. */
+    /** The TCP ports in the security rules, for any source. They listen on the public address. */
     readonly ports: readonly number[];
-    /** Those of them that the security rules let the sandbox's client reach: they answer, all others are silent. */
+    /** Those of them that the security rules open to the sandbox's client. They answer; all others are silent. */
     readonly allowed: readonly number[];
 }
 
-/** Name of the rules' file in a VM's folder. */
+/** The name of the file with the rules in a VM's folder. */
 export const ENDPOINT_FILE = "endpoint.json";
 
 /**
- * The VM's public address, on the host's side of its namespaces. A connection that the rules do not allow is accepted and
- * never gets a byte: Azure would not answer its SYN, which only the host's firewall could imitate.
+ * The VM's public address, outside its namespaces. A connection that the rules do not allow is accepted but never gets a
+ * byte: Azure would not even answer its SYN, but only the host's firewall could imitate that.
  */
 export class PublicEndpoint {
     private readonly servers = new Map<string, Server>();
     private reloading: Promise<void> = Promise.resolve();
 
     /**
-     * @param folder - the VM's folder
-     * @param admit - takes over a connection, nothing of it read yet, for a port of the VM
+     * @param folder the VM's folder
+     * @param admit takes over a connection to a port of the VM; nothing has been read from it yet
      */
     constructor(
         private readonly folder: string,
@@ -33,12 +33,12 @@ export class PublicEndpoint {
     ) {}
 
     /**
-     * Opens and closes ports as the rules' file says now.
+     * Opens and closes ports according to the current rules.
      *
-     * @throws Error when an address is taken or a port needs a right that the user has not.
+     * @throws Error if an address is taken or the user lacks the permission to use a port.
      */
     async reload(): Promise<void> {
-        // One after the other: two at once would both listen.
+        // One at a time: two concurrent reloads would both try to listen.
         this.reloading = this.reloading.catch(() => undefined).then(() => this.apply());
         await this.reloading;
     }

@@ -1,8 +1,8 @@
 import { connect, type Socket } from "node:net";
 
 /**
- * Runs inside a VM's network namespace: gets each connection that the public endpoint let in, with the port it is for, and joins it
- * to that port there. Ends with the machine process, and the VM with it.
+ * Runs inside a VM's network namespace: receives each connection that the public endpoint has let in, with its port, and
+ * connects it to that port inside. Ends with the machine process, and the VM ends with the relay.
  */
 process.on("message", (port: number, client: Socket | undefined) => {
     if (client === undefined) {
@@ -12,12 +12,12 @@ process.on("message", (port: number, client: Socket | undefined) => {
     client.allowHalfOpen = true;
     client.pipe(service).pipe(client);
     client.on("error", () => service.destroy());
-    // Nothing listens on the port: the VM's kernel would answer with a reset.
+    // If nothing listens on the port, a real VM's kernel answers with a reset.
     const refuse = (): unknown => client.resetAndDestroy();
     service.once("error", refuse);
     service.once("connect", () => {
         service.off("error", refuse);
-        // A daemon that closes in a hurry resets the connection; what it sent before must still arrive.
+        // A daemon that closes abruptly resets the connection; the data that it sent before must still arrive.
         service.on("error", () => client.end());
     });
 });

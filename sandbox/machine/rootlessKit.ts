@@ -4,8 +4,8 @@ import { withSocket } from "./controlSocket";
 import { type Disk, ROOTLESSKIT } from "./disk";
 
 /**
- * The answer to dockerd's question to RootlessKit, which keeps it in a user namespace on other machines: since engine 29 it
- * does not start without one. There is no port driver, since published ports stay in the VM.
+ * RootlessKit's answer to dockerd. Elsewhere RootlessKit runs a rootless dockerd in a user namespace; since engine 29,
+ * dockerd does not start without it. There is no port driver, because published ports stay in the VM.
  */
 const INFO = {
     apiVersion: "1.1.2",
@@ -15,7 +15,7 @@ const INFO = {
     networkDriver: { driver: "none" },
 };
 
-/** Answers the API of RootlessKit (its pkg/api/openapi.yaml) for the daemon of a VM, until this process ends. */
+/** Serves RootlessKit's API (its pkg/api/openapi.yaml) to the daemon of a VM until this process ends. */
 export async function serveRootlessKit(disk: Disk): Promise<void> {
     const folder = disk.path(ROOTLESSKIT);
     mkdirSync(folder, { recursive: true });
@@ -23,7 +23,7 @@ export async function serveRootlessKit(disk: Disk): Promise<void> {
         response.statusCode = request.url === "/v1/info" ? 200 : 404;
         response.setHeader("Content-Type", "application/json").end(JSON.stringify(INFO));
     });
-    // It keeps no process alive that has nothing else to do.
+    // The server must not keep this process alive.
     server.unref();
     await withSocket(folder, "api.sock", async (path) => {
         rmSync(path, { force: true });

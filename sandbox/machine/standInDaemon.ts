@@ -10,8 +10,8 @@ import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
 const API_VERSION = "1.41";
 
 /**
- * Stands in for a VM and its daemon where there are no namespaces or no dockerd: a TLS server, with the files that
- * the extension wrote, that answers `docker version` and `docker info` and nothing else.
+ * Stands in for a VM and its daemon on hosts without namespaces or without dockerd: a TLS server that uses the extension's
+ * certificate files and answers only `docker version` and `docker info`.
  */
 export class StandInGuest implements Guest, EngineService {
     readonly service = this;
@@ -39,7 +39,7 @@ export class StandInGuest implements Guest, EngineService {
         );
         const file = (name: string): Buffer => readFileSync(this.disk.path(value(name) ?? ""));
         if (!flags.includes("--tlsverify")) {
-            throw new Error("The stand-in for dockerd serves with --tlsverify only, which the extension left out.");
+            throw new Error("the stand-in for dockerd requires --tlsverify, which the extension left out");
         }
         const https = createServer(
             {
@@ -74,12 +74,12 @@ export class StandInGuest implements Guest, EngineService {
 
     run(): Promise<CommandResult> {
         return Promise.reject(
-            new Error("A stand-in for a VM runs no commands: this machine has no namespaces for it."),
+            new Error("a stand-in for a VM cannot run commands. Run the sandbox where a real daemon can run"),
         );
     }
 
     onEnd(): void {
-        // It ends with the machine process only.
+        // It ends only with the machine process.
     }
 
     kill(): Promise<void> {
@@ -88,8 +88,8 @@ export class StandInGuest implements Guest, EngineService {
 }
 
 /**
- * The daemon's flags in the text of /etc/default/docker. Unlike in a VM no shell reads it, since that would be the host's:
- * the last assignment wins, and nothing is expanded.
+ * The daemon's flags from the text of /etc/default/docker. In a VM a shell reads that file; here it would be the host's
+ * shell, so the last assignment is taken and nothing is expanded.
  */
 export function daemonFlags(defaults: string): string[] {
     const assigned = [...defaults.matchAll(/^DOCKER_OPTS="(.*)"$/gm)].at(-1)?.[1] ?? "";
@@ -115,7 +115,7 @@ function answer(request: IncomingMessage, response: ServerResponse, name: string
     } else if (path in answers) {
         response.setHeader("Content-Type", "application/json").end(JSON.stringify(answers[path]));
     } else {
-        const message = "This is a stand-in for dockerd: it answers `docker version` and `docker info` only.";
+        const message = "This is a stand-in for dockerd: it answers only `docker version` and `docker info`.";
         response.writeHead(501, { "Content-Type": "application/json" }).end(JSON.stringify({ message }));
     }
 }

@@ -6,13 +6,13 @@ import { identify, isAlive, type ProcessIdentity } from "./processes";
 /** The record of a machine process in the VM's folder. */
 export interface State {
     readonly process: ProcessIdentity;
-    /** The VM's control groups, which outlive a machine process that is killed. */
+    /** The VM's control groups, which remain if the machine process is killed. */
     readonly cgroups: readonly string[];
 }
 
 const STATE_FILE = "state.json";
 
-/** The state on record; nothing when the VM was never booted or was shut down. */
+/** The state on record; undefined if the VM was never booted or was shut down. */
 export function readState(folder: string): State | undefined {
     try {
         return JSON.parse(readFileSync(join(folder, STATE_FILE), "utf8")) as State;
@@ -22,8 +22,8 @@ export function readState(folder: string): State | undefined {
 }
 
 /**
- * Puts the calling process on record as the folder's machine process; false when another one is. Of two that try at the
- * same moment both may succeed: the one that is not on record then ends, since each goes on looking.
+ * Records the calling process as the folder's machine process; false if another one is running. If two processes try at the
+ * same moment, both may succeed: each keeps checking, and the one that is not on record ends.
  */
 export function claimState(folder: string, cgroups: readonly string[]): boolean {
     if (isRunning(folder)) {
@@ -38,12 +38,12 @@ export function isOnRecord(folder: string): boolean {
     return readState(folder)?.process.pid === process.pid;
 }
 
-/** Takes the machine process off the record. */
+/** Removes the record of the machine process. */
 export function clearState(folder: string): void {
     rmSync(join(folder, STATE_FILE), { force: true });
 }
 
-/** Whether the folder's machine process runs. */
+/** Whether the folder's machine process is running. */
 export function isRunning(folder: string): boolean {
     const state = readState(folder);
     return state !== undefined && isAlive(state.process);

@@ -3,14 +3,14 @@ import type { Disk } from "./disk";
 import type { EngineService } from "./guest";
 import type { Namespace } from "./namespace";
 
-/** Whether the service starts at boot: the link that `systemctl enable` makes. */
+/** The link that `systemctl enable` makes, so that the service starts at boot. */
 const ENABLED = "/etc/systemd/system/multi-user.target.wants/docker.service";
-/** Where the stand-in for journald keeps what the daemon prints. */
+/** The file where the stand-in for journald keeps the daemon's output. */
 const DOCKER_LOG = "/var/log/journal/docker.log";
 
 /**
- * The engine's service as systemd runs it. What systemd does is done by the program `systemctl` that the VM has of the
- * sandbox (programs/systemd), so that a script in the VM and the machine process do the same.
+ * The engine's service under systemd. The sandbox's own `systemctl` in the VM (programs/systemd) does systemd's work, both
+ * for scripts in the VM and for the machine process.
  */
 export class SystemdService implements EngineService {
     constructor(
@@ -19,7 +19,7 @@ export class SystemdService implements EngineService {
     ) {}
 
     get isInstalled(): boolean {
-        // The link's target is a path of the VM's.
+        // The link's target is a path inside the VM.
         return lstatSync(this.disk.path(ENABLED), { throwIfNoEntry: false }) !== undefined;
     }
 
@@ -33,7 +33,7 @@ export class SystemdService implements EngineService {
         const { code, stderr } = await this.systemctl("start");
         if (code !== 0) {
             const said = readFileSync(file).subarray(before).toString("utf8").trim().split("\n").slice(-5).join("\n");
-            throw new Error(`${stderr.trim()}\nThe service's log (${file}) ends with:\n${said}`);
+            throw new Error(`${stderr.trim()}\nThe end of the service's log (${file}):\n${said}`);
         }
     }
 

@@ -6,21 +6,21 @@ import type { EngineService } from "./guest";
 import type { Namespace } from "./namespace";
 import { eventually } from "./processes";
 
-/** Where Ubuntu 14.04 keeps the job of the engine's package. */
+/** The upstart job of the engine's package on Ubuntu 14.04. */
 export const DOCKER_JOB = "/etc/init/docker.conf";
-/** Where that job finds its options. */
+/** The file with the options for that job. */
 export const DOCKER_DEFAULTS = "/etc/default/docker";
-/** Where upstart keeps what the job prints. */
+/** The file where upstart keeps the job's output. */
 const DOCKER_LOG = "/var/log/upstart/docker.log";
 
-/** The extension itself waits as long before it believes that the daemon is up. */
+/** As long as the extension itself waits before it assumes that the daemon is up. */
 const START_MILLISECONDS = 3_000;
 const STOP_MILLISECONDS = 10_000;
 const PID_FILE = "/run/upstart-docker.pid";
 
 /**
- * The engine's service as upstart runs it: the shell script of its job, with its output in a log. A job is started once its
- * process runs, so that a daemon that ends at once is no failure of a start.
+ * The engine's service under upstart: the shell script of its job, with its output in a log. For upstart a job has started
+ * as soon as its process runs, so a daemon that exits at once is not a failed start.
  */
 export class UpstartService implements EngineService {
     private daemon: ChildProcess | undefined;
@@ -52,7 +52,7 @@ export class UpstartService implements EngineService {
         await eventually(async () => !this.isRunning || (await this.answers()), START_MILLISECONDS);
     }
 
-    /** Asks the socket: what the daemon writes into its log depends on its --log-level. */
+    /** Whether the daemon answers on its socket. Its log would tell less, depending on --log-level. */
     private async answers(): Promise<boolean> {
         const docker = ["docker", "--host", "unix:///var/run/docker.sock", "version"];
         return (await this.namespace.run({ argv: ["timeout", "1", ...docker] })).code === 0;
@@ -71,12 +71,12 @@ export class UpstartService implements EngineService {
 /**
  * The script between `script` and `end script` of an upstart job.
  *
- * @throws Error when the job holds none.
+ * @throws Error if the job contains none.
  */
 export function jobScript(job: string): string {
     const script = /^script\n(.*?)^end script$/ms.exec(job)?.[1];
     if (script === undefined) {
-        throw new Error(`${DOCKER_JOB} of the emulated VM holds no lines "script" and "end script".`);
+        throw new Error(`${DOCKER_JOB} in the emulated VM: expected the lines "script" and "end script", got none`);
     }
     return script;
 }

@@ -1,7 +1,7 @@
-// Preloaded into the commands that a sandbox's stack runs: no name server knows the domain names of the emulated Azure.
-// Those on its record resolve to the addresses that they have there, all others as usual.
+// Preloaded into the commands of a sandbox's stack, because no name server knows the domain names of the emulated Azure.
+// These names resolve to their emulated addresses, all others as usual.
 //
-// SANDBOX_AZURE_STATE  the record's file
+// SANDBOX_AZURE_STATE  the state file of the emulated Azure
 "use strict";
 
 const dns = require("node:dns");
@@ -9,7 +9,7 @@ const { existsSync, readFileSync } = require("node:fs");
 
 /** @typedef {{ properties: { dnsSettings?: { fqdn?: string }, ipAddress?: string } }} Resource */
 
-/** @param {string} file @returns {object} empty when it is not there, or broken: whoever owns it says so */
+/** @param {string} file @returns {object} empty if the file is missing or damaged: the sandbox itself reports that */
 function recordIn(file) {
     try {
         return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
@@ -18,7 +18,7 @@ function recordIn(file) {
     }
 }
 
-/** @param {unknown} name @returns {string | undefined} its address, if it is on record */
+/** @param {unknown} name @returns {string | undefined} its address in the emulated Azure; undefined if it has none */
 function addressOf(name) {
     const file = process.env["SANDBOX_AZURE_STATE"] ?? "";
     /** @type {Resource[]} */

@@ -1,8 +1,8 @@
 import Module from "node:module";
 
 /**
- * Loads two packages only once they are used. Pulumi's SDK needs them to serialize functions, as dynamic providers do, and
- * they take half of the time that it takes to load. Import this before the SDK.
+ * Loads two packages only when they are used. Pulumi's SDK needs them only to serialize functions, for example for dynamic
+ * providers, and they account for half of its load time. Import this before the SDK.
  */
 const LAZY: ReadonlySet<string> = new Set(["typescript", "@npmcli/arborist"]);
 
@@ -20,6 +20,6 @@ loader._load = (request, parent, isMain) => {
     if (!LAZY.has(request) || parent?.filename.includes("/@pulumi/pulumi/") !== true) {
         return load(request, parent, isMain);
     }
-    // An importer copies, and so reads, the members of a module that has not this mark.
+    // Without this mark an importer copies the module's members, and would load it to read them.
     return new Proxy({}, { get: (_, name) => name === "__esModule" || load(request, parent, isMain)[name] });
 };

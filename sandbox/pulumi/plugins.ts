@@ -12,33 +12,33 @@ import { ownProgram } from "../../shared/ownProgram";
 import { replaceFile } from "../../shared/atomicFile";
 import { runProgram } from "../../shared/processes";
 
-/** The package of the components. */
+/** The npm package of the components. */
 const LIBRARY = "docker-host-vm";
-/** The providers that may be real; the npm package of the same name fixes their version. */
+/** The providers that can be real. The npm package of the same name determines the version. */
 const PROVIDERS = ["tls", "random", "command"] as const;
 const EMULATED = "azure-native";
 const INSTALL_SECONDS = 60;
 
-/** Where the user's own Pulumi keeps its plugins; read before a home takes that variable's place. */
+/** The user's own Pulumi home, with its plugins; read before the sandbox changes this variable. */
 const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 
-/** The folders of a sandbox that plugins are put into or work in. */
+/** The folders of a sandbox that hold plugins or that plugins use. */
 interface PluginFolders {
     readonly directory: string;
     readonly pulumiHome: string;
     readonly userHome: string;
-    /** The file of the emulated Azure. */
+    /** The state file of the emulated Azure. */
     readonly azureState: string;
 }
 
 /**
- * Puts the stack's provider plugins into the home: azure-native is always emulated; tls, random and command are the real
- * ones where they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, since the resources
- * that they made stay theirs. The components themselves are one more provider, for programs in YAML.
+ * Installs the stack's provider plugins in the home. azure-native is always emulated; tls, random and command are the real
+ * plugins if they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, because the real
+ * plugins could not manage their resources. The components are a provider too, for programs in YAML.
  *
- * @param project the folder of the project, whose packages say which versions its program asks for
- * @returns one line that says where each provider came from
- * @throws CliError when the project has no components.
+ * @param project the project's folder; its packages determine the versions that the program asks for
+ * @returns one line about the origin of each provider
+ * @throws CliError if the project does not have the components.
  */
 export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand, project: string): Promise<string> {
     const library = findLibrary(project);
@@ -47,7 +47,7 @@ export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand,
     const before =
         readJsonFile(record, {
             isRight: isListOfTexts,
-            name: "a list of the providers that have a stand-in",
+            name: "a list of the stand-in providers",
             fix: `Remove the whole sandbox: rm -rf ${shellQuote(home.directory)}`,
         }) ?? [];
     pluginsOf(EMULATED).forEach((plugin) => {
@@ -67,7 +67,7 @@ export async function installPlugins(home: PluginFolders, pulumi: PulumiCommand,
     });
     const standIns = (await Promise.all(placed)).flat();
     replaceFile(record, JSON.stringify(standIns));
-    return `Providers: azure-native emulated; ${origins(standIns)}`;
+    return `Providers: azure-native (emulated); ${origins(standIns)}`;
 }
 
 function isListOfTexts(document: unknown): document is string[] {
@@ -77,16 +77,14 @@ function isListOfTexts(document: unknown): document is string[] {
 function origins(standIns: readonly string[]): string {
     const real = PROVIDERS.filter((provider) => !standIns.includes(provider));
     return [
-        ...(real.length > 0 ? [`${real.join(", ")} real`] : []),
-        ...(standIns.length > 0
-            ? [`${standIns.join(", ")} stand-ins, since the real plugins cannot be downloaded`]
-            : []),
+        ...(real.length > 0 ? [`${real.join(", ")} (real)`] : []),
+        ...(standIns.length > 0 ? [`${standIns.join(", ")} (stand-ins; download failed)`] : []),
     ].join("; ");
 }
 
 /**
- * The components for programs in YAML: from a checkout as the Node.js language host serves them by PulumiPlugin.yaml, from a
- * package, which has no sources, with its schema.
+ * Installs the components as a plugin for programs in YAML. From a checkout they are served as the Node.js language host
+ * serves PulumiPlugin.yaml; from a package, which has no sources, with its schema.
  */
 function placeComponents(home: PluginFolders, { directory, version }: Package): void {
     const host = existsSync(join(directory, "PulumiPlugin.yaml"))
@@ -95,13 +93,13 @@ function placeComponents(home: PluginFolders, { directory, version }: Package): 
     place(home, { kind: "resource", name: LIBRARY, version }, [...host, directory]);
 }
 
-/** An npm package that is installed. */
+/** An installed npm package. */
 interface Package {
     readonly directory: string;
     readonly version: string;
 }
 
-/** The package of a name that the programs in a folder load; nothing where they have none. */
+/** Finds the package of this name that programs in a folder load; undefined if there is none. */
 function findPackage(name: string, folder: string): Package | undefined {
     try {
         const manifest = createRequire(join(folder, "package.json")).resolve(`${name}/package.json`);
@@ -112,36 +110,34 @@ function findPackage(name: string, folder: string): Package | undefined {
     }
 }
 
-/** The components that a project imports; where it imports none, as in YAML, those that the sandbox is installed with. */
+/** Finds the components that a project imports; if it imports none, as in YAML, those that the sandbox is installed with. */
 function findLibrary(project: string): Package {
     const library = findPackage(LIBRARY, project) ?? findPackage(LIBRARY, __dirname);
     if (library === undefined) {
-        throw new CliError(
-            `${project}: expected the package ${LIBRARY} to be installed, and it is not. Run npm install ${LIBRARY}`,
-        );
+        throw new CliError(`${project}: package ${LIBRARY} is not installed. Run npm install ${LIBRARY}`);
     }
     return library;
 }
 
-/** A plugin for Pulumi. */
+/** A Pulumi plugin. */
 interface Plugin {
     readonly kind: "resource" | "analyzer";
     readonly name: string;
     readonly version: string;
 }
 
-/** A provider at each version that its npm package asks Pulumi for: the project may have another one than the components. */
+/** A provider in each version that is asked for: the project and the components may depend on different versions. */
 function providerPlugins(provider: string, folders: readonly string[]): Plugin[] {
     const versions = folders.flatMap((folder) => findPackage(`@pulumi/${provider}`, folder)?.version ?? []);
     return [...new Set(versions)].map((version) => ({ kind: "resource", name: provider, version }));
 }
 
-/** Where Pulumi looks for a plugin, in a Pulumi home. */
+/** The path of a plugin's program in a Pulumi home. */
 function executable(pulumiHome: string, { kind, name, version }: Plugin): string {
     return join(pulumiHome, "plugins", `${kind}-${name}-v${version}`, `pulumi-${kind}-${name}`);
 }
 
-/** The real plugin: the user's, one that an earlier run downloaded, or one downloaded now; nothing if there is none. */
+/** Finds the real plugin: the user's, one downloaded earlier, or one downloaded now; undefined if the download fails. */
 async function findReal(pulumi: PulumiCommand, plugin: Plugin): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
     const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, plugin));
@@ -157,8 +153,8 @@ async function findReal(pulumi: PulumiCommand, plugin: Plugin): Promise<string |
 }
 
 /**
- * Where Pulumi finds no Node.js language host, as in a home, it hands a policy pack to this plugin: its folder, and
- * Pulumi's address. The pack brings its own @pulumi/policy, as far as its folder has one.
+ * Installs the plugin to which Pulumi passes a policy pack's folder and its own address if it finds no Node.js language
+ * host, as is the case in a sandbox. The pack can bring its own @pulumi/policy.
  */
 function placePolicyHost(home: PluginFolders): void {
     const runner = createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-policy-pack");
@@ -166,10 +162,10 @@ function placePolicyHost(home: PluginFolders): void {
 }
 
 /**
- * A plugin is any executable in a folder of that name: here a shell line. It stands in for a real plugin as well, since
- * Pulumi does not follow a link to its folder.
+ * Installs a plugin. Any executable in a folder of the right name is a plugin: here it is a shell script, even for real
+ * plugins, because Pulumi does not follow a link to a plugin's folder.
  *
- * @param settings assignments to the environment of all that the plugin starts, quoted for a shell
+ * @param settings environment variables for the plugin and all that it starts: assignments, quoted for the shell
  */
 function place(
     home: PluginFolders,
@@ -187,8 +183,8 @@ function place(
 }
 
 /**
- * The environment of a stack's commands. Node programs among them, the wait for the daemon above all, know the emulated
- * Azure's names; `~` is in the sandbox's home.
+ * The environment variables for a stack's commands. In Node.js programs, such as the wait for the daemon, the domain names
+ * of the emulated Azure resolve; `~` is inside the sandbox's home.
  */
 function commandEnvironment(home: PluginFolders): string[] {
     const preload = `--require ${JSON.stringify(join(__dirname, "azureNames.js"))}`;
@@ -199,7 +195,7 @@ function commandEnvironment(home: PluginFolders): string[] {
     ];
 }
 
-/** The command that serves a provider of the sandbox. */
+/** The command that serves one of the sandbox's own providers. */
 function serve(program: string): string[] {
     return ownProgram(join(__dirname, "..", program));
 }

@@ -6,26 +6,27 @@ import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/
 import { toolCache } from "../../shared/toolCache";
 import { outputOf, runProgram } from "../../shared/processes";
 
-/** The oldest Pulumi that this sandbox was tried with; the one that is downloaded or built. */
+/** The oldest version of Pulumi that the sandbox is tested with, and the one that it downloads or builds. */
 const VERSION = pinnedVersion;
 const DOWNLOAD_SECONDS = 180;
-const NO_GO = "no Go to build it with";
+const NO_GO = "Go is not installed";
 
-/** Pulumi, and one line that says which one and why not the others. */
+/** The Pulumi program. */
 export interface Pulumi {
     readonly command: PulumiCommand;
+    /** One line about its version and origin, and why it is not another one. */
     readonly origin: string;
 }
 
 /**
- * The real Pulumi engine: the one on PATH if it is recent enough, otherwise the release that the npm package `pulumi`
- * downloads, otherwise one built from its Go module; the latter two are kept in the user's tool cache.
+ * Finds the real Pulumi engine: the one on PATH if it is recent enough, otherwise the release that the npm package `pulumi`
+ * downloads, otherwise one built from its Go module. The latter two are kept in the user's tool cache.
  *
- * @param Command the class of the SDK that will run it: an SDK knows its own errors only
- * @throws Error that says what to install when none can be had.
+ * @param Command the class from the SDK that will run it, because an SDK recognizes only its own errors
+ * @throws Error that says what to install if none can be found or built.
  */
 export async function findPulumi(progress: Progress, Command = PulumiCommand): Promise<Pulumi> {
-    // `npm run` puts the npm wrapper of the same name first on PATH.
+    // `npm run` puts the npm package's wrapper of the same name first on PATH.
     const folders = (process.env["PATH"] ?? "").split(delimiter);
     process.env["PATH"] = folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
     const reasons: string[] = [];
@@ -33,35 +34,36 @@ export async function findPulumi(progress: Progress, Command = PulumiCommand): P
         const found = await source(progress);
         if (typeof found !== "string") {
             const command = await Command.get(found.root === undefined ? {} : { root: found.root });
-            return { command, origin: [`Pulumi: ${found.origin}`, ...reasons].join("; ") };
+            const others = reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
+            return { command, origin: `Pulumi: ${found.origin}${others}` };
         }
         reasons.push(found);
     }
     const advice = `Install Pulumi ${VERSION} or newer (https://www.pulumi.com/docs/install/)`;
     throw new Error(
-        `There is no Pulumi engine: ${reasons.join("; ")}. ${advice}${reasons.includes(NO_GO) ? ", or Go to have it built" : ""}.`,
+        `no Pulumi engine found: ${reasons.join("; ")}. ${advice}${reasons.includes(NO_GO) ? ", or Go to have it built" : ""}.`,
     );
 }
 
-/** The folder whose bin/ holds Pulumi, none for the one on PATH; or why there is none. */
+/** The folder whose bin/ holds Pulumi, undefined for the one on PATH; or the reason why there is none. */
 type Found = { readonly root?: string; readonly origin: string } | string;
 
 async function onPath(): Promise<Found> {
     const version = await outputOf("pulumi", "version");
     if (version === undefined) {
-        return "no pulumi on PATH";
+        return "pulumi is not on PATH";
     }
     return semver.valid(version) !== null && semver.gte(version, VERSION)
-        ? { origin: `pulumi ${version} on PATH` }
-        : `pulumi ${version} on PATH is older than ${VERSION}`;
+        ? { origin: `${version} on PATH` }
+        : `${version} on PATH is older than ${VERSION}`;
 }
 
-/** Where a downloaded Pulumi is kept, and where one that was built. */
+/** The folders of a downloaded Pulumi and of a built one. */
 const downloadHome = (): string => join(toolCache(), "pulumi-download");
 const downloadRoot = (): string => join(downloadHome(), "versions", VERSION);
 const buildRoot = (): string => join(toolCache(), `pulumi-${VERSION}`);
 
-/** Pulumi, and its host for programs in YAML, each in a folder bin/ with the package that it is built from. */
+/** The programs in bin/, Pulumi and its language host for YAML, each with the Go package that it is built from. */
 const PROGRAMS = {
     pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     "pulumi-language-yaml": "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
@@ -71,17 +73,14 @@ const isThere = (root: string): boolean => hasPrograms(root, PROGRAMS);
 
 function cached(): Found {
     const kept = [
-        { root: downloadRoot(), origin: `Pulumi ${VERSION} downloaded by its npm package` },
-        {
-            root: buildRoot(),
-            origin: `Pulumi ${VERSION} built from its Go module, since the download of its npm package failed`,
-        },
+        { root: downloadRoot(), origin: `${VERSION}, downloaded by its npm package` },
+        { root: buildRoot(), origin: `${VERSION}, built from its Go module` },
     ];
-    return kept.find(({ root }) => isThere(root)) ?? "none kept from an earlier run";
+    return kept.find(({ root }) => isThere(root)) ?? "not in the tool cache";
 }
 
 async function downloaded(progress: Progress): Promise<Found> {
-    progress(`Downloading the Pulumi engine ${VERSION} (once)`);
+    progress(`Downloading Pulumi ${VERSION} (once)`);
     const wrapper = join(dirname(require.resolve("pulumi/package.json")), "run.js");
     const env = { PULUMI_HOME: downloadHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
     const { output } = await runProgram(process.execPath, [wrapper, "version"], {
@@ -89,17 +88,15 @@ async function downloaded(progress: Progress): Promise<Found> {
         timeoutSeconds: DOWNLOAD_SECONDS,
     });
     const lastLine = output.trim().split("\n").at(-1) ?? "";
-    return isThere(downloadRoot()) ? cached() : `its download failed (${lastLine})`;
+    return isThere(downloadRoot()) ? cached() : `the download failed (${lastLine})`;
 }
 
 async function built(progress: Progress): Promise<Found> {
     if ((await outputOf("go", "version")) === undefined) {
         return NO_GO;
     }
-    progress(
-        `Building the Pulumi engine ${VERSION} from its Go module: once, about three minutes on a machine with nothing else to do`,
-    );
-    // Without that variable the Automation API stops at "Failed to parse Pulumi CLI version".
+    progress(`Building Pulumi ${VERSION} from its Go module (once; takes about three minutes on an idle machine)`);
+    // Without this variable the Automation API fails with "Failed to parse Pulumi CLI version".
     const ldflags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION}`;
     const module = join(__dirname, "pulumi-module");
     const failure = await buildGoPrograms({ module, targets: PROGRAMS, ldflags }, buildRoot(), progress);

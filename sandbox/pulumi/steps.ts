@@ -1,6 +1,6 @@
 import type { DiagnosticEvent, EngineEvent, OpMap, StepEventMetadata } from "@pulumi/pulumi/automation";
 
-/** One step of an operation, as `pulumi preview --json` gives it. Secrets come masked from Pulumi. */
+/** One step of an operation, in the format of `pulumi preview --json`. Pulumi has masked secrets already. */
 export interface Step {
     readonly op: string;
     readonly urn: string;
@@ -12,7 +12,7 @@ export interface Step {
     readonly detailedDiff?: unknown;
 }
 
-/** A message of Pulumi, a provider or the program, as `pulumi preview --json` gives it. */
+/** A message from Pulumi, a provider or the program, in the format of `pulumi preview --json`. */
 export interface Diagnostic {
     readonly severity: DiagnosticEvent["severity"];
     readonly message: string;
@@ -20,20 +20,20 @@ export interface Diagnostic {
     readonly urn?: string;
 }
 
-/** The changes that an operation made or would make; of one that failed, those until then. */
+/** The changes that an operation made or would make; if it failed, those up to the failure. */
 export interface Changes {
-    /** How many resources by operation; empty when the operation failed. */
+    /** The number of resources by operation; empty if the operation failed. */
     readonly changeSummary: OpMap;
     readonly steps: readonly Step[];
     readonly diagnostics: readonly Diagnostic[];
-    /** The stack's outputs, secrets masked; nothing when the program did not come that far. */
+    /** The stack's outputs, with secrets masked; undefined if the program did not get that far. */
     readonly outputs?: unknown;
 }
 
-/** Pulumi sends `debug` as well, which its declarations leave out; in there are secrets in clear. */
+/** Pulumi also sends `debug`, which its declarations omit; such messages contain secrets in plain text. */
 const MEANT_FOR_PEOPLE: ReadonlySet<string> = new Set<Diagnostic["severity"]>(["info", "info#err", "warning", "error"]);
 
-/** Collects Pulumi's events of one operation. */
+/** Collects the Pulumi events of one operation. */
 export class StepCollector {
     readonly #steps: Step[] = [];
     readonly #diagnostics: Diagnostic[] = [];
@@ -58,7 +58,7 @@ export class StepCollector {
         }
     };
 
-    /** All so far. */
+    /** All changes so far. */
     get changes(): Changes {
         const outputs = this.#outputs === undefined ? {} : { outputs: this.#outputs };
         return { changeSummary: this.#summary, steps: this.#steps, diagnostics: this.#diagnostics, ...outputs };
@@ -79,7 +79,7 @@ function stepOf(metadata: StepEventMetadata): Step {
 }
 
 function diagnosticOf({ severity, message, urn }: DiagnosticEvent): Diagnostic {
-    // Pulumi marks colours in the text: <{%reset%}>.
+    // Pulumi puts color codes into the text: <{%reset%}>.
     const plain = message.replace(/<\{%[^%]*%\}>/g, "").trim();
     return { severity, message: plain, ...(urn === undefined || urn === "" ? {} : { urn }) };
 }

@@ -7,7 +7,7 @@ import { readJsonFile } from "../../shared/jsonFile";
 import type { Capability } from "../machine/capability";
 import { replaceFile } from "../../shared/atomicFile";
 
-/** The folders of one sandbox. Nothing lasting is kept elsewhere but in the user's {@link toolCache}. */
+/** The folders and files of one sandbox. Apart from the user's {@link toolCache}, nothing is kept elsewhere. */
 export class Home {
     readonly directory: string;
 
@@ -15,12 +15,12 @@ export class Home {
         this.directory = resolve(directory);
     }
 
-    /** State of the emulated Azure. */
+    /** The state of the emulated Azure. */
     get azureState(): string {
         return join(this.directory, "azure.json");
     }
 
-    /** The emulated VMs, a folder each. */
+    /** The emulated VMs, one folder per VM. */
     get machines(): string {
         return join(this.directory, "machines");
     }
@@ -30,32 +30,36 @@ export class Home {
         return join(this.directory, "pulumi");
     }
 
-    /** Where Pulumi keeps the stacks' state. */
+    /** Pulumi's backend: the state of the stacks. */
     get backend(): string {
         return join(this.directory, "state");
     }
 
-    /** Temporary files of Pulumi and of the providers. */
+    /** Temporary files of Pulumi and the providers. */
     get temporary(): string {
         return join(this.directory, "tmp");
     }
 
-    /** The file with the passphrase that encrypts the secrets in the state. */
+    /** The file with the passphrase that encrypts secrets in the state. */
     get passphraseFile(): string {
         return join(this.directory, "passphrase");
     }
 
-    /** The kind of VM in this home and its tools, as the last run found them. */
+    /** The kind of VM in this home and the tools for it, as found by the last run. */
     get capability(): Capability {
         const fix = "Run npx docker-host-vm-sandbox up";
-        const content = readJsonFile(this.capabilityFile, { isRight: isCapability, name: "what VMs are made of", fix });
+        const content = readJsonFile(this.capabilityFile, {
+            isRight: isCapability,
+            name: "a description of the VMs",
+            fix,
+        });
         if (content === undefined) {
             throw new Error(`${this.directory}: expected a sandbox that was brought up. ${fix}`);
         }
         return content;
     }
 
-    /** Keeps it for the provider that makes VMs. */
+    /** Saves it for the provider that makes VMs. */
     set capability(capability: Capability) {
         replaceFile(this.capabilityFile, JSON.stringify(capability));
     }
@@ -64,35 +68,35 @@ export class Home {
         return join(this.directory, "capability.json");
     }
 
-    /** Project and stack file as Pulumi reads them. */
+    /** The folder with the project file and stack file that Pulumi reads. */
     workspace(project: string, stack: string): string {
         return join(this.directory, "stacks", project, stack);
     }
 
-    /** The home of the user as the stack's commands see it: nothing is written to the real one, least of all to `~/.docker`. */
+    /** The user's home directory for the stack's commands: they must not write to the real one, least of all to `~/.docker`. */
     get userHome(): string {
         return join(this.directory, "user");
     }
 
-    /** The client's files of a stack. */
+    /** The client files of a stack. */
     clientFiles(stack: string): string {
         return join(this.directory, "client", stack);
     }
 
-    /** Makes what every run needs. The passphrase is this home's own and random. */
+    /** Makes the folders and files that every run needs. The passphrase is random and belongs to this home alone. */
     prepare(): void {
         const { directory: home, machines, pulumiHome, backend, temporary, userHome } = this;
         for (const directory of [home, machines, pulumiHome, backend, temporary, userHome]) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
         }
-        // It may lie in somebody's repository, and holds keys.
+        // The home may be inside a repository, and it holds keys.
         replaceFile(join(home, ".gitignore"), "*\n");
         if (!existsSync(this.passphraseFile)) {
             replaceFile(this.passphraseFile, randomBytes(32).toString("base64url"), 0o600);
         }
     }
 
-    /** Has every Pulumi process that is started from now on keep to this home, whatever the user's Pulumi is set to. */
+    /** Makes every Pulumi process started from now on use this home, regardless of the user's own Pulumi settings. */
     isolateEnvironment(): void {
         for (const name of Object.keys(process.env).filter((variable) => variable.startsWith("PULUMI_"))) {
             Reflect.deleteProperty(process.env, name);
@@ -100,16 +104,16 @@ export class Home {
         Object.assign(process.env, { PULUMI_HOME: this.pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" });
     }
 
-    /** The environment of Pulumi. */
+    /** The environment variables for Pulumi. */
     environment(): Record<string, string> {
         return {
             PULUMI_HOME: this.pulumiHome,
-            // Otherwise Pulumi writes a second file for each, not as a whole: a kill leaves it empty, and the stack unreadable.
+            // Otherwise Pulumi writes a second file per stack, and not atomically: a kill leaves it empty and the stack unreadable.
             PULUMI_BACKEND_URL: `${pathToFileURL(this.backend).href}?metadata=skip`,
             PULUMI_CONFIG_PASSPHRASE_FILE: this.passphraseFile,
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // Commands among the outputs are there to be copied whole.
+            // Users copy commands from the outputs, so these must not be shortened.
             PULUMI_OPTION_SHOW_FULL_OUTPUT: "true",
             TMPDIR: this.temporary,
         };

@@ -7,10 +7,10 @@ import { readJsonFile } from "../../shared/jsonFile";
 import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
 
 /**
- * Locks the home for one operation at a time: each replaces the stack's configuration and the plugins, which another
- * Pulumi may be using. The lock is released when this process ends.
+ * Locks the home, so that only one operation runs at a time: each one replaces the stack's configuration and the plugins,
+ * which another Pulumi may be using. The lock is released when this process ends.
  *
- * @throws Error that names the process when another operation runs, or the lock when it cannot be read.
+ * @throws Error that names the process if another operation is running, or the lock file if it cannot be read.
  */
 export function lockHome(home: Home): void {
     const file = join(home.directory, "operation.lock");
@@ -18,7 +18,7 @@ export function lockHome(home: Home): void {
     if (former !== undefined && !isAlive(former)) {
         rmSync(file, { force: true });
     }
-    // Written to a draft and linked to its place: nobody ever reads half a lock, and of two only one gets it.
+    // Written to a draft and then linked into place: no one reads half a lock, and only one of two processes gets it.
     const draft = `${file}.${process.pid}`;
     writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
     try {
@@ -29,7 +29,7 @@ export function lockHome(home: Home): void {
         }
         const owner = String(readOwner(file)?.pid);
         throw new Error(
-            `another operation runs in ${home.directory} (process ${owner}). Wait for its end, or use another --home.`,
+            `another operation is running in ${home.directory} (process ${owner}). Wait for it to end, or use another --home.`,
             { cause: error },
         );
     } finally {
@@ -44,7 +44,7 @@ function readOwner(file: string): ProcessIdentity | undefined {
     return readJsonFile(file, {
         isRight: isIdentity,
         name: "the lock of an operation",
-        fix: `If none runs there, remove it: rm ${shellQuote(file)}`,
+        fix: `If no operation is running, remove it: rm ${shellQuote(file)}`,
     });
 }
 

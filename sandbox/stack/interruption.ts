@@ -1,19 +1,19 @@
 import { type EndRequest, onEndRequest, statusAfter } from "../../shared/programEnd";
 
-/** Ends this program in good order when it is asked to: stops what runs, and waits for its end. */
+/** Ends this program cleanly on request: stops the work in progress and waits until it has ended. */
 class Interruption {
     #request: EndRequest | undefined;
     #stop: ((request: EndRequest) => void) | undefined;
 
-    /** The first request to end, if there was one. */
+    /** The first request to end; undefined if there was none. */
     get request(): EndRequest | undefined {
         return this.#request;
     }
 
-    /** Listens from now on. Where nothing runs that must be stopped first, a request ends the program at once. */
+    /** Starts listening. A request ends the program at once unless {@link guard} is running something. */
     listen(): void {
         onEndRequest((request) => {
-            // Lost output is reported with each line that is printed.
+            // Lost output is reported again for every printed line.
             if (this.#request === undefined) {
                 this.#request = request;
                 (this.#stop ?? exit)(request);
@@ -22,9 +22,9 @@ class Interruption {
     }
 
     /**
-     * Runs what must be stopped before the program may end.
+     * Runs a function that must be stopped before the program may end.
      *
-     * @param stop asks it to end; called at most once
+     * @param stop asks the function to end; called at most once
      */
     async guard<Result>(run: () => Promise<Result>, stop: (request: EndRequest) => void): Promise<Result> {
         this.#stop = stop;
@@ -43,20 +43,20 @@ function exit(request: EndRequest): void {
 /** The interruption of this process. */
 export const interruption = new Interruption();
 
-/** Milliseconds within which Pulumi reports an interrupt that it got from the terminal. */
+/** How long Pulumi may take to report an interrupt from the terminal, in milliseconds. */
 const INTERRUPT_MS = 500;
 
-/** Options with which the Automation API runs Pulumi. */
+/** Options for the Automation API's operations. */
 interface Watched {
     readonly onOutput: (text: string) => void;
-    /** When it is aborted, Pulumi gets an interrupt. */
+    /** Aborting it interrupts Pulumi. */
     readonly signal: AbortSignal;
 }
 
 /**
- * Runs Pulumi such that a request to end this process has it end its operation in good order.
+ * Runs Pulumi so that it ends its operation cleanly when this process is asked to end.
  *
- * @param say gets what Pulumi prints
+ * @param say receives Pulumi's output
  */
 export async function interruptible(
     say: (text: string) => void,
@@ -74,7 +74,7 @@ export async function interruptible(
         },
         () =>
             setTimeout(() => {
-                // A terminal has sent its interrupt to Pulumi as well, and a second one would have it drop everything.
+                // A terminal interrupts Pulumi as well, and a second interrupt would make it abort without cleaning up.
                 if (!isHeard) {
                     controller.abort();
                 }

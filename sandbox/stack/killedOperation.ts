@@ -6,16 +6,16 @@ import { eventually } from "../machine/processes";
 import type { StackInHome } from "./project";
 import { readState } from "./stackStates";
 
-/** Clears up what a killed operation leaves with Pulumi: a lock, and creations of which nobody knows how they ended. */
+/** Cleans up what a killed operation leaves in Pulumi's state: a lock, and creations with an unknown outcome. */
 
-/** How long Pulumi may take to end after the sandbox that started it was killed. */
+/** How long Pulumi may take to end after its sandbox was killed. */
 const PULUMI_SECONDS = 60;
 
 /**
  * Waits for the Pulumi process of a killed operation to end.
  *
- * @returns whether Pulumi's lock is still there; nobody holds it then, since one operation at a time has the home
- * @throws Error that names the process when it does not end.
+ * @returns whether Pulumi's lock is still there; it is stale then, because only one operation at a time uses the home
+ * @throws Error that names the process if it does not end.
  */
 export async function awaitFormerPulumi({ home, project, stack }: StackInHome): Promise<boolean> {
     const folder = join(home.backend, ".pulumi", "locks", "organization", project.name, stack);
@@ -24,7 +24,7 @@ export async function awaitFormerPulumi({ home, project, stack }: StackInHome): 
     const running = (): number | undefined => processes.find((pid) => isPulumiOf(home, pid));
     if (!(await eventually(() => running() === undefined, PULUMI_SECONDS * 1000))) {
         throw new Error(
-            `the Pulumi engine of an earlier operation in ${home.directory} still runs after ${PULUMI_SECONDS} s (process ${String(running())}). Wait for its end, or end it: kill ${String(running())}`,
+            `the Pulumi engine of an earlier operation in ${home.directory} is still running after ${PULUMI_SECONDS} s (process ${String(running())}). Wait for it to end, or stop it: kill ${String(running())}`,
         );
     }
     return locks.length > 0;
@@ -35,7 +35,7 @@ function pidIn(lock: string): number | undefined {
     return isRecord(content) && typeof content["pid"] === "number" ? content["pid"] : undefined;
 }
 
-/** Whether a process is Pulumi at work in a home, and not a later one with the same number. */
+/** Whether a process is Pulumi working in this home, rather than a later process with the same number. */
 function isPulumiOf(home: Home, pid: number): boolean {
     try {
         const variables = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
@@ -46,11 +46,11 @@ function isPulumiOf(home: Home, pid: number): boolean {
 }
 
 /**
- * Has Pulumi forget creations that were interrupted: the emulated Azure no longer has what they made, and Pulumi would
- * warn of them for ever. Secrets stay encrypted on the way.
+ * Removes interrupted creations from Pulumi's state: the emulated Azure no longer has their resources, and Pulumi would
+ * warn about them forever. Secrets stay encrypted throughout.
  *
- * @param call runs Pulumi for the stack and gives what it prints
- * @returns how many there were
+ * @param call runs Pulumi for the stack and returns its output
+ * @returns the number of creations removed
  */
 export async function forgetPendingCreates(
     { home, project, stack }: StackInHome,

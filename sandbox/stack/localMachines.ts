@@ -11,13 +11,13 @@ import { bootMachine, setPublicEndpoint, shutdownMachine } from "../machine/mach
 import { isRunning } from "../machine/state";
 import { loadSmallImage } from "../machine/smallImage";
 
-/** An address counts as free when this port, which most hosts use, is free on it. */
+/** An address counts as free if this port, which most hosts use, is free on it. */
 const PROBED_PORT = 4243;
 const ATTEMPTS = 20;
 
 /**
- * The emulated VMs of a home: a folder each, named by the VM's id.
- * @param kind what a new VM is made of
+ * The emulated VMs of a home, each in a folder named after its id.
+ * @param kind the kind of new VMs and their tools
  */
 export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tools">): Machines {
     const folder = (vmId: string): string => join(home.machines, vmId);
@@ -51,17 +51,17 @@ interface Agent {
 }
 
 /**
- * Puts the small image into the VMs of a home whose daemon runs.
+ * Loads the small image into those VMs of a home whose daemon is running.
  *
- * @returns how many VMs have it
- * @throws Error that names the VM when its daemon does not take the image.
+ * @returns the number of VMs that have it
+ * @throws Error that names the VM if its daemon does not accept the image.
  */
 export async function loadSmallImages(home: Home): Promise<number> {
     const running = machineFolders(home).filter((folder) => isRunning(folder));
     return (await Promise.all(running.map(loadSmallImage))).filter(Boolean).length;
 }
 
-/** Boots the VMs of a home that do not run, with the disks that they have: after a reboot of this machine, for example. */
+/** Boots the stopped VMs of a home from their existing disks, for example after a reboot of this machine. */
 export async function bootStoppedMachines(home: Home): Promise<number> {
     const stopped = machineFolders(home).filter((folder) => new Disk(folder).isMade && !isRunning(folder));
     await Promise.all(
@@ -76,7 +76,7 @@ function machineFolders(home: Home): string[] {
     return existsSync(home.machines) ? readdirSync(home.machines).map((vmId) => join(home.machines, vmId)) : [];
 }
 
-/** A 127.x.y.z address that none of this home's VMs has and on which nothing listens. */
+/** Finds a 127.x.y.z address that no VM of this home has and on which nothing listens. */
 async function allocateAddress(taken: readonly string[]): Promise<string> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const address = ["127", randomInt(1, 255), randomInt(0, 256), randomInt(1, 255)].join(".");
@@ -85,7 +85,7 @@ async function allocateAddress(taken: readonly string[]): Promise<string> {
         }
     }
     throw new Error(
-        `No loopback address with a free port ${PROBED_PORT} was found in ${ATTEMPTS} tries. Does something listen on 0.0.0.0:${PROBED_PORT}?`,
+        `no loopback address with port ${PROBED_PORT} free found in ${ATTEMPTS} attempts. Is something listening on 0.0.0.0:${PROBED_PORT}?`,
     );
 }
 

@@ -6,7 +6,7 @@ import type { Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
 
-/** Writes down what the library's command line needs: it knows a home by that alone. The home must be there. */
+/** Writes the manifest, from which the library's command line learns of a home and its stacks. The home must exist. */
 export function writeManifest(
     home: Home,
     engine: string,
@@ -29,7 +29,7 @@ export function writeManifest(
     forgetHomes(dirname(file));
 }
 
-/** Writes down that a stack was destroyed, so that it is not the one that is meant when no stack is named. */
+/** Notes in the manifest that a stack was destroyed, so that it does not become the default when no stack is named. */
 export function noteDestroyed(home: Home, { name }: Pick<Project, "name">, stack: string): void {
     const file = sandboxManifest(home.directory);
     const former = readManifest(file);
@@ -43,19 +43,19 @@ function write(file: string, manifest: SandboxManifest): void {
     replaceFile(file, JSON.stringify(manifest, null, 4), 0o600);
 }
 
-/** Forgets a home that is about to be removed. */
+/** Removes the manifest of a home that is about to be deleted. */
 export function forgetHome(home: Home): void {
     rmSync(sandboxManifest(home.directory), { force: true });
 }
 
-/** The stacks that still exist. */
+/** The stacks in the manifest that still exist. */
 function formerStacks(file: string): SandboxManifest["stacks"] {
     return Object.fromEntries(
         Object.entries(readManifest(file)?.stacks ?? {}).filter(([, folder]) => existsSync(folder)),
     );
 }
 
-/** Forgets the homes that no longer exist. What another version wrote in another form is left to it. */
+/** Removes the manifests of homes that no longer exist. Manifests that another version wrote in another format stay. */
 function forgetHomes(folder: string): void {
     readdirSync(folder)
         .map((name) => join(folder, name))

@@ -4,22 +4,22 @@ import type { Home } from "./home";
 import { localMachines } from "./localMachines";
 import { readStates } from "./stackStates";
 
-/** The ids, in lower case, of all that some stack of a home has on record. */
+/** The ids, in lower case, of all resources in the state of any stack of a home. */
 function recordedIds(home: Home): ReadonlySet<string> {
     const ids = readStates(home).flatMap(({ resources }) => resources.map(({ id }) => id));
     return new Set(ids.filter((id) => id !== undefined).map((id) => id.toLowerCase()));
 }
 
 /**
- * Removes from the emulated Azure what a killed operation made there and no stack knows of, unfinished as it may be. The real
- * Azure would keep it, and `docs/troubleshooting/pulumi.md` says how to import or remove it there.
+ * Removes from the emulated Azure the resources, finished or not, that a killed operation made and no stack knows of. The real
+ * Azure would keep them, and `docs/troubleshooting/pulumi.md` says how to import or remove them there.
  *
- * @returns the ids of what was removed
+ * @returns the ids of the removed resources
  */
 export async function removeOrphans(home: Home): Promise<string[]> {
     const store = new Store(home.azureState);
     store.markRecorded(recordedIds(home));
-    // A resource in another one goes first.
+    // Child resources go before their parents.
     const orphans = store
         .list()
         .filter(({ isUnrecorded }) => isUnrecorded === true)
@@ -35,7 +35,7 @@ export async function removeOrphans(home: Home): Promise<string[]> {
     return orphans.map(({ id }) => id);
 }
 
-/** Notes what the stacks of a home know of, once an operation has ended in good order. */
+/** Records which resources the stacks of a home know of, after an operation that ended normally. */
 export function markRecorded(home: Home): void {
     new Store(home.azureState).markRecorded(recordedIds(home));
 }

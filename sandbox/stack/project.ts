@@ -8,14 +8,14 @@ import { parse } from "yaml";
 import { CliError, USAGE } from "../../shared/errors";
 import type { Home } from "./home";
 
-/** The part of a Pulumi.yaml that the sandbox reads; the rest is for Pulumi. */
+/** The part of a Pulumi.yaml that the sandbox reads; Pulumi reads the rest. */
 interface ProjectFile {
     readonly name: string;
     readonly runtime: string | { readonly name: string };
     readonly main?: string;
 }
 
-/** A stack of a project, in a home. */
+/** A stack of a project in a home. */
 export interface StackInHome {
     readonly home: Home;
     readonly project: Project;
@@ -25,28 +25,28 @@ export interface StackInHome {
 /** The program of a stack, as the Automation API takes it. */
 type Program = () => Promise<Record<string, unknown>>;
 
-/** A Pulumi project: this checkout's own, or one of somebody who imports the components. */
+/** A Pulumi project: this checkout's own, or a user's that imports the components. */
 export class Project {
     readonly directory: string;
-    /** Pulumi.yaml as it was written. */
+    /** Pulumi.yaml as written. */
     readonly file: ProjectFile;
 
     /**
-     * @throws Error when the folder holds no project, or one in a language that the sandbox does not run.
+     * @throws Error if the folder holds no project, or one in a language that the sandbox does not run.
      */
     constructor(directory: string) {
         this.directory = resolve(directory);
         const path = join(this.directory, "Pulumi.yaml");
         if (!existsSync(path)) {
             throw new CliError(
-                `--cwd: expected a folder with a Pulumi.yaml, got ${this.directory}. Name a Pulumi project.`,
+                `--cwd: expected a folder with a Pulumi.yaml, got ${this.directory}. Name the folder of a Pulumi project.`,
                 USAGE,
             );
         }
         this.file = parse(readFileSync(path, "utf8")) as ProjectFile;
         if (!["nodejs", "yaml"].includes(this.runtime)) {
             throw new CliError(
-                `--cwd: expected a project with runtime nodejs or yaml, got ${this.runtime}. The sandbox has no host for other languages; try it with Pulumi itself.`,
+                `--cwd: expected a project with runtime nodejs or yaml, got ${this.runtime}. The sandbox runs no other languages; use Pulumi itself.`,
                 USAGE,
             );
         }
@@ -56,7 +56,7 @@ export class Project {
         return this.file.name;
     }
 
-    /** The stacks that there is a file for. */
+    /** The stacks that have a file. */
     get stacks(): readonly string[] {
         return readdirSync(this.directory)
             .map((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1])
@@ -68,23 +68,23 @@ export class Project {
         return join(this.directory, `Pulumi.${stack}.yaml`);
     }
 
-    /** A key gets the project's name in front, as `pulumi config set` does. */
+    /** A configuration key with the project's name in front unless it has a namespace, as `pulumi config set` does. */
     qualified(key: string): string {
         return key.includes(":") ? key : `${this.name}:${key}`;
     }
 
-    /** The program as it is; it does not know where it runs. None when Pulumi reads it itself, from Pulumi.yaml. */
+    /** The unmodified program; undefined if Pulumi reads it from Pulumi.yaml. */
     get program(): Program | undefined {
         return this.runtime === "yaml" ? undefined : async () => await this.run();
     }
 
-    /** The Automation API of the SDK that the program itself uses: another copy could not serve it. */
+    /** The Automation API of the program's own SDK: another copy could not run the program. */
     get automation(): typeof automation {
         return this.load("@pulumi/pulumi/automation") as typeof automation;
     }
 
     private load(module: string): unknown {
-        // A project without a program has no SDK of its own.
+        // A YAML project has no SDK.
         const from = this.runtime === "yaml" ? __filename : join(this.directory, "Pulumi.yaml");
         return createRequire(from)(module);
     }
@@ -97,7 +97,7 @@ export class Project {
     private async run(): Promise<Record<string, unknown>> {
         const before = new Set(Object.keys(require.cache));
         try {
-            // Loaded when Pulumi asks for it: it registers resources as it loads.
+            // Loaded only when Pulumi asks for it, because loading it registers resources.
             return this.load(resolve(this.directory, this.file.main ?? ".")) as Record<string, unknown>;
         } catch (error) {
             const { RunError, log } = this.load("@pulumi/pulumi") as typeof pulumi;
@@ -105,17 +105,17 @@ export class Project {
                 throw error;
             }
             await log.error(error.message);
-            // Thrown as it is, the message would be printed twice: by the Automation API's handler of unhandled rejections
-            // and as the program's result. That handler keeps silent about a cancelled call. Something must be thrown: a
-            // program that just ends has no resources any more, and Pulumi would delete them all.
-            throw Object.assign(new Error("the program stopped with the message above"), { code: status.CANCELLED });
+            // Rethrowing the error would print it twice: in the Automation API's handler of unhandled rejections, and as
+            // the program's result. That handler ignores a cancelled call. Something must be thrown: a program that ends
+            // normally without resources would make Pulumi delete them all.
+            throw Object.assign(new Error("the program failed with the error above"), { code: status.CANCELLED });
         } finally {
             forgetModules(Object.keys(require.cache).filter((module) => !before.has(module)));
         }
     }
 }
 
-/** Has the program's own modules run again when they are next loaded; packages register nothing and stay. */
+/** Unloads the program's own modules, so that they run again when next loaded. Packages register nothing and stay loaded. */
 function forgetModules(modules: readonly string[]): void {
     for (const module of modules.filter((file) => !file.includes(`${sep}node_modules${sep}`))) {
         Reflect.deleteProperty(require.cache, module);

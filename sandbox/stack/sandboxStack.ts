@@ -19,18 +19,18 @@ import { type Setting, writeWorkspace } from "./stackFile";
 import { readState, readStates } from "./stackStates";
 import type { StepCollector } from "../pulumi/steps";
 
-/** The policy packs of an operation, and their configuration; Pulumi takes the latter in the order of the former. */
+/** The policy packs of an operation and their configuration files, in the same order. */
 export interface PolicyPacks {
     /** Folders with a PulumiPolicy.yaml. */
     readonly policyPacks: readonly string[];
-    /** JSON files, settings by the name of the policy. */
+    /** JSON files with settings by policy name. */
     readonly policyPackConfigs: readonly string[];
 }
 
-/** An operation on a stack: its settings, and who hears of its progress. */
+/** The stack, settings and output of an operation. */
 export interface SandboxOptions extends StackInHome {
     readonly settings: readonly Setting[];
-    /** Gets Pulumi's own progress and the sandbox's remarks. */
+    /** Receives Pulumi's progress and the sandbox's own messages. */
     readonly say: (text: string) => void;
     /** Whether Pulumi may use colours. */
     readonly color: boolean;
@@ -41,31 +41,31 @@ export interface SandboxOptions extends StackInHome {
      */
     readonly diff?: boolean;
     /**
-     * Whether an `up` does without the preview before it.
+     * Whether an `up` skips the preview before it.
      *
      * @defaultValue false
      */
     readonly skipPreview?: boolean;
-    /** The policy packs that judge an `up` or a `preview`. */
+    /** The policy packs that check an `up` or a `preview`. */
     readonly policies?: PolicyPacks;
-    /** URNs of resources that an `up` or a `preview` is to replace, with the wildcards of `pulumi up`. */
+    /** URNs of resources that an `up` or a `preview` should replace, with wildcards as in `pulumi up`. */
     readonly replace?: readonly string[];
 }
 
-/** How long a command of Pulumi's that only reads or writes the state may take. */
+/** How long a Pulumi command may take that only reads or writes the state. */
 const STATE_SECONDS = 60;
 
-/** The operations of Pulumi that a sandbox offers. */
+/** The Pulumi operations that the sandbox offers. */
 export type Operation = "up" | "preview" | "refresh" | "destroy";
 
 /**
- * Runs Pulumi over the stack's program with the emulated Azure behind it.
+ * Runs a Pulumi operation with the stack's program against the emulated Azure.
  *
- * @param collector gets Pulumi's events, also those of an operation that fails
+ * @param collector receives Pulumi's events, even if the operation fails
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
     const stack = await openStack(options, operation !== "preview");
-    // Output of the preview before an `up`, which is of interest only when it fails.
+    // The output of the preview before an `up` is shown only if that preview fails.
     const held: string[] = [];
     let isHeld = operation === "up";
     const say = (text: string): void => {
@@ -117,8 +117,8 @@ export async function operate(operation: Operation, options: SandboxOptions, col
 }
 
 /**
- * Previews before an `up`, as `pulumi up` does and the Automation API's `up` does not: what fails in a preview then fails
- * before anything has changed. The collector gets the preview's events only when it fails.
+ * Previews before an `up`, as `pulumi up` does and the Automation API does not: errors that a preview can find then come
+ * before anything has changed. The collector receives the preview's events only if it fails.
  */
 async function previewFirst(
     stack: Stack,
@@ -134,21 +134,21 @@ async function previewFirst(
     }
 }
 
-/** Loads the small image into the VMs. The stack is up by then, so that a failure is only reported. */
+/** Loads the small image into the VMs. The stack is already up, so a failure is only reported. */
 async function loadImages({ home, say }: SandboxOptions): Promise<void> {
     try {
         if ((await loadSmallImages(home)) > 0) {
-            say(`Image: each VM has ${SMALL_IMAGE}, since it has no way out to pull another\n`);
+            say(`Image: each VM has ${SMALL_IMAGE}; other images cannot be pulled\n`);
         }
     } catch (error) {
-        say(`${(error as Error).message}\n`);
+        say(`Image: ${(error as Error).message}\n`);
     }
 }
 
 /**
- * The stack's outputs. Secrets are `[secret]`.
+ * Reads the stack's outputs. Secrets are `[secret]`.
  *
- * @throws Error when the stack was never brought up in that home.
+ * @throws Error if the stack was never brought up in that home.
  */
 export async function outputs(which: StackInHome): Promise<Readonly<Record<string, unknown>>> {
     const pulumi = await wakeStack(which);
@@ -156,30 +156,30 @@ export async function outputs(which: StackInHome): Promise<Readonly<Record<strin
 }
 
 /**
- * Gets a stack that was brought up ready to be asked: boots those of its VMs that do not run any more.
+ * Prepares an existing stack for queries: boots those of its VMs that have stopped.
  *
- * @returns the Pulumi program
- * @throws Error when the stack was never brought up in that home.
+ * @returns the path of the Pulumi program
+ * @throws Error if the stack was never brought up in that home.
  */
 export async function wakeStack({ home, project, stack }: StackInHome): Promise<string> {
     const workDir = home.workspace(project.name, stack);
     if (!existsSync(workDir)) {
         throw new Error(
-            `There is no stack ${stack} of ${project.name} in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
+            `stack ${stack} of ${project.name} not found in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
         );
     }
     home.isolateEnvironment();
     readState(home, project.name, stack);
-    // Nothing is written: an operation may be running in that home.
+    // Writes nothing, because an operation may be running in that home.
     const { command } = await findPulumi(() => undefined, project.automation.PulumiCommand);
     await bootStoppedMachines(home);
     return command.command;
 }
 
 /**
- * Locks the home, writes what Pulumi reads, and opens the stack.
+ * Locks the home, writes the files that Pulumi reads, and opens the stack.
  *
- * @param repair whether to remove what a killed operation left
+ * @param repair whether to clean up after a killed operation
  */
 async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stack> {
     const { home, project, settings, say } = sandbox;
@@ -199,16 +199,16 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     say(`Daemon: ${home.capability.explanation}\n`);
     const isLocked = repair && (await awaitFormerPulumi(sandbox));
     for (const id of repair ? await removeOrphans(home) : []) {
-        say(`An operation was killed while it made ${id}: removed, to be made again\n`);
+        say(`Removed ${id}: an earlier operation was killed while creating it\n`);
     }
     const booted = await bootStoppedMachines(home);
     if (booted > 0) {
-        say(`Booted ${booted} VMs that did not run any more\n`);
+        say(`Booted ${booted} stopped ${booted === 1 ? "VM" : "VMs"}\n`);
     }
     const options = { workDir, pulumiCommand: pulumi.command, envVars: home.environment() };
     const stack = await project.automation.LocalWorkspace.createOrSelectStack(stackArgs(sandbox, workDir), options);
     if (isLocked) {
-        say("The operation before was killed: its lock is taken away\n");
+        say("Removed the lock of an earlier operation that was killed\n");
         await stack.cancel();
     }
     const call = (args: readonly string[], input?: string): Promise<string> =>
@@ -217,16 +217,16 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
         await forgetPendingCreates(sandbox, call);
     }
     for (const { key, value } of settings.filter(({ secret }) => secret)) {
-        // By standard input: the Automation API would put the value on a command line.
+        // Passed on standard input: the Automation API would put the value on a command line.
         await call(["config", "set", "--secret", "--", project.qualified(key)], String(value));
     }
-    // The Automation API asks for both after each operation, in three runs of Pulumi; nobody reads them here.
+    // The Automation API fetches both after each operation, with three runs of Pulumi, and nothing here reads them.
     stack.outputs = () => Promise.resolve({});
     stack.info = () => Promise.resolve(undefined);
     return stack;
 }
 
-/** Runs a command of Pulumi's that only reads or writes a stack's state, and gives what it prints. */
+/** Runs a Pulumi command that only reads or writes a stack's state, and returns its output. */
 async function callPulumi(
     program: string,
     { home, project, stack }: StackInHome,
@@ -241,7 +241,7 @@ async function callPulumi(
     });
 }
 
-/** Which stack, and its program unless Pulumi reads that itself: the declarations have an overload for each only. */
+/** The arguments that select a stack, with its program unless Pulumi reads that itself. The SDK declares separate overloads. */
 function stackArgs({ project, stack: stackName }: StackInHome, workDir: string): InlineProgramArgs {
     const { program, name: projectName } = project;
     const args = program === undefined ? { stackName, workDir } : { stackName, projectName, program };

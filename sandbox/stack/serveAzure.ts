@@ -3,7 +3,7 @@ import { serveProvider } from "../providers/server";
 import { Home } from "./home";
 import { localMachines } from "./localMachines";
 
-/** Serves azure-native over the emulated Azure of a home. Started by Pulumi: version, home, Pulumi's address. */
+/** Serves azure-native on the emulated Azure of a home. Pulumi starts it with these arguments: version, home, Pulumi's address. */
 const [version = "", directory = "", pulumiAddress = ""] = process.argv.slice(2);
 const home = new Home(directory);
 serveProvider(azureNativeProvider(version, home.azureState, localMachines(home, home.capability)), pulumiAddress);

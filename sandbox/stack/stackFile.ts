@@ -10,11 +10,11 @@ import { readIfThere } from "../../shared/jsonFile";
 export interface Setting {
     readonly key: string;
     readonly value: unknown;
-    /** From the environment: encrypted in the state, and not on the command line. */
+    /** Whether it came from the environment; such a value is encrypted in the state and never on a command line. */
     readonly secret: boolean;
 }
 
-/** The keys whose value is a secret, with the project's name and without. */
+/** The keys of secret values, with and without the project's name. */
 const SECRET_KEYS = Object.entries(configKeys)
     .filter(([, key]) => "secret" in key)
     .flatMap(([name]) => [name, `${PROJECT}:${name}`]);
@@ -28,7 +28,7 @@ interface StackFile {
 /**
  * Parses `KEY=VALUE`: lists as JSON, `KEY=@env:NAME` for a secret from the environment.
  *
- * @throws Error that names the key when the value is not of that form.
+ * @throws Error that names the key if the text does not have that form.
  */
 export function parseSetting(text: string): Setting {
     const at = text.indexOf("=");
@@ -39,7 +39,7 @@ export function parseSetting(text: string): Setting {
     const variable = /^@env:(.+)$/.exec(value)?.[1];
     if (variable === undefined && SECRET_KEYS.includes(key)) {
         throw new CliError(
-            `--set ${key}: expected ${key}=@env:NAME, so that the secret is on no command line and in no file in clear. Export it as an environment variable.`,
+            `--set ${key}: expected ${key}=@env:NAME, got the secret itself. Put it into an environment variable, so that it never appears on a command line.`,
             USAGE,
         );
     }
@@ -49,7 +49,7 @@ export function parseSetting(text: string): Setting {
     const secret = process.env[variable];
     if (secret === undefined) {
         throw new CliError(
-            `--set ${key}: expected the environment variable ${variable} to be set, and it is not. Export it first.`,
+            `--set ${key}: expected a value in the environment variable ${variable}, which is not set. Export it first.`,
             USAGE,
         );
     }
@@ -61,29 +61,30 @@ function parseList(key: string, value: string): unknown {
         return JSON.parse(value);
     } catch {
         throw new CliError(
-            `--set ${key}: expected a list in JSON, got ${value}. Write for example --set '${key}=["a","b"]'.`,
+            `--set ${key}: expected a JSON list, got ${value}. Write for example --set '${key}=["a","b"]'.`,
             USAGE,
         );
     }
 }
 
-/** Numbers and booleans reach Pulumi as such: it checks the types that Pulumi.yaml declares. */
+/** Keeps the type of numbers and booleans, because Pulumi checks the types that Pulumi.yaml declares. */
 function scalar(value: string): unknown {
     return /^-?\d+$/.test(value) ? Number(value) : ({ true: true, false: false }[value] ?? value);
 }
 
 /**
- * Writes the project and the stack's configuration as Pulumi reads them into the home: what is committed, then what
- * only a sandbox needs, then the settings of this run. The committed files are never changed.
+ * Writes the project file and stack file for Pulumi into the home: the committed configuration, then the sandbox's own
+ * settings, then those of this run. The committed files are never changed.
  *
- * @throws Error when there is no such stack file, or it holds a secret that only its own backend can decrypt.
+ * @returns the folder with both files
+ * @throws Error if there is no such stack file, or it holds a secret that only its own backend can decrypt.
  */
 export function writeWorkspace({ home, project, stack }: StackInHome, settings: readonly Setting[]): string {
     const { stacks } = project;
-    // A project without any stack file has all its configuration on the command line.
+    // A project without stack files takes all its configuration from the command line.
     if (stacks.length > 0 && !stacks.includes(stack)) {
         throw new CliError(
-            `--stack: expected one of ${stacks.join(", ")}, got "${stack}". Add a Pulumi.${stack}.yaml for another.`,
+            `--stack: expected one of ${stacks.join(", ")}, got "${stack}". Choose one of these, or add Pulumi.${stack}.yaml.`,
             USAGE,
         );
     }
@@ -108,10 +109,10 @@ export function writeWorkspace({ home, project, stack }: StackInHome, settings: 
     return folder;
 }
 
-/** The settings that the project's own stack needs in a sandbox. */
+/** The settings that this project's own stacks need in a sandbox. */
 function ownSettings(clientFiles: string): Record<string, string> {
     return {
-        // There is no name server that knows the hosts' names, and nothing may be written outside the home.
+        // No name server knows the hosts' names, and nothing may be written outside the home.
         [`${PROJECT}:endpointHost`]: "address",
         [`${PROJECT}:dockerCertDir`]: clientFiles,
     };
@@ -131,7 +132,7 @@ function withoutForeignSecrets(
     const missing = secrets.find((key) => !settings.some((setting) => project.qualified(setting.key) === key));
     if (missing !== undefined) {
         throw new Error(
-            `Pulumi.${stack}.yaml: ${missing} is a secret that only its own backend can decrypt. Give the sandbox one: --set ${missing}=@env:NAME.`,
+            `Pulumi.${stack}.yaml: ${missing} is a secret that only its own backend can decrypt. Set another value for the sandbox: --set ${missing}=@env:NAME.`,
         );
     }
     return Object.fromEntries(Object.entries(config).filter(([key]) => !secrets.includes(key)));

@@ -5,18 +5,18 @@ import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
 import { readJsonFile } from "../../shared/jsonFile";
 
-/** A change that an operation began and may not have finished. */
+/** A change that an operation started and may not have finished. */
 interface PendingOperation {
     readonly type: string;
 }
 
-/** A stack's state, as far as the sandbox reads it. Secrets in it are encrypted. */
+/** The parts of a stack's state that the sandbox reads. Secrets in it are encrypted. */
 export interface StackState {
     readonly resources: readonly { readonly id?: string }[];
     readonly pendingOperations: readonly PendingOperation[];
 }
 
-/** A state file as Pulumi writes it. A stack that was never brought up has nothing for `latest`. */
+/** A state file as Pulumi writes it. A stack that was never brought up has no `latest`. */
 interface StateFile {
     readonly checkpoint: {
         readonly latest?: {
@@ -26,19 +26,19 @@ interface StateFile {
     };
 }
 
-/** Where Pulumi keeps the state of each stack: a folder per project, a file per stack. */
+/** The folder of Pulumi's state files: one folder per project, one file per stack. */
 const stacksFolder = (home: Home): string => join(home.backend, ".pulumi", "stacks");
 
 /**
- * The state of one stack; an empty one when there is none yet.
+ * Reads the state of one stack; an empty state if there is none yet.
  *
- * @throws Error that names the file and the way out when it is broken.
+ * @throws Error that names the file and the fix if the file is damaged.
  */
 export function readState(home: Home, project: string, stack: string): StackState {
     const file = join(stacksFolder(home), project, `${stack}.json`);
     const copy = `${file}.bak`;
     const restore = existsSync(copy)
-        ? `Put back the copy that Pulumi made before: mv ${shellQuote(copy)} ${shellQuote(file)}; or remove`
+        ? `Restore Pulumi's backup: mv ${shellQuote(copy)} ${shellQuote(file)}; or remove`
         : "Remove";
     const content = readJsonFile(file, {
         isRight: isStateFile,
@@ -49,7 +49,7 @@ export function readState(home: Home, project: string, stack: string): StackStat
     return { resources: resources ?? [], pendingOperations: pendingOperations ?? [] };
 }
 
-/** The states of all stacks in a home. */
+/** Reads the states of all stacks in a home. */
 export function readStates(home: Home): StackState[] {
     const folder = stacksFolder(home);
     return foldersIn(folder).flatMap((project) =>

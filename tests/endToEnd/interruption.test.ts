@@ -49,7 +49,7 @@ describe("an operation", () => {
             await sandbox.call(["destroy"]);
             const { status, stderr } = await signalled(signal);
             expect(status).toBe(expected);
-            expect(stderr).toBe(`sandbox: ended by ${signal}\n`);
+            expect(stderr).toBe(`sandbox: stopped by ${signal}\n`);
             expect(locks()).toEqual([]);
         },
         120_000,

@@ -47,19 +47,19 @@ describe("the line about the daemon", () => {
 
     it("says in what an older engine differs, and how to get the one that is pinned", () => {
         expect(describeEngines(old)).toBe(
-            `Docker 20.10.24+dfsg1, unpacked from the distribution's packages; the install script has ${DEFAULT_ENGINE_VERSION}, which keeps images in containerd, has other limits, and serves clients from API 1.40 on. To have that one here: npx docker-host-vm-sandbox tools`,
+            `Docker 20.10.24+dfsg1 (unpacked from the distribution's packages); CustomScript installs ${DEFAULT_ENGINE_VERSION} on Azure, which keeps images in containerd, has other limits, and requires API 1.40 or newer. To use that version here, run npx docker-host-vm-sandbox tools`,
         );
     });
 
     it("says which engine runs where", () => {
         expect(describeEngines(old, { folder: "/cache/bin", origin: "moby, built from its Go module" })).toBe(
-            `Docker ${DEFAULT_ENGINE_VERSION} where the install script runs (moby, built from its Go module), Docker 20.10.24+dfsg1 where the DockerExtension does (unpacked from the distribution's packages)`,
+            `Docker ${DEFAULT_ENGINE_VERSION} with CustomScript (moby, built from its Go module), 20.10.24+dfsg1 with DockerExtension (unpacked from the distribution's packages)`,
         );
     });
 
     it("asks for nothing where the host has an engine of the pinned generation", () => {
         expect(describeEngines({ version: "29.1.3", origin: "/usr/bin/dockerd" })).toBe(
-            `Docker 29.1.3, /usr/bin/dockerd; the install script has ${DEFAULT_ENGINE_VERSION}`,
+            `Docker 29.1.3 (/usr/bin/dockerd); CustomScript installs ${DEFAULT_ENGINE_VERSION} on Azure`,
         );
     });
 });
@@ -90,7 +90,7 @@ describe("a machine process that does not answer", () => {
         const server = createServer({ allowHalfOpen: true });
         await new Promise<void>((resolve) => server.listen(join(scratch, "control.sock"), resolve));
         await expect(callMachine(scratch, "ping", {})).rejects.toThrow(
-            `The emulated VM in ${scratch} has not answered the request "ping" for 5 s`,
+            `the emulated VM in ${scratch} did not answer the request "ping" within 5 s`,
         );
         server.close();
     });
@@ -103,7 +103,7 @@ describe("a system without namespaces and packages", () => {
         const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
         expect(capability).toEqual({
             kind: "standIn",
-            explanation: "A small TLS server stands in for dockerd: namespaces cannot be made (spawn unshare ENOENT).",
+            explanation: "a small TLS server stands in for dockerd: namespaces cannot be created (spawn unshare ENOENT).",
         });
     });
 });

@@ -75,7 +75,7 @@ describe("The lock of a home", () => {
         expect(() => {
             lockHome(home);
         }).toThrow(
-            `${file}: expected the lock of an operation, got ${got}. If none runs there, remove it: rm '${file}'`,
+            `${file}: expected the lock of an operation, got ${got}. If no operation is running, remove it: rm '${file}'`,
         );
     });
 
@@ -94,7 +94,7 @@ describe("Other files of a home", () => {
     test.each(BROKEN)("say what to do when VMs have an unknown make: %j", (content, got) => {
         const file = put("capability.json", content);
         expect(() => home.capability).toThrow(
-            `${file}: expected what VMs are made of, got ${got}. Run npx docker-host-vm-sandbox up`,
+            `${file}: expected a description of the VMs, got ${got}. Run npx docker-host-vm-sandbox up`,
         );
     });
 
@@ -102,7 +102,7 @@ describe("Other files of a home", () => {
         const file = put("stand-ins.json", '["tls"');
         const { command } = await findPulumi(() => undefined);
         await expect(installPlugins(home, command, CHECKOUT)).rejects.toThrow(
-            `${file}: expected a list of the providers that have a stand-in, got text that is not JSON. Remove the whole sandbox`,
+            `${file}: expected a list of the stand-in providers, got text that is not JSON. Remove the whole sandbox`,
         );
     });
 

@@ -29,10 +29,10 @@ describe("A setting on the command line", () => {
     test.each([
         ["dockerPort", '--set: expected KEY=VALUE, got "dockerPort"'],
         ["=2376", '--set: expected KEY=VALUE, got "=2376"'],
-        ["hostNames=[one", "--set hostNames: expected a list in JSON, got [one"],
+        ["hostNames=[one", "--set hostNames: expected a JSON list, got [one"],
         ["adminPassword=hunter2", "--set adminPassword: expected adminPassword=@env:NAME"],
         ["docker-host-vm:adminPassword=hunter2", "expected docker-host-vm:adminPassword=@env:NAME"],
-        ["adminPassword=@env:NOT_THERE", "expected the environment variable NOT_THERE to be set, and it is not"],
+        ["adminPassword=@env:NOT_THERE", "expected a value in the environment variable NOT_THERE, which is not set"],
     ])("is refused, and no secret is shown: %s", (text, message) => {
         expect(() => parseSetting(text)).toThrow(message);
         expect(() => parseSetting(text)).not.toThrow("hunter2");
@@ -81,7 +81,7 @@ describe("The files that Pulumi reads", () => {
     test("need a value in place of a secret that is encrypted for another backend", () => {
         const dev = "config:\n  shop:password:\n    secure: v1:abc\n";
         expect(() => written({ dev })).toThrow(
-            "Pulumi.dev.yaml: shop:password is a secret that only its own backend can decrypt. Give the sandbox one: --set shop:password=@env:NAME.",
+            "Pulumi.dev.yaml: shop:password is a secret that only its own backend can decrypt. Set another value for the sandbox: --set shop:password=@env:NAME.",
         );
         expect(written({ dev }, [{ key: "password", value: "hunter2", secret: true }])).toEqual({ config: {} });
     });

@@ -97,7 +97,7 @@ export async function findTools({ cache, engine, onProgress }: ToolSearch): Prom
             locate("dockerd"),
             libraries.map((each) => join(unpacked?.folder ?? "", each)),
         ),
-        origin: lacking.includes("dockerd") ? "unpacked from the distribution's packages" : locate("dockerd"),
+        origin: lacking.includes("dockerd") ? "from the distribution's packages" : locate("dockerd"),
     };
     const needed = isPinnedGeneration(common.version) ? undefined : engine;
     return {

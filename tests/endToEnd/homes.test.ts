@@ -39,7 +39,9 @@ describe("one home", () => {
         try {
             const both = await Promise.all([sandbox.call(["preview"]), sandbox.call(["preview"])]);
             expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
-            expect(both.find(({ code }) => code === 1)?.stderr).toMatch(/another operation is running in .* \(process \d+\)/);
+            expect(both.find(({ code }) => code === 1)?.stderr).toMatch(
+                /another operation is running in .* \(process \d+\)/,
+            );
         } finally {
             await sandbox.dispose();
         }

@@ -103,7 +103,8 @@ describe("a system without namespaces and packages", () => {
         const capability: unknown = JSON.parse(execFileSync(process.execPath, probe, { encoding: "utf8", env }));
         expect(capability).toEqual({
             kind: "standIn",
-            explanation: "a small TLS server stands in for dockerd: namespaces cannot be created (spawn unshare ENOENT).",
+            explanation:
+                "a small TLS server stands in for dockerd: namespaces cannot be created (spawn unshare ENOENT).",
         });
     });
 });

@@ -306,9 +306,7 @@ describe("the command line", () => {
 
     test("says what is missing when the stack is destroyed", async () => {
         const destroyed = await sandbox.call(["destroy"], { DOCKER_CONFIG: join(scratch, "docker") });
-        expect(destroyed.stdout).toContain(
-            "The Docker context docker-host-vm-dev still holds a copy of the client's key. Remove it: npx docker-host-vm context --remove",
-        );
+        expect(destroyed.stdout).toContain("The Docker context docker-host-vm-dev still holds a copy");
         const { code, stdout } = await call("env", "--json");
         expect(code).toBe(1);
         expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/holds no (resources|DockerHostVm)/) });

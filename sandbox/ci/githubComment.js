@@ -1,5 +1,5 @@
-// Posts the report of a preview to its pull request. Runs by actions/github-script in a workflow that has a token which can
-// write, started by `workflow_run` when the preview has ended; so nothing of the pull request is run or believed here.
+// Posts the report of a preview to its pull request: .github/workflows/preview-comment.yml runs it with actions/github-script
+// and a token that can write, so nothing of the pull request is run or believed here.
 "use strict";
 
 const { MAX_REPORT_BYTES, artifactName, commentWithoutReport, commentOn, isCommentOf } = require("./previewReport.js");
@@ -8,16 +8,18 @@ const { MAX_REPORT_BYTES, artifactName, commentWithoutReport, commentOn, isComme
 const BOT = "github-actions[bot]";
 
 /**
+ * @typedef {{ full_name: string, owner: { login: string } }} Repository
+ *
  * @typedef {object} WorkflowRun the event's
  * @property {number} id
  * @property {string} html_url
  * @property {string} head_sha
  * @property {string} head_branch
- * @property {{ full_name: string, owner: { login: string } } | null} head_repository null when the fork is gone
+ * @property {Repository | null} head_repository null when the fork is gone
  *
  * @typedef {object} PullRequest
  * @property {number} number
- * @property {{ sha: string, ref: string, repo: { full_name: string } | null }} head
+ * @property {{ sha: string, ref: string, repo: Repository | null }} head
  *
  * @typedef {{ id: number, name: string, size_in_bytes: number, expired: boolean }} Artifact
  * @typedef {{ id: number, body?: string, user: { login: string, type: string } | null }} Comment
@@ -27,27 +29,53 @@ const BOT = "github-actions[bot]";
  * @property {(endpoint: Endpoint, parameters: Record<string, unknown>) => Promise<any[]>} paginate
  * @property {{ pulls: { list: Endpoint }, actions: { listWorkflowRunArtifacts: Endpoint }, issues: { listComments: Endpoint, createComment: Endpoint, updateComment: Endpoint } }} rest
  *
+ * @typedef {object} Context
+ * @property {{ owner: string, repo: string }} repo
+ * @property {string} serverUrl
+ * @property {number} runId
+ * @property {{ workflow_run?: WorkflowRun, pull_request?: PullRequest }} payload
+ *
  * @typedef {object} Tools what actions/github-script gives a script
  * @property {GitHub} github
- * @property {{ repo: { owner: string, repo: string }, payload: { workflow_run: WorkflowRun } }} context
+ * @property {Context} context
  * @property {{ notice(text: string): void, setOutput(name: string, value: unknown): void, setFailed(text: string): void }} core
  */
 
 /**
- * Finds the pull request that a run belongs to and the artifact of a stack, and sets the outputs `number`, `artifact-id`
- * and `problem`. No output when the run is not of the newest commit of an open pull request: a later run comments then.
+ * The run of the preview: the one whose end started this workflow, or this very run, where the pull request's event did.
+ *
+ * @param {Context} context
+ * @returns {WorkflowRun}
+ * @throws Error when another event started it
+ */
+function previewRun({ repo, serverUrl, runId, payload }) {
+    if (payload.workflow_run !== undefined) {
+        return payload.workflow_run;
+    }
+    if (payload.pull_request === undefined) {
+        throw new Error("The event: expected workflow_run or pull_request, got another one.");
+    }
+    const { sha, ref, repo: from } = payload.pull_request.head;
+    const url = `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`;
+    return { id: runId, html_url: url, head_sha: sha, head_branch: ref, head_repository: from };
+}
+
+/**
+ * Finds the pull request that a run belongs to and the artifact of a stack, and sets the outputs `number`, `run-id`,
+ * `artifact-id` and `problem`. No output when the run is not of the newest commit of an open pull request: a later run comments then.
  *
  * @param {Tools} tools
  * @param {string} stack
  */
 async function locate({ github, context, core }, stack) {
-    const run = context.payload.workflow_run;
+    const run = previewRun(context);
     const pull = await findPullRequest(github, context.repo, run);
     if (pull === undefined) {
         core.notice(`No open pull request has its newest commit at ${run.head_sha}: nothing to comment on.`);
         return;
     }
     core.setOutput("number", pull.number);
+    core.setOutput("run-id", run.id);
     /** @type {Artifact[]} */
     const artifacts = await github.paginate(github.rest.actions.listWorkflowRunArtifacts, {
         ...context.repo,
@@ -109,7 +137,7 @@ async function findPullRequest(github, repo, run) {
  *     empty when the artifact is in `folder`
  */
 async function comment({ github, context, core }, order) {
-    const run = context.payload.workflow_run;
+    const run = previewRun(context);
     const origin = { stack: order.stack, sha: run.head_sha, url: run.html_url };
     const { body, problem } =
         order.problem === ""

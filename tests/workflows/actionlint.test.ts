@@ -35,6 +35,11 @@ test(
 
 test.each([
     ["a key that does not exist", "      - run: echo hello\n        shel: sh\n", 'unexpected key "shel"'],
+    [
+        "a property that job does not have",
+        "      - run: echo '${{ job.workflow }}'\n",
+        'property "workflow" is not defined',
+    ],
     ["a title in a script", "      - run: echo '${{ github.event.pull_request.title }}'\n", "potentially untrusted"],
     ["a shell script's problem", "      - run: echo $HOME/*.md | xargs rm $1\n", "SC2086"],
     [

@@ -13,17 +13,19 @@ const RUN = {
     head_branch: "feature",
     head_repository: FORK as typeof FORK | null,
 };
-const HEAD = { sha: SHA, ref: "feature", repo: { full_name: FORK.full_name } };
+const HEAD = { sha: SHA, ref: "feature", repo: FORK as typeof FORK | null };
 const REPORT = { id: 3, name: "preview-dev", size_in_bytes: 900, expired: false };
 
 type Arguments = Record<string, unknown>;
 type Endpoint = (parameters: Arguments) => unknown;
 type Comments = readonly { id: number; body?: string; user: { login: string; type: string } | null }[];
 
+type Payload = Parameters<typeof locate>[0]["context"]["payload"];
+
 interface Held {
     readonly pulls?: readonly {
         number: number;
-        head: { sha: string; ref: string; repo: { full_name: string } | null };
+        head: typeof HEAD;
     }[];
     readonly artifacts?: readonly (typeof REPORT)[];
     readonly comments?: Comments;
@@ -39,7 +41,7 @@ class FakeGitHub {
 
     constructor(
         private readonly held: Held,
-        private readonly run = RUN,
+        private readonly payload: Payload = { workflow_run: RUN },
     ) {
         const note = (name: string) => (parameters: Arguments) => void this.calls.push({ name, parameters });
         this.rest = {
@@ -79,7 +81,8 @@ class FakeGitHub {
             setFailed: (text: string) => void this.failures.push(text),
         };
         const github = { rest: this.rest, paginate: this.paginate.bind(this) };
-        return { github, core, context: { repo: REPO, payload: { workflow_run: this.run } } };
+        const run = { repo: REPO, serverUrl: "https://git.example.org", runId: 8 };
+        return { github, core, context: { ...run, payload: this.payload } };
     }
 
     written(): { name: string; parameters: Arguments }[] {
@@ -87,8 +90,8 @@ class FakeGitHub {
     }
 }
 
-const located = async (held: Held, run = RUN): Promise<FakeGitHub> => {
-    const fake = new FakeGitHub(held, run);
+const located = async (held: Held, payload?: Payload): Promise<FakeGitHub> => {
+    const fake = new FakeGitHub(held, payload);
     await locate(fake.tools, "dev");
     return fake;
 };
@@ -98,7 +101,7 @@ describe("the pull request of a run", () => {
 
     test("is asked for by owner and branch of the event, in forks too", async () => {
         const fake = await located({ pulls: [{ number: 12, head: HEAD }], artifacts });
-        expect(fake.outputs).toEqual({ number: 12, "artifact-id": 3 });
+        expect(fake.outputs).toEqual({ number: 12, "run-id": 7, "artifact-id": 3 });
         expect(fake.calls[0]?.parameters).toMatchObject({ ...REPO, state: "open", head: "stranger:feature" });
         expect(fake.calls.find(({ name }) => name === "artifacts")?.parameters).toMatchObject({ ...REPO, run_id: 7 });
     });
@@ -106,7 +109,7 @@ describe("the pull request of a run", () => {
     test.each([
         ["has a newer commit", { ...HEAD, sha: "c".repeat(40) }],
         ["has another branch", { ...HEAD, ref: "other" }],
-        ["comes from another repository", { ...HEAD, repo: { full_name: "base/docker-host-vm" } }],
+        ["comes from another repository", { ...HEAD, repo: { ...FORK, full_name: "base/docker-host-vm" } }],
         ["comes from a repository that is gone", { ...HEAD, repo: null }],
     ])("is none that %s, whatever GitHub's filter let through", async (_what, head) => {
         const fake = await located({ pulls: [{ number: 1, head }], artifacts });
@@ -124,8 +127,24 @@ describe("the pull request of a run", () => {
     });
 
     test("is none when the fork is gone", async () => {
-        const fake = await located({ pulls: [{ number: 1, head: HEAD }] }, { ...RUN, head_repository: null });
+        const fake = await located(
+            { pulls: [{ number: 1, head: HEAD }] },
+            { workflow_run: { ...RUN, head_repository: null } },
+        );
         expect(fake.outputs).toEqual({});
+    });
+
+    test("is looked for in the same way when its own event started the workflow", async () => {
+        const payload = { pull_request: { number: 12, head: HEAD } };
+        const fake = await located({ pulls: [{ number: 12, head: HEAD }], artifacts }, payload);
+        expect(fake.outputs).toEqual({ number: 12, "run-id": 8, "artifact-id": 3 });
+        expect(fake.calls.find(({ name }) => name === "artifacts")?.parameters).toMatchObject({ ...REPO, run_id: 8 });
+        const newer = await located({ pulls: [{ number: 12, head: { ...HEAD, sha: "c".repeat(40) } }] }, payload);
+        expect(newer.outputs).toEqual({});
+    });
+
+    test("is none of another event", async () => {
+        await expect(located({}, {})).rejects.toThrow("expected workflow_run or pull_request");
     });
 
     test("cannot be told when two have the branch", async () => {
@@ -148,7 +167,7 @@ describe("the artifact of a run", () => {
         ],
     ])("%s", async (_what, artifacts, outputs) => {
         const fake = await located({ pulls, artifacts });
-        expect(fake.outputs).toEqual({ number: 12, ...outputs });
+        expect(fake.outputs).toEqual({ number: 12, "run-id": 7, ...outputs });
     });
 });
 
@@ -184,6 +203,15 @@ describe("the comment", () => {
             },
         ]);
         expect(fake.failures).toEqual([]);
+    });
+
+    test("names the run that it is in, when there is no other", async () => {
+        const fake = new FakeGitHub({}, { pull_request: { number: 12, head: HEAD } });
+        const { folder } = kept(withReport("All is well.\n"));
+        await comment(fake.tools, { stack: "dev", number: 12, folder, problem: "" });
+        expect(JSON.stringify(fake.written())).toContain(
+            "(https://git.example.org/base/docker-host-vm/actions/runs/8)",
+        );
     });
 
     test("is found again on the third page", async () => {

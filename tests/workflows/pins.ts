@@ -5,15 +5,19 @@ export interface Pin {
     readonly version: string;
 }
 
+/** A workflow of this repository: of the same commit, or as other repositories call it. */
+const OWN =
+    /^\s*uses: (\.\/\.github\/workflows\/[\w-]+\.yml|docker-host-vm\/docker-host-vm\/\.github\/workflows\/[\w-]+\.yml@v\d+\.\d+\.\d+)$/;
+
 /**
- * The actions that a workflow uses.
+ * The actions of others that a workflow uses.
  *
  * @throws Error that names the line which is not pinned to a whole commit with its version beside it.
  */
 export function pinsOf(workflow: string): Pin[] {
     return workflow
         .split("\n")
-        .filter((line) => /^[\s-]*["']?uses["']?\s*:/.test(line))
+        .filter((line) => /^[\s-]*["']?uses["']?\s*:/.test(line) && !OWN.test(line))
         .map((line) => {
             const match = /^\s*(?:- )?uses: ([\w./-]+)@([0-9a-f]{40}) # v(\d+\.\d+\.\d+)$/.exec(line);
             if (match === null) {

@@ -2,22 +2,26 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { dependencies } from "../../sandbox/package.json";
+import { dependencies, version } from "../../sandbox/package.json";
 import { artifactName } from "../../sandbox/ci/previewReport";
 import { type Pin, pinsOf } from "./pins";
 import { CHECKOUT } from "../support/checkout";
 
 interface Step {
+    readonly if?: string;
     readonly uses?: string;
     readonly run?: string;
     readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
 interface Job {
+    readonly uses?: string;
+    readonly with?: Readonly<Record<string, string>>;
     readonly permissions?: Readonly<Record<string, string>>;
     readonly "timeout-minutes"?: number;
-    readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
-    readonly steps: readonly Step[];
+    readonly strategy?: { readonly matrix: Readonly<Record<string, unknown>> };
+    /** None in a job that calls another workflow. */
+    readonly steps?: readonly Step[];
 }
 
 interface Workflow {
@@ -33,7 +37,11 @@ const own = readdirSync(join(CHECKOUT, ".github/workflows"))
     .sort()
     .map((name) => `.github/workflows/${name}`);
 const AZURE = "examples/ci/azure-preview.yml";
-const all = [...own, AZURE];
+const [PREVIEW, COMMENT] = [".github/workflows/preview.yml", ".github/workflows/preview-comment.yml"];
+/** Who calls the two, in this repository and in others. */
+const [OWN, OWN_COMMENT] = [".github/workflows/pull-request.yml", ".github/workflows/pull-request-comment.yml"];
+const [EXAMPLE, EXAMPLE_COMMENT] = ["examples/ci/preview.yml", "examples/ci/preview-comment.yml"];
+const all = [...own, AZURE, EXAMPLE, EXAMPLE_COMMENT];
 
 /** The permissions that a workflow's token has, `read` to the contents left out. */
 function beyondReading({ permissions, jobs }: Workflow): string[] {
@@ -43,15 +51,15 @@ function beyondReading({ permissions, jobs }: Workflow): string[] {
         .filter((each) => each !== "contents: read");
 }
 
-const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps);
+const COMMENTING = ["actions: read", "pull-requests: write"];
+
+const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps ?? []);
+
+/** The jobs that call a workflow of this repository. */
+const calls = (workflow: Workflow): Job[] => Object.values(workflow.jobs).filter(({ uses }) => uses !== undefined);
 
 test("the workflows are those that the rules below are about", () => {
-    expect(own).toEqual([
-        ".github/workflows/ci.yml",
-        ".github/workflows/docs.yml",
-        ".github/workflows/preview-comment.yml",
-        ".github/workflows/preview.yml",
-    ]);
+    expect(own).toEqual([".github/workflows/ci.yml", ".github/workflows/docs.yml", COMMENT, PREVIEW, OWN_COMMENT, OWN]);
 });
 
 describe.each(all)("%s", (file) => {
@@ -71,7 +79,8 @@ describe.each(all)("%s", (file) => {
     test("leaves no token in a checkout, and ends", () => {
         const checkouts = stepsOf(workflow).filter(({ uses }) => uses?.startsWith("actions/checkout@"));
         expect(checkouts.map((step) => step.with?.["persist-credentials"])).toEqual(checkouts.map(() => false));
-        expect(Object.values(workflow.jobs).every((job) => Number(job["timeout-minutes"]) <= 60)).toBe(true);
+        const here = Object.values(workflow.jobs).filter(({ uses }) => uses === undefined);
+        expect(here.every((job) => Number(job["timeout-minutes"]) <= 60)).toBe(true);
     });
 
     test("does not run a stranger's code with the base's rights", () => {
@@ -93,51 +102,95 @@ test.each([
     `      - uses: actions/checkout@${"a".repeat(40)}`,
     `      - uses: actions/checkout@${"a".repeat(40)} # v6`,
     "        uses: ./.github/actions/own",
+    "        uses: somebody/docker-host-vm/.github/workflows/preview.yml@v0.1.0",
+    "        uses: docker-host-vm/docker-host-vm/.github/workflows/preview.yml@main",
     "        'uses': actions/checkout@main",
 ])("a use that is not pinned is found: %s", (line) => {
     expect(() => pinsOf(line)).toThrow("expected");
 });
 
-test("a token can do no more than its workflow needs, and the one that comments never checks out what it comments on", () => {
+test("a token can do no more than its workflow needs", () => {
     expect(Object.fromEntries(all.map((file) => [file, beyondReading(load(file))]))).toEqual({
         ".github/workflows/ci.yml": [],
         ".github/workflows/docs.yml": ["pages: write", "id-token: write"],
-        ".github/workflows/preview.yml": [],
-        ".github/workflows/preview-comment.yml": ["actions: read", "pull-requests: write"],
+        [PREVIEW]: [],
+        [OWN]: [],
+        ...Object.fromEntries([COMMENT, OWN_COMMENT, EXAMPLE, EXAMPLE_COMMENT].map((file) => [file, COMMENTING])),
         [AZURE]: ["id-token: write"],
     });
-    const comment = load(".github/workflows/preview-comment.yml");
+});
+
+test("what comments checks out its own programs and nothing else", () => {
+    const comment = load(COMMENT);
     const checkouts = stepsOf(comment).filter(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkouts.map((step) => step.with?.["ref"])).toEqual(["${{ github.event.repository.default_branch }}"]);
+    expect(checkouts.map((step) => step.with)).toEqual([
+        {
+            repository: "${{ job.workflow_repository }}",
+            ref: "${{ job.workflow_sha }}",
+            "sparse-checkout": "sandbox/ci",
+            "persist-credentials": false,
+        },
+    ]);
     expect(stepsOf(comment).flatMap(({ run }) => run ?? [])).toEqual([]);
+    // Empty inputs would be the caller's repository, and in its own run the pull request's code.
+    expect(stepsOf(comment)[0]).toMatchObject({
+        if: "${{ job.workflow_sha == '' || job.workflow_repository == '' }}",
+        with: { script: expect.stringMatching(/^throw new Error/) },
+    });
+});
+
+test("what runs the pull request's code may only read, also where the same file comments", () => {
+    for (const file of [OWN, EXAMPLE]) {
+        const { permissions, jobs } = load(file);
+        expect([permissions, jobs["preview"]?.permissions]).toEqual([{ contents: "read" }, undefined]);
+    }
 });
 
 test("what runs a pull request's code has no secret", () => {
-    expect(own.filter((file) => /\bsecrets\b/.test(read(file).replace(/^\s*#.*$/gm, "")))).toEqual([]);
+    expect(
+        [...own, EXAMPLE, EXAMPLE_COMMENT].filter((file) => /\bsecrets\b/.test(read(file).replace(/^\s*#.*$/gm, ""))),
+    ).toEqual([]);
 });
 
 test("the stacks are the same everywhere, and their reports have the names that are looked for", () => {
     const stacks = readdirSync(CHECKOUT)
         .flatMap((name) => /^Pulumi\.(\w+)\.yaml$/.exec(name)?.[1] ?? [])
         .sort();
-    const preview = load(".github/workflows/preview.yml");
-    const matrix = (workflow: Workflow): unknown => Object.values(workflow.jobs)[0]?.strategy?.matrix["stack"];
-    const gitlab = parse(read("examples/ci/gitlab-ci.yml")) as { ".stacks": { parallel: { matrix: unknown[] } } };
-    expect(matrix(preview)).toEqual(stacks);
-    expect(matrix(load(".github/workflows/preview-comment.yml"))).toEqual(stacks);
-    expect(gitlab[".stacks"].parallel.matrix).toEqual([{ STACK: stacks }]);
-    const upload = stepsOf(preview).find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
+    const stacksOf = (file: string): unknown[] =>
+        calls(load(file)).map((job) => JSON.parse(job.with?.["stacks"] ?? "") as unknown);
+    expect([...stacksOf(OWN), ...stacksOf(OWN_COMMENT)]).toEqual([stacks, stacks]);
+    expect([...stacksOf(EXAMPLE), ...stacksOf(EXAMPLE_COMMENT)]).toEqual([["dev"], ["dev"], ["dev"]]);
+    for (const file of [PREVIEW, COMMENT]) {
+        expect(Object.values(load(file).jobs)[0]?.strategy?.matrix["stack"]).toBe("${{ fromJSON(inputs.stacks) }}");
+    }
+    const upload = stepsOf(load(PREVIEW)).find(({ uses }) => uses?.startsWith("actions/upload-artifact@"));
     const name = artifactName("${{ matrix.stack }}");
-    expect(upload?.with).toMatchObject({ name, path: `${name}.md`, "if-no-files-found": "error" });
+    expect(upload?.with).toMatchObject({ name, path: `\${{ runner.temp }}/${name}.md`, "if-no-files-found": "error" });
 });
 
-test("the workflow that comments waits for the one that previews", () => {
-    const { on } = load(".github/workflows/preview-comment.yml");
-    const { name } = load(".github/workflows/preview.yml");
-    expect(on).toEqual({ workflow_run: { workflows: [name], types: ["completed"] } });
+test.each([
+    [OWN, OWN_COMMENT],
+    [EXAMPLE, EXAMPLE_COMMENT],
+])("the end of %s starts %s", (preview, comment) => {
+    expect(load(comment).on).toEqual({ workflow_run: { workflows: [load(preview).name], types: ["completed"] } });
+});
+
+test("this repository calls its workflows as others do, who call those of this version", () => {
+    const called = (file: string): (string | undefined)[] => calls(load(file)).map(({ uses }) => uses);
+    expect([...called(OWN), ...called(OWN_COMMENT)]).toEqual([`./${PREVIEW}`, `./${COMMENT}`]);
+    const theirs = [PREVIEW, COMMENT].map((file) => `docker-host-vm/docker-host-vm/${file}@v${version}`);
+    expect([...called(EXAMPLE), ...called(EXAMPLE_COMMENT)]).toEqual([...theirs, theirs[1]]);
 });
 
 test("the preview on real Azure runs the Pulumi that the sandbox runs", () => {
     const pulumi = stepsOf(load(AZURE)).find(({ uses }) => uses?.startsWith("pulumi/actions@"));
     expect(pulumi?.with?.["pulumi-version"]).toBe(dependencies.pulumi);
+});
+
+test("the page on continuous integration shows the file to copy, of this version", () => {
+    const page = read("docs/ci.md");
+    const [, file = ""] = /^[^\n]*\n(.*)$/s.exec(read(EXAMPLE)) ?? [];
+    expect(page).toContain(`\n\`\`\`yaml\n${file}\`\`\`\n`);
+    const tags = [...page.matchAll(/[@/](v\d+\.\d+\.\d+)/g)].map(([, tag]) => tag);
+    expect(new Set(tags)).toEqual(new Set([`v${version}`]));
 });

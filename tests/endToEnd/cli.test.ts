@@ -149,7 +149,7 @@ describe("the command line", () => {
         await json("context", "--name", "removed");
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(2);
         const { stdout } = await call("context", "--name", "removed", "--remove");
-        expect(stdout).toMatch(/^Removed the context removed,.*\nStays, .*: the context docker-host-vm-dev\n$/);
+        expect(stdout).toMatch(/^Removed the context removed,.*\nThe context docker-host-vm-dev keeps its own copy of the key\n$/);
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(1);
         const current = await call("context", "--remove");
         expect(current.stderr).toContain("Switch to another one first: docker context use default");
@@ -289,7 +289,7 @@ describe("the command line", () => {
         await sandbox.up(["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=0"]);
         const { code, found } = await verify();
         expect(code).toBe(1);
-        expect(found[0]?.advice).toContain("is among allowedSources");
+        expect(found[0]?.advice).toContain("is in allowedSources");
         await sandbox.up();
     }, 120_000);
 
@@ -309,7 +309,7 @@ describe("the command line", () => {
         expect(destroyed.stdout).toContain("The Docker context docker-host-vm-dev still holds a copy");
         const { code, stdout } = await call("env", "--json");
         expect(code).toBe(1);
-        expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/holds no (resources|DockerHostVm)/) });
+        expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/has no (resources|DockerHostVm)/) });
     }, 120_000);
 
     test("verify: diagnoses a host whose daemon never answered, and advises the same project", async () => {
@@ -318,7 +318,7 @@ describe("the command line", () => {
         expect(up.code).toBe(1);
         expect(up.stdout).toContain("Last failure: port 4243 did not answer within");
         const { stderr } = await call("env");
-        expect(stderr).toMatch(/has no endpoint yet.* See why: npx docker-host-vm verify --home /);
+        expect(stderr).toMatch(/has no endpoint yet.* Find out why: npx docker-host-vm verify --home /);
         // The stack's own files are written only once the daemon has answered.
         const dir = join(scratch, "ssh");
         const { sshCommand } = await json<{ sshCommand: string }>("credentials", "--dir", dir, "--ssh-key");
@@ -333,7 +333,7 @@ describe("the command line", () => {
             "daemon: skipped",
         ]);
         expect(found[0]?.advice).toContain(`--home ${sandbox.home} --stack dev`);
-        expect(found[1]?.advice).toContain("is among allowedSources");
+        expect(found[1]?.advice).toContain("is in allowedSources");
     }, 240_000);
 
     test("has shown no key in all of this", () => {

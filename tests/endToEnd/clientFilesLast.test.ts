@@ -27,7 +27,7 @@ describe("the client's files", () => {
         const wrong = ["--set", 'daemonOptions=["--default-runtime=nowhere"]'];
         const { code, stdout, stderr } = await sandbox.call(["up", ...NEW_KEYS, ...wrong]);
         expect(code).toBe(1);
-        expect(`${stdout}${stderr}`).toContain("the daemon runs with the earlier settings");
+        expect(`${stdout}${stderr}`).toContain("the daemon is running with the earlier settings");
         expect(files()).toEqual(before);
         expect(await canUseDaemon()).toBe(true);
     }, 300_000);

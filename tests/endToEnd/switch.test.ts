@@ -51,7 +51,7 @@ describe("switching the way of installation", () => {
         expect((await sandbox.call(["refresh", ...args])).code).toBe(0);
         const refused = await sandbox.call(["up", ...args]);
         expect(refused.code).toBe(1);
-        expect(refused.stdout).toMatch(/Mend the cause, then run: pulumi up --replace 'urn:\S+docker-host-docker'/);
+        expect(refused.stdout).toMatch(/Fix the cause, then run: pulumi up --replace 'urn:\S+docker-host-docker'/);
 
         rmSync(problems, { recursive: true });
         await sandbox.up([...args, "--set", "engineVersion=29.10.0"]);

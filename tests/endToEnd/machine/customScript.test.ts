@@ -93,7 +93,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(files).toBe('daemon.json\ndaemon.json.saved\n{"debug": true}');
         expect(await host.shell("cat /etc/docker/daemon.json")).toBe(daemonJson(host.wanted()));
         const outputs = "cat /var/lib/waagent/custom-script/download/*/stdout";
-        expect(await host.shell(outputs)).toContain("and is backed up as /etc/docker/daemon.json.saved");
+        expect(await host.shell(outputs)).toContain("It is backed up as /etc/docker/daemon.json.saved");
         expect(await host.install({ daemon: hardened({}) })).toBeUndefined();
         expect(await host.install()).toBeUndefined();
         expect(await host.shell("ls /etc/docker/daemon.json*")).toBe(
@@ -227,9 +227,9 @@ describeWithDaemon("the script that installs the engine", () => {
         [
             "not yet valid",
             3_600,
-            /the certificates are not yet valid: on this VM it is .*, and they begin at \w{3} .*GMT/,
+            /the certificates are not valid yet: the VM's clock shows .*, and they start at \w{3} .*GMT/,
         ],
-        ["expired", -25 * 3_600, /the certificates have expired: on this VM it is /],
+        ["expired", -25 * 3_600, /the certificates have expired: the VM's clock shows /],
     ])("says that certificates are %s", async (_, seconds, message) => {
         const before = await host.daemon();
         const certificates = await atAnotherTime(seconds, () => host.newCertificates());
@@ -245,9 +245,9 @@ describeWithDaemon("the script that installs the engine", () => {
     });
 
     it.each([
-        ["is not that of the private key", "the certificate is not that of the private key"],
+        ["is not that of the private key", "the certificate does not match the private key"],
         ["is not signed by the authority", "the certificate is not signed by the authority"],
-        ["cannot be read", "the certificate is not that of the private key"],
+        ["cannot be read", "the certificate does not match the private key"],
     ])("refuses a certificate that %s before it touches anything", async (problem, message) => {
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const good = await host.newCertificates();

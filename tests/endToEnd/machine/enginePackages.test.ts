@@ -30,7 +30,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         ],
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
         ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
-        ["lacks the version", "empty", `there is no docker-ce ${PINNED} in ${MIRROR}; change engineVersion`],
+        ["lacks the version", "empty", `docker-ce ${PINNED} was not found in ${MIRROR}. Change engineVersion`],
     ])("names a mirror that %s, and leaves the daemon alone", async (_, problem, message) => {
         await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${problem}' >/etc/sandbox/repositories`);
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
@@ -68,7 +68,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         const before = await host.daemon();
         await host.shell("sed -i 's/^install /hold /' /var/lib/dpkg/info/{docker-ce,docker-ce-cli}");
         expect(await host.install({ engineVersion: PINNED })).toContain(
-            "packages are held on the VM: docker-ce, docker-ce-cli; run apt-mark unhold there, or set engineVersion to 28.5.2-1~ubuntu.24.04~noble",
+            "packages are held on the VM: docker-ce, docker-ce-cli. Run apt-mark unhold there, or set engineVersion to 28.5.2-1~ubuntu.24.04~noble",
         );
         expect(await host.daemon()).toBe(before);
         await host.shell("sed -i 's/^hold /install /' /var/lib/dpkg/info/*");
@@ -76,7 +76,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
 
     it("names a version that is not to be had", async () => {
         expect(await host.install({ engineVersion: "28.5" })).toContain(
-            "there is no docker-ce 28.5 in https://download.docker.com/linux/ubuntu; change engineVersion",
+            "docker-ce 28.5 was not found in https://download.docker.com/linux/ubuntu. Change engineVersion",
         );
     });
 
@@ -84,7 +84,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         const holder = hold("/var/lib/dpkg/lock-frontend", 4);
         const failure = await host.install({ engineVersion: PINNED }, impatient("LOCK", 1));
         expect(failure).toContain(
-            "apt's lock was held for 1 seconds: E: Could not get lock /var/lib/dpkg/lock-frontend.",
+            "another process held apt's lock for 1 seconds: E: Could not get lock /var/lib/dpkg/lock-frontend.",
         );
         expect(failure).toMatch(/It is held by process \d+ \((flock|sleep)\)/);
         await holder;

@@ -149,9 +149,7 @@ describe("the command line", () => {
         await json("context", "--name", "removed");
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(2);
         const { stdout } = await call("context", "--name", "removed", "--remove");
-        expect(stdout).toMatch(
-            /^Removed the context removed,.*\nThe context docker-host-vm-dev keeps its own copy of the key\n$/,
-        );
+        expect(stdout).toMatch(/^Removed the context removed,.*\nThe context docker-host-vm-dev keeps its own .*\n$/);
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(1);
         const current = await call("context", "--remove");
         expect(current.stderr).toContain("Switch to another one first: docker context use default");

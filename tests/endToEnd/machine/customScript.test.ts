@@ -216,7 +216,7 @@ describeWithDaemon("the script that installs the engine", () => {
             /\nExecStart=\S+\/containerd --root=\/var\/lib\/moved\/containerd$/,
         );
         const back = { ...host.wanted().daemon, storageDriver: "none-such" };
-        expect(await host.install({ daemon: back })).toContain("runs with the earlier settings");
+        expect(await host.install({ daemon: back })).toContain("is running with the earlier settings");
         expect(await host.shell(`cat ${dropIn}`)).toContain("--root=/var/lib/moved/containerd");
         expect(await host.install()).toBeUndefined();
         expect(await host.docker(root)).toBe("/var/lib/docker");
@@ -301,7 +301,7 @@ describeWithDaemon("a fresh VM", () => {
     });
 
     it("gets its engine after runs that failed", async () => {
-        expect(await host.install({ engineVersion: "1.2.3" })).toContain("there is no docker-ce 1.2.3");
+        expect(await host.install({ engineVersion: "1.2.3" })).toContain("docker-ce 1.2.3 was not found in");
         expect(await host.install({ daemon: { storageDriver: "none-such" } })).toContain("with the earlier settings");
         expect(await host.shell("docker version --format '{{.Server.Os}}'; ls /etc/docker")).not.toContain("pem");
         await expect(host.docker(["version"])).rejects.toThrow();

@@ -214,11 +214,11 @@ export function weakenings(before: Daemon, after: Daemon): Weakening[] {
         .filter((name) => before.others[name] !== after.others[name])
         .map((setting) =>
             OPEN_PORTS.test(setting) && after.others[setting] !== undefined
-                ? { tls: true, setting, what: "opens a port that asks nobody for a certificate" }
+                ? { tls: true, setting, what: "a port that asks nobody for a certificate" }
                 : {
                       tls: /tls|host|^-H/i.test(setting),
                       setting,
-                      what: "changes, and this report does not know what that means",
+                      what: "a change of which this report does not know the meaning",
                   },
         );
     return [...lost, ...changed];

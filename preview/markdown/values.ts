@@ -26,9 +26,10 @@ export function fromTo(change: Values, longest = LONGEST_VALUE): Markdown {
 
 type Values = Pick<PropertyChange, "before" | "after">;
 
-/** Whether both values of a property are so short that all of them is shown within a line. */
-export function isShort(change: Values, longest = LONGEST_VALUE): boolean {
-    return texts(change).every((text) => text.length <= longest && !text.startsWith("…"));
+/** Whether nothing that differs is left out of what {@link fromTo} shows. */
+export function isShownWhole(change: Values, longest: number): boolean {
+    const [was, is] = texts(change);
+    return was === is || [was, is].every((text) => text.length <= longest && !text.startsWith("…"));
 }
 
 function texts({ before, after }: Values): [was: string, is: string] {

@@ -62,7 +62,10 @@ export function readPlan(document: unknown): Plan {
         byUrn.set(urn, [...(byUrn.get(urn) ?? []), step]);
     }
     const hide = accidentsOf(steps.flatMap(({ oldState, newState }) => [oldState, newState].filter(isRecord)));
-    const resources = [...byUrn].map(([urn, all]) => plannedResource(urn, all, hide));
+    // Pulumi tells of what it does side by side in no fixed order.
+    const resources = [...byUrn]
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([urn, all]) => plannedResource(urn, all, hide));
     return {
         resources,
         outputs: at(document, "outputs"),

@@ -85,12 +85,12 @@ function sourcesInWords(line: AccessLine, isNew: boolean, hide: Accidents): Mark
         [
             ...part("new", come),
             ...part(
-                "newly listed, but covered before",
+                "newly named, but within others before:",
                 added.filter((source) => !come.includes(source)),
             ),
             ...part("no longer", gone),
             ...part(
-                "no longer listed, but still covered",
+                "no longer named, but within others:",
                 removed.filter((source) => !gone.includes(source)),
             ),
             ...part("still", kept, MOST_KEPT),

@@ -4,10 +4,11 @@ import { isTold } from "../findings/ruleChanges";
 import { cellCode, codeBlock, joined, listed, Markdown, prose, oneLine } from "../markdown/markdown";
 import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "../plan/plan";
 import { inWords, type PropertyChange, SECRET, UNKNOWN } from "../plan/properties";
-import { fromTo, isShort } from "../markdown/values";
+import { fromTo, isShownWhole } from "../markdown/values";
 
 /** So many lines of a value, and letters of a line, are shown. */
 const MOST_LINES = 30;
+const MOST_LINES_BEFORE_UNKNOWN = 3;
 const LONGEST_LINE = 200;
 /** So many properties of a resource are shown, and so many of them in the table. */
 const MOST_PROPERTIES = 40;
@@ -156,7 +157,7 @@ function untoldChanges(resource: PlannedResource): PropertyChange[] {
     return (
         resource.changes
             .filter((change) => !isToldAbove(change, resource))
-            .filter((change) => !(told.includes(change) && isShort(change, LONGEST_VALUE) && !hasLines(change)))
+            .filter((change) => !(told.includes(change) && isShownWhole(change, LONGEST_VALUE) && !hasLines(change)))
             // A provider names results too, of which nothing is known before the \up.
             .filter(({ before, after }) => before !== undefined || after !== undefined)
     );
@@ -194,7 +195,8 @@ function difference(before: unknown, after: unknown): string[] {
     if (gone.length + come.length === 0) {
         return ["  (the same, as far as it may be shown)"];
     }
-    return [...capped(gone), ...capped(come)];
+    // What a value was says little of one that only an up finds out.
+    return [...capped(gone, after === UNKNOWN ? MOST_LINES_BEFORE_UNKNOWN : MOST_LINES), ...capped(come, MOST_LINES)];
 }
 
 /** A line without what could mislead, its indentation kept. */
@@ -208,7 +210,10 @@ function linesOf(value: unknown): string[] {
         return [];
     }
     const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-    return text.split("\n").map((line) => line.trimEnd());
+    return text
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.trimEnd());
 }
 
 function without(lines: readonly string[], others: readonly string[]): string[] {
@@ -221,8 +226,6 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
     });
 }
 
-function capped(lines: readonly string[]): string[] {
-    return lines.length > MOST_LINES
-        ? [...lines.slice(0, MOST_LINES), `  ... and ${lines.length - MOST_LINES} more lines`]
-        : [...lines];
+function capped(lines: readonly string[], most: number): string[] {
+    return lines.length > most ? [...lines.slice(0, most), `  ... and ${lines.length - most} more lines`] : [...lines];
 }

@@ -26,9 +26,9 @@ const HOST_STYLES = {
 
 /** How connections are drawn: the line, its colour, and the word before the ports. */
 const EDGE_STYLES = {
-    new: { line: "==", style: "stroke:#1a7f37,stroke-width:3px,color:#1a7f37", word: "new: " },
-    removed: { line: "-.-", style: "stroke:#cf222e,color:#cf222e", word: "removed: " },
-    unknown: { line: "-.-", style: "stroke:#9a6700,color:#9a6700", word: "unknown" },
+    new: { line: "==", style: "stroke:#1a7f37,stroke-width:3px", word: "new: " },
+    removed: { line: "-.-", style: "stroke:#cf222e", word: "removed: " },
+    unknown: { line: "-.-", style: "stroke:#9a6700", word: "unknown" },
     kept: { line: "--", style: "stroke:#59636e", word: "" },
 } as const;
 
@@ -195,6 +195,7 @@ function targetLines({ hosts, groups, states }: Drawn, target: number): string[]
         ...shown,
         ...(more > 0 ? [`        h${target}more["and ${more} more hosts"]:::keptHost`] : []),
         "    end",
+        `    style t${target} fill:none,stroke:#59636e`,
     ];
 }
 

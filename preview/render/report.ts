@@ -117,7 +117,7 @@ function heading({ stack, base, head }: Comparison, verdict: Markdown): Markdown
         new Markdown(markerOf(stack)),
         prose`## Preview of stack ${stack}`,
         verdict,
-        prose`From ${base.ref} (${base.commit.slice(0, 12)}) to ${head.commit.slice(0, 12)}${changes}. The base was brought up in a sandbox, and the change previewed over it.`,
+        prose`Compared in a sandbox: ${base.ref} (${base.commit.slice(0, 12)}) with ${head.commit.slice(0, 12)}${changes}.`,
     ];
 }
 
@@ -171,7 +171,9 @@ function findingLines(findings: readonly Finding[]): Markdown[] {
 /** The remarks, errors and warnings before the rest. */
 function remarkLines(remarks: readonly Remark[]): Markdown[] {
     const rank = ({ severity }: Remark): number => ["error", "warning", "info"].indexOf(severity);
-    const sorted = [...remarks].sort((one, other) => rank(one) - rank(other));
+    const textOf = ({ about, message }: Remark): string => `${about} ${message}`;
+    // Hosts speak side by side, in no fixed order.
+    const sorted = [...remarks].sort((one, other) => rank(one) - rank(other) || (textOf(one) < textOf(other) ? -1 : 1));
     const lines = sorted.slice(0, MOST_REMARKS).map(remarkLine);
     const more = sorted.length - lines.length;
     return more === 0 ? lines : [...lines, prose`and ${more} more`];

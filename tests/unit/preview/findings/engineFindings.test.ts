@@ -52,7 +52,7 @@ describe.each([
         expect(found(hostBetween(way({}), way({}, ["-H=tcp://0.0.0.0:1"])))[0]).toMatch(/^danger tls/);
         const metrics = way({}, ["--metrics-addr=0.0.0.0:9323"]);
         expect(found(hostBetween(way({}), metrics))).toEqual([
-            "danger tls: **TLS changed** (`ext`): the daemon's `--metrics-addr`: opens a port that asks nobody for a certificate.",
+            "danger tls: **TLS changed** (`ext`): the daemon's `--metrics-addr`: a port that asks nobody for a certificate.",
         ]);
     });
 

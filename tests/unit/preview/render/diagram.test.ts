@@ -63,7 +63,7 @@ describe("The picture", () => {
                     String.raw` +h0x\d\[${label}\]:::keptHost`,
                     " +end",
                     String.raw` +s\d ==>\|"new: SSH"\| t0`,
-                    " +(linkStyle 0|classDef keptHost) [a-z0-9:#,-]+",
+                    " +(linkStyle \\d+|classDef keptHost|style t0) [a-z0-9:#,-]+",
                     "```",
                 ];
                 expect(lines.filter((line) => !known.some((form) => new RegExp(`^${form}$`, "u").test(line)))).toEqual(

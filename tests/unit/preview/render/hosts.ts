@@ -87,6 +87,6 @@ export function shownOf(...resources: readonly PlannedResource[]): Shown {
     const lines = diagram(targets, plan.resources, plan.hide)?.source.split("\n").slice(2, -1);
     return {
         sentences: accessSentences(targets, changes, plan.hide).map(({ source }) => source),
-        picture: lines?.map((line) => line.trim()).filter((line) => !/^(linkStyle|classDef) /.test(line)),
+        picture: lines?.map((line) => line.trim()).filter((line) => !/^(linkStyle|classDef|style) /.test(line)),
     };
 }

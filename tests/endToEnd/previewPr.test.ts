@@ -73,8 +73,12 @@ describe("The report for pull requests", () => {
         expect(`${code} ${stderr}`).toMatch(/^3 /);
         expect(stdout).toMatch(/^<!-- docker-host-vm preview dev -->\n/);
         expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 22 unchanged.");
-        expect(stdout).toMatch(/\*\*Open to the Internet\*\*: ports 22, 4243 .* by `Internet`/);
-        expect(stdout).toMatch(/\*\*VM restarts\*\*: `docker-host-vm` .* `Standard_B2ls_v2` to `Standard_B4ls_v2`/);
+        expect(stdout).toMatch(/\*\*Open to the Internet\*\*: SSH and 4243 .* `Internet` by rules/);
+        expect(stdout).toMatch(/\*\*VM restarts\*\* \(`docker-host-vm`\): .* `Standard_B2ls_v2` → `Standard_B4ls_v2`/);
+        expect(stdout).toContain("- **SSH and 4243** on `docker-host`: `203.0.113.7/32` → `Internet`\n");
+        expect(stdout).toMatch(
+            /s0\("Internet"\)\n.*\n +t0\["docker-host"]:::keptHost\n +s0 ==>\|"new: SSH and 4243"\| t0\n/,
+        );
         expect(stdout).toContain('allowedSources contains "Internet"');
         expect(stdout).not.toContain("**replace**");
     }, 120_000);
@@ -87,9 +91,10 @@ describe("The report for pull requests", () => {
         expect(first).toMatchObject({ code: 0, stdout: "", stderr: "" });
         const written = readFileSync(out, "utf8");
         expect(written).toMatch(
-            /VM replaced\*\*: `docker-host-vm`, because of `storageProfile.imageReference.sku` \(`14.04.5-LTS` to `16.04-LTS`\); \*\*the data/,
+            /VM replaced\*\* \(`docker-host-vm`\): because of `storageProfile.imageReference.sku` \(`14.04.5-LTS` → `16.04-LTS`\); \*\*the data/,
         );
-        expect(written).toContain("`14.04.5-LTS` to `16.04-LTS`");
+        expect(written).toContain("`imageReference.sku`: `14.04.5-LTS` → `16.04-LTS`");
+        expect(written).toContain('["docker-host<br/>VM replaced"]:::replacedHost');
         // Addresses, certificates and the home's secrets are those of a sandbox; still none of them belongs into a comment.
         expect(written).not.toMatch(/BEGIN|PRIVATE KEY|expires on/);
         expect(written).not.toContain(temporary);

@@ -30,9 +30,11 @@ export function sampleReports(): Readonly<Record<string, string>> {
     return { ...reports, hostile, failed };
 }
 
-const recorded = (name: string): string => readFileSync(join(__dirname, "previews", `${name}.json`), "utf8");
+/** The text of a recorded preview. */
+export const recorded = (name: string): string => readFileSync(join(__dirname, "previews", `${name}.json`), "utf8");
 
-function reportOf(preview: string): string {
+/** The report of a preview, from its text. */
+export function reportOf(preview: string): string {
     const plan = readPlan(JSON.parse(preview));
     return report(comparison, review(plan, { before: {}, after: {} }, !plan.isNew));
 }

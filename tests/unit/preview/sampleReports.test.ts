@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { sampleReports } from "../../support/sampleReports";
+import { recorded, reportOf, sampleReports } from "../../support/sampleReports";
 
 test("The recorded previews give the reports that they are recorded for", () => {
     const verdicts = Object.entries(sampleReports()).map(([name, text]) => [name, text.split("\n")[4]]);
@@ -16,4 +16,13 @@ test("The recorded previews give the reports that they are recorded for", () => 
         hostile: replaced,
         failed: "🔴 **The preview failed**: the checkout could not be previewed. Nothing is known of what this change does.",
     });
+});
+
+test("The engine's order of resources and messages, which differs from run to run, changes nothing in a report", () => {
+    const preview = recorded("replaced");
+    const { steps, diagnostics } = JSON.parse(preview) as { steps: { urn: string }[]; diagnostics: unknown[] };
+    // The steps of one resource have an order of their own.
+    const reversed = [...steps].sort((one, other) => (one.urn < other.urn ? 1 : one.urn > other.urn ? -1 : 0));
+    expect(reversed).not.toEqual(steps);
+    expect(reportOf(JSON.stringify({ steps: reversed, diagnostics: diagnostics.reverse() }))).toBe(reportOf(preview));
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
 import { CHECKOUT } from "../shared/checkout";
 import { requiredOutput, runProgram } from "../shared/processes";
 import { startBrowser } from "./browser/browser";
@@ -8,11 +9,15 @@ import { showComment } from "./browser/comment";
 
 /**
  * Makes the pictures in docs/pictures: the report, as GitHub shows it, of a change that opens the stack `modern` to the Internet and
- * gives its VM another size. A real preview, of what is committed.
+ * gives its VM another size. It is of a real preview of what is committed, and ends with its diagram.
  */
 
 const PICTURES = join(CHECKOUT, "docs/pictures");
+/** Sharp on most screens, and at most 150 kB. */
+const SCALE = 1.5;
 const SETTINGS = "Pulumi.modern.yaml";
+
+type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
 
 /** The report of the change, made in a clone. */
 async function report(clone: string): Promise<string> {
@@ -43,6 +48,20 @@ async function report(clone: string): Promise<string> {
     return stdout;
 }
 
+async function upToDiagram(page: Page): Promise<Box> {
+    const comment = await boxOf(page, "main");
+    const diagram = await boxOf(page, ".mermaid");
+    return { ...comment, height: diagram.y + diagram.height - comment.y };
+}
+
+async function boxOf(page: Page, selector: string): Promise<Box> {
+    const box = await page.locator(selector).boundingBox();
+    if (box === null) {
+        throw new Error(`expected the report to show one ${selector}`);
+    }
+    return box;
+}
+
 async function main(): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "pictures-"));
     try {
@@ -50,9 +69,10 @@ async function main(): Promise<void> {
         const browser = await startBrowser();
         mkdirSync(PICTURES, { recursive: true });
         for (const colorScheme of ["light", "dark"] as const) {
-            const page = await browser.newPage({ viewport: { width: 822, height: 600 }, deviceScaleFactor: 1.5 });
+            const page = await browser.newPage({ deviceScaleFactor: SCALE });
             await showComment(page, text, colorScheme);
-            await page.locator("main").screenshot({ path: join(PICTURES, `report-${colorScheme}.png`) });
+            const path = join(PICTURES, `report-${colorScheme}.png`);
+            await page.screenshot({ path, fullPage: true, clip: await upToDiagram(page) });
         }
         await browser.close();
     } finally {

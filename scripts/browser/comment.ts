@@ -35,7 +35,7 @@ export async function showComment(page: Page, markdown: string, scheme: ColorSch
         <style>
             ${style}
             .markdown-body { box-sizing: content-box; width: ${WIDTH}px; padding: 16px; margin: auto }
-            .mermaid { text-align: center }
+            .mermaid { text-align: center; padding-bottom: 16px }
         </style>
         <main class="markdown-body">${marked.parse(markdown, { async: false, gfm: true })}</main>`);
     await page.addScriptTag({ path: require.resolve("@mermaid-js/tiny") });

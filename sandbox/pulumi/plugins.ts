@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,6 +18,8 @@ const LIBRARY = "docker-host-vm";
 const PROVIDERS = ["tls", "random", "command"] as const;
 const EMULATED = "azure-native";
 const INSTALL_SECONDS = 60;
+/** In bytes. */
+const LARGEST_SCRIPT = 65_536;
 
 /** The user's own Pulumi home, with its plugins; read before the sandbox changes this variable. */
 const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
@@ -141,7 +143,7 @@ function executable(pulumiHome: string, { kind, name, version }: Plugin): string
 async function findReal(pulumi: PulumiCommand, plugin: Plugin): Promise<string | undefined> {
     const downloads = join(toolCache(), "plugins-download");
     const candidates = [USER_PULUMI_HOME, downloads].map((home) => executable(home, plugin));
-    const there = candidates.find((candidate) => existsSync(candidate));
+    const there = candidates.find(isProgram);
     if (there !== undefined) {
         return there;
     }
@@ -149,7 +151,12 @@ async function findReal(pulumi: PulumiCommand, plugin: Plugin): Promise<string |
     const env = { PULUMI_HOME: downloads, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const args = ["plugin", "install", plugin.kind, plugin.name, plugin.version];
     await runProgram(pulumi.command, args, { env, timeoutSeconds: INSTALL_SECONDS });
-    return candidates.find((candidate) => existsSync(candidate));
+    return candidates.find(isProgram);
+}
+
+/** Whether a plugin is a real one: those that sandboxes put into their own Pulumi homes are scripts, see {@link place}. */
+function isProgram(file: string): boolean {
+    return existsSync(file) && statSync(file).size > LARGEST_SCRIPT;
 }
 
 /**

@@ -42,6 +42,9 @@ describe("one home", () => {
             expect(both.find(({ code }) => code === 1)?.stderr).toMatch(
                 /another operation is running in .* \(process \d+\)/,
             );
+            // With its own plugins as the user's, each of them would call itself without an end.
+            const again = await sandbox.call(["preview"], { PULUMI_HOME: join(sandbox.home, "pulumi") });
+            expect(again).toMatchObject({ code: 0 });
         } finally {
             await sandbox.dispose();
         }

@@ -158,7 +158,7 @@ function untoldChanges(resource: PlannedResource): PropertyChange[] {
         resource.changes
             .filter((change) => !isToldAbove(change, resource))
             .filter((change) => !(told.includes(change) && isShownWhole(change, LONGEST_VALUE) && !hasLines(change)))
-            // A provider names results too, of which nothing is known before the \up.
+            // A provider names results too, of which nothing is known before an up.
             .filter(({ before, after }) => before !== undefined || after !== undefined)
     );
 }

@@ -34,13 +34,27 @@ const EDGE_STYLES = {
 
 /** In the place of security rules that the plan does not have. */
 const ELSEWHERE = "rules outside this stack";
+/** In the place of the sources of rules that cannot be judged. */
+const UNCLEAR = "sources or ports not known";
 
-/** A connection to the target of a number. */
-interface Edge {
-    readonly target: number;
+/** A source and what becomes of its connections by some ports. */
+interface Connection {
+    readonly source: string;
     readonly state: keyof typeof EDGE_STYLES;
     readonly denies: boolean;
     readonly ports: string;
+}
+
+/** A connection from the box of a number to the target of one. */
+interface Edge extends Omit<Connection, "source"> {
+    readonly box: number;
+    readonly target: number;
+}
+
+/** Sources that have the same connections. */
+interface SourceBox {
+    readonly names: readonly string[];
+    readonly edges: readonly Omit<Edge, "box">[];
 }
 
 /** Hosts as they are drawn together, each with what happens to it. */
@@ -67,11 +81,11 @@ export function diagram(
         .slice(MOST_TARGETS)
         .flatMap(({ hosts, groups }) => (hosts.length > 0 ? hosts.map(({ name }) => name) : groups)).length;
     const boxes = drawn.flatMap(targetLines);
-    const sources = sourcesOf(drawn, hide);
+    const sources = sourceBoxes(drawn, hide);
     const shown = sources.slice(0, MOST_BOXES);
-    const edges = shown.flatMap(({ edges: all }, index) => all.map((edge) => ({ ...edge, source: index })));
     const hidden = sources.slice(MOST_BOXES).flatMap(({ names }) => names).length;
-    return drawn.length === 0
+    const edges = shown.flatMap((source, box) => source.edges.map((edge): Edge => ({ ...edge, box })));
+    return edges.length === 0
         ? undefined
         : codeBlock("mermaid", [
               "flowchart LR",
@@ -79,7 +93,7 @@ export function diagram(
               ...(hidden > 0 ? [`    more("and ${hidden} more sources")`] : []),
               ...boxes,
               ...(others > 0 ? [`    others["and ${others} more"]:::keptHost`] : []),
-              ...edges.map((edge) => `    s${edge.source} ${arrow(edge)} t${edge.target}`),
+              ...edges.map((edge) => `    s${edge.box} ${arrow(edge)} t${edge.target}`),
               ...styleLines(edges),
               ...Object.entries(HOST_STYLES)
                   .filter(([state]) => boxes.some((line) => line.endsWith(`:::${state}Host`)))
@@ -120,59 +134,48 @@ function hostState({ machine, isPublic }: Host, resources: readonly PlannedResou
     return { state: replaced.length > 0 ? "replaced" : "kept", words: [...new Set(replaced), ...address] };
 }
 
-/** The sources of all targets, those that have the same connections together; first those of which something changes. */
-function sourcesOf(drawn: readonly Drawn[], hide: Accidents): { names: string[]; edges: Edge[] }[] {
-    const edges = new Map<string, Edge[]>();
+/** The sources of all targets, in boxes; first those of which something changes. */
+function sourceBoxes(drawn: readonly Drawn[], hide: Accidents): SourceBox[] {
+    const edges = new Map<string, Omit<Edge, "box">[]>();
     drawn.forEach((target, index) => {
-        for (const [source, all] of connectionsOf(target)) {
+        for (const { source, ...connection } of connectionsOf(target)) {
             const name = hide(source);
-            edges.set(name, [...(edges.get(name) ?? []), ...all.map((one) => ({ ...one, target: index }))]);
+            edges.set(name, [...(edges.get(name) ?? []), { ...connection, target: index }]);
         }
     });
-    const alike = new Map<string, { names: string[]; edges: Edge[] }>();
-    for (const [source, all] of edges) {
-        const key = JSON.stringify(all);
-        alike.set(key, { names: [...(alike.get(key)?.names ?? []), source], edges: all });
+    const alike = new Map<string, SourceBox>();
+    for (const [name, own] of edges) {
+        const key = JSON.stringify(own);
+        alike.set(key, { names: [...(alike.get(key)?.names ?? []), name], edges: own });
     }
-    const rank = (one: { edges: Edge[] }): number => Number(one.edges.every(({ state }) => state === "kept"));
+    const rank = (box: SourceBox): number => Number(box.edges.every(({ state }) => state === "kept"));
     return [...alike.values()].sort((one, other) => rank(one) - rank(other));
 }
 
-/** The connections to one target by their sources: all ports of the same state are one. */
-function connectionsOf({ lines: all, unclear, hosts }: Target): [source: string, edges: Omit<Edge, "target">[]][] {
-    const sources = [...new Set(all.flatMap(({ before, after }) => [...after, ...before]))];
-    const known = sources.map((source): [string, Omit<Edge, "target">[]] => {
-        const found = new Map<string, { line: AccessLine; state: Edge["state"]; ports: PortRange[] }>();
-        for (const line of all) {
-            const state = stateOf(source, line);
-            const key = JSON.stringify([state, line.denies, line.protocol, line.limits]);
-            if (state !== undefined) {
-                found.set(key, { line, state, ports: [...(found.get(key)?.ports ?? []), ...line.ports] });
-            }
+/** The connections to one target: all ports with the same source and state are one. */
+function connectionsOf({ lines: all, unclear, hosts }: Target): Connection[] {
+    const found = new Map<string, { connection: Connection; line: AccessLine; ports: readonly PortRange[] }>();
+    for (const line of all) {
+        for (const source of new Set([...line.after, ...line.before])) {
+            const connection = { source, state: stateOf(source, line), denies: line.denies, ports: "" };
+            const key = JSON.stringify([connection, line.protocol, line.limits]);
+            found.set(key, { connection, line, ports: [...(found.get(key)?.ports ?? []), ...line.ports] });
         }
-        return [
-            source,
-            [...found.values()].map(({ line: { denies, protocol, limits }, state, ports }) => ({
-                state,
-                denies,
-                ports: `${portsInWords(ports, protocol)}${limits === "" ? "" : " in part"}`,
-            })),
-        ];
-    });
-    const unknown: Omit<Edge, "target">[] = [{ state: "unknown", denies: false, ports: "" }];
-    return [
-        ...known,
-        ...(unclear.after.length > 0 ? [["sources or ports not known", unknown] as [string, typeof unknown]] : []),
-        ...(hosts.some(({ isGuardedElsewhere, machine }) => isGuardedElsewhere && machine.after !== undefined)
-            ? [[ELSEWHERE, unknown] as [string, typeof unknown]]
-            : []),
-    ];
+    }
+    const known = [...found.values()].map(({ connection, line: { protocol, limits }, ports }) => ({
+        ...connection,
+        ports: `${portsInWords(ports, protocol)}${limits === "" ? "" : " in part"}`,
+    }));
+    const isElsewhere = hosts.some(
+        ({ isGuardedElsewhere, machine }) => isGuardedElsewhere && machine.after !== undefined,
+    );
+    const unknown = [...(unclear.after.length > 0 ? [UNCLEAR] : []), ...(isElsewhere ? [ELSEWHERE] : [])];
+    return [...known, ...unknown.map((source) => ({ source, state: "unknown", denies: false, ports: "" }) as const)];
 }
 
-/** What becomes of a source at some ports; nothing where no rule names it. Whom a wider source lets in stays. */
-function stateOf(source: string, { before, after, come, gone }: AccessLine): Edge["state"] | undefined {
-    const isNamed = before.includes(source) || after.includes(source);
-    return come.includes(source) ? "new" : gone.includes(source) ? "removed" : isNamed ? "kept" : undefined;
+/** What becomes of a source that rules name. Whom others cover, before or after, stays. */
+function stateOf(source: string, { come, gone }: AccessLine): Connection["state"] {
+    return come.includes(source) ? "new" : gone.includes(source) ? "removed" : "kept";
 }
 
 /** One host, a box around several, or a security group that guards none. */

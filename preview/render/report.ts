@@ -81,7 +81,7 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
         },
         {
             title: prose`### ${WHO_MAY_CONNECT}`,
-            pieces: picture !== undefined && access.length === 0 ? [prose`No change.`] : access,
+            pieces: picture !== undefined && access.length === 0 ? [prose`Unchanged.`] : access,
             render: bullets,
             cut: 1,
             what: "sentences about access",

@@ -13,6 +13,7 @@ test("The recorded previews give the reports that they are recorded for", () => 
             "🔴 **Authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, client certificate re-issued, server certificate re-issued**: 11 to replace, 5 to update, 19 unchanged.",
         longNames:
             "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 10 to create, 3 to update, 28 unchanged.",
+        rules: "🔴 **Sources unknown, sources widened, a rule that denies is gone, VM restarts**: 5 to update, 30 unchanged.",
         hostile: replaced,
         failed: "🔴 **The preview failed**: the checkout could not be previewed. Nothing is known of what this change does.",
     });

@@ -34,6 +34,7 @@ export async function showComment(page: Page, markdown: string, scheme: ColorSch
     await page.setContent(`<!doctype html>
         <style>
             ${style}
+            body { margin: 0 }
             .markdown-body { box-sizing: content-box; width: ${WIDTH}px; padding: 16px; margin: auto }
             .mermaid { text-align: center; padding-bottom: 16px }
         </style>

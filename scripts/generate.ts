@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
@@ -6,9 +6,10 @@ import { parseDocument } from "yaml";
 import { configKeys, type Key } from "../configKeys";
 import packageJson from "../package.json";
 import { CHECKOUT } from "../shared/checkout";
+import { readApi } from "./api";
 
 /**
- * Writes what follows from the sources: the components' schema, and the configuration keys in docs/configuration.md and in
+ * Writes what follows from the sources: the components' schema and API, and the configuration keys in docs/configuration.md and in
  * Pulumi.yaml. With `--check` it only compares, and fails where a file is not what it would write.
  */
 
@@ -18,6 +19,7 @@ const MARKER = "<!-- The table below is written by `npm run generate` from confi
 /** Each file by its name, with a function from what it holds to what it must hold. */
 const FILES: Readonly<Record<string, (before: string) => string>> = {
     "schema.json": schema,
+    "tests/api.json": api,
     "docs/configuration.md": withTable,
     "Pulumi.yaml": withKeys,
 };
@@ -33,6 +35,11 @@ function schema(): string {
     ).analyze();
     const inferred = generateSchema(name, version, description, components, typeDefinitions, dependencies);
     return `${JSON.stringify(inferred, undefined, 4)}\n`;
+}
+
+/** What programs in TypeScript see of them. */
+function api(): string {
+    return `${JSON.stringify(readApi(join(CHECKOUT, "components/index.ts")), undefined, 4)}\n`;
 }
 
 const keys: readonly (readonly [string, Key])[] = Object.entries(configKeys);
@@ -57,7 +64,7 @@ function withKeys(before: string): string {
 
 for (const [name, content] of Object.entries(FILES)) {
     const file = join(CHECKOUT, name);
-    const before = readFileSync(file, "utf8");
+    const before = existsSync(file) ? readFileSync(file, "utf8") : "";
     const after = content(before);
     if (before === after) {
         continue;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CHECKOUT } from "../shared/checkout";
+import { CHECKOUT } from "./checkout";
 import { findActionlint, findShellcheck, lint } from "./linters";
 import type { Tool } from "./unpackedProgram";
 

@@ -5,8 +5,8 @@ import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";
 import { parseDocument } from "yaml";
 import { configKeys, type Key } from "../configKeys";
 import packageJson from "../package.json";
-import { CHECKOUT } from "../shared/checkout";
 import { readApi } from "./api";
+import { CHECKOUT } from "./checkout";
 
 /**
  * Writes what follows from the sources: the components' schema and API, and the configuration keys in docs/configuration.md and in

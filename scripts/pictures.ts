@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { CHECKOUT } from "../shared/checkout";
+import { CHECKOUT } from "./checkout";
 import { requiredOutput, runProgram } from "../shared/processes";
 import { startBrowser } from "./browser/browser";
 import { showComment } from "./browser/comment";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { DaemonSettings } from "../components";
 import { hardened } from "../components/engine/daemonTable";
 import { renderInstallScript } from "../components/engine/installScript";
-import { CHECKOUT } from "../shared/checkout";
+import { CHECKOUT } from "./checkout";
 import { findShellcheck, lint } from "./linters";
 import type { Tool } from "./unpackedProgram";
 

@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { CHECKOUT } from "../../shared/checkout";
+import { CHECKOUT } from "../checkout";
 import { explained, FAILURE } from "../../shared/errors";
 import { PACKAGES } from "../packages";
 import { type Offer, planRelease } from "./plan";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { CHECKOUT } from "../../shared/checkout";
+import { CHECKOUT } from "../checkout";
 import { explained } from "../../shared/errors";
 import { loadedFrom } from "../loadedFiles";
 import type { Contents } from "../packages";

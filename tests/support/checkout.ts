@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CHECKOUT } from "../../shared/checkout";
+import { CHECKOUT } from "../../scripts/checkout";
 
 export { CHECKOUT };
 

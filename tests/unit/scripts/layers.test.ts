@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Linter } from "eslint";
 import { parser } from "typescript-eslint";
 import layers from "../../../scripts/layers.js";
-import { CHECKOUT } from "../../../shared/checkout";
+import { CHECKOUT } from "../../../scripts/checkout";
 
 /** The messages about one statement in a file of the checkout. */
 function lint(file: string, statement: string): string[] {

@@ -4,13 +4,13 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 import layers from "./scripts/layers.js";
 
-/** JSON.stringify on an Output silently writes Pulumi's "Calling [toJSON]" text; pulumi.jsonStringify does not. */
+/** JSON.stringify on an Output silently writes Pulumi's "Calling [toJSON]" text; pulumi.jsonStringify works. */
 const noJsonStringify = {
     selector: "CallExpression[callee.object.name='JSON'][callee.property.name='stringify']",
     message: "An Output inside JSON.stringify becomes an error text: use pulumi.jsonStringify.",
 };
 
-/** Almost everything is defined: such an assertion proves next to nothing. */
+/** Almost every value is defined, so such an assertion proves next to nothing. */
 const noBareToBeDefined = {
     selector: "CallExpression[callee.property.name='toBeDefined']",
     message: "Expect a value, or a property of it.",
@@ -35,7 +35,7 @@ export default defineConfig(
     },
     {
         files: ["components/**/*.ts"],
-        // It has plain settings only.
+        // It has only plain settings.
         ignores: ["components/engine/daemonJson.ts"],
         rules: { "no-restricted-syntax": ["error", noJsonStringify] },
     },
@@ -66,7 +66,7 @@ export default defineConfig(
         },
     },
     {
-        // TypeScript, which checks these too, knows the names of a browser.
+        // TypeScript, which also checks this file, knows the browser's globals.
         files: ["scripts/site/browser.js", "tests/endToEnd/pages/layout.js"],
         rules: { "no-undef": "off" },
     },

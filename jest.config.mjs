@@ -1,4 +1,4 @@
-/** What both projects need to run TypeScript. */
+/** The settings for TypeScript, shared by both projects. */
 const shared = {
     testEnvironment: "node",
     transform: {
@@ -7,7 +7,7 @@ const shared = {
             { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
         ],
     },
-    // marked is an ES module only, which jest cannot require; this is the same library as a script.
+    // marked is an ES module, which jest cannot require; this is the same library as a script.
     moduleNameMapper: { "^marked$": "<rootDir>/node_modules/marked/lib/marked.umd.js" },
     modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/(sandbox|policy)/dist/", "<rootDir>/.sandbox/"],
 };
@@ -16,7 +16,7 @@ const shared = {
 const END_TO_END = "/tests/(endToEnd/.*|docs/commands)\\.test\\.ts$";
 
 export default {
-    // Two cores that also run engines and daemons: a slow machine is no failure.
+    // The machine may have two cores and also run engines and daemons: being slow must not fail a test.
     testTimeout: 30_000,
     maxWorkers: 2,
     projects: [

@@ -5,7 +5,7 @@ import { CHECKOUT } from "./checkout";
 import { findActionlint, findShellcheck, lint } from "./linters";
 import type { Tool } from "./unpackedProgram";
 
-/** Runs actionlint over the workflows of GitHub, those that are examples included, or over the files that are named. */
+/** Runs actionlint on the GitHub workflows, including the examples, or on the files named as arguments. */
 
 const EXAMPLES = join("examples", "ci");
 
@@ -17,13 +17,13 @@ function workflows(): string[] {
     return [...list(join(".github", "workflows")), ...list(EXAMPLES).filter((file) => !file.endsWith("gitlab-ci.yml"))];
 }
 
-/** actionlint knows the inputs of actions by their major version, not by the commits that they are pinned to. */
+/** Replaces pinned commits with major versions, by which actionlint knows the inputs of actions. */
 const unpinned = (text: string): string => text.replace(/@[0-9a-f]{40} # v(\d+)\.\S+/g, "@v$1");
 
-/** What actionlint 1.7.12 finds by mistake: GitHub documents these two of the context `job`, rhysd/actionlint#705. */
+/** False positives of actionlint 1.7.12: GitHub documents these two properties of the context `job`, rhysd/actionlint#705. */
 const MISTAKES = 'property "workflow_(sha|repository)" is not defined in object type {check_run_id';
 
-/** Whether nothing is found; what is found is shown. */
+/** Prints the problems in a file. Returns whether there are none. */
 function isClean(program: string, shellcheck: Tool, file: string): boolean {
     const args = [
         "-stdin-filename",

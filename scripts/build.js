@@ -1,4 +1,4 @@
-// Compiles the packages, each into its own dist/, and copies what else their programs read.
+// Compiles each package into its dist/ folder and copies the other files that its programs read.
 "use strict";
 
 const { execFileSync } = require("node:child_process");
@@ -24,13 +24,13 @@ for (const [folder, { entries, assets }] of Object.entries(PACKAGES)) {
         chmodSync(join(ROOT, folder, program), 0o755);
     }
     if (folder !== ".") {
-        // npm packs the licence in a package's own folder only.
+        // npm packs a license only from the package's own folder.
         cpSync(join(ROOT, "LICENSE"), join(ROOT, folder, "LICENSE"));
     }
 }
 
 /**
- * TypeScript compiles also what only types lead to.
+ * Removes files that no program loads: TypeScript also compiles modules that are imported only for their types.
  *
  * @param {string} dist @param {readonly string[]} entries
  */

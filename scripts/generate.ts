@@ -9,14 +9,14 @@ import { readApi } from "./api";
 import { CHECKOUT } from "./checkout";
 
 /**
- * Writes what follows from the sources: the components' schema and API, and the configuration keys in docs/configuration.md and in
- * Pulumi.yaml. With `--check` it only compares, and fails where a file is not what it would write.
+ * Generates files from the sources: the components' schema and API, and the configuration keys in docs/configuration.md and
+ * Pulumi.yaml. With `--check` it writes nothing and fails if a file is out of date.
  */
 
 const COMPONENTS = new Set(["CertificateAuthority", "ClientFiles", "DockerHostVm", "HostNetwork"]);
 const MARKER = "<!-- The table below is written by `npm run generate` from configKeys.ts. -->";
 
-/** Each file by its name, with a function from what it holds to what it must hold. */
+/** The generated files, each with a function from its current contents to its new contents. */
 const FILES: Readonly<Record<string, (before: string) => string>> = {
     "schema.json": schema,
     "tests/api.json": api,
@@ -24,7 +24,7 @@ const FILES: Readonly<Record<string, (before: string) => string>> = {
     "Pulumi.yaml": withKeys,
 };
 
-/** What other languages see of the components, as `pulumi package add` infers it. */
+/** The components' schema for other languages, inferred as `pulumi package add` does. */
 function schema(): string {
     const { name, version, description } = packageJson;
     const { components, typeDefinitions, dependencies } = new Analyzer(
@@ -52,7 +52,7 @@ function withTable(before: string): string {
     return `${before.slice(0, before.indexOf(MARKER))}${MARKER}\n\n${table}\n`;
 }
 
-/** Pulumi declares a key only with a fixed default. */
+/** Updates the declared keys: in Pulumi.yaml, only keys with a fixed default can be declared. */
 function withKeys(before: string): string {
     const document = parseDocument(before);
     const declared = keys
@@ -70,7 +70,7 @@ for (const [name, content] of Object.entries(FILES)) {
         continue;
     }
     if (process.argv.includes("--check")) {
-        process.stderr.write(`${name} is not what the sources say: run npm run generate\n`);
+        process.stderr.write(`${name} is out of date. Run npm run generate\n`);
         process.exitCode = 1;
     } else {
         writeFileSync(file, after);

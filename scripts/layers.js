@@ -1,5 +1,5 @@
-// Which folder may import from which: one more rule for ESLint. Its own no-restricted-imports knows the text of an import
-// alone, and not where that leads.
+// An ESLint rule for imports between folders. ESLint's own no-restricted-imports sees only the text of an import, not the
+// file that it resolves to.
 "use strict";
 
 const { dirname, relative, resolve } = require("node:path");
@@ -13,7 +13,7 @@ const BASIS = inFolder("components", ["options", "defaults", "withDefaults", "pe
 const TOPIC = ["shared", ...BASIS, "components/validation"];
 
 /**
- * A folder, or a file without its extension, and what it may import from besides itself.
+ * The folders, and files without extension, that each folder or file may import from in addition to itself.
  *
  * @type {Readonly<Record<string, readonly string[]>>}
  */
@@ -35,7 +35,7 @@ const LAYERS = {
     "sandbox/providers": ["shared"],
     "sandbox/machine": ["shared", "components"],
     "sandbox/pulumi": ["shared"],
-    // Without shared/azure: it answers from Azure's sources alone, so that it cannot agree with our mistakes.
+    // Without shared/azure: it follows only Azure's own sources, so that it does not share our mistakes.
     "sandbox/azure": [
         ...inFolder("sandbox", ["providers", "machine"]),
         ...inFolder("shared", ["atomicFile", "errors", "json", "jsonFile", "pulumiValues", "shellQuote"]),

@@ -6,7 +6,7 @@ import { toolCache } from "../shared/toolCache";
 import { explained, FAILURE } from "../shared/errors";
 import { type Tool, unpackedProgram } from "./unpackedProgram";
 
-/** Ends the program with 0 when something was looked at and all of it is clean, otherwise with 1. */
+/** Sets the exit code: 0 if something was checked and all of it is clean, otherwise 1. */
 export async function lint(verdicts: () => Promise<readonly boolean[]>): Promise<void> {
     process.exitCode = FAILURE;
     try {
@@ -18,13 +18,13 @@ export async function lint(verdicts: () => Promise<readonly boolean[]>): Promise
 }
 
 /**
- * shellcheck from the PATH, else unpacked from Debian's package.
+ * Finds shellcheck on PATH, otherwise unpacks it from Debian's package.
  *
- * @throws Error that says what to install when neither is to be had.
+ * @throws Error that says what to install if neither is possible.
  */
 export async function findShellcheck(): Promise<Tool> {
     const { program, env } = await shellcheck();
-    // Scripts are UTF-8, which shellcheck reads only in such a locale.
+    // The scripts are UTF-8, which shellcheck reads only in a UTF-8 locale.
     return { program, env: { ...env, LC_ALL: "C.UTF-8" } };
 }
 
@@ -35,10 +35,9 @@ async function shellcheck(): Promise<Tool> {
     try {
         return await unpackedProgram(["shellcheck"], "usr/bin/shellcheck");
     } catch (error) {
-        throw new Error(
-            `There is no shellcheck on the PATH, and ${explained(error)}. Install it: https://www.shellcheck.net`,
-            { cause: error },
-        );
+        throw new Error(`no shellcheck on PATH, and ${explained(error)}. Install it: https://www.shellcheck.net`, {
+            cause: error,
+        });
     }
 }
 
@@ -46,10 +45,10 @@ const ACTIONLINT_MODULE = join(__dirname, "actionlint-module");
 const ACTIONLINT = "github.com/rhysd/actionlint";
 
 /**
- * The path of actionlint at the version that scripts/actionlint-module pins: from the PATH if it is that one, else built
- * from its Go module and kept in the tool cache. Another version would find other things.
+ * Finds actionlint in the version that scripts/actionlint-module pins: on PATH, otherwise built from its Go module and kept in
+ * the tool cache. Another version would report other problems.
  *
- * @throws Error that says what to install when neither is to be had.
+ * @throws Error that says what to install if neither is possible.
  */
 export async function findActionlint(): Promise<string> {
     const pins = readFileSync(join(ACTIONLINT_MODULE, "go.mod"), "utf8");
@@ -63,7 +62,7 @@ export async function findActionlint(): Promise<string> {
     const failure = existsSync(program) ? undefined : await buildActionlint(root);
     if (failure !== undefined) {
         throw new Error(
-            `There is no actionlint ${version} on the PATH, and ${failure}. Install Go to have it built (https://go.dev/dl), or that version of it: https://${ACTIONLINT}/releases`,
+            `no actionlint ${version} on PATH, and ${failure}. Install that version (https://${ACTIONLINT}/releases), or Go to build it (https://go.dev/dl)`,
         );
     }
     return program;
@@ -71,7 +70,7 @@ export async function findActionlint(): Promise<string> {
 
 async function buildActionlint(root: string): Promise<string | undefined> {
     if ((await outputOf("go", "version")) === undefined) {
-        return "no Go to build it with";
+        return "Go is not installed";
     }
     const targets = { actionlint: `${ACTIONLINT}/cmd/actionlint` };
     const spec = { module: ACTIONLINT_MODULE, targets, ldflags: "-s -w" };

@@ -6,10 +6,10 @@ const { dirname, join } = require("node:path");
 const { preProcessFile } = require("typescript");
 
 /**
- * What compiled files load, be it late: all files, these included, and the names of the packages. Of declarations, what they
- * take types from.
+ * The files and packages that compiled files load, directly or indirectly, at any time. For declarations, those that their
+ * types come from.
  *
- * @param {readonly string[]} entries - absolute paths
+ * @param {readonly string[]} entries - absolute paths; they are part of the result
  * @returns {{ files: Set<string>, packages: Set<string> }}
  * @throws Error that names a file that does not exist
  */
@@ -17,7 +17,7 @@ function loadedFrom(entries) {
     const files = new Set(entries);
     /** @type {Set<string>} */
     const packages = new Set();
-    // A set is walked to what is added on the way.
+    // Iterating over a set includes elements that are added meanwhile.
     for (const file of files) {
         for (const { fileName } of preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles) {
             if (fileName.startsWith(".")) {
@@ -37,7 +37,7 @@ function resolved(file, request) {
     const candidates = [path.replace(/\.js$/, extension), `${path}${extension}`, join(path, `index${extension}`)];
     const found = candidates.find((each) => statSync(each, { throwIfNoEntry: false })?.isFile());
     if (found === undefined) {
-        throw new Error(`${file} imports "${request}", and there is no such file`);
+        throw new Error(`${file} imports "${request}", which does not exist`);
     }
     return found;
 }

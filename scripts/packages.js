@@ -1,18 +1,18 @@
-// What the packages are made of: for the build, and for the check of what is published.
+// The contents of the packages, for the build and for the check of published packages.
 "use strict";
 
 /**
  * @typedef {object} Contents
- * @property {readonly string[]} entries - the scripts and declarations in dist that are loaded from outside; only what they
- * load is kept there
- * @property {readonly string[]} assets - files and folders of the checkout that are copied to dist as they are
+ * @property {readonly string[]} entries - the scripts and declarations in dist that are loaded from outside; dist keeps only
+ * these and the files that they load
+ * @property {readonly string[]} assets - the files and folders in the checkout that are copied to dist unchanged
  */
 
-/** They are given to Node as text. */
+/** The scripts that are passed to Node.js as text. */
 const CLIENT_SCRIPTS = ["components/client/scripts/clientFiles.js", "components/client/scripts/readiness.js"];
 
 /**
- * Each package by its folder, in the order in which they are published: the sandbox needs the library.
+ * The packages by their folder, in the order of publishing: the sandbox needs the library.
  *
  * @type {Readonly<Record<string, Contents>>}
  */

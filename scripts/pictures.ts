@@ -8,8 +8,8 @@ import { startBrowser } from "./browser/browser";
 import { showComment } from "./browser/comment";
 
 /**
- * Makes the pictures in docs/pictures: the report, as GitHub shows it, of a change that opens the stack `modern` to the Internet and
- * gives its VM another size. It is of a real preview of what is committed, and ends with its diagram.
+ * Makes the pictures in docs/pictures: a report as GitHub shows it, up to and including its diagram, from a real preview of the
+ * committed files with a change that opens the stack `modern` to the Internet and gives its VM another size.
  */
 
 const PICTURES = join(CHECKOUT, "docs/pictures");
@@ -19,7 +19,7 @@ const SETTINGS = "Pulumi.modern.yaml";
 
 type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
 
-/** The report of the change, made in a clone. */
+/** Makes the report on the change, in a clone. */
 async function report(clone: string): Promise<string> {
     const git = async (...args: readonly string[]): Promise<string> =>
         await requiredOutput("git", [
@@ -33,7 +33,7 @@ async function report(clone: string): Promise<string> {
         ]);
     await requiredOutput("git", ["clone", "--quiet", CHECKOUT, clone]);
     symlinkSync(join(CHECKOUT, "node_modules"), join(clone, "node_modules"));
-    // .gitignore leaves out the folder, and not a link to it.
+    // .gitignore covers only the folder, not a link to it.
     writeFileSync(join(clone, ".git/info/exclude"), "node_modules\n");
     await git("update-ref", "refs/remotes/origin/main", "HEAD");
     const settings = readFileSync(join(clone, SETTINGS), "utf8");
@@ -43,7 +43,7 @@ async function report(clone: string): Promise<string> {
     const args = ["sandbox/bin.js", "report", "--quiet", "--base", "origin/main", "--stack", "modern"];
     const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: clone });
     if (code !== 0) {
-        throw new Error(`the report ended with ${code}: ${stderr}`);
+        throw new Error(`the report failed with exit code ${code}: ${stderr}`);
     }
     return stdout;
 }

@@ -9,7 +9,7 @@ import { CHECKOUT } from "./checkout";
 import { findShellcheck, lint } from "./linters";
 import type { Tool } from "./unpackedProgram";
 
-/** Runs shellcheck over the install script, rendered in all its variants, and over the scripts of the emulated VM. */
+/** Runs shellcheck on all variants of the rendered install script and on the scripts of the emulated VM. */
 
 const PEM = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 const ODD = 'it\'s "$HOME" $(id) `id` \\ %n * ~ ü\n#';
@@ -21,7 +21,7 @@ const ODDLY_SET: DaemonSettings = {
     dataRoot: "/data",
 };
 
-/** Two choices of everything that changes the script, each with each. */
+/** Writes the script for all combinations of the settings that change it, with two choices for most. */
 function writeVariants(folder: string): void {
     const engines = [
         { engineSource: "docker" },
@@ -53,7 +53,7 @@ function writeVariants(folder: string): void {
     });
 }
 
-/** The emulated VM's scripts, and the programs that stand in for those of a real VM. */
+/** The scripts of the emulated VM and its stand-ins for a real VM's programs. */
 function machineScripts(): string[] {
     const machine = "sandbox/machine";
     return readdirSync(join(CHECKOUT, machine), { recursive: true, encoding: "utf8" })
@@ -65,7 +65,7 @@ function machineScripts(): string[] {
         });
 }
 
-/** Whether nothing is found; what is found is shown. Files without a first line that says otherwise are read as `sh`. */
+/** Prints the problems in scripts. Returns whether there are none. Files without a shebang are read as `sh`. */
 function isClean({ program, env }: Tool, folder: string, files: readonly string[]): boolean {
     const named = files.filter((file) => readFileSync(join(folder, file), "utf8").startsWith("#!"));
     const runs = [named, ["--shell=sh", ...files.filter((file) => !named.includes(file))]];

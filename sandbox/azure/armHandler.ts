@@ -13,7 +13,7 @@ import { answer } from "./types";
 import { regionOf } from "./types/common";
 import { explained } from "../../shared/errors";
 
-/** The emulated Azure, which the handlers of all types share. */
+/** The emulated Azure, shared by the handlers of all types. */
 export interface Azure {
     readonly store: Store;
     readonly effects: Effects;
@@ -21,7 +21,7 @@ export interface Azure {
     readonly defaultLocation: () => string | undefined;
 }
 
-/** Plays azure-native, and Azure Resource Manager behind it, for one type of resource. */
+/** Emulates azure-native, and Azure Resource Manager behind it, for one type of resource. */
 export function armHandler(type: ArmType, azure: Azure): Handler {
     const { store, effects } = azure;
     const writeOf = (id: string, inputs: Values): Write => ({
@@ -72,14 +72,14 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
 }
 
 /**
- * Makes or changes a resource.
+ * Creates or updates a resource.
  *
- * @throws AzureError when Azure refuses it, which leaves all as it was.
- * @throws InitializationError when what follows fails: the resource is there then, and the next update tries again.
+ * @throws AzureError if Azure rejects the write; nothing has changed then.
+ * @throws InitializationError if the write's effects fail: the resource exists then, and the next update tries again.
  */
 async function record(type: ArmType, { store, effects }: Azure, write: Write): Promise<Values> {
     const added = await effects.beforeWrite(type.token, write);
-    // From here to the record nothing may wait: the rules hold only while nothing else is written.
+    // No await from here to the write: the rules' result holds only until something else is written.
     enforceWrite(type.token, write);
     const resource = {
         id: write.id,
@@ -98,7 +98,7 @@ async function record(type: ArmType, { store, effects }: Azure, write: Write): P
     }
 }
 
-/** Only what the real provider checks before it asks Azure: names made up, location filled in, required inputs. */
+/** Does what the real provider does before it calls Azure: fills in name and location, and checks required inputs. */
 function check(type: ArmType, azure: Azure, request: CheckRequest): CheckResult {
     const named = request.inputs[type.nameInput] ?? request.oldInputs[type.nameInput] ?? autoName(type, request);
     const inputs: Values = { ...request.inputs, [type.nameInput]: named };
@@ -117,13 +117,13 @@ function check(type: ArmType, azure: Azure, request: CheckRequest): CheckResult 
 const LOCATION_HINT =
     ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.";
 
-/** Eight hexadecimal digits behind the logical name; nested resources get it as it is. */
+/** The logical name with eight hexadecimal digits appended; for nested resources, the logical name alone. */
 function autoName(type: ArmType, { name, seed }: CheckRequest): string {
     const nested = type.pathInputs.length > 2;
     return nested ? name : `${name}${Buffer.from(seed).toString("hex").slice(0, 8)}`;
 }
 
-/** The provider's own location, or that of the resource group, which may not be made yet. */
+/** The provider's location, or that of the resource group, which may not exist yet. */
 function inheritedLocation({ defaultLocation, store }: Azure, inputs: Values): unknown {
     const group = inputs["resourceGroupName"];
     const ofGroup = containsUnknown(group)
@@ -132,7 +132,7 @@ function inheritedLocation({ defaultLocation, store }: Azure, inputs: Values): u
     return defaultLocation() ?? ofGroup;
 }
 
-/** Azure takes `West US` and `westus` for the same. */
+/** Normalizes the location: to Azure, `West US` and `westus` are the same. */
 function withRegion(inputs: Values): Values {
     const region = regionOf(inputs);
     return region === undefined ? inputs : { ...inputs, location: region };

@@ -1,4 +1,4 @@
-/** An error of Azure Resource Manager, printed as the azure-native provider prints it. */
+/** An error from Azure Resource Manager, in the format of the azure-native provider. */
 export class AzureError extends Error {
     override readonly name = "AzureError";
 

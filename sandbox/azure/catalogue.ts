@@ -1,18 +1,18 @@
 import { textAt } from "../../shared/json";
 
 /**
- * The images and extensions that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which
- * Azure has retired: so the stack that has the shape of 2014 can be seen at work. Generations and processors stand in
- * `components/machine/image.ts` too, and apart from it, so that the emulated Azure cannot agree with the components' mistakes.
+ * The images and extensions that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which Azure
+ * has retired, so that the stack `dev` works. Generations and processors are also in `components/machine/image.ts`; they are
+ * repeated here so that the emulated Azure does not share the components' mistakes.
  */
 
 interface CatalogueImage {
     readonly version: string;
-    /** 1 boots by BIOS, 2 by UEFI. */
+    /** 1 boots with BIOS, 2 with UEFI. */
     readonly generation: 1 | 2;
-    /** For which processors it is made. @defaultValue x64 */
+    /** Its processor architecture. @defaultValue x64 */
     readonly architecture?: "Arm64";
-    /** Whether it is in Azure's list of images that it patches by itself. */
+    /** Whether it is in Azure's list of images for automatic patching. */
     readonly patched: boolean;
 }
 
@@ -37,7 +37,7 @@ export function catalogueUrns(): string[] {
     return Object.entries(UBUNTU).map(([name, { version }]) => `Canonical:${name}:${version}`);
 }
 
-/** Azure compares publisher, offer and SKU without regard to case. */
+/** Finds an image. Azure ignores case in publisher, offer and SKU. */
 function find(image: unknown): CatalogueImage | undefined {
     const [publisher = "", ...product] = ["publisher", "offer", "sku"].map((part) => textAt(image, part) ?? "");
     const wanted = product.join(":").toLowerCase();
@@ -46,35 +46,35 @@ function find(image: unknown): CatalogueImage | undefined {
         : undefined;
 }
 
-/** The newest or the asked version of an image; nothing when the catalogue has no such image. */
+/** The requested version of an image, or the newest one for `latest`; undefined if the catalogue does not have it. */
 export function catalogueVersion(image: unknown): string | undefined {
     const newest = find(image)?.version;
     const asked = textAt(image, "version");
     return asked === "latest" || asked === newest ? newest : undefined;
 }
 
-/** The generation of an image of the catalogue; nothing for others. */
+/** The generation of an image in the catalogue; undefined for others. */
 export function catalogueGeneration(image: unknown): 1 | 2 | undefined {
     return find(image)?.generation;
 }
 
-/** For which processors an image of the catalogue is made; nothing for others. */
+/** The processor architecture of an image in the catalogue; undefined for others. */
 export function catalogueArchitecture(image: unknown): "x64" | "Arm64" | undefined {
     const found = find(image);
     return found && (found.architecture ?? "x64");
 }
 
-/** Whether Azure patches VMs of an image by itself: those of its list, and no custom one. */
+/** Whether Azure can patch VMs with this image automatically: it must be in Azure's list, so no custom image is. */
 export function isPatchedByPlatform(image: unknown): boolean {
     return find(image)?.patched === true;
 }
 
-/** The program that starts services on a VM from that image: Ubuntu 14.04 was the last without systemd. */
+/** The init system of an image: Ubuntu 14.04 was the last LTS release without systemd. */
 export function initSystem(image: unknown): "upstart" | "systemd" {
     return textAt(image, "sku")?.startsWith("14.04") === true ? "upstart" : "systemd";
 }
 
-/** The VM extensions that the emulated agent can run, with the versions served. */
+/** The VM extensions that the emulated agent can run, and their versions. */
 export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.Azure.Extensions/CustomScript": ["2.0", "2.1"],
     "Microsoft.Azure.Extensions/DockerExtension": ["1.0", "1.1", "1.2"],

@@ -10,17 +10,17 @@ import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
 
-/** The state of a VM that is being deleted; other writes leave it alone. */
+/** The state of a VM that is being deleted; other writes must not touch it. */
 const DELETING = { provisioningState: "Deleting" };
 
-/** The effects of a write or a deletion on the emulated data centre, in addition to the record of it. */
+/** The effects of a write or a deletion on the emulated machines, beyond the record in the store. */
 export class Effects {
     constructor(
         private readonly store: Store,
         private readonly machines: Machines,
     ) {}
 
-    /** Properties that Azure itself adds before the answer: the public address. */
+    /** The properties that Azure itself adds to its response: the public address. */
     async beforeWrite(type: string, { before }: Write): Promise<Values> {
         if (type !== TOKENS.publicIpAddress || before !== undefined) {
             return {};
@@ -32,7 +32,7 @@ export class Effects {
     /**
      * Applies the effects of a write that is on record.
      *
-     * @throws AzureError when an extension fails.
+     * @throws AzureError if an extension fails.
      */
     async afterWrite({ type, id, properties }: StoredResource, { inputs, before }: Write): Promise<void> {
         try {
@@ -52,7 +52,7 @@ export class Effects {
         }
     }
 
-    /** Ends whatever goes with a resource that is being deleted; called before it is off the record. */
+    /** Applies the effects of a deletion; called before the resource is removed from the store. */
     async beforeDelete(resource: StoredResource): Promise<void> {
         const { type, id, properties } = resource;
         if (type === TOKENS.virtualMachineExtension) {
@@ -68,7 +68,7 @@ export class Effects {
         }
     }
 
-    /** Brings the public endpoints of all VMs in line with the addresses and security rules on record. */
+    /** Updates the public endpoints of all VMs to the addresses and security rules on record. */
     async updatePublicEndpoints(): Promise<void> {
         const vms = this.store
             .list(TOKENS.virtualMachine)

@@ -5,25 +5,25 @@ import { listAt, textAt } from "../../shared/json";
 import type { Store, StoredResource } from "./store";
 
 /**
- * Which ports of a VM the Internet reaches. Security rules are read here and not by `shared/azure/inboundRule.ts`, so that the
- * emulated Azure cannot agree with the mistakes of component, policy and report.
+ * Which ports of a VM can be reached from the Internet. The security rules are evaluated here, without
+ * `shared/azure/inboundRule.ts`, so that the emulated Azure does not share the mistakes of components, policies and report.
  */
 
-/** The address that the sandbox's client counts as having: the example address that the stack files let in (RFC 5737). */
+/** The source address of the sandbox's client for security rules: the example address in the stack files (RFC 5737). */
 const CLIENT_ADDRESS = "203.0.113.7";
 
 /** The emulated VM has no SSH server. */
 const SSH_PORT = 22;
 
-/** The ports that the interface's security group names one by one, for whatever source: those at which a VM can be asked. */
+/** The ports that the interface's security group names individually, for any source. The VM listens on these. */
 export function namedPorts(store: Store, networkInterface: StoredResource): number[] {
     const ports = inboundRules(store, networkInterface).map((rule) => Number(rule["destinationPortRange"]));
     return [...new Set(ports)].filter((port) => Number.isInteger(port) && port !== SSH_PORT);
 }
 
 /**
- * Those of the ports that the interface's security group lets the sandbox's client reach. Azure closes a Standard public
- * address to all that no rule lets in.
+ * Those of the ports that the interface's security group opens to the sandbox's client. Azure closes a Standard public
+ * address to everything that no rule allows.
  */
 export function reachablePorts(store: Store, networkInterface: StoredResource, ports: readonly number[]): number[] {
     const rules = inboundRules(store, networkInterface);
@@ -48,7 +48,7 @@ function matchesPort(rule: Values, port: number): boolean {
     return tcp && (range === "*" || (from !== undefined && to !== undefined && from <= port && port <= to));
 }
 
-/** The client is on the Internet and in none of Azure's own ranges: of the service tags only `Internet` holds it. */
+/** The client is on the Internet and in none of Azure's own ranges: the only service tag that includes it is `Internet`. */
 function matchesClient(rule: Values): boolean {
     const plural = (rule["sourceAddressPrefixes"] ?? []) as string[];
     const prefixes = [...plural, textAt(rule, "sourceAddressPrefix") ?? ""];

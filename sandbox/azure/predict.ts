@@ -3,9 +3,9 @@ import { UNKNOWN } from "../../shared/pulumiValues";
 import type { Values } from "../providers/values";
 
 /**
- * Predicts the answer in a preview: the values that the inputs give, and unknown ones for the rest, at every depth, as the
- * real provider does.
- * @param projected the answer as it would be now; only its shape counts
+ * Predicts Azure's response for a preview, as the real provider does: values from the inputs, and unknown values for the
+ * rest, at every depth.
+ * @param projected the response as it would be now; only its shape matters
  */
 export function predict(projected: Values, inputs: Values): Values {
     return Object.fromEntries(

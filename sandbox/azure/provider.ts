@@ -6,7 +6,7 @@ import type { Machines } from "./machines";
 import { Store } from "./store";
 import { ARM_TYPES } from "./types";
 
-/** The azure-native provider over an emulated Azure whose state is one file. */
+/** The azure-native provider for an emulated Azure whose state is in one file. */
 export function azureNativeProvider(version: string, stateFile: string, machines: Machines): Provider {
     const store = new Store(stateFile);
     let location: string | undefined;

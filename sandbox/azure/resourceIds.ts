@@ -1,12 +1,12 @@
-/** The emulated subscription. The nil UUID says at a glance that it is none of Azure's. */
+/** The emulated subscription. The nil UUID shows at a glance that it is not a real one. */
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
-/** ARM id of a resource group. */
+/** The ARM id of a resource group. */
 export function resourceGroupId(name: string): string {
     return `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
 }
 
-/** ARM id of the resource that this one lies in: the virtual network of a subnet, the resource group of a VM. */
+/** The ARM id of a resource's parent: the virtual network of a subnet, the resource group of a VM. */
 export function parentId(id: string): string {
     const segments = id.split("/");
     const nested = segments.length > 9;
@@ -18,7 +18,7 @@ export function nameOf(id: string): string {
     return id.slice(id.lastIndexOf("/") + 1);
 }
 
-/** Whether two ARM ids name the same resource. */
+/** Whether two ARM ids are those of the same resource. */
 export function sameId(one: string | undefined, other: string | undefined): boolean {
     return one !== undefined && one.toLowerCase() === other?.toLowerCase();
 }

@@ -6,16 +6,16 @@ import { replaceFile } from "../../shared/atomicFile";
 import { readJsonFile } from "../../shared/jsonFile";
 import type { Values } from "../providers/values";
 
-/** A resource as the emulated Azure keeps it. */
+/** A resource in the store of the emulated Azure. */
 export interface StoredResource {
-    /** ARM id, in the casing of its creation. */
+    /** Its ARM id, with the casing from its creation. */
     readonly id: string;
     /** Pulumi's type token. */
     readonly type: string;
-    /** The answer of a GET, which never holds a secret. */
+    /** The response to a GET, which never contains a secret. */
     readonly properties: Values;
     /**
-     * Whether the operation that made it may not have told Pulumi of it yet: a killed one never will.
+     * Whether Pulumi may not know of it yet. If the operation that created it was killed, Pulumi never will.
      *
      * @defaultValue - false
      */
@@ -26,13 +26,13 @@ const ABANDONED_AFTER_MS = 10_000;
 const LOCK_MS = 30_000;
 
 /**
- * The state of one emulated subscription: one JSON file. Writes are whole or not at all, and one at a time, since two
- * stacks of one home may be brought up at once.
+ * The state of one emulated subscription, in one JSON file. Writes are atomic and happen one at a time, because more than one
+ * process can write.
  */
 export class Store {
     constructor(private readonly file: string) {}
 
-    /** The resource with that id, whatever its casing; ARM ids are case-insensitive. */
+    /** The resource with this id; ARM ids are case-insensitive. */
     get(id: string): StoredResource | undefined {
         return this.read()[id.toLowerCase()];
     }
@@ -43,7 +43,7 @@ export class Store {
         return type === undefined ? all : all.filter((resource) => resource.type === type);
     }
 
-    /** The resources below that id, e.g. all of a resource group, that one itself left out. */
+    /** The resources below this id, for example those in a resource group, without the group itself. */
     below(id: string): StoredResource[] {
         return this.list().filter((resource) => resource.id.toLowerCase().startsWith(`${id.toLowerCase()}/`));
     }
@@ -52,7 +52,7 @@ export class Store {
         this.change((all) => ({ ...all, [resource.id.toLowerCase()]: resource }));
     }
 
-    /** Removes the resource and all below it. */
+    /** Removes the resource and all resources below it. */
     remove(id: string): void {
         const gone = id.toLowerCase();
         this.change((all) =>
@@ -60,7 +60,7 @@ export class Store {
         );
     }
 
-    /** Notes that Pulumi knows these resources. */
+    /** Records that Pulumi knows of these resources. */
     markRecorded(ids: ReadonlySet<string>): void {
         if (this.list().some(({ id, isUnrecorded }) => isUnrecorded === true && ids.has(id.toLowerCase()))) {
             this.change((all) =>
@@ -110,7 +110,7 @@ function isResource(value: unknown): boolean {
     );
 }
 
-/** Takes the lock file. A change lasts milliseconds, so that an old lock is that of a killed process. */
+/** Creates the lock file. A change takes milliseconds, so an old lock was left by a killed process. */
 function acquire(lock: string): void {
     const end = Date.now() + LOCK_MS;
     for (;;) {
@@ -126,7 +126,7 @@ function acquire(lock: string): void {
             rmSync(lock, { force: true });
         }
         if (Date.now() > end) {
-            throw new Error(`${lock}: expected another process to give it back within ${LOCK_MS / 1000} s. Run again.`);
+            throw new Error(`${lock}: another process has held this lock for ${LOCK_MS / 1000} s. Try again.`);
         }
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }

@@ -11,23 +11,27 @@ interface Options {
     policyPackConfig?: string[];
 }
 
-/** Adds the options of the operations that policy packs judge. */
+/** Adds the options for policy packs. */
 export function withPolicyPacks(command: Command): Command {
     const collect = (text: string, before: string[] = []): string[] => [...before, text];
     return command
         .option(
             "--policy-pack <pack>",
-            "check the resources with a policy pack, a folder or a package; repeatable",
+            "check the resources with a policy pack, a folder or an installed package; can be repeated",
             collect,
         )
-        .option("--policy-pack-config <file>", "JSON file that configures the policy pack of the same place", collect);
+        .option(
+            "--policy-pack-config <file>",
+            "JSON configuration of the policy pack in the same position; can be repeated",
+            collect,
+        );
 }
 
 /**
- * The policy packs that a command line names, each by its folder or as a package that the project has installed.
+ * Reads the options for policy packs. Each names a folder, or a package that the project has installed.
  *
  * @param project the project's folder
- * @throws Error that names the option when there is no such pack or file.
+ * @throws Error that names the option if there is no such pack or file.
  */
 export function readPolicyPacks(verb: Command, project: string): PolicyPacks {
     const { policyPack = [], policyPackConfig = [] } = verb.opts<Options>();
@@ -35,17 +39,17 @@ export function readPolicyPacks(verb: Command, project: string): PolicyPacks {
     const config = policyPackConfig.find((file) => !existsSync(file));
     if (config !== undefined) {
         throw new CliError(
-            `--policy-pack-config: expected a JSON file, and there is no ${config}. docs/policy.md says what goes into it.`,
+            `--policy-pack-config: expected a JSON file, got "${config}", which does not exist. See docs/policy.md for its format.`,
             USAGE,
         );
     }
     if (policyPackConfig.length > 0 && policyPackConfig.length !== policyPack.length) {
         throw new CliError(
-            `--policy-pack-config: expected one for each --policy-pack, got ${policyPackConfig.length} for ${policyPack.length}. Write {} into a file for a pack without settings.`,
+            `--policy-pack-config: expected one for each --policy-pack, got ${policyPackConfig.length} for ${policyPack.length}. For a pack without settings, name a file with {}.`,
             USAGE,
         );
     }
-    // Pulumi runs in the stack's folder.
+    // Absolute paths, because Pulumi runs in the stack's folder.
     return {
         policyPacks,
         policyPackConfigs: policyPackConfig.map((file) => resolve(file)),
@@ -58,7 +62,7 @@ function packFolder(pack: string, project: string): string {
     );
     if (folder === undefined) {
         throw new CliError(
-            `--policy-pack: expected a folder with a PulumiPolicy.yaml or an installed package that has one, got "${pack}". Write for example --policy-pack docker-host-vm-policy, and install that: npm install --save-dev docker-host-vm-policy`,
+            `--policy-pack: expected a folder or an installed package with a PulumiPolicy.yaml, got "${pack}". For example, run npm install --save-dev docker-host-vm-policy and write --policy-pack docker-host-vm-policy.`,
             USAGE,
         );
     }

@@ -12,7 +12,7 @@ import * as x509 from "./x509";
 /** The inputs that name the subject of a request or a certificate. */
 export const NAMES = { subject: "object", dnsNames: "texts", ipAddresses: "texts" } as const;
 
-/** A certificate that its own key signs. */
+/** The handler for certificates that their own key signs. */
 export function selfSignedCertHandler(): Handler {
     return certificateHandler({
         signingKey: "privateKeyPem",
@@ -24,7 +24,7 @@ export function selfSignedCertHandler(): Handler {
     });
 }
 
-/** A certificate that an authority signs. */
+/** The handler for certificates that an authority signs. */
 export function locallySignedCertHandler(): Handler {
     return certificateHandler({
         signingKey: "caPrivateKeyPem",
@@ -44,7 +44,7 @@ export function locallySignedCertHandler(): Handler {
 
 /** The differences between the two kinds of certificate. */
 interface CertificateKind {
-    /** The input that holds the key which signs. */
+    /** The input with the signing key. */
     signingKey: string;
     /** The inputs that only this kind has. */
     types: Record<string, InputType>;
@@ -68,7 +68,7 @@ function certificateHandler(kind: CertificateKind): Handler {
                 throw new Error(UNKNOWN_EARLY_RENEWAL);
             }
             const changes = diffByInputs(handler, request);
-            // An old certificate is one more reason for a replacement, seen in every preview, though no input has changed.
+            // An old certificate is replaced too. Every preview shows that, although no input has changed.
             const isDue = isReadyForRenewal(oldOutputs, inputs);
             return isDue || isBornReady(inputs) !== oldOutputs["readyForRenewal"]
                 ? [...changes, outputChange("readyForRenewal", isDue)]
@@ -101,7 +101,7 @@ function certificateHandler(kind: CertificateKind): Handler {
     return handler;
 }
 
-/** As the provider says it: it reads that number as a plain one wherever a certificate is there already. */
+/** The provider's own message: for an existing certificate it cannot handle an unknown number. */
 const UNKNOWN_EARLY_RENEWAL = `1 error occurred:
 \t* AttributeName("early_renewal_hours"): Value Conversion Error - An unexpected error was encountered trying to build a value. This is always an error in the provider. Please report the following to the provider developer:
 
@@ -113,7 +113,7 @@ Suggested Type: basetypes.Int64Value
 
 `;
 
-/** Whether a certificate would be due for renewal as soon as it is issued; a validity that is not known counts as none. */
+/** Whether a certificate is due for renewal as soon as it is issued; an unknown validity counts as 0. */
 function isBornReady({ validityPeriodHours, earlyRenewalHours }: Values): boolean {
     const validity = isUnknownMark(validityPeriodHours) ? 0 : Number(validityPeriodHours);
     return validity === 0 || (!isUnknownMark(earlyRenewalHours) && Number(earlyRenewalHours) >= validity);
@@ -124,7 +124,7 @@ function isReadyForRenewal(outputs: Values, { earlyRenewalHours }: Values): bool
     return end - Number(earlyRenewalHours) * HOUR <= Date.now();
 }
 
-/** The inputs of all kinds of certificate. */
+/** The inputs that both kinds of certificate have. */
 const CERTIFICATE_TYPES = {
     allowedUses: "texts",
     validityPeriodHours: "integer",
@@ -137,7 +137,7 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
     const uses = inputs["allowedUses"];
     const needed = [signingKey, ...required, "allowedUses", "validityPeriodHours"];
     return {
-        // The key is secret even where the program did not say so.
+        // The key is secret even if the program did not mark it.
         inputs: markSecret(inputs, [signingKey]),
         failures: [
             ...inputFailures(inputs, { [signingKey]: "text", ...types, ...CERTIFICATE_TYPES }, needed),
@@ -151,7 +151,7 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
     };
 }
 
-/** Failures of the members of a subject. */
+/** The failures in a subject's properties. */
 export function subjectFailures({ subject }: Values): Failure[] {
     const types = { commonName: "text", organization: "text" } as const;
     return isRecord(subject)

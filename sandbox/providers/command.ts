@@ -9,7 +9,7 @@ import { serveProvider } from "./server";
 import { UNKNOWN } from "../../shared/pulumiValues";
 import type { Values } from "./values";
 
-/** Stands in for the command provider: commands on this machine, run in the directory of the program. */
+/** Stands in for the command provider: runs commands on this machine, in the directory of the program. */
 export const provider: Provider = {
     name: "command",
     version: "1.2.1",
@@ -17,7 +17,7 @@ export const provider: Provider = {
         "command:local:Command": {
             check: ({ inputs }) => ({ inputs, failures: inputFailures(inputs, TYPES, []) }),
             diff: (request) => {
-                // Single triggers replace by the SDK's own replaceOnChanges; the provider adds the list as a whole.
+                // The SDK's replaceOnChanges covers single triggers; the provider adds the list as a whole.
                 const changes = diffValues(request.oldInputs, request.inputs, (path) => path === "triggers");
                 // The provider compares with the outputs, which contain every input.
                 return changes.map((change) => ({ ...change, output: true }));
@@ -55,7 +55,7 @@ const TYPES = {
     triggers: "list",
 } as const;
 
-/** The settings of a command, and the output of the run before. */
+/** The settings of a command, and the output of the previous run. */
 interface Settings {
     interpreter?: string[];
     environment?: Record<string, string>;
@@ -68,13 +68,13 @@ interface Settings {
     stderr?: string;
 }
 
-/** The output of a command, without a last line break. */
+/** The output of a command, without the last line break. */
 interface Printed {
     stdout: string;
     stderr: string;
 }
 
-/** Runs a command to its end; without one, the outputs are those of the run before. */
+/** Runs a command and waits for its end. Without a command, the outputs are those of the previous run. */
 async function run(command: unknown, values: Values, operation: OperationRequest): Promise<Printed> {
     const settings = values as Settings;
     if (typeof command !== "string") {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { type ComponentResource, type ComponentResourceOptions, type Inputs, provider } from "@pulumi/pulumi";
 
 /**
- * Serves the components of an installed package to programs in YAML. Pulumi's own host infers the schema from the sources, which
- * a package does not have; it has the schema that was inferred before. Started by Pulumi: the package's folder, Pulumi's address.
+ * Serves the components of an installed package to programs in YAML. Pulumi's own host infers the schema from the sources; a
+ * package has only the schema. Pulumi starts this program with these arguments: the package's folder, Pulumi's address.
  */
 
 type Component = new (name: string, args: Inputs, options: ComponentResourceOptions) => ComponentResource;
@@ -26,7 +26,7 @@ function construct(
 ): Promise<provider.ConstructResult> {
     const [Component, resource] = [components[type.split(":").at(-1) ?? ""], schema.resources[type]];
     if (Component === undefined || resource === undefined) {
-        throw new Error(`${type} is no component of ${directory}`);
+        throw new Error(`${type} is not a component of ${directory}`);
     }
     const instance = new Component(name, inputs, options);
     const outputs = Object.entries(instance).filter(([output]) => output in resource.properties);

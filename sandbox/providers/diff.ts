@@ -4,15 +4,15 @@ import { isRecord } from "../../shared/json";
 import type { Values } from "./values";
 
 /**
- * Compares old and new inputs at every depth. A property that appears or disappears as a whole is one change, at its own
- * path. Properties whose names begin with two underscores are providers' own notes and never count.
- * @param replaces says of a path whether a change there replaces the resource
+ * Compares old and new inputs at every depth. A property that is added or removed as a whole is one change, at its own path.
+ * Properties whose names begin with two underscores are internal to providers and are ignored.
+ * @param replaces whether a change at a path replaces the resource
  */
 export function diffValues(olds: Values, news: Values, replaces: (path: string) => boolean): PropertyChange[] {
     return compare(olds, news, "").map((change) => ({ ...change, replace: replaces(change.path) }));
 }
 
-/** The diff of a handler without one of its own: new inputs against old ones, by the handler's `replaces`. */
+/** The default diff of a handler: compares new inputs with old ones, using the handler's `replaces`. */
 export function diffByInputs(handler: Pick<Handler, "replaces" | "update">, request: DiffRequest): PropertyChange[] {
     const replaces = (path: string) => handler.replaces?.(path) ?? handler.update === undefined;
     return diffValues(request.oldInputs, request.inputs, replaces);
@@ -35,7 +35,7 @@ function compare(olds: unknown, news: unknown, path: string): Change[] {
     return [{ path, kind: "update" }];
 }
 
-/** An absent property and a null one are the same to Pulumi. */
+/** To Pulumi, a missing property and a null one are the same. */
 function compareAt(olds: unknown, news: unknown, path: string): Change[] {
     const wasSet = olds !== undefined && olds !== null;
     const isSet = news !== undefined && news !== null;
@@ -52,13 +52,13 @@ function join(path: string, key: string): string {
     return path === "" ? key : `${path}.${key}`;
 }
 
-/** The name of the top-level property that a path lies in. */
+/** The name of the top-level property of a path. */
 export function topLevel(path: string): string {
     const quoted = /^\["((?:[^"\\]|\\.)*)"\]/.exec(path);
     return quoted === null ? path.replace(/[.[].*$/s, "") : (JSON.parse(`"${quoted[1] ?? ""}"`) as string);
 }
 
-/** A change of an output that no input asks for by itself. */
+/** A change of an output that does not follow from an input. */
 export function outputChange(path: string, replace: boolean): PropertyChange {
     return { path, kind: "update", replace, output: true };
 }

@@ -3,10 +3,10 @@ import { isRecord } from "../../shared/json";
 import { isUnknownMark } from "../../shared/pulumiValues";
 import type { Values } from "./values";
 
-/** A reason to refuse an input. */
+/** A reason to reject an input. */
 export type Failure = NonNullable<CheckResult["failures"]>[number];
 
-/** The type of an input. `integer` has 64 bits, as far as JavaScript can count; `texts` and `textMap` hold texts. */
+/** The type of an input. `integer` is a safe integer in JavaScript; `texts` and `textMap` contain strings. */
 export type InputType = "text" | "integer" | "boolean" | "texts" | "textMap" | "list" | "object";
 
 const isText = (value: unknown): boolean => typeof value === "string";
@@ -26,9 +26,8 @@ const CHECKS: Readonly<Record<InputType, { readonly fits: (value: unknown) => bo
 };
 
 /**
- * Why inputs are refused: those that are of another type than the provider's schema has, those that the stand-in does not
- * know, and those that are required and not there. The real providers convert some types; who relies on that learns it
- * here. What is not known yet passes.
+ * The reasons to reject inputs: those with the wrong type according to the provider's schema, those unknown to the stand-in,
+ * and missing required ones. The real providers convert some types; programs must not rely on that here. Unknown values pass.
  */
 export function inputFailures(
     inputs: Values,
@@ -64,7 +63,7 @@ function kindOf(value: unknown): string {
             : `a ${typeof value}`;
 }
 
-/** A failure if an input is known and none of the allowed texts. */
+/** A failure if an input is known and is not one of the allowed strings. */
 export function oneOf(inputs: Values, property: string, allowed: string[]): Failure[] {
     const value = inputs[property];
     return typeof value !== "string" || isUnknownMark(value) || allowed.includes(value)
@@ -72,7 +71,7 @@ export function oneOf(inputs: Values, property: string, allowed: string[]): Fail
         : [{ property, reason: `expected one of ${allowed.join(", ")}, got ${JSON.stringify(value)}` }];
 }
 
-/** A failure if an input is too small a number. */
+/** A failure if an input is a number that is too small. */
 export function atLeast(inputs: Values, property: string, least: number): Failure[] {
     const value = inputs[property];
     return typeof value === "number" && value < least

@@ -6,13 +6,13 @@ import type { Values } from "./values";
 /** The inputs of a private key. */
 export interface KeyInputs {
     algorithm: "RSA" | "ECDSA" | "ED25519";
-    /** Read for RSA only. The curve of ECDSA is P-256. */
+    /** For RSA only. The curve for ECDSA is P-256. */
     rsaBits: number;
 }
 
-/** All the forms of a key pair, as text. */
+/** A key pair in all text formats. */
 export interface KeyForms {
-    /** The form that is usual for the algorithm: PKCS #1 for RSA, SEC 1 for ECDSA, PKCS #8 for Ed25519. */
+    /** The usual format for the algorithm: PKCS #1 for RSA, SEC 1 for ECDSA, PKCS #8 for Ed25519. */
     privateKeyPem: string;
     privateKeyPemPkcs8: string;
     privateKeyOpenssh: string;
@@ -24,7 +24,7 @@ export interface KeyForms {
 
 const generate = promisify(generateKeyPair);
 
-/** Makes a new private key. */
+/** Generates a private key. */
 export async function generateKey({ algorithm, rsaBits }: KeyInputs): Promise<KeyObject> {
     switch (algorithm) {
         case "RSA":
@@ -36,7 +36,7 @@ export async function generateKey({ algorithm, rsaBits }: KeyInputs): Promise<Ke
     }
 }
 
-/** Renders a private key and its public half in every form. */
+/** Renders a private key and its public key in every format. */
 export function renderKey(privateKey: KeyObject): KeyForms {
     const privateKeyPemPkcs8 = privateKey.export({ type: "pkcs8", format: "pem" }) as string;
     const key = parsePrivateKey(privateKeyPemPkcs8, "pem");
@@ -61,7 +61,7 @@ function usualEncoding(privateKey: KeyObject): "pkcs1" | "sec1" | "pkcs8" {
     return type === "rsa" || type === "ec" ? USUAL_ENCODINGS[type] : "pkcs8";
 }
 
-/** The name by which the tls provider knows a key: the SHA-1 of its public half, in hexadecimal. */
+/** The tls provider's id for a key: the SHA-1 of its public key, in hexadecimal. */
 export function keyId(privateKey: KeyObject): string {
     const publicKey = createPublicKey(privateKey).export({ type: "spki", format: "der" });
     return createHash("sha1").update(publicKey).digest("hex");
@@ -72,7 +72,7 @@ export function algorithmOf(key: KeyObject): string {
     return key.asymmetricKeyType === "ec" ? "ECDSA" : (key.asymmetricKeyType ?? "").toUpperCase();
 }
 
-/** The private key in an input. @throws Error that names the input when it holds none. */
+/** Parses the private key in an input. @throws Error that names the input if it contains none. */
 export function parseKey(inputs: Values, property: string): KeyObject {
     try {
         return createPrivateKey(String(inputs[property]));

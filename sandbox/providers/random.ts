@@ -4,7 +4,7 @@ import { atLeast, inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
 import { UNKNOWN } from "../../shared/pulumiValues";
 
-/** The kinds of characters, each by the input that allows it. */
+/** The kinds of characters by the input that allows them. */
 const KINDS = {
     special: "!@#$%&*()-_=+[]{}<>:?",
     upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -12,7 +12,7 @@ const KINDS = {
     numeric: "0123456789",
 };
 
-/** Stands in for the random provider: the strings that the components make. Every change replaces, as in the real one. */
+/** Stands in for the random provider: generates the components' strings. As in the real one, every change replaces. */
 export const provider: Provider = {
     name: "random",
     version: "4.21.2",

@@ -6,9 +6,9 @@ import { connectToPulumi } from "./statusLines";
 import { providerService } from "./service";
 
 /**
- * Serves a provider to the Pulumi engine that started this process: listens on a free port of 127.0.0.1, prints that port on
- * standard output as Pulumi expects, and ends the process at a signal or when Pulumi is gone.
- * @param pulumiAddress Pulumi's own gRPC server. @default the process's last argument, where Pulumi puts it
+ * Serves a provider to the Pulumi engine that started this process: listens on a free port of 127.0.0.1, prints the port to
+ * standard output as Pulumi expects, and ends the process on a signal or when Pulumi ends.
+ * @param pulumiAddress the address of Pulumi's gRPC server. @default the process's last argument, as passed by Pulumi
  */
 export function serveProvider(provider: Provider, pulumiAddress = process.argv.at(-1) ?? ""): void {
     const operations = new AbortController();
@@ -27,7 +27,7 @@ export function serveProvider(provider: Provider, pulumiAddress = process.argv.a
     });
 }
 
-/** A killed Pulumi sends no signal, but the pipe to this process's standard input, whose other end it held, closes. */
+/** Ends the process with Pulumi. A killed Pulumi sends no signal, but its pipe to this process's standard input closes. */
 function endWithPulumi(end: () => void): void {
     process.on("SIGINT", end);
     process.on("SIGTERM", end);

@@ -8,15 +8,15 @@ import type { StatusLines } from "./statusLines";
 import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
 
-/** The process that the service runs in, as far as it needs it. */
+/** The service's access to its process. */
 export interface ServiceContext {
     /** Aborted by the service when the user cancels. */
     operations: AbortController;
-    /** Where the lines that an operation on this resource shows go. */
+    /** Shows the status lines of an operation on a resource. */
     statusLines: (urn: string) => StatusLines;
 }
 
-/** The methods served; Pulumi treats a missing one as a capability that the provider lacks. */
+/** The methods of the service; to Pulumi, a missing method is a capability that the provider lacks. */
 type Service = Pick<
     IResourceProviderServer,
     | "getPluginInfo"
@@ -44,7 +44,7 @@ export function providerService(provider: Provider, context: ServiceContext): Se
         }
         return handler;
     };
-    /** Answers only when the lines that the operation showed have arrived, so that none comes after its end. */
+    /** Answers only after the operation's status lines have arrived, so that none comes after its end. */
     const operate = async <R>(request: Timed, run: (operation: OperationRequest) => Promise<R>): Promise<R> => {
         const { show, sent } = context.statusLines(request.getUrn());
         const { signal } = context.operations;
@@ -73,7 +73,7 @@ function pluginMethods(provider: Provider, operations: AbortController) {
         diffConfig: unary((_request: messages.DiffRequest) => new messages.DiffResponse()),
         configure: unary((request: messages.ConfigureRequest) => {
             provider.configure?.(fromStruct(request.getArgs()));
-            // Secrets, resources and outputs are not accepted: values come bare, and Pulumi marks secrets again.
+            // Secrets, resources and outputs are not accepted: Pulumi sends plain values and marks secrets again itself.
             return new messages.ConfigureResponse().setSupportspreview(true);
         }),
         invoke: unary((request: messages.InvokeRequest): messages.InvokeResponse => {
@@ -94,7 +94,7 @@ interface Timed extends Identified {
     getTimeout(): number;
 }
 
-/** A URN is `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`, and the name may hold anything. */
+/** Parses a URN: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`. The name can contain anything. */
 function resourceOf(request: Identified): ResourceRequest {
     const urn = request.getUrn();
     const [, , types = "", ...name] = urn.split("::");
@@ -177,7 +177,7 @@ async function read(handler: Handler, request: messages.ReadRequest): Promise<me
         outputs: fromStruct(request.getProperties()),
     };
     const result = handler.read === undefined ? found : await handler.read({ ...resourceOf(request), ...found });
-    // An answer without an id says that the resource is gone.
+    // A response without an id means that the resource is gone.
     return result === undefined
         ? new messages.ReadResponse()
         : new messages.ReadResponse()

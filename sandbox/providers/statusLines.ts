@@ -2,11 +2,11 @@ import { credentials } from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** The lines that one operation shows in Pulumi's progress display. */
+/** The status lines of one operation in Pulumi's progress display. */
 export interface StatusLines {
     /** Sends one line. */
     show: (line: string) => void;
-    /** Resolves when all lines sent so far have arrived, or could not. */
+    /** Resolves when all lines so far have arrived or failed. */
     sent: () => Promise<unknown>;
 }
 
@@ -18,7 +18,7 @@ export function connectToPulumi(address: string): { statusLines: (urn: string) =
     const client = new EngineClient(address, credentials.createInsecure());
     return {
         statusLines(urn) {
-            // One after the other, since gRPC does not keep the order of calls.
+            // One at a time, because gRPC does not keep the order of calls.
             let sending: Promise<unknown> = Promise.resolve();
             return {
                 show(line) {
@@ -27,7 +27,7 @@ export function connectToPulumi(address: string): { statusLines: (urn: string) =
                         .setMessage(line)
                         .setUrn(urn)
                         .setEphemeral(true);
-                    // A line that cannot be shown is no reason to fail the operation it tells of.
+                    // An operation must not fail because one of its lines cannot be shown.
                     sending = sending.then(() => new Promise((resolve) => client.log(request, resolve)));
                 },
                 sent: () => sending,

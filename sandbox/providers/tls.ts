@@ -8,7 +8,7 @@ import { serveProvider } from "./server";
 import { markSecret, predicted } from "./values";
 import * as x509 from "./x509";
 
-/** Stands in for the tls provider: the keys and certificates that the components make, with its secrets and replacements. */
+/** Stands in for the tls provider: makes the components' keys and certificates, with the same secrets and replacements. */
 export const provider: Provider = {
     name: "tls",
     version: "5.6.1",
@@ -34,7 +34,7 @@ function privateKeyHandler(): Handler {
             failures: [
                 ...inputFailures(inputs, types, ["algorithm"]),
                 ...oneOf(inputs, "algorithm", ALGORITHMS),
-                // The real provider has others; its default is P224, which Go's TLS does not take.
+                // The real provider has other curves; its default is P224, which Go's TLS does not support.
                 ...(inputs["algorithm"] === "ECDSA"
                     ? oneOf({ ecdsaCurve: "P224", ...inputs }, "ecdsaCurve", ["P256"])
                     : []),
@@ -42,7 +42,7 @@ function privateKeyHandler(): Handler {
         }),
         diff: (request) => {
             const changes = diffByInputs({ replaces: () => true }, request);
-            // A new key changes every output that is made from it, and the provider lists them.
+            // A new key changes every output derived from it, and the provider lists them.
             const made = ["id", ...secrets, ...publicForms].map((path) => outputChange(path, false));
             return changes.length > 0 ? [...changes, ...made] : [];
         },

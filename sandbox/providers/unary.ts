@@ -6,12 +6,12 @@ import { InitializationError } from "./handler";
 import { toStruct } from "./values";
 import { explained } from "../../shared/errors";
 
-/** Makes a method of a gRPC service from a function that answers or throws. */
+/** Turns a function that returns or throws into a method of a gRPC service. */
 export function unary<Request, Response>(
     answer: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
     return (call, callback) => {
-        // Called inside a promise, so that what is thrown at once is answered like what is thrown later.
+        // Called inside a promise, so that a synchronous error is handled like an asynchronous one.
         Promise.resolve(call.request)
             .then(answer)
             .then(
@@ -30,7 +30,7 @@ function toServiceError(error: unknown): Partial<ServerErrorResponse> {
     return error instanceof InitializationError ? { ...failure, metadata: initializationDetails(error) } : failure;
 }
 
-/** Pulumi learns of a resource that exists but failed from a message that travels with the error's text. */
+/** The message, attached to the error, from which Pulumi learns of a resource that exists but failed. */
 function initializationDetails({ message, resource, reasons }: InitializationError): Metadata {
     const failed = new ErrorResourceInitFailed()
         .setId(resource.id)

@@ -1,6 +1,6 @@
 import { createPublicKey, randomBytes, webcrypto, X509Certificate, type KeyObject } from "node:crypto";
 import { isIP } from "node:net";
-// The X.509 library finds its parts by decorators, whose metadata needs this.
+// The X.509 library's decorators need this for their metadata.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { HOUR } from "../../shared/time";
@@ -11,22 +11,22 @@ export interface Subject {
     organization?: string;
 }
 
-/** The names under which a server answers. */
+/** The names and addresses of a server. */
 export interface AlternativeNames {
     dnsNames?: string[];
     ipAddresses?: string[];
 }
 
-/** The terms of a certificate, which its issuer decides. */
+/** The terms of a certificate, set by its issuer. */
 export interface CertificateTerms {
-    /** Names from {@link ALLOWED_USES}. */
+    /** Values from {@link ALLOWED_USES}. */
     allowedUses: string[];
     validityPeriodHours: number;
     isCaCertificate: boolean;
     setSubjectKeyId: boolean;
 }
 
-/** A certificate as issued. */
+/** An issued certificate. */
 export interface IssuedCertificate {
     /** The serial number in decimal digits. */
     serialNumber: string;
@@ -47,12 +47,12 @@ const EXTENDED_KEY_USAGES = new Map([
     ["client_auth", "1.3.6.1.5.5.7.3.2"],
 ]);
 
-/** The names that `allowedUses` may hold. */
+/** The values that `allowedUses` can contain. */
 export const ALLOWED_USES = [...KEY_USAGES.keys(), ...EXTENDED_KEY_USAGES.keys()];
 
 const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
 
-/** Makes a request for a certificate of the key's owner. */
+/** Makes a certificate request, signed with the key. */
 export async function requestCertificate(
     key: KeyObject,
     subject: Subject | undefined,
@@ -66,7 +66,7 @@ export async function requestCertificate(
     });
 }
 
-/** Issues a certificate that its own key signs. */
+/** Issues a certificate that is signed with its own key. */
 export async function selfSign(
     key: KeyObject,
     subject: Subject | undefined,
@@ -81,7 +81,7 @@ export async function selfSign(
     return issue(key, terms, { publicKey, subject: name, issuer: name, extensions: alternativeNames(names) });
 }
 
-/** Issues the certificate that was asked for, signed by an authority's key. */
+/** Issues the requested certificate, signed with an authority's key. */
 export async function signRequest(
     certRequestPem: string,
     authority: { certPem: string; key: KeyObject },
@@ -123,7 +123,7 @@ interface Parties {
 
 async function issue(key: KeyObject, terms: CertificateTerms, parties: Parties): Promise<IssuedCertificate> {
     const serial = randomBytes(16);
-    // X.509 wants positive serial numbers, and a leading bit of one makes an ASN.1 integer negative.
+    // X.509 requires positive serial numbers, and a leading 1 bit makes an ASN.1 integer negative.
     serial.writeUInt8(serial.readUInt8(0) & 0x7f, 0);
     const notBefore = new Date();
     const notAfter = new Date(notBefore.getTime() + terms.validityPeriodHours * HOUR);

@@ -4,14 +4,14 @@ import { type Browser, chromium } from "playwright-core";
 import { explained } from "../../shared/errors";
 import { type Tool, unpackedProgram } from "../unpackedProgram";
 
-/** What Chrome and Chromium are called on a PATH. */
+/** The names of Chrome's and Chromium's programs. */
 const NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"];
 
 /**
- * Starts a headless Chrome or Chromium: the one on the PATH, otherwise Debian's, unpacked into the tool cache. It is for pages of
- * our own alone, since it has no sandbox when root starts it.
+ * Starts a headless Chrome or Chromium: the one on PATH, otherwise Debian's, unpacked into the tool cache. Use it only for our
+ * own pages, because it has no sandbox if root starts it.
  *
- * @throws Error that says what to install when there is none.
+ * @throws Error that says what to install if none is found.
  */
 export async function startBrowser(): Promise<Browser> {
     const { program, env } = onPath() ?? (await unpacked());
@@ -33,7 +33,7 @@ async function unpacked(): Promise<Tool> {
         return { program, env: { ...env, FONTCONFIG_FILE: join(__dirname, "fonts.conf") } };
     } catch (error) {
         throw new Error(
-            `There is no Chrome or Chromium on the PATH, and ${explained(error)}. Install one: https://www.google.com/chrome`,
+            `no Chrome or Chromium on PATH, and ${explained(error)}. Install one: https://www.google.com/chrome`,
             { cause: error },
         );
     }

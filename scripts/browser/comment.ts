@@ -13,7 +13,7 @@ type ColorScheme = keyof typeof STYLES;
 /** The width of a comment on GitHub in a window of 1,280 pixels. */
 const WIDTH = 790;
 
-/** Has Mermaid draw the diagrams, which Markdown has as code. */
+/** A script that draws the diagrams, which are code blocks in Markdown, with Mermaid. */
 const DRAW = (theme: string): string => `
     document.querySelectorAll("code.language-mermaid").forEach((code) => {
         const diagram = document.createElement("div");
@@ -27,7 +27,7 @@ const DRAW = (theme: string): string => `
 /**
  * Shows Markdown in an empty page as GitHub shows a comment.
  *
- * @throws Error of Mermaid for a diagram that cannot be drawn.
+ * @throws Error from Mermaid if a diagram cannot be drawn.
  */
 export async function showComment(page: Page, markdown: string, scheme: ColorScheme = "light"): Promise<void> {
     const style = readFileSync(STYLES[scheme], "utf8");

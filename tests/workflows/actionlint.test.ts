@@ -63,7 +63,7 @@ test("the check fails where there is no actionlint, and says what to install", (
     const env = { PATH: nowhere.folder, HOME: nowhere.folder, XDG_CACHE_HOME: nowhere.folder };
     const { status, said } = check("      - run: echo hello\n", env);
     expect(said).toMatch(
-        /^There is no actionlint \d+\.\d+\.\d+ on the PATH, and no Go .* Install Go .*actionlint\/releases$/m,
+        /^no actionlint \d+\.\d+\.\d+ on PATH, and Go is not installed\. Install .*actionlint\/releases\), or Go /m,
     );
     expect(status).toBe(1);
 });

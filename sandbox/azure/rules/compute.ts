@@ -11,9 +11,9 @@ import { TOKENS } from "../types";
 import { otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
 /**
- * Properties that Azure takes at the creation of a VM only, as the error message names them. This list, the generations of
- * sizes and the user names below stand in `components/` too: each is taken from Azure's pages by itself, so that the
- * emulated Azure cannot agree with the components' mistakes.
+ * The properties that Azure accepts only when a VM is created, by their name in the error message. This list, the generations
+ * of sizes and the user names below are also in `components/`. Each was taken from Azure's pages separately, so that the
+ * emulated Azure does not share the components' mistakes.
  */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     computerName: ["osProfile", "computerName"],
@@ -29,7 +29,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "securityProfile.securityType": ["securityProfile", "securityType"],
 };
 
-/** The one generation that a size boots, of the sizes that boot only one. From the pages of the series; names in any case. */
+/** The generation that a size boots, if it boots only one. From Azure's pages about the size series; case is ignored. */
 function onlyGeneration(vmSize: string): 1 | 2 | undefined {
     if (/^(basic|standard)_(a\d+m?(_v2)?|[de]\d+i?(_v[23])?|f\d+|g\d+|nc\d+r?|nv\d+)$/i.test(vmSize)) {
         return 1;
@@ -37,18 +37,18 @@ function onlyGeneration(vmSize: string): 1 | 2 | undefined {
     return /_v[67]$|^standard_(dc|ec)\d|^standard_m\d.*_v\d$/i.test(vmSize) || onlyArm64(vmSize) ? 2 : undefined;
 }
 
-/** Sizes with Ampere or Cobalt processors have a `p` behind their number. */
+/** Whether a size has an Ampere or Cobalt processor: such sizes have a `p` after their number. */
 function onlyArm64(vmSize: string): boolean {
     return /^standard_[a-z]+\d+[a-z]*p[a-z]*_v\d+$/i.test(vmSize);
 }
 
-/** Names that Azure accepts for no administrator, in upper or lower case. */
+/** The user names that Azure does not accept for an administrator, in any case. */
 const DISALLOWED_USERNAMES =
     "administrator admin user user1 user2 user3 user4 user5 test test1 test2 test3 admin1 admin2 1 123 a actuser adm aspnet backup console david guest john owner root server sql support support_388945a0 sys".split(
         " ",
     );
 
-/** Azure adds to an object what it knows itself, for example an image's exact version; that is no change. */
+/** Whether two values are the same, except that Azure adds properties to an object, such as an image's exact version. */
 function agrees(wanted: unknown, recorded: unknown): boolean {
     return isDeepStrictEqual(isRecord(recorded) && isRecord(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
 }

@@ -4,7 +4,7 @@ import type { Store } from "../store";
 import { TOKENS } from "../types";
 import { type DeleteRule, SOURCES, usesInterface } from "./rule";
 
-/** The id of the IP configuration that refers to that subnet or public address. */
+/** The id of the IP configuration that refers to this subnet or public address; undefined if there is none. */
 function configurationUsing(property: string, id: string, store: Store): string | undefined {
     const configurations = store
         .list(TOKENS.networkInterface)
@@ -15,7 +15,7 @@ function configurationUsing(property: string, id: string, store: Store): string 
     );
 }
 
-/** A resource that is in use cannot be deleted; Azure answers 400 and not 409. */
+/** A resource in use cannot be deleted. Azure's status is 400, not 409. */
 export const deletionRules: readonly DeleteRule[] = [
     {
         code: "PublicIPAddressCannotBeDeleted",

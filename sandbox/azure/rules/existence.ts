@@ -3,7 +3,7 @@ import type { Write } from "../armType";
 import { nameOf, parentId, resourceGroupId, sameId } from "../resourceIds";
 import { SOURCES, type WriteRule } from "./rule";
 
-/** The ids that a resource refers to, by type. */
+/** The ids of the resources that a resource refers to. */
 function references({ inputs }: Write): string[] {
     const configurations = listAt(inputs, "ipConfigurations");
     return [

@@ -7,16 +7,16 @@ import { existenceRules } from "./existence";
 import { networkRules } from "./network";
 
 /**
- * The rules of Azure that the emulated one enforces: those that a first user is likeliest to break. They hold at apply,
- * as in Azure, and not in a preview: the real provider checks almost nothing by itself. They are written from their sources, and share
- * nothing with the components' rules for arguments, so that they cannot agree with the mistakes of those.
+ * The Azure rules that the emulated Azure enforces: those that new users are most likely to break. As with the real Azure,
+ * they apply to an update but not to a preview, because the provider itself checks almost nothing. They are based on their
+ * sources alone and share nothing with the components' rules, so that they do not share their mistakes.
  */
 const writeRules = [...existenceRules, ...networkRules, ...computeRules];
 
 /**
  * Checks a creation or an update.
  *
- * @throws AzureError of the first broken rule.
+ * @throws AzureError for the first broken rule.
  */
 export function enforceWrite(type: string, write: Write): void {
     for (const rule of writeRules.filter(({ on }) => on === "all" || on === type)) {
@@ -27,7 +27,7 @@ export function enforceWrite(type: string, write: Write): void {
 /**
  * Checks a deletion.
  *
- * @throws AzureError of the first broken rule.
+ * @throws AzureError for the first broken rule.
  */
 export function enforceDelete(resource: StoredResource, store: Store): void {
     for (const rule of deletionRules.filter(({ on }) => on === resource.type)) {

@@ -7,8 +7,8 @@ import { domainName } from "../types/network";
 import { otherWith, SOURCES, type WriteRule } from "./rule";
 
 /**
- * The first and the last address of a prefix, as numbers; nothing for a tag. IPv6 is left out. `shared/azure/addressRanges.ts`
- * reads prefixes too: Azure's rules do without it, so that they cannot agree with its mistakes.
+ * The first and the last address of an IPv4 prefix, as numbers; undefined for tags and IPv6. `shared/azure/addressRanges.ts`
+ * parses prefixes too; it is not used here, so that the emulated Azure does not share its mistakes.
  */
 function bounds(prefix: string): readonly [first: number, last: number] | undefined {
     const [address = "", bits = "32"] = prefix.split("/");
@@ -21,7 +21,7 @@ function bounds(prefix: string): readonly [first: number, last: number] | undefi
     return [first, first + size - 1];
 }
 
-/** Azure's message of a rule in which one range holds another. */
+/** Azure's message for a security rule with overlapping ranges. */
 function overlapMessage(group: string, rule: Values, end: "source" | "destination"): string | undefined {
     const list = rule[`${end}AddressPrefixes`];
     const prefixes = Array.isArray(list) ? list.map(String) : [];
@@ -38,7 +38,7 @@ function meet(one: ReturnType<typeof bounds>, other: ReturnType<typeof bounds>):
     return one !== undefined && other !== undefined && one[0] <= other[1] && other[0] <= one[1];
 }
 
-/** Security groups, public addresses and interfaces. */
+/** The rules for security groups, public addresses and interfaces. */
 export const networkRules: readonly WriteRule[] = [
     {
         code: "SecurityRuleConflict",

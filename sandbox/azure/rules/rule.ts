@@ -9,11 +9,11 @@ interface Rule {
     readonly code: string;
     /** HTTP status. */
     readonly status: number;
-    /** Where Azure, or somebody who recorded it, says so. */
+    /** The page of Azure, or the recording, that documents the rule. */
     readonly source: Source;
 }
 
-/** A rule that a creation or an update must meet. */
+/** A rule for creations and updates. */
 export interface WriteRule extends Rule {
     /** The type that it is about, or all. */
     readonly on: string;
@@ -21,7 +21,7 @@ export interface WriteRule extends Rule {
     readonly violation: (write: Write) => string | undefined;
 }
 
-/** A rule that a deletion must meet. */
+/** A rule for deletions. */
 export interface DeleteRule extends Rule {
     /** The type that it is about. */
     readonly on: string;
@@ -29,18 +29,18 @@ export interface DeleteRule extends Rule {
     readonly violation: (resource: StoredResource, store: Store) => string | undefined;
 }
 
-/** The places that the rules are taken from. */
+/** The sources of the rules. */
 export const SOURCES = {
     deploymentErrors: "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
     vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
     basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
-    recorded: "an answer of Azure quoted in a public issue",
-    rest: "the REST specification's text in azure-mgmt-compute and azure-mgmt-network",
+    recorded: "a response from Azure quoted in a public issue",
+    rest: "the text of the REST specification in azure-mgmt-compute and azure-mgmt-network",
     azurerm: "the validation of hashicorp/terraform-provider-azurerm",
 } as const;
 type Source = (typeof SOURCES)[keyof typeof SOURCES];
 
-/** Another resource of that type which holds what this one wants. */
+/** Finds another resource of a type that meets a condition. */
 export function otherWith(
     write: Write,
     type: string,
@@ -49,7 +49,7 @@ export function otherWith(
     return write.store.list(type).find((other) => !sameId(other.id, write.id) && is(other));
 }
 
-/** Whether a VM of those properties uses a network interface. */
+/** Whether a VM with these properties uses a network interface. */
 export function usesInterface(properties: Values, id: string | undefined): boolean {
     return listAt(properties, "networkProfile", "networkInterfaces").some((one) => sameId(id, textAt(one, "id")));
 }

@@ -3,20 +3,20 @@ import { textAt } from "../../../shared/json";
 import type { ArmType, Write } from "../armType";
 import { resourceGroupId } from "../resourceIds";
 
-/** The state of every resource that was made. */
+/** The state of every created resource. */
 export const succeeded = { provisioningState: "Succeeded" };
 
-/** A property that keeps its value from the first write on. */
+/** A property that keeps its value from the first write. */
 export function kept(write: Write, property: string, make: () => unknown): Values {
     return { [property]: write.before?.properties[property] ?? make() };
 }
 
-/** A region as Azure writes it back: `westus` for `West US`. */
+/** A region in Azure's own form: `westus` for `West US`. */
 export function regionOf(inputs: Values): string | undefined {
     return textAt(inputs, "location")?.toLowerCase().replaceAll(" ", "");
 }
 
-/** The common part of the types that lie directly in a resource group. */
+/** The common part of the types directly below a resource group. */
 export function topLevel(
     provider: string,
     collection: string,

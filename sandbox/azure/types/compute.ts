@@ -24,7 +24,7 @@ export const virtualMachine: ArmType = {
     }),
 };
 
-/** Azure never gives the password and the custom data back. */
+/** Azure never returns the password or the custom data. */
 function osProfile(inputs: Values): Values {
     const { adminPassword, customData, ...shown } = (inputs["osProfile"] ?? {}) as Values;
     return {
@@ -69,7 +69,7 @@ export const virtualMachineExtension: ArmType = {
     // The protected settings go to the VM's agent and are not kept.
     project: ({ inputs }) => ({
         publisher: inputs["publisher"],
-        // Hides the type of the resource itself, which a GET of Azure has under the same name.
+        // Overwrites the resource's own type, which has the same name in Azure's response.
         type: inputs["type"],
         typeHandlerVersion: inputs["typeHandlerVersion"],
         autoUpgradeMinorVersion: inputs["autoUpgradeMinorVersion"],

@@ -17,7 +17,7 @@ const resourceGroup: ArmType = {
     project: () => ({ properties: succeeded }),
 };
 
-/** The resources that the components can make. */
+/** The types of resources that the components can create. */
 export const ARM_TYPES: readonly ArmType[] = [
     resourceGroup,
     virtualNetwork,
@@ -29,7 +29,7 @@ export const ARM_TYPES: readonly ArmType[] = [
     virtualMachineExtension,
 ];
 
-/** The tokens by the short name that rules and effects use. */
+/** The type tokens by the short names that rules and effects use. */
 export const TOKENS = {
     virtualNetwork: virtualNetwork.token,
     subnet: subnet.token,
@@ -41,8 +41,8 @@ export const TOKENS = {
 } as const;
 
 /**
- * The answer of a GET, with the output shapes of azure-native: those of the provider's own recording
- * `TestProviderUpgrade/upgrade-networked-vm` (pulumi/pulumi-azure-native), plus `azureApiVersion` of version 3.
+ * The response to a GET, in the form of azure-native's outputs: as in the provider's own recording
+ * `TestProviderUpgrade/upgrade-networked-vm` (pulumi/pulumi-azure-native), plus `azureApiVersion` from version 3.
  */
 export function answer(type: ArmType, write: Write): Values {
     const region = regionOf(write.inputs);

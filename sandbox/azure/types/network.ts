@@ -80,7 +80,7 @@ export const publicIpAddress: ArmType = {
         const fqdn = domainName(inputs);
         return {
             ...(fqdn && { dnsSettings: { domainNameLabel: textAt(inputs, "dnsSettings", "domainNameLabel"), fqdn } }),
-            // Set by the effect that finds a free address, before the answer is given.
+            // The effect that finds a free address sets it before the response.
             ...kept(write, "ipAddress", () => undefined),
             idleTimeoutInMinutes: 4,
             ipTags: [],
@@ -94,7 +94,7 @@ export const publicIpAddress: ArmType = {
     },
 };
 
-/** The domain name that the inputs of a public address ask for, if they do. */
+/** The domain name that the inputs of a public address request; undefined if they request none. */
 export function domainName(inputs: Values): string | undefined {
     const label = textAt(inputs, "dnsSettings", "domainNameLabel");
     return label && `${label}.${String(regionOf(inputs))}.cloudapp.azure.com`;
@@ -137,8 +137,8 @@ export const networkInterface: ArmType = {
 };
 
 /**
- * The address that the interface has already in that subnet, or the first free one: Azure keeps the first four for itself.
- * The components' subnets hold 256.
+ * The interface's existing address in a subnet, or the first free one: Azure reserves the first four. The components'
+ * subnets have 256 addresses.
  */
 function privateAddress({ id, store }: Write, subnetId: string): string {
     const held = store

@@ -39,11 +39,11 @@ test("A pack is a package of the project too, unless a folder has that name", ()
 test.each([
     [
         ["--policy-pack", "none"],
-        '--policy-pack: expected a folder with a PulumiPolicy.yaml or an installed package that has one, got "none"',
+        '--policy-pack: expected a folder or an installed package with a PulumiPolicy.yaml, got "none"',
     ],
     [
         ["--policy-pack", ".", "--policy-pack-config", "none.json"],
-        "--policy-pack-config: expected a JSON file, and there is no none.json",
+        '--policy-pack-config: expected a JSON file, got "none.json", which does not exist',
     ],
     [
         ["--policy-pack", ".", "--policy-pack", ".", "--policy-pack-config", "settings.json"],

@@ -101,12 +101,12 @@ function clientFileProblems({
         ? undefined
         : (clientFiles as ClientFilesReference | undefined)?.sshPrivateKeyPath;
     if (keyFile !== undefined && (sshPublicKeys ?? []).length === 0) {
-        const expected = "the public key of the SSH key in clientFiles";
+        const expected = "the public key that matches the private SSH key in clientFiles";
         problems.push({
             argument: "sshPublicKeys",
             expected,
             got: sshPublicKeys,
-            fix: "Add the public key that matches that file",
+            fix: "Add that public key",
         });
     }
     return problems;

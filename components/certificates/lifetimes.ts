@@ -39,7 +39,7 @@ export function lifetimeProblems(lifetimes: Lifetimes): readonly Problem[] {
             argument: "earlyRenewalHours",
             expected: `less than certificateValidityHours (${certificate})`,
             got: early,
-            fix: "Otherwise every up would renew the certificates: choose, for example, a tenth of their validity",
+            fix: "Choose a smaller value, for example a tenth of it: otherwise every up would renew the certificates",
         });
     }
     return problems;

@@ -50,7 +50,7 @@ const SHAPES: Readonly<Record<ReturnType<typeof kindOf>, Shape>> = {
     },
     ulimits: {
         holds: (value) => isRecord(value) && Object.values(value).every(isUlimit),
-        expected: "a map of limit names to whole numbers soft and hard, soft not above hard, -1 for unlimited",
+        expected: "limits by name, each with whole numbers soft and hard (-1 for unlimited), soft not above hard",
     },
 };
 
@@ -92,7 +92,7 @@ const SPECIAL: Partial<Record<keyof DaemonSettings, Shape>> = {
     dataRoot: {
         holds: (value) => typeof value === "string" && isFolderOfItsOwn(value),
         expected:
-            "the absolute path of a dedicated folder such as /data/docker, neither a system folder nor one that contains others, such as /home or /mnt, without spaces, quotes, dot segments or a trailing slash",
+            "the absolute path of a dedicated folder, such as /data/docker (no system folder, no shared one such as /home or /mnt, no spaces, quotes, dot segments or trailing slash)",
     },
 };
 
@@ -124,7 +124,7 @@ function settingProblems(argument: string, name: string, value: unknown): readon
     }
     const shapes = [SHAPES[kindOf(setting)], SPECIAL[setting]].filter((shape) => shape !== undefined);
     const broken = shapes.find(({ holds }) => !holds(value))?.expected ?? profileProblem(setting, value);
-    const fix = "See docs/security.md for the values of each setting";
+    const fix = "See docs/security.md for the valid values of each setting";
     return broken === undefined ? [] : [{ argument: `${argument}.${name}`, expected: broken, got: value, fix }];
 }
 
@@ -161,7 +161,7 @@ export const furtherDaemonOption: Rule = (argument, value) => {
 function flagProblem(name: string, value: string | undefined): Pick<Problem, "expected" | "fix"> | undefined {
     const setting = settingOfFlag(`--${name}`);
     if (setting !== undefined) {
-        return { expected: "no flag for which there is a daemon setting", fix: `Set daemon.${setting} instead` };
+        return { expected: "a flag without a daemon setting", fix: `Set daemon.${setting} instead` };
     }
     const flag = Object.hasOwn(DOCKERD_FLAGS, name) ? DOCKERD_FLAGS[name] : undefined;
     if (flag === undefined) {
@@ -170,7 +170,7 @@ function flagProblem(name: string, value: string | undefined): Pick<Problem, "ex
         return { expected: "a flag that dockerd knows", fix };
     }
     if (flag.refused !== undefined) {
-        return { expected: `no flag --${name}: ${flag.refused}`, fix: "Remove it" };
+        return { expected: `no flag --${name}, because ${flag.refused}`, fix: "Remove it" };
     }
     const expected = wrongValue(flag.value, value);
     return expected === undefined

@@ -30,7 +30,7 @@ const TAKEN_USERNAMES = new Set([...RESERVED_USERNAMES, ...UBUNTU_USERNAMES]);
 /** A Linux user name that `useradd` accepts, and that neither Azure nor Ubuntu reserves. */
 export const adminUsername = rule(
     (value) => matches(/^[a-z_][a-z0-9_-]{0,31}$/, value) && !TAKEN_USERNAMES.has(value),
-    "a Linux user name of 1 to 32 lowercase letters, digits, hyphens and underscores that starts with a letter or underscore and is reserved neither by Azure (admin, root, user, test, docker, ...) nor by Ubuntu (daemon, www-data, ...)",
+    "1 to 32 lowercase letters, digits, hyphens and underscores, starting with a letter or underscore, and no name reserved by Azure (admin, root, user, test, docker, ...) or Ubuntu (daemon, www-data, ...)",
     "Choose another name, for example azureuser",
 );
 

@@ -49,6 +49,6 @@ export const allowedSources = allOf(
     disjoint,
     notEmpty(
         "at least one address range or service tag",
-        "Nobody could reach the host otherwise: add your own address, for example 203.0.113.7/32",
+        "Add your own address, for example 203.0.113.7/32: otherwise nobody can reach the host",
     ),
 );

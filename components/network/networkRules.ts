@@ -11,25 +11,25 @@ const RESERVED_LABEL_WORDS = ["azure", "bing", "login", "microsoft", "windows", 
 const isLabel = (pattern: RegExp, value: unknown): boolean =>
     matches(pattern, value) && !RESERVED_LABEL_WORDS.some((word) => value.includes(word));
 
-const LABEL_FORM = `lowercase letters, digits and hyphens that starts with a letter, ends with a letter or digit, and contains none of Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`;
+const LABEL_FORM = `lowercase letters, digits and hyphens, starting with a letter, ending with a letter or digit, without Azure's reserved words (${RESERVED_LABEL_WORDS.join(", ")})`;
 
 /** The host's name, which must be valid as a VM name, a computer name and the start of a generated DNS label. */
 export const hostName = rule(
     (value) => isLabel(/^[a-z][a-z0-9-]{0,52}[a-z0-9]$/, value),
-    `a host name of 2 to 54 ${LABEL_FORM}`,
+    `2 to 54 ${LABEL_FORM}`,
     "Choose another name, for example build-1",
 );
 
 /** A DNS label of a public address: https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses. */
 export const dnsLabel = rule(
     (value) => isLabel(/^[a-z][a-z0-9-]{1,61}[a-z0-9]$/, value),
-    `a DNS label of 3 to 63 ${LABEL_FORM}`,
+    `3 to 63 ${LABEL_FORM}`,
     "Choose another label, or omit it to have one generated",
 );
 
 /** The TCP port of the Docker daemon. */
 export const dockerPort = rule(
     (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535 && value !== 22,
-    "a whole number from 1 to 65535, except 22, which SSH uses",
+    "a whole number from 1 to 65535 other than 22 (SSH)",
     "Choose a free port, for example 4243",
 );

@@ -113,7 +113,7 @@ describe("DockerHostVm with wrong arguments", () => {
         const paths = { ca: "/c/ca.pem", cert: "/c/cert.pem", key: "/c/key.pem" };
         const clientFiles = { dockerCertPath: "/c", clientCertPaths: paths, sshPrivateKeyPath: "/c/id_ed25519" };
         expect(() => new DockerHostVm("build", { authority, network, clientFiles })).toThrow(
-            "sshPublicKeys: expected the public key of the SSH key in clientFiles",
+            "sshPublicKeys: expected the public key that matches the private SSH key in clientFiles",
         );
     });
 

@@ -12,9 +12,9 @@ interface LifetimeSettings extends Settings {
 const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuthorityHours }) => {
     const isAuthority = at(certificate, "isCaCertificate");
     const validity = at(certificate, "validityPeriodHours");
-    const late = unknowns([isAuthority, validity]);
-    if (late.length > 0) {
-        return late;
+    const unknown = unknowns([isAuthority, validity]);
+    if (unknown.length > 0) {
+        return unknown;
     }
     const maximum = isAuthority === true ? maximumAuthorityHours : maximumHours;
     const kind = isAuthority === true ? "an authority's certificate" : "a server or client certificate";

@@ -62,13 +62,13 @@ function portOfExtension(extension: unknown): Finding[] {
     }
     const certificates = CERTIFICATES.map((name) => [name, at(extension, "protectedSettings", "certs", name)] as const);
     const missing = certificates.filter(([, value]) => value === undefined || value === null || value === "");
-    const late = unknowns([port, ...certificates.map(([, value]) => value)]);
+    const unknown = unknowns([port, ...certificates.map(([, value]) => value)]);
     if (missing.length > 0 && !(port instanceof Unknown)) {
         const certs = missing.map(([name]) => `protectedSettings.certs.${name}`).join(", ");
         const fix = "Set ca, cert and key, each in base64, or remove the port";
         return [{ property: certs, problem: NO_TLS.problem, fix }];
     }
-    return [...judgeTexts(flags, verificationTurnedOff), ...late];
+    return [...judgeTexts(flags, verificationTurnedOff), ...unknown];
 }
 
 /** Requires client certificates on every daemon port. */

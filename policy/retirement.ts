@@ -10,11 +10,11 @@ import { type Check, type Finding, resourcePolicy, type Settings, type Violation
 function imageFindings(machine: unknown): Finding[] {
     const reference = at(machine, "storageProfile", "imageReference");
     const parts = { publisher: at(reference, "publisher"), offer: at(reference, "offer"), sku: at(reference, "sku") };
-    const late = unknowns(Object.values(parts));
-    const why = late.length > 0 ? undefined : retirementOfReference(parts);
+    const unknown = unknowns(Object.values(parts));
+    const why = unknown.length > 0 ? undefined : retirementOfReference(parts);
     const property = "storageProfile.imageReference";
     const fix = "Use Ubuntu 24.04: Canonical:ubuntu-24_04-lts:server";
-    return why === undefined ? late : [{ property, problem: why, fix }];
+    return why === undefined ? unknown : [{ property, problem: why, fix }];
 }
 
 function sizeFindings(machine: unknown): Finding[] {

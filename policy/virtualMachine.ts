@@ -39,9 +39,9 @@ const passwordCheck: Check<Settings> = (machine) => {
 const diskCheck: Check<Settings> = (machine) => {
     const disk = at(machine, "storageProfile", "osDisk");
     const option = at(disk, "deleteOption");
-    const late = unknowns([disk, option]);
-    if (late.length > 0) {
-        return late;
+    const unknown = unknowns([disk, option]);
+    if (unknown.length > 0) {
+        return unknown;
     }
     // An existing disk belongs to somebody, and an ephemeral one is deleted with its VM.
     const attached = same(at(disk, "createOption"), "Attach");

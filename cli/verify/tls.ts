@@ -93,7 +93,7 @@ export async function checkAnonymousAccess(endpoint: Endpoint): Promise<Check> {
     const name = "anonymous access";
     const plain = await attempt(endpoint, "http:");
     const encrypted = await attempt(endpoint, "https:");
-    // A TLS server answers a request without TLS with 400 only.
+    // A TLS server answers a plain HTTP request with status 400 only.
     const letIn = [plain === 400 ? "refused" : plain, encrypted].find((outcome) => typeof outcome === "number");
     if (letIn !== undefined) {
         return failed(

@@ -82,7 +82,7 @@ export function installDockerEngine(
         // An extension cannot be deleted while its VM is stopped, and need not be if the VM is deleted.
         { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[spec.engineInstall] },
     );
-    refuseFailed(extension);
+    throwIfFailed(extension);
     return { extension, revision };
 }
 
@@ -91,7 +91,7 @@ export function installDockerEngine(
  *
  * @throws pulumi.RunError with the command that runs it again.
  */
-function refuseFailed(extension: compute.VirtualMachineExtension): void {
+function throwIfFailed(extension: compute.VirtualMachineExtension): void {
     pulumi.all([extension.provisioningState, extension.urn]).apply(([state, urn]) => {
         if (state === "Failed") {
             throw new pulumi.RunError(

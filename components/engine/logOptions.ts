@@ -145,7 +145,7 @@ const DRIVERS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
 };
 
 /** Options that a driver requires to start containers. */
-const NEEDED: Readonly<Record<string, readonly string[]>> = {
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     gelf: ["gelf-address"],
     splunk: ["splunk-url", "splunk-token"],
     awslogs: ["awslogs-group"],
@@ -164,7 +164,7 @@ export function logOptionProblems(
     if (known === undefined) {
         return [];
     }
-    const missing = (NEEDED[driver] ?? [])
+    const missing = (REQUIRED[driver] ?? [])
         .filter((name) => options[name] === undefined)
         .map((name) => ({
             argument: `${argument}.${name}`,
@@ -175,7 +175,7 @@ export function logOptionProblems(
     const single = Object.entries(options).flatMap(([name, value]) =>
         optionProblems(argument, { driver, known, name, value }),
     );
-    return [...missing, ...single, ...(single.length > 0 ? [] : togetherProblems(argument, driver, options))];
+    return [...missing, ...single, ...(single.length > 0 ? [] : combinationProblems(argument, driver, options))];
 }
 
 interface Option {
@@ -200,7 +200,7 @@ function optionProblems(argument: string, { driver, known, name, value }: Option
 }
 
 /** Checks options that are valid on their own but together keep containers from starting. */
-function togetherProblems(
+function combinationProblems(
     argument: string,
     driver: string,
     options: Readonly<Record<string, string>>,

@@ -91,8 +91,8 @@ function inboundRules(path: string, given: unknown, isHidden: IsHidden): Inbound
 
 /** Parses values. Each value in an unknown form becomes `all`. */
 function read<T>(values: unknown[], isHidden: IsHidden, parse: (text: string) => T | undefined, all: T) {
-    const told = values.filter((value) => !isHidden(value)).flatMap(textsIn);
-    const parsed = told.map((text) => (text === undefined ? undefined : parse(text)));
+    const visible = values.filter((value) => !isHidden(value)).flatMap(textsIn);
+    const parsed = visible.map((text) => (text === undefined ? undefined : parse(text)));
     return {
         known: parsed.map((one) => one ?? all),
         unclear: [...values.filter(isHidden), ...parsed.filter((one) => one === undefined)],

@@ -37,30 +37,30 @@ export function hasPrograms(root: string, targets: GoPrograms["targets"]): boole
  */
 export async function buildGoPrograms(spec: GoPrograms, root: string, progress: Progress): Promise<string | undefined> {
     mkdirSync(toolCache(), { recursive: true });
-    const workshop = mkdtempSync(join(toolCache(), "build-"));
+    const buildFolder = mkdtempSync(join(toolCache(), "build-"));
     try {
-        const failure = await build(spec, workshop, progress);
+        const failure = await build(spec, buildFolder, progress);
         // Another process may have built them meanwhile.
         if (failure === undefined && !hasPrograms(root, spec.targets)) {
             rmSync(join(root, "bin"), { recursive: true, force: true });
             mkdirSync(root, { recursive: true });
-            renameSync(join(workshop, "bin"), join(root, "bin"));
+            renameSync(join(buildFolder, "bin"), join(root, "bin"));
         }
         return failure;
     } finally {
-        rmSync(workshop, { recursive: true, force: true });
+        rmSync(buildFolder, { recursive: true, force: true });
     }
 }
 
-async function build(spec: GoPrograms, workshop: string, progress: Progress): Promise<string | undefined> {
-    cpSync(spec.module, workshop, { recursive: true });
+async function build(spec: GoPrograms, buildFolder: string, progress: Progress): Promise<string | undefined> {
+    cpSync(spec.module, buildFolder, { recursive: true });
     // Go writes each program under its own name only into an existing folder.
-    mkdirSync(join(workshop, "bin"));
+    mkdirSync(join(buildFolder, "bin"));
     const targets = Object.values(spec.targets);
     const common = ["-mod=readonly", "-tags", spec.tags ?? "", "-ldflags", spec.ldflags, ...targets];
     const go = async (args: readonly string[], onLine: (line: string) => void): Promise<ProcessResult> =>
         await runProgram("go", [...args, ...common], {
-            cwd: workshop,
+            cwd: buildFolder,
             env: spec.env ?? {},
             timeoutSeconds: SILENCE_SECONDS,
             silenceOnly: true,

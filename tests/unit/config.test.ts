@@ -131,7 +131,9 @@ describe("A wrong configuration", () => {
 
     test("is refused for a label that becomes too long with the second host's name behind it", () => {
         const dnsLabel = "d".repeat(60);
-        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`dnsLabel: expected 3 to 63 lowercase letters`);
+        expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(
+            `dnsLabel: expected 3 to 63 lowercase letters`,
+        );
         expect(errorOf({ dnsLabel, hostNames: '["one","two"]' })).toContain(`got "${dnsLabel}-two"`);
         expect(errorOf({ dnsLabel, hostNames: '["one"]' })).toBe("no error");
     });

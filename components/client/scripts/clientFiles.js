@@ -29,11 +29,11 @@ const sha256 = (content) => createHash("sha256").update(content).digest("hex");
 const readIfThere = (file) => (fs.existsSync(file) ? fs.readFileSync(file) : undefined);
 
 /** An error whose message is for the user. */
-class Refusal extends Error {}
+class UserError extends Error {}
 
 /** @param {string} message @returns {never} */
 function fail(message) {
-    throw new Refusal(message);
+    throw new UserError(message);
 }
 
 /** @param {string} written the folder as written by the user */
@@ -61,7 +61,7 @@ function isOurs(file) {
  *
  * @param {string} directory @param {Record<string, string>} files @param {Report | undefined} last
  */
-function refuseForeignFiles(directory, files, last) {
+function throwIfForeignFiles(directory, files, last) {
     const written = Object.values(last?.files ?? {});
     for (const name of Object.keys(files)) {
         const file = path.join(directory, name);
@@ -123,22 +123,22 @@ function isWithin(outer, inner) {
  *
  * @param {string} directory
  */
-function refuseOpenFolder(directory) {
+function throwIfReplaceable(directory) {
     const user = process.getuid?.();
     // Windows has no file modes.
     if (user === undefined) {
         return;
     }
-    refuseOpen(directory, user);
+    throwIfWritable(directory, user);
     const places = fs.existsSync(directory) ? [directory, fs.realpathSync(directory)] : [directory];
-    places.forEach((place) => refuseOpenParents(place, user));
+    places.forEach((place) => throwIfInReplaceableFolder(place, user));
 }
 
 /** @param {string} directory @param {number} user */
-function refuseOpen(directory, user) {
+function throwIfWritable(directory, user) {
     const folder = fs.statSync(directory, { throwIfNoEntry: false });
     if (folder !== undefined && (folder.uid !== user || (folder.mode & 0o022) !== 0)) {
-        const fix = wayOut(directory, folder);
+        const fix = adviceAbout(directory, folder);
         fail(`dockerCertDir: ${directory} is writable by other users, who could replace the keys. ${fix}`);
     }
 }
@@ -148,7 +148,7 @@ function refuseOpen(directory, user) {
  *
  * @param {string} directory @param {fs.Stats} folder
  */
-function wayOut(directory, { uid, mode }) {
+function adviceAbout(directory, { uid, mode }) {
     const isShared = (mode & 0o1000) !== 0 || uid !== process.getuid?.();
     if (isShared) {
         return `Choose a folder of your own, for example ${path.join(directory, "docker-host")}`;
@@ -164,7 +164,7 @@ function wayOut(directory, { uid, mode }) {
  *
  * @param {string} directory @param {number} user
  */
-function refuseOpenParents(directory, user) {
+function throwIfInReplaceableFolder(directory, user) {
     for (let child = directory; child !== path.dirname(child); child = path.dirname(child)) {
         const parent = path.dirname(child);
         const folder = fs.statSync(parent, { throwIfNoEntry: false });
@@ -315,13 +315,13 @@ function create() {
     const directory = expand(process.env["DOCKER_CERT_DIR"] ?? "");
     /** @type {Record<string, string>} */
     const files = JSON.parse(process.env["FILES"] ?? "{}");
-    refuseOpenFolder(directory);
+    throwIfReplaceable(directory);
     sweep(directory);
-    refuseForeignFiles(directory, files, last);
+    throwIfForeignFiles(directory, files, last);
     const made = makeDirectory(directory);
     try {
         // A new folder has its real path only now, and may be writable by others if modes are not stored.
-        refuseOpenFolder(directory);
+        throwIfReplaceable(directory);
         writeAll(directory, files);
     } catch (error) {
         remove([], made);
@@ -350,7 +350,7 @@ function removeAll() {
 /** @param {unknown} error */
 function reasonOf(error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (error instanceof Refusal) {
+    if (error instanceof UserError) {
         return message;
     }
     return /** @type {NodeJS.ErrnoException} */ (error)?.code === "ENOSPC"

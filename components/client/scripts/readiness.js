@@ -19,8 +19,8 @@ const ATTEMPT_MS = 10_000;
  * The interval between progress lines. It is longer after the first minute, because Pulumi prints all lines again if the
  * command fails.
  */
-const NEWS_MS = 5_000;
-const LATER_NEWS_MS = 30_000;
+const PROGRESS_MS = 5_000;
+const LATER_PROGRESS_MS = 30_000;
 const LATER_AFTER_MS = 60_000;
 
 /** @param {string} name */
@@ -47,47 +47,51 @@ class Failure extends Error {
     }
 }
 
-/** Explanations of Node's error codes and messages. @type {readonly { says: RegExp, text: string, advice: string }[]} */
+/** Explanations of Node's error codes and messages. @type {readonly { pattern: RegExp, text: string, advice: string }[]} */
 const MEANINGS = [
     {
-        says: /^(ENOTFOUND|EAI_)/,
+        pattern: /^(ENOTFOUND|EAI_)/,
         text: `the name ${host} does not resolve from this machine`,
         advice: "Check this machine's DNS server, or set endpointHost to address",
     },
     {
-        says: /^ECONNREFUSED/,
+        pattern: /^ECONNREFUSED/,
         text: `port ${port} is closed: the VM is up, but no daemon is listening`,
         advice: LOOK_AT_VM,
     },
-    { says: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, text: `${host} cannot be reached`, advice: LOOK_AT_PATH },
+    { pattern: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/, text: `${host} cannot be reached`, advice: LOOK_AT_PATH },
     {
-        says: /^(ECONNRESET|EPIPE)/,
+        pattern: /^(ECONNRESET|EPIPE)/,
         text: "the connection was closed unexpectedly",
         advice: `A firewall or a proxy in between may be the cause. ${LOOK_AT_VM}`,
     },
     {
-        says: /^CERT_HAS_EXPIRED/,
+        pattern: /^CERT_HAS_EXPIRED/,
         text: "by this machine's clock, the certificate of the daemon or of its authority has expired",
         advice: `${CLOCK}. If both are correct, the daemon was not restarted with its current certificate`,
     },
     {
-        says: /^CERT_NOT_YET_VALID/,
+        pattern: /^CERT_NOT_YET_VALID/,
         text: "by this machine's clock, the daemon's certificate is not valid yet",
         advice: CLOCK,
     },
     {
-        says: /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_SIGNATURE_)/,
+        pattern: /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_SIGNATURE_)/,
         text: "the server's certificate was not issued by this host's authority",
         advice: OTHER_SERVER,
     },
-    { says: /^ERR_TLS_CERT_ALTNAME/, text: `the server's certificate does not include ${host}`, advice: OTHER_SERVER },
+    {
+        pattern: /^ERR_TLS_CERT_ALTNAME/,
+        text: `the server's certificate does not include ${host}`,
+        advice: OTHER_SERVER,
+    },
     {
         // After the handshake OpenSSL's code contains it. During the handshake the code is EPROTO, and the message contains it.
-        says: /alert[_ ](bad[_ ]certificate|unknown[_ ]ca|certificate)/i,
+        pattern: /alert[_ ](bad[_ ]certificate|unknown[_ ]ca|certificate)/i,
         text: "the daemon rejects this client's certificate",
         advice: `The daemon does not trust this client's authority. ${LOOK_AT_VM}`,
     },
-    { says: /^(ERR_SSL_|EPROTO|HPE_)/, text: "the server does not speak TLS", advice: OTHER_SERVER },
+    { pattern: /^(ERR_SSL_|EPROTO|HPE_)/, text: "the server does not speak TLS", advice: OTHER_SERVER },
 ];
 
 /** @param {unknown} error @returns {Failure} */
@@ -98,7 +102,7 @@ function explain(error) {
     // A name with several addresses fails with an AggregateError, whose own message is empty.
     const first = error instanceof AggregateError ? error.errors[0] : error;
     const { message, code } = /** @type {Error & { code?: unknown }} */ (first);
-    const meaning = MEANINGS.find(({ says }) => says.test(`${String(code)} ${message}`));
+    const meaning = MEANINGS.find(({ pattern }) => pattern.test(`${String(code)} ${message}`));
     return meaning === undefined
         ? new Failure(message, LOOK_AT_VM)
         : new Failure(`${meaning.text} (${String(code)})`, meaning.advice);
@@ -153,11 +157,11 @@ function ping(limit, identity) {
 async function pingBothWays(limit) {
     const identity = { cert: setting("CLIENT_CERT_PEM"), key: setting("CLIENT_KEY_PEM") };
     const apiVersion = await ping(limit, identity);
-    const letsStrangersIn = await ping(limit, {}).then(
+    const allowsAnonymousAccess = await ping(limit, {}).then(
         () => true,
         () => false,
     );
-    if (letsStrangersIn) {
+    if (allowsAnonymousAccess) {
         throw new Failure(
             "the daemon also answers clients without a certificate: close the port",
             "Limit allowedSources to your own address at once, and check what was changed on the VM: anyone who reaches the port is root there",
@@ -182,17 +186,17 @@ function timeOutMessage(attempts, seconds, { message, advice }) {
  * @param {() => string} reason
  * @returns {() => void} stops the lines
  */
-function tellNews(reason) {
+function reportProgress(reason) {
     const start = Date.now();
-    let [toldAt, told] = [start, ""];
+    let [reportedAt, reported] = [start, ""];
     const timer = setInterval(() => {
         const now = Date.now();
-        const due = now - start <= LATER_AFTER_MS || now - toldAt >= LATER_NEWS_MS;
-        if (due || reason() !== told) {
-            [toldAt, told] = [now, reason()];
-            process.stderr.write(`still waiting after ${Math.round((now - start) / 1000)} s: ${told}\n`);
+        const due = now - start <= LATER_AFTER_MS || now - reportedAt >= LATER_PROGRESS_MS;
+        if (due || reason() !== reported) {
+            [reportedAt, reported] = [now, reason()];
+            process.stderr.write(`still waiting after ${Math.round((now - start) / 1000)} s: ${reported}\n`);
         }
-    }, NEWS_MS);
+    }, PROGRESS_MS);
     return () => clearInterval(timer);
 }
 
@@ -200,7 +204,7 @@ async function main() {
     const seconds = Number(setting("TIMEOUT_SECONDS"));
     const deadline = Date.now() + seconds * 1000;
     let failure = new Failure("no answer yet", LOOK_AT_PATH);
-    const quiet = tellNews(() => failure.message);
+    const stopProgress = reportProgress(() => failure.message);
     for (let attempts = 1, pause = FIRST_PAUSE_MS; ; attempts += 1, pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         try {
             const apiVersion = await pingBothWays(Math.max(1000, Math.min(ATTEMPT_MS, deadline - Date.now())));
@@ -216,7 +220,7 @@ async function main() {
         }
         await new Promise((resolve) => setTimeout(resolve, pause));
     }
-    quiet();
+    stopProgress();
 }
 
 main();

@@ -94,7 +94,7 @@ async function sandbox(
     if (children.interrupted !== undefined && name !== "destroy") {
         return { code: 1, stdout: "", output: "interrupted" };
     }
-    const settings = name === "destroy" ? [] : secrets.flatMap((secret) => ["--set", secret]);
+    const settings = secrets.flatMap((secret) => ["--set", secret]);
     const args = [name, "--cwd", directory, "--home", home.directory, "--stack", stack];
     children.announce(`\n==> ${name} of the ${directory === project ? "checkout" : "base"}`);
     return await children.run(node, [...program, ...args, ...settings, ...options], {

@@ -27,8 +27,8 @@ describe("The report for pull requests", () => {
     const report = async (...options: readonly string[]): Promise<ProcessResult> =>
         await run(
             process.execPath,
-            [join(clone, "sandbox/bin.js"), "report", ...options],
-            { TMPDIR: temporary },
+            [join(clone, "sandbox/bin.js"), "report", "--set", "shop:token=@env:SHOP_TOKEN", ...options],
+            { TMPDIR: temporary, SHOP_TOKEN: "stand-in" },
             clone,
         );
 
@@ -52,6 +52,10 @@ describe("The report for pull requests", () => {
     beforeAll(async () => {
         await run("git", ["clone", "--quiet", CHECKOUT, clone]);
         symlinkSync(join(CHECKOUT, "node_modules"), join(clone, "node_modules"));
+        // A setting that only the stack's own backend can decrypt.
+        const file = join(clone, "Pulumi.dev.yaml");
+        writeFileSync(file, `${readFileSync(file, "utf8")}    shop:token:\n        secure: v1:abc\n`);
+        await git("commit", "--quiet", "--all", "--message", "secret");
         await git("branch", "base");
     });
 
@@ -71,6 +75,7 @@ describe("The report for pull requests", () => {
             "replace,open",
         );
         expect(`${code} ${stderr}`).toMatch(/^3 /);
+        expect(stderr).toMatch(/\n==> destroy of the base\n[^]*- \d+ deleted\n/);
         expect(stdout).toMatch(/^<!-- docker-host-vm preview dev -->\n/);
         expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 22 unchanged.");
         expect(stdout).toMatch(/\*\*Open to the Internet\*\*: SSH and 4243 .* `Internet` by rules/);
@@ -115,7 +120,7 @@ describe("The report for pull requests", () => {
     test("refuses a base that is no revision, and leaves nothing behind", async () => {
         const { code, stderr } = await report("--base=--all");
         expect(code).toBe(2);
-        expect(stderr).toContain(`--base: expected a revision of the repository of ${clone}, got "--all"`);
+        expect(stderr).toContain(`--base: expected a revision in the repository of ${clone}, got "--all"`);
         expect((await git("worktree", "list")).trim().split("\n")).toHaveLength(1);
         expect(processesUsing(temporary)).toEqual([]);
         expect((await run("ls", [temporary])).stdout).toBe("report.md\n");

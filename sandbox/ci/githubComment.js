@@ -4,7 +4,7 @@
 
 const { MAX_REPORT_BYTES, artifactName, commentWithoutReport, commentOn, isCommentOf } = require("./previewReport.js");
 
-/** Whose comments are written over: those of a workflow's own token, and of nobody else. */
+/** The author whose comments may be replaced: a workflow's own token. */
 const BOT = "github-actions[bot]";
 
 /**
@@ -87,7 +87,7 @@ async function locate({ github, context, core }, stack) {
     if (newest === undefined || newest.expired) {
         core.setOutput("problem", "the run left no report");
     } else if (newest.size_in_bytes > MAX_REPORT_BYTES) {
-        core.setOutput("problem", "the run left more than a report");
+        core.setOutput("problem", "the artifact is too large for a report");
     } else {
         core.setOutput("artifact-id", newest.id);
     }
@@ -101,7 +101,7 @@ async function locate({ github, context, core }, stack) {
  * @param {{ owner: string, repo: string }} repo
  * @param {WorkflowRun} run
  * @returns {Promise<PullRequest | undefined>}
- * @throws Error when there are several: which one the run belongs to cannot be told
+ * @throws Error when several have the branch of the run
  */
 async function findPullRequest(github, repo, run) {
     if (run.head_repository === null) {
@@ -122,15 +122,14 @@ async function findPullRequest(github, repo, run) {
     if (same.length > 1) {
         const numbers = same.map(({ number }) => `#${number}`).join(", ");
         throw new Error(
-            `The pull requests ${numbers} have the same branch: which of them the preview is of cannot be told. Close all but one, or read the run's artifact.`,
+            `The pull requests ${numbers} have the same branch, so it is unclear which of them was previewed. Close all but one, or read the report among the artifacts of the run.`,
         );
     }
     return same[0];
 }
 
 /**
- * Creates or updates the one comment of a stack. Fails, after it said so in the comment, when what the run left is no
- * report.
+ * Creates or updates the comment of a stack. When the run left no report, the comment says so and the job fails.
  *
  * @param {Tools} tools
  * @param {{ stack: string, number: number, folder: string, problem: string }} order `problem` as {@link locate} gave it,

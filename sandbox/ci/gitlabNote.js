@@ -17,7 +17,7 @@ function setting(name) {
     const value = process.env[name];
     if (value === undefined || value === "") {
         throw new Error(
-            `${name}: expected a value in the environment, got none; GitLab sets it in merge request pipelines`,
+            `${name}: expected a value in the environment, got none. Run this in a merge request pipeline of GitLab, with PREVIEW_NOTE_TOKEN set.`,
         );
     }
     return value;
@@ -32,7 +32,9 @@ async function call(path, init = {}) {
     const headers = { "PRIVATE-TOKEN": setting("PREVIEW_NOTE_TOKEN"), "Content-Type": "application/json" };
     const response = await fetch(url, { ...init, headers, redirect: "error" });
     if (!response.ok) {
-        throw new Error(`${init.method ?? "GET"} ${url}: HTTP status ${response.status}`);
+        throw new Error(
+            `${init.method ?? "GET"} ${url}: expected success, got HTTP status ${response.status}. Check that PREVIEW_NOTE_TOKEN has the scope api.`,
+        );
     }
     return response;
 }

@@ -1,5 +1,5 @@
-// Reads the report that a preview of a pull request left, and makes the comment of it. The report comes from a run of the
-// pull request's own code: its author can put anything there. Nothing here runs, requires or follows what it holds.
+// Reads the report that the preview of a pull request left, and turns it into a comment. The report comes from a run of the
+// pull request's own code, so its author can put anything there. Nothing here runs, requires or follows its content.
 "use strict";
 
 const fs = require("node:fs");
@@ -10,9 +10,9 @@ const MAX_COMMENT = 65_536;
 /** Bytes. More than any report has: the preview cuts it to fewer characters than a comment's, each of at most four bytes. */
 const MAX_REPORT_BYTES = 4 * MAX_COMMENT;
 
-/** What no text needs: control characters but for tab and line feed, and those that turn the direction of writing. */
+/** Characters that no report needs: control characters other than tab and line feed, and those that change the direction of text. */
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;
-/** An at sign, as itself or as an entity: a name may follow in any of these writings, and would be called. */
+/** An at sign, as itself or as an entity: GitHub would notify the person whose name follows. */
 const AT_SIGN = /@|&#0*64;|&#x0*40;|&commat;/gi;
 
 /**
@@ -35,7 +35,7 @@ const artifactName = (stack) => `preview-${stack}`;
  * @param {string} folder
  * @param {string} stack
  * @returns {string}
- * @throws Error that says what is not as a report is: another file, a link, too large, not text, or another first line
+ * @throws Error that says how the artifact differs from a report: another file, a link, too large, not text, or another first line
  */
 function readReport(folder, stack) {
     const expected = `${artifactName(stack)}.md`;
@@ -44,7 +44,7 @@ function readReport(folder, stack) {
     }
     const names = fs.readdirSync(folder);
     if (names.length !== 1 || names[0] !== expected) {
-        throw new Error(`expected the one file ${expected}, got ${names.length} of any names`);
+        throw new Error(`expected the file ${expected} alone, got other files`);
     }
     const content = readPlainFile(path.join(folder, expected));
     const text = decode(content);
@@ -52,7 +52,7 @@ function readReport(folder, stack) {
         throw new Error("expected printable text, got control characters");
     }
     if (text.split("\n", 1)[0] !== markerOf(stack)) {
-        throw new Error("expected the marker of its stack as first line, got another");
+        throw new Error("expected the marker of its stack in the first line, got another line");
     }
     return text;
 }
@@ -91,8 +91,8 @@ function decode(content) {
  */
 
 /**
- * The comment that shows a report: whose words they are stands before them, names are not called, and what is too long for
- * a comment is cut at the end of a line.
+ * The comment that shows a report. It first says who wrote the report, it notifies nobody, and a report that is too long for a
+ * comment is cut at the end of a line.
  *
  * @param {Origin} origin
  * @param {string} report
@@ -114,7 +114,7 @@ function commentOf(origin, report) {
 }
 
 /**
- * The comment that stands where there is no report, so that an earlier one is not taken for the newest.
+ * The comment for a run without a report, so that nobody takes an earlier report for the newest.
  *
  * @param {Origin} origin
  * @param {string} why
@@ -124,7 +124,7 @@ function commentWithoutReport({ stack, sha, url }, why) {
 }
 
 /**
- * The comment on what a run left in a folder: its report, or what is wrong with it.
+ * The comment on the files that a run left in a folder: its report, or what is wrong with them.
  *
  * @param {Origin} origin
  * @param {string} folder
@@ -134,13 +134,13 @@ function commentOn(origin, folder) {
     try {
         return { body: commentOf(origin, readReport(folder, origin.stack)), problem: "" };
     } catch (error) {
-        const problem = `the artifact is no report (${error instanceof Error ? error.message : String(error)})`;
+        const problem = `the artifact is not a report (${error instanceof Error ? error.message : String(error)})`;
         return { body: commentWithoutReport(origin, problem), problem };
     }
 }
 
 /**
- * Whether a comment is that of a stack.
+ * Whether a comment belongs to a stack.
  *
  * @param {string | null | undefined} body
  * @param {string} stack

@@ -6,8 +6,8 @@ import { parse, parseAllDocuments } from "yaml";
 import { Artifact } from "./reports";
 import { CHECKOUT } from "../support/checkout";
 
-/** Stands in for npm and npx: notes its arguments, one on each line. */
-const STAND_IN = '#!/bin/sh\nprintf "%s\\n" "$(basename "$0")" "$@" >> "$LOG"\n';
+/** Stands in for npm and npx: notes its arguments, one on each line, and the settings in its environment. */
+const STAND_IN = '#!/bin/sh\n{ printf "%s\\n" "$(basename "$0")" "$@"; env | sed -n /^SETTING_/p; } >> "$LOG"\n';
 
 /** What a shell must not act on. */
 const HOSTILE = '$(touch owned) `touch owned` ;touch owned "quoted"  twice';
@@ -47,7 +47,7 @@ describe("GitHub's preview", () => {
     const commands = jobs.preview.steps.find(({ name }) => name === "Preview against the base")?.run ?? "";
 
     test("runs what the project installed, with the inputs as they are", () => {
-        const env = { STACK: HOSTILE, BASE: HOSTILE, FAIL_ON: HOSTILE, RUNNER_TEMP: "/temp" };
+        const env = { STACK: HOSTILE, BASE: HOSTILE, FAIL_ON: HOSTILE, RUNNER_TEMP: "/temp", SETTINGS: "" };
         expect(called(commands, env)).toEqual(
             ["npx", "--no", "--", "docker-host-vm-sandbox", "report"].concat(
                 ["--base", HOSTILE, "--stack", HOSTILE],
@@ -57,8 +57,20 @@ describe("GitHub's preview", () => {
     });
 
     test("fails on nothing when nothing is named", () => {
-        const env = { STACK: "dev", BASE: "HEAD^1", FAIL_ON: "", RUNNER_TEMP: "/temp" };
+        const env = { STACK: "dev", BASE: "HEAD^1", FAIL_ON: "", RUNNER_TEMP: "/temp", SETTINGS: "" };
         expect(called(commands, env).slice(-2)).toEqual(["--out", "/temp/preview-dev.md"]);
+    });
+
+    test("gives the report each setting by way of the environment", () => {
+        const SETTINGS = `build:token=a=b\n\nbuild:text=${HOSTILE}\n`;
+        const env = { STACK: "dev", BASE: "HEAD^1", FAIL_ON: "open", RUNNER_TEMP: "/temp", SETTINGS };
+        expect(called(commands, env).slice(-8).sort()).toEqual(
+            ["--fail-on", "--set", "--set", "SETTING_2=a=b", `SETTING_4=${HOSTILE}`].concat([
+                "build:text=@env:SETTING_4",
+                "build:token=@env:SETTING_2",
+                "open",
+            ]),
+        );
     });
 });
 

@@ -163,7 +163,7 @@ describe("the artifact of a run", () => {
         [
             "is not downloaded when too large",
             [{ ...REPORT, size_in_bytes: 1e9 }],
-            { problem: "the run left more than a report" },
+            { problem: "the artifact is too large for a report" },
         ],
     ])("%s", async (_what, artifacts, outputs) => {
         const fake = await located({ pulls, artifacts });
@@ -260,7 +260,11 @@ describe("the comment", () => {
         expect(fake.written()).toEqual([
             {
                 name: "create",
-                parameters: { ...REPO, issue_number: 12, body: expect.stringContaining("the artifact is no report") },
+                parameters: {
+                    ...REPO,
+                    issue_number: 12,
+                    body: expect.stringContaining("the artifact is not a report"),
+                },
             },
         ]);
         expect(JSON.stringify(fake.written())).not.toContain("Approved");

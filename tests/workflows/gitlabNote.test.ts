@@ -120,5 +120,7 @@ test("a refused token is named by neither value nor header", async () => {
     const gitlab = await serve([]);
     const { code, stderr } = await post(gitlab.url, withReport("x\n"), "glpat-wrong");
     expect(code).toBe(1);
-    expect(stderr).toBe(`GET ${gitlab.url}/user: HTTP status 401\n`);
+    expect(stderr).toBe(
+        `GET ${gitlab.url}/user: expected success, got HTTP status 401. Check that PREVIEW_NOTE_TOKEN has the scope api.\n`,
+    );
 });

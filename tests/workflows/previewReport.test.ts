@@ -34,12 +34,12 @@ describe("an artifact", () => {
     test("may not hold another file beside the report", () => {
         writeFileSync(path(FILE), `${MARKER}\n`);
         writeFileSync(path("package.json"), "{}");
-        expect(() => readReport(artifact.folder, "dev")).toThrow("expected the one file preview-dev.md, got 2");
+        expect(() => readReport(artifact.folder, "dev")).toThrow("expected the file preview-dev.md alone");
     });
 
     test.each(["preview-modern.md", "preview-dev.md.js", "PREVIEW-DEV.MD", "..."])("may not name it %s", (name) => {
         writeFileSync(path(name), `${MARKER}\n`);
-        expect(() => readReport(artifact.folder, "dev")).toThrow("expected the one file preview-dev.md");
+        expect(() => readReport(artifact.folder, "dev")).toThrow("expected the file preview-dev.md alone");
     });
 
     test("that could not be downloaded is said to be missing", () => {

@@ -45,8 +45,13 @@ export function load(app) {
             leadOut(parts, project, repository);
         });
     });
-    // After TypeDoc has made its groups.
-    app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => (project.groups = apiGroups(project)), -200);
+    // TypeDoc makes the groups at -100.
+    const afterGroups = -200;
+    app.converter.on(
+        Converter.EVENT_RESOLVE_END,
+        ({ project }) => (project.groups = apiGroups(project.groups ?? [])),
+        afterGroups,
+    );
     app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
         copyFileSync(MERMAID, join(outputDirectory, "assets/mermaid.js"));
     });
@@ -124,10 +129,9 @@ function leadOut(parts, project, repository) {
     });
 }
 
-/** @param {ProjectReflection} project @returns {ReflectionGroup[]} */
-function apiGroups(project) {
-    return [...API_GROUPS].flatMap(([kind, title]) => {
-        const group = project.groups?.find((each) => each.title === kind);
-        return group === undefined ? [] : [Object.assign(group, { title })];
-    });
+/** @param {ReflectionGroup[]} groups @returns {ReflectionGroup[]} Those of the API, under their names here. */
+function apiGroups(groups) {
+    return groups
+        .filter(({ title }) => title !== "Documents")
+        .map((group) => Object.assign(group, { title: API_GROUPS.get(group.title) ?? group.title }));
 }

@@ -28,7 +28,7 @@ export function sampleReports(): Readonly<Record<string, string>> {
     const hostile = reportOf(recorded("replaced").replaceAll("build", JSON.stringify(HOSTILE).slice(1, -1)));
     const failed = report(comparison, {
         step: "the checkout could not be previewed",
-        error: "pulumi:pulumi:Stack: Configuration: 1 value needs to be changed\n  - vmSize: expected a size of Azure",
+        error: "pulumi:pulumi:Stack: Configuration: 1 invalid value\n  - vmSize: expected the name of a VM size",
     });
     return { ...reports, rules, hostile, failed };
 }

@@ -1,3 +1,4 @@
+import { shellQuote } from "../../shared/shellQuote";
 import { allBlocks, type Block } from "./markdown";
 
 /** Why a block cannot be run here. The mark `<!-- needs: … -->` before it says which. */
@@ -24,7 +25,11 @@ const TEN_LINES = "examples/ten-lines --set 'allowedSources=[\"203.0.113.7/32\"]
 export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     // The clone has its packages.
     "npm ci && npm start": { by: ".ci/run", proof: ["npm ci\n", "npm start\n"], instead: "npm start" },
-    "npm ci && npm test": { by: ".ci/run", proof: ["npm ci\n", "npm test "] },
+    "npm ci": { by: ".ci/run", proof: ["npm ci\n"] },
+    "git clone https://github.com/docker-host-vm/docker-host-vm": {
+        by: "tests/docs/commands.test.ts",
+        proof: ['"clone", "--quiet", CHECKOUT, clone'],
+    },
     // Needs Go, which not everybody who runs the tests has.
     "npx docker-host-vm-sandbox tools": { by: ".ci/run", proof: ["npx docker-host-vm-sandbox tools\n"] },
     "npm run docs": { by: "package.json", proof: ['"check:docs": "npm run docs"'] },
@@ -55,9 +60,24 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
 };
 
 /** What a line of a page is when it is run here: itself, what stands for it, or nothing. */
-export function runnable(line: string): string {
+function runnable(line: string): string {
     const elsewhere = RUN_ELSEWHERE[withoutComment(line)];
     return elsewhere === undefined ? line : (elsewhere.instead ?? "");
+}
+
+/**
+ * The lines of a shell script that type a block. One that is marked with what it fails with must fail, and say that.
+ */
+export function scriptLines({ text, marks }: Block): string {
+    const lines = text.split("\n").map(runnable).join("\n");
+    const failure = marks["fails"];
+    return failure === undefined
+        ? lines
+        : [
+              `if said=$(${lines} 2>&1); then echo "It did not fail" >&2; exit 1; fi`,
+              'printf "%s\\n" "$said"',
+              `grep --fixed-strings ${shellQuote(failure)} <<< "$said"`,
+          ].join("\n");
 }
 
 /** A command as the table has it. */

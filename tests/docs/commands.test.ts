@@ -19,13 +19,19 @@ import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { Home } from "../../sandbox/stack/home";
 import { removeHome } from "../endToEnd/support";
 import { run } from "../support/run";
-import { commandBlocks, markProblem, RUN_ELSEWHERE, runnable, withoutComment } from "./commandBlocks";
-import { type Block, placeOf } from "./markdown";
+import { commandBlocks, markProblem, RUN_ELSEWHERE, scriptLines, withoutComment } from "./commandBlocks";
+import { allBlocks, type Block, placeOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
-/** Every command of the documentation, typed as written in a clone of the checkout, page after page. */
+/**
+ * Every command of the documentation, typed as written, page after page: the README's as a stranger does, in a new folder with packed
+ * packages; all others in a clone of the checkout.
+ */
 
 const { all, run: toRun } = commandBlocks();
+
+/** Its commands bring up what the other guides speak of. */
+const STACK = "docs/stack.md";
 
 describe("The documentation's blocks of commands", () => {
     test("are run, or say what they need", () => {
@@ -49,6 +55,7 @@ describe("The documentation's blocks of commands", () => {
 
 const scratch = mkdtempSync(join(tmpdir(), "docs-"));
 const clone = join(scratch, "docker-host-vm");
+const project = join(scratch, "build");
 const sandboxHome = new Home(join(clone, ".sandbox"));
 const env = {
     // What the commands keep of their own goes with the scratch folder; what is costly to fetch is the user's.
@@ -92,7 +99,9 @@ async function makeClone(): Promise<void> {
         symlinkSync(entry.isSymbolicLink() ? readlinkSync(path) : path, join(to, entry.name));
     }
     cpSync(join(from, ".bin"), join(to, ".bin"), { recursive: true, verbatimSymlinks: true });
-    cpSync(join(CHECKOUT, "dist"), join(clone, "dist"), { recursive: true });
+    for (const built of ["dist", "sandbox/dist", "policy/dist"]) {
+        cpSync(join(CHECKOUT, built), join(clone, built), { recursive: true });
+    }
     // As npm links the programs of an installed package.
     const { bin: programs = {} } = JSON.parse(readFileSync(join(clone, "package.json"), "utf8")) as Manifest;
     for (const [name, file] of Object.entries(programs)) {
@@ -110,12 +119,11 @@ async function pulumiFunction(stack: string): Promise<string> {
 }
 
 /** A page as one script. The last line on standard error that begins with PLACE says where it was. */
-async function scriptOf(blocks: readonly Block[]): Promise<string> {
+function scriptOf(blocks: readonly Block[], before: readonly string[]): string {
     const parts = blocks.map((block) => {
-        const lines = block.text.split("\n").map(runnable).join("\n");
-        return `echo ${shellQuote(`PLACE ${placeOf(block)}`)} >&2\ncd ${shellQuote(clone)}\n${lines}`;
+        return [`echo ${shellQuote(`PLACE ${placeOf(block)}`)} >&2`, ...before, scriptLines(block)].join("\n");
     });
-    return ["set -euo pipefail", await pulumiFunction("modern"), ...parts].join("\n");
+    return ["set -euo pipefail", ...parts].join("\n");
 }
 
 beforeAll(async () => {
@@ -124,20 +132,77 @@ beforeAll(async () => {
 
 afterAll(async () => {
     await removeHome(sandboxHome.directory);
+    await removeHome(join(project, ".sandbox"));
     rmSync(scratch, { recursive: true, force: true });
 }, 120_000);
 
-/** Types a page's commands; gives what they said if one of them failed. */
-async function type(page: string): Promise<string> {
-    const script = await scriptOf(toRun.filter((block) => block.page === page));
-    const { code, stdout, stderr } = await run("bash", ["-c", script], env, clone);
-    const place = [...stderr.matchAll(/^PLACE (.+)$/gm)].at(-1)?.[1] ?? page;
-    return code === 0 ? "" : `${place} ended with ${code}\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`;
+/** What typing a page's commands printed, and where it stopped if one of them failed. */
+interface Typed {
+    readonly failure: string;
+    readonly said: string;
 }
 
+/** Types a page's commands in a folder, after other lines before each block. */
+async function type(page: string, cwd: string, before: readonly string[] = [], more = {}): Promise<Typed> {
+    const script = scriptOf(
+        toRun.filter((block) => block.page === page),
+        before,
+    );
+    const { code, stdout, stderr } = await run("bash", ["-c", script], { ...env, ...more }, cwd);
+    const place = [...stderr.matchAll(/^PLACE (.+)$/gm)].at(-1)?.[1] ?? page;
+    const failure = `${place} ended with ${code}\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`;
+    return { failure: code === 0 ? "" : failure, said: stdout };
+}
+
+/** What typing a guide's commands said if one of them failed. */
+async function typeGuide(page: string): Promise<string> {
+    return (await type(page, clone, [await pulumiFunction("modern"), `cd ${shellQuote(clone)}`])).failure;
+}
+
+describe("The README", () => {
+    /** Writes the files that a page shows, as a reader does. */
+    function writeFiles(page: string): void {
+        mkdirSync(project);
+        for (const { marks, text } of allBlocks().filter((block) => block.page === page)) {
+            const { file } = marks;
+            if (file !== undefined) {
+                writeFileSync(join(scratch, file), `${text}\n`);
+            }
+        }
+    }
+
+    const STRANGER = {
+        GIT_AUTHOR_NAME: "A stranger",
+        GIT_AUTHOR_EMAIL: "stranger@example.org",
+        GIT_COMMITTER_NAME: "A stranger",
+        GIT_COMMITTER_EMAIL: "stranger@example.org",
+        npm_config_prefer_offline: "true",
+        npm_config_audit: "false",
+        // The clone has what npm ci built.
+        npm_config_ignore_scripts: "true",
+    };
+
+    test("leads from packed packages to a container, a report and a policy that rejects an open port", async () => {
+        writeFiles("README.md");
+        const { failure, said } = await type("README.md", scratch, [], STRANGER);
+        expect(failure).toBe("");
+        expect(said).toMatch(/^hello$/m);
+        expect(said).toMatch(
+            /^ ~ +azure-native:network:NetworkSecurityGroup build-network-nsg update .*securityRules/m,
+        );
+        expect(said).toMatch(/❌ docker-host-vm.*\[mandatory\].* docker-port-open .*build-network-nsg/s);
+        expect(said).toMatch(/^ +- \d+ deleted$/m);
+        const report = readFileSync(join(project, "report.md"), "utf8");
+        expect(report).toMatch(/Open to the Internet/);
+        expect(report).toMatch(/4243/);
+        const installed = readFileSync(join(project, "package.json"), "utf8");
+        expect(installed.match(/"file:\.\.\/docker-host-vm(-\w+)?-\d.*\.tgz"/g)).toHaveLength(3);
+    }, 300_000);
+});
+
 describe("The commands as written", () => {
-    test("of the README succeed, from a fresh clone on", async () => {
-        expect(await type("README.md")).toBe("");
+    test("of the ready stack succeed, from a fresh clone on", async () => {
+        expect(await typeGuide(STACK)).toBe("");
     }, 300_000);
 
     describe("with both stacks up,", () => {
@@ -145,11 +210,11 @@ describe("The commands as written", () => {
             await must("npm", ["run", "--silent", "sandbox", "--", "up", "--skip-preview"]);
         }, 120_000);
 
-        const guides = new Set(toRun.map(({ page }) => page).filter((page) => page !== "README.md"));
+        const guides = new Set(toRun.map(({ page }) => page).filter((page) => page !== "README.md" && page !== STACK));
         test.each([...guides])(
             "of %s succeed",
             async (page) => {
-                expect(await type(page)).toBe("");
+                expect(await typeGuide(page)).toBe("");
             },
             300_000,
         );

@@ -91,7 +91,5 @@ test("Every page of the documentation can be reached from the README", () => {
 
 test("Links and headings are read as GitHub reads them", () => {
     expect(links.map(show)).toEqual(expect.arrayContaining(["README.md -> docs/security.md"]));
-    expect(anchorsOf("README.md")).toEqual(
-        expect.arrayContaining(["try-it-without-an-azure-account", "on-azure"]),
-    );
+    expect(anchorsOf("README.md")).toEqual(expect.arrayContaining(["try-it-without-an-azure-account", "on-azure"]));
 });

@@ -82,7 +82,13 @@ describe("GitLab's", () => {
         Record<string, { script: string[]; parallel?: unknown; artifacts?: unknown }>,
     ];
     const commandsOf = (job: string): string => pipeline[job]?.script.join("\n") ?? "";
-    const env = { STACK: "dev", DIRECTORY: "infra", CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc", FAIL_ON: "open" };
+    const env = {
+        STACK: "dev",
+        DIRECTORY: "infra",
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc",
+        FAIL_ON: "open",
+        OPTIONS: "--set a=@env:B",
+    };
 
     test("inputs are all used, and have defaults", () => {
         const { inputs } = header.spec;
@@ -97,7 +103,7 @@ describe("GitLab's", () => {
         expect(called(commandsOf("docker-host-vm-preview"), { ...env, CI_PROJECT_DIR: project.folder })).toEqual(
             ["npm", "ci"].concat(
                 ["npx", "--no", "--", "docker-host-vm-sandbox", "report"],
-                ["--base", "abc", "--stack", "dev", "--out", out, "--fail-on", "open"],
+                ["--base", "abc", "--stack", "dev", "--out", out, "--fail-on", "open", "--set", "a=@env:B"],
             ),
         );
         expect(existsSync(join(project.folder, "report-dev"))).toBe(true);

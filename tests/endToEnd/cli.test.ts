@@ -28,7 +28,7 @@ interface Check {
     readonly advice?: string;
 }
 
-/** What the command line does with a stack that the real Pulumi engine brought up, and with the daemon on its VM. */
+/** The command line, with a stack from the real Pulumi engine and with the daemon on its VM. */
 describe("the command line", () => {
     const sandbox = new Sandbox("dev");
     const scratch = mkdtempSync(join(tmpdir(), "cli-engine-"));
@@ -54,14 +54,14 @@ describe("the command line", () => {
     const docker = async (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<ProcessResult> =>
         await run("docker", args, { ...env, ...more });
 
-    /** Has bash evaluate the lines of `env` before a command. */
+    /** Evaluates the output of `env` in bash before a command. */
     const bash = async (options: readonly string[], command: string): Promise<ProcessResult> =>
         await run("bash", ["-c", `eval "$("$@")"; ${command}`, "bash", ...CLI, "env", ...selection, ...options], {
             ...env,
             SHELL: "/bin/bash",
         });
 
-    /** The checks that are not ok, with the status that `verify` ended with. */
+    /** The checks that are not ok, and the exit code of `verify`. */
     const verify = async (...options: string[]): Promise<{ code: number; found: Check[] }> => {
         const { code, stdout } = await call("verify", "--json", "--timeout", "3", ...options);
         const { checks } = JSON.parse(stdout) as { checks: Check[] };
@@ -77,7 +77,7 @@ describe("the command line", () => {
             PATH: [dirname(client), process.env["PATH"]].join(delimiter),
             DOCKER_CONFIG: join(scratch, "docker"),
             TMPDIR: join(scratch, "tmp"),
-            // The user's own settings lead elsewhere, and must not count in a sandbox.
+            // The user's own settings, which the sandbox must ignore.
             PULUMI_BACKEND_URL: "file:///nowhere",
             PULUMI_CONFIG_PASSPHRASE: "of another stack",
         };
@@ -88,22 +88,22 @@ describe("the command line", () => {
         rmSync(scratch, { recursive: true, force: true });
     }, 120_000);
 
-    test("env: what bash evaluates makes docker info work", async () => {
+    test("env: makes docker info work when bash evaluates it", async () => {
         const { code, stdout } = await bash([], "docker info --format '{{.ServerVersion}}'");
         expect(code).toBe(0);
         expect(stdout).toMatch(/^\d+\.\d+/);
     }, 60_000);
 
-    test("env --unset: takes the variables away again", async () => {
+    test("env --unset: removes the variables again", async () => {
         const { stdout } = await bash(["--unset"], 'echo "${DOCKER_HOST-none}"');
         expect(stdout).toBe("none\n");
     }, 60_000);
 
-    test("verify: finds all in order", async () => {
+    test("verify: finds no problem", async () => {
         expect(await verify()).toEqual({ code: 0, found: [] });
     }, 60_000);
 
-    test("status: lists the host with the ends of its certificates", async () => {
+    test("status: lists the host with the expiry dates of its certificates", async () => {
         const { hosts } = await json<{ hosts: Record<string, unknown>[] }>("status");
         expect(hosts).toHaveLength(1);
         const [host] = hosts;
@@ -112,12 +112,12 @@ describe("the command line", () => {
         expect((await call("status")).stdout).toMatch(/docker-host +tcp:\/\/127\..* \(365 days\)/);
     }, 60_000);
 
-    test("images: lists what the emulated Azure serves", async () => {
+    test("images: lists the images of the emulated Azure", async () => {
         const { stdout } = await call("images", "ubuntu-24.04");
         expect(stdout).toMatch(/^Canonical:ubuntu-24_04-lts:server:24\.04\.\d+\n$/);
     }, 60_000);
 
-    test("credentials: writes files with which the client works", async () => {
+    test("credentials: writes files that work with the client", async () => {
         const dir = join(scratch, "credentials");
         await json("credentials", "--dir", dir);
         const modes = [dir, ...["ca.pem", "cert.pem", "key.pem"].map((name) => join(dir, name))].map((path) =>
@@ -129,14 +129,14 @@ describe("the command line", () => {
         expect(code).toBe(0);
     }, 60_000);
 
-    test("credentials: names the clients when there is no such one", async () => {
+    test("credentials: lists the clients if the given one does not exist", async () => {
         const { code, stderr } = await call("credentials", "--dir", join(scratch, "nobody"), "--client", "nobody");
         expect(code).toBe(2);
         expect(stderr).toContain("--client: expected one of default, got nobody");
         expect(existsSync(join(scratch, "nobody"))).toBe(false);
     }, 60_000);
 
-    test("context: makes one that the client uses, and brings it up to date", async () => {
+    test("context: creates one that the client can use, and updates it", async () => {
         expect(await json("context")).toMatchObject({ name: "docker-host-vm-dev", created: true });
         expect(await json("context")).toMatchObject({ name: "docker-host-vm-dev", created: false });
         await docker(["context", "use", "docker-host-vm-dev"]);
@@ -145,7 +145,7 @@ describe("the command line", () => {
         expect(stdout).toMatch(/^\d+\.\d+/);
     }, 60_000);
 
-    test("context --remove: leaves nothing of it, and names the files that stay", async () => {
+    test("context --remove: removes it completely, and names the files that stay", async () => {
         await json("context", "--name", "removed");
         expect(readdirSync(join(scratch, "docker/contexts/tls"))).toHaveLength(2);
         const { stdout } = await call("context", "--name", "removed", "--remove");
@@ -155,7 +155,7 @@ describe("the command line", () => {
         expect(current.stderr).toContain("Switch to another one first: docker context use default");
     }, 60_000);
 
-    test("context: leaves one of another origin alone", async () => {
+    test("context: does not touch one with another origin", async () => {
         await docker(["context", "create", "mine", "--docker", "host=tcp://192.0.2.1:1"]);
         const { code, stderr } = await call("context", "--name", "mine");
         expect(code).toBe(1);
@@ -163,7 +163,7 @@ describe("the command line", () => {
         expect((await docker(["context", "inspect", "mine"])).stdout).toContain("192.0.2.1");
     }, 60_000);
 
-    test("works on a project's stack, too, with the user's own Pulumi", async () => {
+    test("also works on a project's stack with the user's own Pulumi", async () => {
         const home = new Home(sandbox.home);
         const { command } = await findPulumi(() => undefined);
         const [program, ...rest] = CLI;
@@ -196,12 +196,12 @@ describe("the command line", () => {
 
         test("env says how to fetch them", async () => {
             const { code, stdout, stderr } = await call("env", "--shell", "bash");
-            // What evaluates the output must fail as well.
+            // A shell that evaluates the output must fail as well.
             expect([code, stdout]).toEqual([1, "false\n"]);
             expect(stderr).toContain("Fetch them: npx docker-host-vm credentials --dir ~/.docker/docker-host-vm/");
         }, 60_000);
 
-        test("verify says so, and checks what can be checked", async () => {
+        test("verify says so, and runs the other checks", async () => {
             const { code, found } = await verify();
             expect(code).toBe(1);
             expect(found.map(({ name, status }) => `${name}: ${status}`)).toEqual([
@@ -211,14 +211,14 @@ describe("the command line", () => {
             expect(found[0]?.advice).toContain("credentials --dir");
         }, 60_000);
 
-        test("context takes the key out of the state, and leaves it in the client's store only", async () => {
+        test("context takes the key from the state, and leaves it only in the client's store", async () => {
             expect(await json("context", "--name", "second")).toMatchObject({ created: true });
             expect(readdirSync(join(scratch, "tmp")).filter((name) => name.startsWith("docker-host-vm"))).toEqual([]);
             expect((await docker(["--context", "second", "version"])).code).toBe(0);
         }, 60_000);
     });
 
-    test("verify: names a certificate of somebody else's", async () => {
+    test("verify: names someone else's certificate", async () => {
         const dir = join(scratch, "foreign");
         mkdirSync(dir);
         const { certPem, keyPem } = await issue(
@@ -269,7 +269,7 @@ describe("the command line", () => {
         60_000,
     );
 
-    test("verify: names a daemon that does not run", async () => {
+    test("verify: names a daemon that is not running", async () => {
         const home = new Home(sandbox.home);
         const [vm = ""] = readdirSync(home.machines);
         const machine = join(home.machines, vm);
@@ -293,18 +293,18 @@ describe("the command line", () => {
         await sandbox.up();
     }, 120_000);
 
-    test("takes one host of several by its name", async () => {
+    test("selects one of several hosts by name", async () => {
         await sandbox.up(["--set", 'hostNames=["docker-host","two"]']);
         const { hosts } = await json<{ hosts: { name: string; dockerHost: string }[] }>("status");
         expect(hosts.map(({ name }) => name)).toEqual(["docker-host", "two"]);
-        // The stack's own outputs are the first host's.
+        // The stack's outputs are those of the first host.
         expect(await json("env")).toMatchObject({ DOCKER_HOST: hosts[0]?.dockerHost });
         expect(await json("env", "--host", "two")).toMatchObject({ DOCKER_HOST: hosts[1]?.dockerHost });
         expect(await verify("--host", "two")).toEqual({ code: 0, found: [] });
         expect((await call("env", "--host", "three")).stderr).toContain("(docker-host, two), got three");
     }, 240_000);
 
-    test("says what is missing when the stack is destroyed", async () => {
+    test("says what is missing after the stack is destroyed", async () => {
         const destroyed = await sandbox.call(["destroy"], { DOCKER_CONFIG: join(scratch, "docker") });
         expect(destroyed.stdout).toContain("The Docker context docker-host-vm-dev still holds a copy");
         const { code, stdout } = await call("env", "--json");
@@ -312,14 +312,14 @@ describe("the command line", () => {
         expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(/has no (resources|DockerHostVm)/) });
     }, 120_000);
 
-    test("verify: diagnoses a host whose daemon never answered, and advises the same project", async () => {
+    test("verify: diagnoses a host whose daemon never answered, and suggests commands for the same project", async () => {
         const settings = ["--set", 'allowedSources=["198.51.100.0/24"]', "--set", "readinessTimeoutSeconds=2"];
         const up = await sandbox.call(["up", "--skip-preview", ...settings]);
         expect(up.code).toBe(1);
         expect(up.stdout).toContain("Last failure: port 4243 did not answer within");
         const { stderr } = await call("env");
         expect(stderr).toMatch(/has no endpoint yet.* Find out why: npx docker-host-vm verify --home /);
-        // The stack's own files are written only once the daemon has answered.
+        // The stack's own files are written only after the daemon has answered.
         const dir = join(scratch, "ssh");
         const { sshCommand } = await json<{ sshCommand: string }>("credentials", "--dir", dir, "--ssh-key");
         expect(sshCommand).toMatch(/^ssh -i \S+\/id_ed25519 azureuser@docker-host-/);
@@ -336,7 +336,7 @@ describe("the command line", () => {
         expect(found[1]?.advice).toContain("is in allowedSources");
     }, 240_000);
 
-    test("has shown no key in all of this", () => {
+    test("has shown no key in any of this", () => {
         expect(said).toContain("docker-host");
         expect(said).not.toContain("PRIVATE KEY");
     });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Sandbox } from "./support";
 
-/** The client's files follow the daemon: nobody is locked out of a daemon that goes on as it was. */
-describe("the client's files", () => {
+/** The client files follow the daemon: no one is locked out of a daemon that keeps its earlier certificates. */
+describe("the client files", () => {
     const sandbox = new Sandbox("modern");
     const NEW_KEYS = ["--set", "keyAlgorithm=RSA-3072"];
     let folder = "";
@@ -22,7 +22,7 @@ describe("the client's files", () => {
         ["ca.pem", "cert.pem", "key.pem"].map((name) => readFileSync(join(folder, name), "utf8"));
     const canUseDaemon = async (): Promise<boolean> => (await sandbox.call(["docker", "version"])).code === 0;
 
-    test("stay, and go on working, when the daemon does not take its new certificates", async () => {
+    test("stay and keep working if the daemon does not accept its new certificates", async () => {
         const before = files();
         const wrong = ["--set", 'daemonOptions=["--default-runtime=nowhere"]'];
         const { code, stdout, stderr } = await sandbox.call(["up", ...NEW_KEYS, ...wrong]);
@@ -32,7 +32,7 @@ describe("the client's files", () => {
         expect(await canUseDaemon()).toBe(true);
     }, 300_000);
 
-    test("are replaced by the next up, once the settings are right", async () => {
+    test("are replaced by the next up with correct settings", async () => {
         const before = files();
         await sandbox.up(NEW_KEYS);
         expect(files().map((content, index) => content === before[index])).toEqual([false, false, false]);

@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { changesOf, Sandbox } from "./support";
 
-/** A home of about 200 characters, with a blank in it. */
+/** A home with a path of about 200 characters, including a space. */
 function longHome(): string {
     const base = mkdtempSync(join(tmpdir(), "sandbox home "));
     return join(base, "x".repeat(200 - base.length - 1));
 }
 
 describe("two homes", () => {
-    test("never meet, also at the same time, and one may have a path of 200 characters", async () => {
+    test("work at the same time without affecting each other, one with a path of 200 characters", async () => {
         const [one, other] = [new Sandbox("dev"), new Sandbox("modern", longHome())];
         try {
-            // One of them with two hosts from nothing, whose VMs boot at the same time.
+            // One creates two hosts at once, whose VMs boot at the same time.
             await Promise.all([one.up(["--set", 'hostNames=["docker-host","two"]']), other.up()]);
             const versions = await Promise.all(
                 [one, other].map(async (sandbox) =>
@@ -34,7 +34,7 @@ describe("two homes", () => {
 });
 
 describe("one home", () => {
-    test("serves one operation at a time, and names the process that has it", async () => {
+    test("allows one operation at a time, and names its process", async () => {
         const sandbox = new Sandbox();
         try {
             const both = await Promise.all([sandbox.call(["preview"]), sandbox.call(["preview"])]);
@@ -42,7 +42,7 @@ describe("one home", () => {
             expect(both.find(({ code }) => code === 1)?.stderr).toMatch(
                 /another operation is running in .* \(process \d+\)/,
             );
-            // With its own plugins as the user's, each of them would call itself without an end.
+            // If the home's own plugins counted as the user's, each would call itself endlessly.
             const again = await sandbox.call(["preview"], { PULUMI_HOME: join(sandbox.home, "pulumi") });
             expect(again).toMatchObject({ code: 0 });
         } finally {
@@ -56,7 +56,7 @@ describe("another machine", () => {
         const sandbox = new Sandbox();
         const homes = ["alice", "bob"].map((user) => join(sandbox.home, "users", user));
         homes.forEach((home) => mkdirSync(home, { recursive: true }));
-        // The user's caches stay where they are: only what the program sees of HOME changes.
+        // The user's caches stay in place: HOME changes only for the program.
         const env = (index: number): NodeJS.ProcessEnv => ({
             XDG_CACHE_HOME: process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? "", ".cache"),
             HOME: homes[index],
@@ -67,7 +67,7 @@ describe("another machine", () => {
             const preview = await sandbox.json(["preview", ...args], env(1));
             expect(changesOf(preview)).toEqual([]);
             const outputs = await sandbox.outputs();
-            // The sandbox's own, and nobody's true home.
+            // The sandbox's own home, not a real one.
             expect(outputs["dockerCertPath"]).toBe(join(sandbox.home, "user/.docker/a b"));
         } finally {
             await sandbox.dispose();

@@ -8,7 +8,7 @@ import { run } from "../support/run";
 import { filesBelow, packPackages, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
-/** The packages as somebody else has them: packed, installed in a folder outside the checkout, and nothing of the checkout. */
+/** The packages as users have them: packed and installed in a folder outside the checkout. */
 
 const SOURCES = ["--set", 'allowedSources=["203.0.113.7/32"]'];
 const LOCATION = ["--set", "azure-native:location=westus"];
@@ -36,14 +36,14 @@ async function npm(args: readonly string[], cwd: string): Promise<string> {
     return await must(run("npm", [...args, "--no-audit", "--no-fund", "--prefer-offline"], env, cwd));
 }
 
-/** Brings an example up and gives its outputs. */
+/** Brings an example up and returns its outputs. */
 async function up<Outputs>(project: string, settings: readonly string[]): Promise<Outputs> {
     const cwd = ["--cwd", project];
     await sandbox.json(["up", ...cwd, ...LOCATION, ...settings], env);
     return await sandbox.json<Outputs>(["outputs", ...cwd], env);
 }
 
-/** The daemon's id, asked as a user of the package does: no name server knows the sandbox's names. */
+/** The daemon's id, queried as by a user of the package, although no name server knows the sandbox's names. */
 async function daemonId(stack: string, ...options: readonly string[]): Promise<string> {
     const selection = ["--home", "home", "--stack", stack, ...options].join(" ");
     const command = `eval "$(npx docker-host-vm env ${selection})" && docker info --format '{{.ID}}'`;
@@ -143,7 +143,7 @@ describe("the examples", () => {
         expect((await must(run("docker", named, env))).trim()).toBe(id);
     }, 240_000);
 
-    test("two hosts and one of a second stack are used by the same client", async () => {
+    test("two hosts and one of a second stack serve the same client", async () => {
         const certPath = ["--dir", join(sandbox.home, "user/.docker/team")];
         await up(join(scratch, "two-hosts"), SOURCES);
         const authority = ["--set", "authorityStack=organization/two-hosts/dev"];
@@ -156,7 +156,7 @@ describe("the examples", () => {
         expect(new Set(ids).size).toBe(3);
     }, 240_000);
 
-    test("a host without a public address stands in an existing network", async () => {
+    test("a host without a public address is in an existing network", async () => {
         const state = readFileSync(join(sandbox.home, "azure.json"), "utf8");
         const subnetId = /\/subscriptions\/[^"]*\/subnets\/[\w-]+/.exec(state)?.[0] ?? "";
         const resourceGroupName = subnetId.split("/")[4] ?? "";
@@ -178,7 +178,7 @@ describe("the examples", () => {
         ]);
     }, 180_000);
 
-    test("a program in YAML is told what it must write in clear", async () => {
+    test("a program in YAML gets an error for values that must be plain", async () => {
         const project = join(scratch, "yaml-late");
         mkdirSync(project);
         const program = `name: yaml-late
@@ -204,14 +204,14 @@ resources:
         expect(`${stdout}${stderr}`).not.toContain("hunter2");
     }, 120_000);
 
-    test("are destroyed, that in an existing network before the one that has it", async () => {
+    test("are destroyed, the one in an existing network before the one with that network", async () => {
         for (const project of ["existing-network", "ten-lines"].map((name) => join(scratch, name))) {
             const { changeSummary } = await sandbox.json(["destroy", "--cwd", project, ...LOCATION], env);
             expect(Object.keys(changeSummary)).toEqual(["delete"]);
         }
     }, 120_000);
 
-    test("the program in Python uses names that the schema has", () => {
+    test("the program in Python uses names from the schema", () => {
         const program = readFileSync(join(CHECKOUT, "examples/python/__main__.py"), "utf8");
         const schema = JSON.parse(readFileSync(join(CHECKOUT, "schema.json"), "utf8")) as {
             resources: Record<string, Record<"inputProperties" | "properties", object>>;
@@ -229,7 +229,7 @@ resources:
 describe("the template", () => {
     const project = join(scratch, "from-template");
 
-    test("makes a project that asks for nothing but the allowed sources", async () => {
+    test("makes a project that needs only the allowed sources", async () => {
         const { command } = await findPulumi(() => undefined);
         const pulumiHome = join(scratch, "pulumi-home");
         mkdirSync(pulumiHome);
@@ -248,7 +248,7 @@ describe("the template", () => {
         // The Pulumi built here has no host for Node programs; it says so once the project is made.
         expect(made.code === 0 ? "" : made.stderr).toMatch(/^$|no language plugin 'pulumi-language-nodejs' found/);
         expect(existsSync(join(project, "index.ts"))).toBe(true);
-        // The package is on no registry yet.
+        // The package is not on a registry yet.
         await npm(["install", ...archives], project);
 
         const without = await sandbox.call(["preview", "--cwd", project, ...LOCATION], env);

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { run } from "../support/run";
 import { filesBelow, Sandbox } from "./support";
 
-/** How an operation ends that is asked to end: in good order, and the next one goes on from there. */
+/** An operation ends cleanly on request, and the next one continues from there. */
 
 const sandbox = new Sandbox();
 
@@ -19,7 +19,7 @@ function locks(): string[] {
     return [...own, ...filesBelow(join(sandbox.home, "state/.pulumi/locks"))];
 }
 
-/** Sends a signal to the sandbox's process alone once its `up` creates resources, and gives status and errors. */
+/** Sends a signal only to the sandbox's process once its `up` creates resources, and returns status and errors. */
 async function signalled(signal: NodeJS.Signals): Promise<{ status: number | null; stderr: string }> {
     const [program, ...args] = sandbox.commandLine(["up", "--skip-preview"]);
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -45,7 +45,7 @@ describe("an operation", () => {
     ] as const)(
         "that gets %s ends with %i and leaves no lock",
         async (signal, expected) => {
-            // What the one before made would leave little to do until the signal is obeyed.
+            // With existing resources there would be too little left to do before the signal takes effect.
             await sandbox.call(["destroy"]);
             const { status, stderr } = await signalled(signal);
             expect(status).toBe(expected);
@@ -63,8 +63,8 @@ describe("an operation", () => {
         expect(locks()).toEqual([]);
     }, 120_000);
 
-    test("is gone on with by the next one", async () => {
-        // How far the others came depends on the machine: to keys at least.
+    test("is completed by the next one", async () => {
+        // How far the others got depends on the machine, but at least to keys.
         expect(await sandbox.pulumi(["stack", "export"])).toContain("tls:index/privateKey:PrivateKey");
         const { changeSummary } = await sandbox.up();
         expect((changeSummary["create"] ?? 0) + (changeSummary["same"] ?? 0)).toBe(25);
@@ -77,7 +77,7 @@ test.each([
     [["up", "--set", "dockerPort"], "--set: expected KEY=VALUE"],
     [["up", "--cwd", "/nowhere"], "--cwd: expected a folder with a Pulumi.yaml"],
     [["up", "--policy-pack", "/nowhere"], "--policy-pack: expected a folder with a PulumiPolicy.yaml"],
-])("a wrong command line ends with 2: %j", async (args, message) => {
+])("a wrong command line exits with 2: %j", async (args, message) => {
     const { code, stderr } = await sandbox.call(args);
     expect(code).toBe(2);
     expect(stderr).toContain(message);

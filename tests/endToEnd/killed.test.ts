@@ -6,7 +6,7 @@ import { Store } from "../../sandbox/azure/store";
 import { Home } from "../../sandbox/stack/home";
 import { changesOf, filesBelow, processesUsing, Sandbox } from "./support";
 
-/** What is left by an operation that is killed in the middle, and what the next one makes of it. */
+/** What a killed operation leaves behind, and how the next one handles it. */
 
 let sandbox: Sandbox;
 
@@ -33,7 +33,7 @@ function pidsOf(program: string): number[] {
         .map((line) => Number.parseInt(line, 10));
 }
 
-/** Whether the emulated Azure has a resource of a type, if only a half of it. */
+/** Whether the emulated Azure has a resource of a type, even an unfinished one. */
 function hasResource(type: string): boolean {
     try {
         return readFileSync(join(sandbox.home, "azure.json"), "utf8").includes(`"type": "azure-native:${type}"`);
@@ -42,7 +42,7 @@ function hasResource(type: string): boolean {
     }
 }
 
-/** Runs `up` and kills somebody as soon as Azure has begun to make a resource of a type. */
+/** Runs `up` and kills a process as soon as Azure has started to create a resource of a type. */
 async function upKilled(type: string, victim: keyof typeof WHO): Promise<void> {
     const [program, ...args] = sandbox.commandLine(["up", "--skip-preview"]);
     const up = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
@@ -63,7 +63,7 @@ async function upKilled(type: string, victim: keyof typeof WHO): Promise<void> {
     expect(hasResource(type)).toBe(true);
 }
 
-/** Destroys the stack and gives what is left. */
+/** Destroys the stack and returns everything that is left. */
 async function leftAfterDestroy(): Promise<unknown> {
     await sandbox.json(["destroy"]);
     return {
@@ -76,7 +76,7 @@ async function leftAfterDestroy(): Promise<unknown> {
 const NOTHING = { azure: {}, machines: [], processes: [] };
 
 describe("an up that is killed", () => {
-    test("is gone on with, whoever is killed while whatever is made", async () => {
+    test("is completed by the next one, whichever process is killed at whichever resource", async () => {
         sandbox = new Sandbox();
         await upKilled("network:NetworkSecurityGroup", "pulumi");
         await upKilled("network:Subnet", "provider");
@@ -101,7 +101,7 @@ describe("an up that is killed", () => {
         300_000,
     );
 
-    test("is mended on real Azure by the commands of docs/troubleshooting/pulumi.md", async () => {
+    test("can be repaired on real Azure with the commands in docs/troubleshooting/pulumi.md", async () => {
         sandbox = new Sandbox();
         const type = "network:NetworkSecurityGroup";
         await upKilled(type, "pulumi");

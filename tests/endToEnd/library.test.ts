@@ -7,7 +7,7 @@ import { INSTALL_WAYS } from "../support/installWays";
 import { startRecorder, valueOf } from "../support/recorder";
 
 describe("The library that package.json names", () => {
-    test("exports the components and the closed sets of their arguments", () => {
+    test("exports the components and the constant sets of their arguments", () => {
         const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
         expect(Object.keys(built).sort()).toEqual([
             "CertificateAuthority",
@@ -22,7 +22,7 @@ describe("The library that package.json names", () => {
         ]);
     });
 
-    test.each(INSTALL_WAYS)("makes a host in somebody's program by $engineInstall", async (way) => {
+    test.each(INSTALL_WAYS)("makes a host in a user's program with $engineInstall", async (way) => {
         const recorder = await startRecorder();
         const { DockerHostVm } = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
         const { dockerHost } = new DockerHostVm("build", { ...way, allowedSources: ["203.0.113.7/32"] });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { changesOf, filesBelow, processesUsing, Sandbox, type Changes } from "./support";
 
-/** The life of a stack in the real Pulumi engine. What Azure itself would do is emulated; see docs/architecture.md. */
+/** The life of a stack in the real Pulumi engine. Only Azure is emulated; see docs/architecture.md. */
 describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     const sandbox = new Sandbox(stack);
     let first: Changes;
@@ -46,7 +46,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(second.changeSummary).toEqual({ same: 25 });
     }, 60_000);
 
-    test("shows whole commands, and the image that can be run without a network", async () => {
+    test("shows complete commands, and the image that can run without a network", async () => {
         const { stdout } = await sandbox.call(["up", "--skip-preview"]);
         expect(stdout).toContain((await sandbox.outputs())["verifyCommand"]);
         expect(stdout).toContain("Image: each VM has sandbox/busybox; other images cannot be pulled\n");
@@ -65,19 +65,19 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 25 });
     }, 60_000);
 
-    test("previews another size as an update of the VM only", async () => {
+    test("previews another size as an update of only the VM", async () => {
         const preview = await sandbox.json(["preview", "--set", "vmSize=Standard_B4ls_v2"]);
         expect(changesOf(preview)).toContain("update azure-native:compute:VirtualMachine::docker-host-vm");
         expect(preview.changeSummary["replace"]).toBeUndefined();
     }, 60_000);
 
-    test("previews with each property that changes, when asked to", async () => {
+    test("previews with each property that changes, on request", async () => {
         const { code, stdout } = await sandbox.call(["preview", "--diff", "--set", "vmSize=Standard_B4ms"]);
         expect(code).toBe(0);
         expect(stdout).toMatch(/~ vmSize *: "\w+" => "Standard_B4ms"/);
     }, 60_000);
 
-    test("previews another administrator as a replacement of the VM and its extension, and of nothing else", async () => {
+    test("previews another administrator as a replacement of only the VM and its extension", async () => {
         const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=builder"]));
         expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
             "replace azure-native:compute:VirtualMachine::docker-host-vm",
@@ -85,13 +85,13 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         ]);
     }, 60_000);
 
-    test("previews a second host as creations only", async () => {
+    test("previews a second host with creations only", async () => {
         const preview = await sandbox.json(["preview", "--set", 'hostNames=["docker-host","second"]']);
         expect(Object.keys(preview.changeSummary).sort()).toEqual(["create", "same"]);
         expect(preview.changeSummary).toEqual({ create: 10, same: 25 });
     }, 60_000);
 
-    test("previews the other way of installation as a replacement of the VM and its extension", async () => {
+    test("previews another engineInstall as a replacement of the VM and its extension", async () => {
         const other = {
             dev: ["--set", "engineInstall=CustomScript", "--set", "image=ubuntu-24.04"],
             modern: ["--set", "engineInstall=DockerExtension", "--set", "image=ubuntu-14.04"],
@@ -106,7 +106,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         ]);
     }, 60_000);
 
-    test("refuses a wrong port before anything changes, and names the key", async () => {
+    test("rejects a wrong port before anything changes, and names the key", async () => {
         const { code, stdout, stderr } = await sandbox.call(["up", "--set", "dockerPort=70000"]);
         expect(code).toBe(1);
         expect(`${stdout}${stderr}`).toContain("dockerPort: expected a whole number from 1 to 65535");
@@ -114,7 +114,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 25 });
     }, 60_000);
 
-    test("leaves neither resource nor process nor file nor mount after destroy", async () => {
+    test("leaves no resource, process, file or mount after destroy", async () => {
         const { dockerCertPath = "" } = await sandbox.outputs();
         expect(existsSync(join(dockerCertPath, "key.pem"))).toBe(true);
         expect(processesUsing(sandbox.home)).not.toEqual([]);

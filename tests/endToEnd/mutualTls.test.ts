@@ -17,7 +17,7 @@ interface Export {
     };
 }
 
-/** Who gets in and who does not, with the real daemon that the stack brought up. */
+/** Which clients the stack's real daemon accepts. */
 describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) => {
     const sandbox = new Sandbox(stack);
     const scratch = mkdtempSync(join(tmpdir(), "mutual-tls-"));
@@ -27,7 +27,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
     let authority: KeyAndCertificate;
     let server: KeyAndCertificate;
 
-    /** Asks GET /_ping and gives the status, or the error's code. */
+    /** Sends GET /_ping and returns the status or the error's code. */
     const ping = async (
         shown: Partial<KeyAndCertificate>,
         { servername, timeout = 10_000 }: { readonly servername?: string; readonly timeout?: number } = {},
@@ -46,7 +46,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
             request.on("timeout", () => request.destroy(Object.assign(new Error("no answer"), { code: "TIMEOUT" })));
         });
 
-    /** Offers HTTP/2 and HTTP/1.1, asks for something, and gives the protocol that answered, or the error's code. */
+    /** Offers HTTP/2 and HTTP/1.1, sends a request, and returns the protocol of the response or the error's code. */
     const negotiate = async (shown: Partial<KeyAndCertificate>): Promise<string | undefined> =>
         await new Promise((resolve) => {
             const identity = { ca: client.caPem, cert: shown.certPem, key: shown.keyPem };
@@ -88,32 +88,32 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         rmSync(scratch, { recursive: true, force: true });
     }, 120_000);
 
-    test("refuses a client without a certificate", async () => {
+    test("rejects a client without a certificate", async () => {
         expect(await ping({})).toMatch(/CERTIFICATE_REQUIRED|BAD_CERTIFICATE/);
     }, 30_000);
 
-    test("refuses it over HTTP/2 too: whoever asks for that gets the same handshake", async () => {
+    test("rejects it over HTTP/2 too, which uses the same handshake", async () => {
         expect(await negotiate({})).toMatch(/CERTIFICATE_REQUIRED|BAD_CERTIFICATE/);
         expect(await negotiate(client)).toBe("http/1.1");
     }, 30_000);
 
-    test("refuses a certificate of another authority", async () => {
+    test("rejects a certificate from another authority", async () => {
         const other = await issueAuthority("somebody else");
         const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, other);
         expect(await ping(stranger)).toMatch(/ALERT/);
     }, 30_000);
 
-    test("refuses a self-made authority of the same name", async () => {
+    test("rejects a self-made authority with the same name", async () => {
         const twin = await issueAuthority("docker-host-vm g1");
         const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, twin);
         expect(await ping(stranger)).toMatch(/ALERT/);
     }, 30_000);
 
-    test("refuses its own server certificate used by a client", async () => {
+    test("rejects its own server certificate used by a client", async () => {
         expect(await ping(server)).toMatch(/ALERT/);
     }, 30_000);
 
-    test("refuses an expired certificate of its own authority", async () => {
+    test("rejects an expired certificate from its own authority", async () => {
         const expired = await issue(
             { commonName: "default", uses: ["digital_signature", "client_auth"], validityHours: -1 },
             authority,
@@ -121,16 +121,16 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         expect(await ping(expired)).toMatch(/ALERT/);
     }, 30_000);
 
-    test("accepts a fresh certificate of its own authority, which shows that the refusals had their reason", async () => {
+    test("accepts a new certificate from its own authority, so the rejections above had the right reason", async () => {
         const fresh = await issue({ commonName: "another", uses: ["digital_signature", "client_auth"] }, authority);
         expect(await ping(fresh)).toBe(200);
     }, 30_000);
 
-    test("is refused by a client that expects another name", async () => {
+    test("is rejected by a client that expects another name", async () => {
         expect(await ping(client, { servername: "docker.example.org" })).toBe("ERR_TLS_CERT_ALTNAME_INVALID");
     }, 30_000);
 
-    test("does not answer plain HTTP with anything but an error", async () => {
+    test("answers plain HTTP only with an error", async () => {
         const answer = await new Promise<string>((resolve, reject) => {
             const socket = connect(4243, address, () => socket.write("GET /_ping HTTP/1.0\r\n\r\n"));
             socket.once("data", (data) => {
@@ -145,7 +145,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
     test("accepts the client's certificate with docker --tlsverify by address", async () => {
         const { code, stdout } = await sandbox.call(["docker", "version", "--format", "{{.Server.Version}}"]);
         expect(code).toBe(0);
-        // The stack modern runs the engine that its script installs, where that one was built.
+        // The stack modern runs the engine that its script installs if that one was built.
         const isBuilt = new Home(sandbox.home).capability.tools?.engine !== undefined;
         expect(stdout).toMatch(isBuilt && stack === "modern" ? DEFAULT_ENGINE_VERSION : /^\d+\.\d+/);
     }, 30_000);
@@ -154,7 +154,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         const fqdn = outputs["fqdn"] ?? "";
         const hosts = join(scratch, "hosts");
         writeFileSync(hosts, `${address} ${fqdn}\n127.0.0.1 localhost\n`);
-        // There is no name server that knows it: a mount namespace of its own gives the client another /etc/hosts.
+        // No name server knows the name: a mount namespace gives the client another /etc/hosts.
         const user = process.getuid?.() === 0 ? [] : ["--map-root-user"];
         const inside = 'mount --bind "$1" /etc/hosts && shift && exec "$@"';
         const docker = sandbox.commandLine([
@@ -170,7 +170,7 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         expect(stdout).toMatch(/^\d+\.\d+/);
     }, 30_000);
 
-    test("is silent to everybody when the source is not allowed, and answers again when it is", async () => {
+    test("is silent to everyone if the source is not allowed, and answers again when it is", async () => {
         await sandbox.up(["--set", 'allowedSources=["198.51.100.0/24"]']);
         expect(await ping(client, { timeout: 3_000 })).toBe("TIMEOUT");
         await sandbox.up();

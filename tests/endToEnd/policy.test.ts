@@ -7,13 +7,13 @@ import { documentedConfiguration } from "../unit/policy/support";
 import type { ProcessResult } from "../../shared/processes";
 import { Sandbox } from "./support";
 
-/** The policy pack, served to the real Pulumi engine as it judges the stacks. */
+/** The policy pack in the real Pulumi engine, checking the stacks. */
 
 const PACK = ["--policy-pack", "policy"];
 const INTERNET = ["--set", 'allowedSources=["Internet"]'];
 const PASSWORD = "Correct+Horse9=Battery";
 
-/** The lines that Pulumi writes of policies, `[level] policy (type: resource)` without severities and blanks. */
+/** The policy lines in Pulumi's output, as `[level] policy (type: resource)` without severities and spaces. */
 function verdicts({ stdout }: ProcessResult): string[] {
     const lines = stdout.split("\n").filter((line) => /^\s+- \[(mandatory|advisory)\]/.test(line));
     const texts = [...new Set(lines)].map((line) =>
@@ -26,7 +26,7 @@ function verdicts({ stdout }: ProcessResult): string[] {
     return texts.sort();
 }
 
-/** What the policies could not decide before `up`. */
+/** The checks that the policies could not complete before `up`. */
 function undecided({ stdout }: ProcessResult): string[] {
     return [
         ...new Set(
@@ -40,13 +40,13 @@ function undecided({ stdout }: ProcessResult): string[] {
 const mandatory = (result: ProcessResult): string[] =>
     verdicts(result).filter((line) => line.startsWith("[mandatory]"));
 
-describe("the stacks as they are", () => {
+describe("the committed stacks", () => {
     const dev = new Sandbox("dev");
     afterAll(async () => {
         await dev.dispose();
     }, 120_000);
 
-    test("of 2014: only advice, to leave what is retired", async () => {
+    test("of 2014: only advice to replace retired parts", async () => {
         const result = await dev.call(["preview", ...PACK]);
         expect(result.code).toBe(0);
         expect(mandatory(result)).toEqual([]);
@@ -70,7 +70,7 @@ describe("the configuration that the documentation shows", () => {
         rmSync(folder, { recursive: true });
     }, 120_000);
 
-    test("makes of an advice what must be mended before an up changes anything", async () => {
+    test("turns advice into an error that stops an up before anything changes", async () => {
         const file = join(folder, "policies.json");
         writeFileSync(file, documentedConfiguration());
         const result = await dev.call(["up", ...PACK, "--policy-pack-config", file]);
@@ -103,7 +103,7 @@ describe("the modern stack", () => {
         return [...PACK, "--policy-pack-config", file];
     }
 
-    test("has nothing to be said against it, and everything is decided once it is up", async () => {
+    test("has no violations, and all checks are complete once it is up", async () => {
         expect([up.code, verdicts(up), undecided(up)]).toEqual([0, [], []]);
         const result = await sandbox.call(["preview", ...PACK]);
         expect([result.code, verdicts(result), undecided(result)]).toEqual([0, [], []]);
@@ -126,13 +126,13 @@ describe("the modern stack", () => {
         expect([allowed.code, verdicts(allowed)]).toEqual([0, []]);
     }, 240_000);
 
-    test("must not be opened at a port of its own choice either", async () => {
+    test("must not be opened on a port of its own choice either", async () => {
         const result = await sandbox.call(["preview", ...INTERNET, "--set", "dockerPort=5000", ...PACK]);
         expect(result.code).not.toBe(0);
         expect(mandatory(result)).toContain("[mandatory] docker-port-open (NetworkSecurityGroup: docker-host-vm-nsg)");
     }, 120_000);
 
-    test("must not take passwords or unchecked registries, and neither they nor the keys are shown", async () => {
+    test("must not allow passwords or insecure registries, and neither these nor the keys are shown", async () => {
         const args = ["--set", "adminPassword=@env:ADMIN", "--set", 'daemon={"insecureRegistries":["r.example.org"]}'];
         const result = await sandbox.call(["preview", ...args, ...PACK], { ADMIN: PASSWORD });
         expect(result.code).not.toBe(0);
@@ -148,7 +148,7 @@ describe("the modern stack", () => {
         expect(result.stdout + result.stderr).not.toContain(PASSWORD);
     }, 120_000);
 
-    test("keeps within the bounds that the pack is configured with", async () => {
+    test("must stay within the configured limits", async () => {
         const config = configured({ "certificate-lifetime": { maximumHours: 8000, maximumAuthorityHours: 87_600 } });
         const result = await sandbox.call(["preview", ...config]);
         expect(result.code).not.toBe(0);
@@ -168,7 +168,7 @@ describe("the modern stack", () => {
             ["--policy-pack-config", "package.json"],
             "--policy-pack-config: expected one for each --policy-pack, got 1 for 0",
         ],
-    ])("says what is wrong with %j", async (args, message) => {
+    ])("explains the problem with %j", async (args, message) => {
         const { code, stderr } = await sandbox.call(["preview", ...args]);
         expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     });

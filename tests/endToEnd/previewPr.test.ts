@@ -8,8 +8,8 @@ import { processesUsing } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
 /**
- * `npx docker-host-vm-sandbox report` as a pull request's workflow runs it, in a clone of this checkout: what is committed, with the real
- * engine. The clone's dependencies are this checkout's; that a base with another lock file gets its own is not shown here.
+ * `npx docker-host-vm-sandbox report` as in a pull request's workflow, in a clone with the committed files and with the real engine.
+ * The clone shares this checkout's dependencies; a base with a different lock file is not tested here.
  */
 describe("The report for pull requests", () => {
     const clone = mkdtempSync(join(tmpdir(), "preview-test-"));
@@ -32,7 +32,7 @@ describe("The report for pull requests", () => {
             clone,
         );
 
-    /** A branch from the base with some files edited, and its report. */
+    /** Edits files on a branch from the base, and makes its report. */
     const previewOf = async (
         branch: string,
         edits: Readonly<Record<string, (text: string) => string>>,
@@ -65,7 +65,7 @@ describe("The report for pull requests", () => {
         });
     });
 
-    test("marks sources opened to the Internet, and a VM of another size as one that restarts in place", async () => {
+    test("marks ports opened to the Internet, and a resized VM as one that restarts in place", async () => {
         const edit = (text: string): string =>
             `${text.replace("- 203.0.113.7/32", "- Internet")}    docker-host-vm:vmSize: Standard_B4ls_v2\n`;
         const { code, stdout, stderr } = await previewOf(
@@ -88,7 +88,7 @@ describe("The report for pull requests", () => {
         expect(stdout).not.toContain("**replace**");
     }, 120_000);
 
-    test("marks a VM of another image as one that is replaced, with its data, in the file that was asked for", async () => {
+    test("marks a VM with another image as one that is replaced with its data, in the requested file", async () => {
         const out = join(temporary, "report.md");
         const edit = (text: string): string => text.replace("image: ubuntu-14.04", "image: ubuntu-16.04");
         const options = ["--quiet", "--fail-on", "open"];
@@ -100,15 +100,15 @@ describe("The report for pull requests", () => {
         );
         expect(written).toContain("`imageReference.sku`: `14.04.5-LTS` → `16.04-LTS`");
         expect(written).toContain('["docker-host<br/>VM replaced"]:::replacedHost');
-        // Addresses, certificates and the home's secrets are those of a sandbox; still none of them belongs into a comment.
+        // Addresses, certificates and secrets belong to a sandbox, but still must not appear in a comment.
         expect(written).not.toMatch(/BEGIN|PRIVATE KEY|expires on/);
         expect(written).not.toContain(temporary);
-        // Another sandbox has other keys, names and addresses, and on another day other days to go.
+        // Keys, names and addresses differ between sandboxes, and the remaining days between dates.
         const second = await report("--base", "base", ...options);
         expect(second).toMatchObject({ code: 0, stdout: written, stderr: "" });
     }, 240_000);
 
-    test("reports a program that does not run, without this machine's folders", async () => {
+    test("reports a program that fails, without showing this machine's folders", async () => {
         const edit = (text: string): string => `${text}\nthrow new Error("broken in " + __dirname);\n`;
         const { code, stdout } = await previewOf("broken", { "index.ts": edit });
         expect(code).toBe(1);
@@ -117,7 +117,7 @@ describe("The report for pull requests", () => {
         expect(stdout).not.toContain(clone);
     }, 120_000);
 
-    test("refuses a base that is no revision, and leaves nothing behind", async () => {
+    test("rejects a base that is not a revision, and leaves nothing behind", async () => {
         const { code, stderr } = await report("--base=--all");
         expect(code).toBe(2);
         expect(stderr).toContain(`--base: expected a revision in the repository of ${clone}, got "--all"`);

@@ -8,17 +8,17 @@ import type { ProcessResult } from "../../shared/processes";
 import { run } from "../support/run";
 import { changesOf, Sandbox } from "./support";
 
-/** What docs/rotation.md says of who is shut out by what, and what docs/troubleshooting/connection.md says that the client then says. */
+/** Who is locked out by what, as in docs/rotation.md, and the client's messages, as in docs/troubleshooting/connection.md. */
 
 const sandbox = new Sandbox("modern");
 const copies = mkdtempSync(join(tmpdir(), "rotation-"));
 const current = join(sandbox.home, "client", "modern");
-/** A copy of the files from before, as a thief would have it. */
+/** A copy of the earlier files, as a thief would have it. */
 const stolen = join(copies, "stolen");
 let endpoint = "";
 let forwarder: Server | undefined;
 
-/** Asks the daemon with these files, by mutual TLS. */
+/** Connects to the daemon with these files, over mutual TLS. */
 async function ask(files: { readonly ca: string; readonly client: string }, host = endpoint): Promise<ProcessResult> {
     const paths = [
         `--tlscacert=${files.ca}/ca.pem`,
@@ -28,7 +28,7 @@ async function ask(files: { readonly ca: string; readonly client: string }, host
     return await docker(["--tlsverify", ...paths, "--host", host, "version"]);
 }
 
-/** The same of files that the daemon refuses. It closes the connection then, and some clients see only that: they ask again. */
+/** The same with files that the daemon rejects. It closes the connection, and clients that see only that try again. */
 async function refused(files: { readonly ca: string; readonly client: string }): Promise<ProcessResult> {
     let result = await ask(files);
     for (let attempts = 1; /reset by peer|broken pipe|EOF/.test(result.stderr) && attempts < 10; attempts += 1) {
@@ -58,7 +58,7 @@ const ANEW = set(
     'serverNames=["docker.example.org"]',
     "dnsLabel=team-docker-host",
 );
-/** As docs/rotation.md has it. */
+/** As in docs/rotation.md. */
 const OTHER_KEYS = ["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"].flatMap((urn) => ["--replace", urn]);
 const ALL_KEYS_REPLACED = [
     "replace docker-host-server-cert",
@@ -85,9 +85,9 @@ afterAll(async () => {
     rmSync(copies, { recursive: true, force: true });
 }, 120_000);
 
-/** Each kind of change that the guides and the arguments' documentation promise, as few stacks as possible for all. */
+/** All kinds of changes that the guides and the arguments' documentation promise, with as few stacks as possible. */
 describe("Changes in place", () => {
-    test("are what the preview says, and replace nothing", async () => {
+    test("are as previewed, and replace nothing", async () => {
         expect(await sandbox.changed(IN_PLACE)).toEqual([
             "update docker-host-docker",
             "update docker-host-ready",
@@ -100,8 +100,8 @@ describe("Changes in place", () => {
     }, 180_000);
 });
 
-describe("Certificates issued anew, also that of the authority", () => {
-    test("change no key and not the VM, as the preview says", async () => {
+describe("Reissued certificates, including the authority's", () => {
+    test("change neither keys nor the VM, as previewed", async () => {
         expect(await sandbox.changed([...IN_PLACE, ...ANEW])).toEqual([
             "replace docker-host-server-cert",
             "replace docker-host-server-request",
@@ -116,19 +116,19 @@ describe("Certificates issued anew, also that of the authority", () => {
         expect(readFileSync(join(current, "cert.pem"))).not.toEqual(readFileSync(join(stolen, "cert.pem")));
     }, 180_000);
 
-    test("shut nobody out who has the earlier ones", async () => {
+    test("lock no one out who has the earlier ones", async () => {
         expect(await ask({ ca: current, client: current })).toMatchObject({ code: 0 });
         expect(await ask({ ca: current, client: stolen })).toMatchObject({ code: 0 });
         expect(await ask({ ca: stolen, client: stolen })).toMatchObject({ code: 0 });
     }, 60_000);
 });
 
-describe("Other keys, as after a theft", () => {
-    test("replace the authority and all certificates, and not the VM, as the preview says", async () => {
+describe("New keys, as after a theft", () => {
+    test("replace the authority and all certificates but not the VM, as previewed", async () => {
         expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...OTHER_KEYS])).toEqual(ALL_KEYS_REPLACED);
     }, 180_000);
 
-    test("shuts out whoever has the earlier files, with what the troubleshooting page says", async () => {
+    test("lock out clients with the earlier files, with the message on the troubleshooting page", async () => {
         expect(await ask({ ca: current, client: current })).toMatchObject({ code: 0 });
         const { hostname, port } = new URL(endpoint.replace("tcp:", "http:"));
         const forward = createServer((socket) => {
@@ -165,7 +165,7 @@ describe("Other keys, as after a theft", () => {
 });
 
 describe("Another kind of key", () => {
-    test("does the same, and is there to stay", async () => {
+    test("does the same, and stays", async () => {
         const settings = [...IN_PLACE, ...ANEW, "--set", "keyAlgorithm=RSA-2048"];
         expect(await sandbox.changed(settings)).toEqual(ALL_KEYS_REPLACED);
         expect(changesOf(await sandbox.json(["preview", ...settings]))).toEqual([]);
@@ -175,7 +175,7 @@ describe("Another kind of key", () => {
 const ELSEWHERE = set("keyAlgorithm=RSA-2048", "location=northeurope");
 
 describe("Another region", () => {
-    test("replaces everything but keys, and everything of it comes up", async () => {
+    test("replaces everything except keys, and everything comes up", async () => {
         expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...ELSEWHERE])).toEqual([
             "replace docker-host-docker",
             "replace docker-host-ip",
@@ -193,7 +193,7 @@ describe("Another region", () => {
 });
 
 describe("Another administrator, firmware and source of the engine", () => {
-    test("replace the VM and what is on it, and neither address nor certificates, as the preview says", async () => {
+    test("replace the VM and its contents but neither address nor certificates, as previewed", async () => {
         const others = set("adminUsername=builder", "trustedLaunch=false", "engineSource=ubuntu");
         expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...ELSEWHERE, ...others])).toEqual([
             "replace docker-host-docker",

@@ -5,20 +5,20 @@ import { filesBelow, Sandbox } from "./support";
 
 const PASSWORD = "Correct-Horse+Battery9";
 
-/** A private key in PEM, and the same in base64 at each of the three offsets that it may start at. */
+/** A private key in PEM, and in base64 at each of the three offsets at which it can start. */
 const BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 const markers = ["PRIVATE KEY-----", PASSWORD].flatMap((text) => [
     text,
     ...[0, 1, 2].map((offset) => base64Core(text, offset)),
 ]);
 
-/** The part of a text's base64 that does not depend on what stands around it. */
+/** The part of a text's base64 that does not depend on the text around it. */
 function base64Core(text: string, offset: number): string {
     const encoded = Buffer.from(`${"x".repeat(offset)}${text}`).toString("base64");
     return encoded.slice(offset === 0 ? 0 : 4, encoded.length - 4);
 }
 
-/** Where secrets may be on the disk of whoever runs Pulumi, and where not. */
+/** Where secrets may and may not be on the disk of the machine that runs Pulumi. */
 describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => {
     const sandbox = new Sandbox(stack);
     let log = "";
@@ -41,7 +41,7 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
 
     const found = (text: string): string[] => markers.filter((marker) => text.includes(marker));
 
-    test("the search finds what it looks for", () => {
+    test("the search itself works", () => {
         const key = "-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n";
         expect(found(key)).not.toEqual([]);
         for (const offset of [0, 1, 2]) {
@@ -50,7 +50,7 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
         }
     });
 
-    test("are in no file of state, history, backup or log in clear", () => {
+    test("are not in plain text in any state, history, backup or log file", () => {
         const outside = [join(sandbox.home, "client"), join(sandbox.home, "machines")];
         const files = filesBelow(sandbox.home).filter((file) => !outside.some((folder) => file.startsWith(folder)));
         expect(files.some((file) => file.includes("history"))).toBe(true);
@@ -59,12 +59,12 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
         expect(leaks).toEqual([]);
     });
 
-    test("are on the VM only where the extension puts them, and in the client's own folder", () => {
+    test("are only where the extension puts them on the VM, and in the client's own folder", () => {
         const files = [...filesBelow(join(sandbox.home, "machines")), ...filesBelow(join(sandbox.home, "client"))];
         const withKey = files
             .filter((file) => BEGIN.test(readFileSync(file, "latin1")))
             .map((file) => file.replace(/^.*\/(?=[^/]+\/[^/]+$)/, ""));
-        // The agent keeps the script that it ran, readable by root only.
+        // The agent keeps the script that it ran, readable only by root.
         const script = stack === "modern" ? ["0/script.sh"] : [];
         expect(withKey.sort()).toEqual([...script, "docker/key.pem", `${stack}/id_ed25519`, `${stack}/key.pem`].sort());
     });
@@ -73,7 +73,7 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
         expect(found(await sandbox.pulumi(["stack", "export"]))).toEqual([]);
     }, 30_000);
 
-    test("are not in the refusal of a wrong one", async () => {
+    test("are not in the error about a wrong one", async () => {
         const args = ["up", "--set", "adminPassword=@env:TEST_PASSWORD"];
         const { code, stdout, stderr } = await sandbox.call(args, { TEST_PASSWORD: "tooshort1!" });
         expect(code).toBe(1);
@@ -81,11 +81,11 @@ describe.each(["dev", "modern"] as const)("secrets of the stack %s", (stack) => 
         expect(stdout + stderr).not.toContain("tooshort1!");
     }, 30_000);
 
-    test("are not in what Pulumi prints", () => {
+    test("are not in Pulumi's output", () => {
         expect(found(log)).toEqual([]);
     });
 
-    test("are not among the outputs, but for the SSH key that was made here, which is not shown", async () => {
+    test("are not among the outputs, except the SSH key that was made here, which is not shown", async () => {
         const outputs = await sandbox.outputs();
         expect(found(JSON.stringify(outputs))).toEqual([]);
         const secret = Object.entries(outputs).filter(([, value]) => value === "[secret]");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type Changes, changesOf, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
-/** What components give each other, and what stays when they are renamed: in programs of one's own. */
+/** Passing outputs between components, and renaming components, in users' own programs. */
 
 const scratch = mkdtempSync(join(tmpdir(), "sharing-"));
 const sandbox = new Sandbox("dev", join(scratch, "home"));
@@ -15,7 +15,7 @@ const env = {
 };
 const LOCATION = ["--set", "azure-native:location=westus"];
 
-/** Writes a project and gives a function that runs a verb on it. */
+/** Writes a project and returns a function that runs a verb on it. */
 function project(name: string, files: Readonly<Record<string, string>>) {
     const directory = join(scratch, name);
     mkdirSync(directory);
@@ -30,7 +30,7 @@ function project(name: string, files: Readonly<Record<string, string>>) {
 }
 
 beforeAll(() => {
-    // Programs of one's own find Pulumi where the checkout does.
+    // The programs use the checkout's Pulumi.
     symlinkSync(join(CHECKOUT, "node_modules"), join(scratch, "node_modules"));
 });
 
@@ -73,7 +73,7 @@ describe("a program in TypeScript", () => {
         "index.ts": PROGRAM,
     });
 
-    test("gets a second host by one more statement, which only creates", async () => {
+    test("gets a second host with one more statement, which only creates resources", async () => {
         await pulumi("up");
         const creations = { create: 11, same: 38 };
         const preview = await pulumi("preview", "second=true");
@@ -82,17 +82,17 @@ describe("a program in TypeScript", () => {
         expect((await pulumi("up --skip-preview", "second=true")).changeSummary).toEqual(creations);
     }, 400_000);
 
-    test("renames every component by aliases, and nothing changes but URNs", async () => {
+    test("renames every component with aliases, and only URNs change", async () => {
         const renamed = ["second=true", "suffix=-new"];
         const preview = await pulumi("preview", ...renamed, "aliases=true");
         expect(changesOf(preview)).toEqual([]);
         expect(preview.changeSummary).toEqual({ same: 49 });
         expect((await pulumi("up --skip-preview", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 49 });
-        // Aliases may go once they have been used.
+        // Aliases can be removed once they have been used.
         expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 49 });
     }, 200_000);
 
-    test("has the names that Azure's own command line asks for, and the key that it made as a secret", async () => {
+    test("has the names for Azure's own command line as outputs, and its generated key as a secret", async () => {
         const outputs = await pulumi<Record<string, string>>("outputs");
         expect(outputs).toEqual({
             vmName: "build",
@@ -148,10 +148,10 @@ outputs:
 describe("a program in YAML", () => {
     const pulumi = project("yaml", { "Pulumi.yaml": YAML });
 
-    test("gives outputs of one component to another, whole and by member, and nothing changes afterwards", async () => {
+    test("passes outputs of one component to another, whole and by member, and nothing changes afterwards", async () => {
         await pulumi("up");
         const outputs = await pulumi<Record<string, string>>("outputs");
-        // The endpoint is there only after the daemon let in who has the authority's client certificate.
+        // The endpoint exists only after the daemon has accepted the authority's client certificate.
         expect(outputs).toEqual({
             dockerHost: expect.stringMatching(/^tcp:\/\/build-\w{8}\.westus\.cloudapp\.azure\.com:2376$/),
             dockerCertPath: join(scratch, "yaml-files"),

@@ -17,13 +17,13 @@ interface Step {
     readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What `--json` prints of an operation. */
+/** The output of an operation with `--json`. */
 export interface Changes {
     readonly changeSummary: Readonly<Record<string, number>>;
     readonly steps: readonly Step[];
 }
 
-/** A sandbox in a home of its own, which a test must dispose of. */
+/** A sandbox in its own home, which a test must dispose of. */
 export class Sandbox {
     constructor(
         readonly stack: "dev" | "modern" = "dev",
@@ -31,7 +31,7 @@ export class Sandbox {
         private readonly program = join(CHECKOUT, "sandbox/bin.js"),
     ) {}
 
-    /** The command line of a verb, as `npx docker-host-vm-sandbox ...` has it. */
+    /** The command line of a verb, as run by `npx docker-host-vm-sandbox ...`. */
     commandLine(args: readonly string[]): [program: string, ...args: string[]] {
         return [process.execPath, this.program, ...this.options, ...args];
     }
@@ -46,7 +46,7 @@ export class Sandbox {
         return await run(program, rest, env);
     }
 
-    /** Runs the real Pulumi engine over the home's state, e.g. `stack export`. */
+    /** Runs the real Pulumi engine on the home's state, for example `stack export`. */
     async pulumi(args: readonly string[]): Promise<string> {
         const { command } = await findPulumi(() => undefined);
         const home = new Home(this.home);
@@ -61,7 +61,7 @@ export class Sandbox {
         return stdout;
     }
 
-    /** Runs a verb that must succeed and gives the JSON that it printed. */
+    /** Runs a verb that must succeed and returns its JSON output. */
     async json<T = Changes>(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<T> {
         const result = await this.call([...args, "--json"], env);
         if (result.code !== 0) {
@@ -70,7 +70,7 @@ export class Sandbox {
         return JSON.parse(result.stdout) as T;
     }
 
-    /** Brings the stack up, and previews only if a test is about that. */
+    /** Brings the stack up, without a preview unless a test is about that. */
     async up(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Changes> {
         return await this.json(["up", "--skip-preview", ...args], env);
     }
@@ -78,8 +78,8 @@ export class Sandbox {
     /**
      * Previews a change and brings it up.
      *
-     * @throws Error when they do not do the same.
-     * @returns what is created, updated, replaced and deleted, in alphabetical order, as `operation name`
+     * @throws Error if preview and up differ.
+     * @returns the creations, updates, replacements and deletions as `operation name`, in alphabetical order
      */
     async changed(args: readonly string[]): Promise<string[]> {
         const preview = changesOf(await this.json(["preview", ...args])).sort();
@@ -98,14 +98,14 @@ export class Sandbox {
         return await this.json<Record<string, string>>(["outputs"]);
     }
 
-    /** Removes everything, also what a failed test left behind, whatever the stack has. */
+    /** Removes everything, including anything left by a failed test. */
     async dispose(): Promise<void> {
         await removeHome(this.home);
     }
 }
 
 /**
- * Packs the packages of this checkout, as they were built.
+ * Packs the built packages of this checkout.
  *
  * @returns the three archives
  */
@@ -126,7 +126,7 @@ export async function removeHome(directory: string): Promise<void> {
     rmSync(directory, { recursive: true, force: true });
 }
 
-/** The steps that are no mere "same", as `operation type::name`. */
+/** The steps other than "same", as `operation type::name`. */
 export function changesOf({ steps }: Changes): string[] {
     return steps.filter(({ op }) => op !== "same" && op !== "refresh").map(({ op, urn }) => `${op} ${shortUrn(urn)}`);
 }
@@ -156,7 +156,7 @@ export function processesUsing(directory: string): string[] {
                 const places = [commandLine, readlinkSync(`/proc/${pid}/cwd`), readlinkSync(`/proc/${pid}/root`)];
                 return places.some((place) => place.includes(directory)) ? [`${pid} ${commandLine}`] : [];
             } catch {
-                // Ended meanwhile, or somebody else's.
+                // It has ended meanwhile, or belongs to another user.
                 return [];
             }
         });

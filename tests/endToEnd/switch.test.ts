@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { changesOf, Sandbox } from "./support";
 
-/** A stack that goes from the shape of 2014 to what Azure runs today. */
-describe("switching the way of installation", () => {
+/** A stack that moves from the setup of 2014 to one that Azure runs today. */
+describe("switching engineInstall", () => {
     const sandbox = new Sandbox("dev");
     const modern = ["--set", "engineInstall=CustomScript", "--set", "image=ubuntu-24.04"];
 
@@ -25,7 +25,7 @@ describe("switching the way of installation", () => {
         expect([code, stdout.trim()]).toEqual([0, "true"]);
     }, 120_000);
 
-    test("shows new certificates after a change of the names, without a new VM", async () => {
+    test("serves new certificates after the names change, without a new VM", async () => {
         const args = [...modern, "--set", 'serverNames=["docker.example.org"]'];
         const changes = changesOf(await sandbox.json(["up", ...args]));
         expect(changes.filter((change) => change.includes("VirtualMachine"))).toEqual([
@@ -34,7 +34,7 @@ describe("switching the way of installation", () => {
         expect((await sandbox.call(["docker", "version"])).code).toBe(0);
     }, 120_000);
 
-    test("runs a failed installation again at the next up, and at no other", async () => {
+    test("runs a failed installation again in the next up, and in no later one", async () => {
         const [vm = ""] = readdirSync(join(sandbox.home, "machines"));
         const problems = join(sandbox.home, "machines", vm, "root/etc/sandbox");
         const mirror = "https://mirror.example.com/docker";

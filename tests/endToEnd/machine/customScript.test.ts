@@ -18,11 +18,11 @@ import {
 } from "./scriptedHost";
 
 /**
- * Runs the real script in an emulated VM, with a real daemon. Does not prove what apt, systemd and Docker's packages do:
- * stand-ins play them (sandbox/machine/programs/systemd).
+ * Runs the real script in an emulated VM, with a real daemon. apt, systemd and Docker's packages themselves are not tested:
+ * they are stand-ins (sandbox/machine/programs/systemd).
  */
 
-/** As engine 20.10 says it, and as 29 does. */
+/** The messages of engine 20.10 and of engine 29. */
 const NO_SUCH_DRIVER = /driver not supported|"none-such\\?" not available/;
 
 let host: ScriptedHost;
@@ -38,7 +38,7 @@ describeWithDaemon("the script that installs the engine", () => {
         await host.dispose();
     });
 
-    it("sets up a daemon that a client with a certificate reaches", async () => {
+    it("sets up a daemon that a client with a certificate can reach", async () => {
         expect(await host.install()).toBeUndefined();
         expect(await host.docker(["info", "--format", "{{.Name}} {{.Labels}} {{.LiveRestoreEnabled}}"])).toBe(
             "build [certs=first] true",
@@ -47,7 +47,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell(VERSION_ON_RECORD)).toBe("5:28.5.2-1~ubuntu.24.04~noble");
     });
 
-    it("leaves files that only root writes, and the key to root alone", async () => {
+    it("leaves files that only root can write, and a key that only root can read", async () => {
         const files = ["ca.pem", "cert.pem", "key.pem", "daemon.json"].map((name) => `/etc/docker/${name}`);
         const modes = await host.shell(`stat -c '%a %u:%g' ${files.join(" ")} ${DROP_IN} /etc/apt/keyrings/docker.asc`);
         expect(modes.split("\n")).toEqual(["444 0:0", "444 0:0", "400 0:0", "644 0:0", "644 0:0", "644 0:0"]);
@@ -61,19 +61,19 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell(ownFiles)).toBe("700 0\n500 0/script.sh\n600 0/stderr\n600 0/stdout");
     });
 
-    it("changes nothing when it runs again, and leaves the daemon alone", async () => {
+    it("changes nothing when it runs again, and does not touch the daemon", async () => {
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         expect(await host.install()).toBeUndefined();
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
     });
 
-    it("mends a file's mode", async () => {
+    it("corrects a file's mode", async () => {
         await host.shell("chmod 0644 /etc/docker/key.pem");
         expect(await host.install()).toBeUndefined();
         expect(await host.shell("stat -c %a /etc/docker/key.pem")).toBe("400");
     });
 
-    it("restarts the daemon for new certificates, under which containers go on running", async () => {
+    it("restarts the daemon for new certificates while containers keep running", async () => {
         expect(await loadSmallImage(host.folder)).toBe(true);
         await host.docker(["run", "--detach", "--name", "steady", "--network", "none", SMALL_IMAGE, "sleep", "600"]);
         const state = ["inspect", "--format", "{{.State.Running}} {{.State.Pid}}", "steady"];
@@ -101,7 +101,7 @@ describeWithDaemon("the script that installs the engine", () => {
         );
     });
 
-    it("does not run the same settings twice, also when they failed", async () => {
+    it("does not run the same settings twice, even if they failed", async () => {
         const script = "echo ran >>/tmp/runs; echo why >&2; exit 3";
         const spec = (forceUpdateTag?: string) => ({
             settings: {},
@@ -117,7 +117,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell("ls /var/lib/waagent/custom-script/download | wc -l")).toBe("1");
     });
 
-    it("has the daemon read what an interrupted run wrote, or goes back to what the daemon had", async () => {
+    it("makes the daemon read what an interrupted run wrote, or restores the daemon's earlier settings", async () => {
         const interrupted = (script: string): string =>
             script.replace("if ! restart; then", "kill -KILL $$; if ! restart; then");
         const certificates = await host.newCertificates();
@@ -134,26 +134,26 @@ describeWithDaemon("the script that installs the engine", () => {
         host.wanted({ certificates });
     });
 
-    it("runs the engine whose version it installs, with images in containerd and its limit on open files", async () => {
+    it("runs the engine of the installed version, with images in containerd and its limit on open files", async () => {
         const format = "{{.ServerVersion}} {{.Driver}}";
         const [version, driver] = (await host.docker(["info", "--format", format])).split(" ");
         const isPinned = capability.tools?.engine !== undefined;
         expect(version).toMatch(isPinned ? DEFAULT_ENGINE_VERSION : /^\d+\.\d+/);
         expect(driver).toBe(isPinned ? "overlayfs" : "overlay2");
-        // systemd's default, since neither Docker's unit nor containerd's has a limit of its own.
+        // systemd's default, because neither Docker's unit nor containerd's sets its own limit.
         const run = ["run", "--rm", "--network", "none", SMALL_IMAGE, "sh", "-c", "ulimit -Sn"];
         expect(await host.docker(run)).toBe("1024");
     });
 
-    it("notices the start of a daemon that writes no word of it into its log", async () => {
+    it("notices the start of a daemon that does not log it", async () => {
         expect(await host.install({ daemonOptions: ["--log-level=warn"] })).toBeUndefined();
         expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
         expect(await host.install()).toBeUndefined();
     });
 
-    it("gives up on a daemon that runs and does not answer, and says so", async () => {
+    it("gives up on a daemon that runs but does not answer, and says so", async () => {
         const stopped = "systemctl stop docker && rm -f /run/docker.sock /run/systemd/docker.starts";
-        // In place of the daemon, something that lives and serves nothing.
+        // A process in place of the daemon that keeps running but serves nothing.
         const deaf = "echo sleep 600 >/run/systemd/docker.command";
         const impatient = "sed s/START_SECONDS=120/START_SECONDS=1/ /opt/sandbox/systemd/systemctl >/tmp/systemctl";
         await expect(
@@ -165,7 +165,7 @@ describeWithDaemon("the script that installs the engine", () => {
         await host.shell("systemctl daemon-reload && systemctl start docker");
     });
 
-    it("brings the earlier daemon back when the new settings do not start, with its reason", async () => {
+    it("restores the earlier daemon if it does not start with the new settings, and says why", async () => {
         const before = await host.shell(SETTINGS_SUMS);
         const daemon = { ...host.wanted().daemon, storageDriver: "none-such" };
         const failure = await host.install({ daemon, certificates: await host.newCertificates() });
@@ -179,7 +179,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
     });
 
-    it("brings the earlier daemon back when no container starts with the new settings", async () => {
+    it("restores the earlier daemon if no container starts with the new settings", async () => {
         const before = await host.shell(SETTINGS_SUMS);
         const daemon = { ...host.wanted().daemon, logOptions: { "max-size": "lots" } };
         const failure = await host.install({ daemon, certificates: await host.newCertificates() });
@@ -192,7 +192,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.docker(["images", "--quiet", "docker-host-vm-probe"])).toBe("");
     });
 
-    it("renews certificates also where no container started before", async () => {
+    it("renews certificates even if no container could start before", async () => {
         const daemon = { ...host.wanted().daemon, logOptions: { "max-size": "lots" } };
         const blindly = (script: string): string =>
             script.replace("\nstart_container() {", "\nstart_container() { return; ");
@@ -205,7 +205,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.install()).toBeUndefined();
     });
 
-    it("moves the images of the engine and of containerd together, and both back", async () => {
+    it("moves the images of the engine and of containerd together, and back again", async () => {
         const dropIn = "/etc/systemd/system/containerd.service.d/docker-host-vm.conf";
         const root = ["info", "--format", "{{.DockerRootDir}}"];
         expect(await host.shell(`ls ${dropIn} 2>&1 || true`)).toContain("No such file");
@@ -237,7 +237,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.daemon()).toBe(before);
     });
 
-    it("waits for certificates of a machine whose clock is ahead", async () => {
+    it("waits for certificates from a machine whose clock is ahead", async () => {
         const certificates = await atAnotherTime(8, () => host.newCertificates());
         expect(await host.install({ certificates })).toBeUndefined();
         expect(await host.shownCertificate()).toBe(certificates.cert);
@@ -248,7 +248,7 @@ describeWithDaemon("the script that installs the engine", () => {
         ["is not that of the private key", "the certificate does not match the private key"],
         ["is not signed by the authority", "the certificate is not signed by the authority"],
         ["cannot be read", "the certificate does not match the private key"],
-    ])("refuses a certificate that %s before it touches anything", async (problem, message) => {
+    ])("rejects a certificate that %s before it changes anything", async (problem, message) => {
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const good = await host.newCertificates();
         const certificates = {
@@ -261,7 +261,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
     });
 
-    it("brings every value to the daemon unchanged", async () => {
+    it("passes every value to the daemon unchanged", async () => {
         const odd = 'it\'s "quoted" `id` $HOME ${HOME} $(id) \\n \\\\ \n second line %d !';
         const daemon = hardened({
             labels: { odd },
@@ -280,7 +280,7 @@ describeWithDaemon("the script that installs the engine", () => {
         expect(await host.shell("tr '\\0' ' ' </proc/$(cat /run/docker.pid)/cmdline")).toContain("=/one%two");
     });
 
-    it("leaves a daemon that comes back with the VM, and stays when the extension is removed", async () => {
+    it("leaves a daemon that starts again with the VM, and stays when the extension is removed", async () => {
         expect(await host.install()).toBeUndefined();
         await removeCustomScript(host.folder);
         expect(await host.shell("ls /var/lib/waagent")).toBe("");
@@ -300,7 +300,7 @@ describeWithDaemon("a fresh VM", () => {
         await host.dispose();
     });
 
-    it("gets its engine after runs that failed", async () => {
+    it("gets its engine after failed runs", async () => {
         expect(await host.install({ engineVersion: "1.2.3" })).toContain("docker-ce 1.2.3 was not found in");
         expect(await host.install({ daemon: { storageDriver: "none-such" } })).toContain("with the earlier settings");
         expect(await host.shell("docker version --format '{{.Server.Os}}'; ls /etc/docker")).not.toContain("pem");
@@ -310,7 +310,7 @@ describeWithDaemon("a fresh VM", () => {
     });
 });
 
-/** What a machine does whose clock is ahead by some seconds. */
+/** Runs a function with a clock that is ahead by some seconds. */
 async function atAnotherTime<Result>(seconds: number, act: () => Promise<Result>): Promise<Result> {
     const now = Date.now() + seconds * 1_000;
     jest.useFakeTimers({ now, doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setTimeout"] });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { DEFAULT_ENGINE_VERSION as PINNED } from "../../../components/defaults";
 import { describeWithDaemon, impatient, ScriptedHost, SETTINGS_SUMS, VERSION_ON_RECORD } from "./scriptedHost";
 
-/** What the install script does with packages. Does not prove what apt does: a stand-in plays it. */
+/** How the install script handles packages. apt itself is not tested: it is a stand-in. */
 
 const MIRROR = "https://mirror.example.com/docker";
 
@@ -31,7 +31,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
         ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
         ["lacks the version", "empty", `docker-ce ${PINNED} was not found in ${MIRROR}. Change engineVersion`],
-    ])("names a mirror that %s, and leaves the daemon alone", async (_, problem, message) => {
+    ])("names a mirror that %s, and does not touch the daemon", async (_, problem, message) => {
         await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${problem}' >/etc/sandbox/repositories`);
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const changes = { engineMirror: MIRROR, engineVersion: PINNED, certificates: await host.newCertificates() };
@@ -41,7 +41,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
     });
 
-    it("asks again when package lists could not be fetched", async () => {
+    it("tries again if package lists could not be fetched", async () => {
         await host.shell(`echo '${MIRROR} failing' >/etc/sandbox/repositories`);
         const mended = host.shell("sleep 3; rm /etc/sandbox/repositories");
         expect(await host.install({ engineMirror: MIRROR, engineVersion: PINNED })).toBeUndefined();
@@ -50,21 +50,21 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         expect(await host.install()).toBeUndefined();
     });
 
-    it("leaves alone for new certificates what was upgraded on the VM since", async () => {
+    it("does not touch packages that were upgraded on the VM when certificates change", async () => {
         const record = "/var/lib/dpkg/info/docker-ce";
         const upgraded = "install installed 5:28.5.9-1~ubuntu.24.04~noble";
         await host.shell(`echo '${upgraded}' >${record}`);
         expect(await host.install({ certificates: await host.newCertificates() })).toBeUndefined();
         expect(await host.shell(`cat ${record}`)).toBe(upgraded);
-        // Another pinned version, of this package's next release.
+        // Another pinned version, as in this package's next release.
         expect(await host.install({ engineVersion: "28.5.3", keepNewer: true })).toBeUndefined();
         expect(await host.shell(`cat ${record}`)).toBe(upgraded);
-        // The user's own wish.
+        // The user's own choice.
         expect(await host.install()).toBeUndefined();
         expect(await host.shell(VERSION_ON_RECORD)).toBe("5:28.5.2-1~ubuntu.24.04~noble");
     });
 
-    it("names packages that are held, and how to have them changed", async () => {
+    it("names held packages, and says how to change them", async () => {
         const before = await host.daemon();
         await host.shell("sed -i 's/^install /hold /' /var/lib/dpkg/info/{docker-ce,docker-ce-cli}");
         expect(await host.install({ engineVersion: PINNED })).toContain(
@@ -74,13 +74,13 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         await host.shell("sed -i 's/^hold /install /' /var/lib/dpkg/info/*");
     });
 
-    it("names a version that is not to be had", async () => {
+    it("names a version that is not available", async () => {
         expect(await host.install({ engineVersion: "28.5" })).toContain(
             "docker-ce 28.5 was not found in https://download.docker.com/linux/ubuntu. Change engineVersion",
         );
     });
 
-    it("says how long it has waited for the lock of apt, and who holds it", async () => {
+    it("says how long it has waited for apt's lock, and which process holds it", async () => {
         const holder = hold("/var/lib/dpkg/lock-frontend", 4);
         const failure = await host.install({ engineVersion: PINNED }, impatient("LOCK", 1));
         expect(failure).toContain(
@@ -100,7 +100,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         expect(await host.shell(VERSION_ON_RECORD)).toContain(engineVersion);
     });
 
-    it("completes what earlier runs left half done", async () => {
+    it("completes what earlier runs left unfinished", async () => {
         await host.shell(
             [
                 "mkdir -p /var/lib/docker-host-vm/{stage,backup.new}",
@@ -115,7 +115,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
     });
 
-    it("installs Ubuntu's own package, and forgets Docker's repository", async () => {
+    it("installs Ubuntu's own package, and removes Docker's repository", async () => {
         host.wanted({ engineSource: "ubuntu", engineVersion: "" });
         expect(await host.install()).toBeUndefined();
         expect(await host.shell("ls /var/lib/dpkg/info /etc/apt/sources.list.d")).not.toContain("docker-ce");
@@ -124,7 +124,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
     });
 });
 
-/** Holds one of apt's locks for some seconds; returns when it is held no more. */
+/** Holds one of apt's locks for some seconds; returns after releasing it. */
 async function hold(file: string, seconds: number): Promise<void> {
     await host.shell(`mkdir -p ${join(file, "..")}; exec flock ${file} sleep ${seconds}`);
 }

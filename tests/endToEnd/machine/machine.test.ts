@@ -25,7 +25,7 @@ import { isRunning, readState } from "../../../sandbox/machine/state";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
 import { capability, describeWithDaemon } from "./scriptedHost";
 
-/** Does not prove that a VM of Azure behaves so: only that the sandbox's own gives a real daemon a place to live in. */
+/** Tests that a real daemon can run in the sandbox's own VM, not that a VM on Azure behaves the same way. */
 
 const run = promisify(execFile);
 const PORT = 4243;
@@ -59,7 +59,7 @@ async function docker(address: string, words: readonly string[], input?: Buffer)
     return (await client).stdout.trim();
 }
 
-/** Whether a connection is answered at all, and how it ends, within a second. */
+/** Whether a connection gets an answer, and how it ends, within a second. */
 function knock(address: string): Promise<string> {
     return new Promise((resolve) => {
         const socket = connect({ host: address, port: PORT });
@@ -123,7 +123,7 @@ describeWithDaemon("an emulated VM", () => {
         expect(result).toEqual({ code: 3, stdout: "in\nset\n", stderr: "oops\n" });
     });
 
-    it("is silent to a client that no rule lets in", async () => {
+    it("is silent to a client that no rule allows", async () => {
         await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
         expect(await knock(ADDRESS)).toBe("silent");
     });
@@ -148,13 +148,13 @@ describeWithDaemon("an emulated VM", () => {
         );
     });
 
-    it("closes to a client that no rule lets in any more", async () => {
+    it("closes to a client that rules no longer allow", async () => {
         await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [] });
         expect(await knock(ADDRESS)).toBe("silent");
         await setPublicEndpoint(folder, { publicAddress: ADDRESS, ports: [PORT], allowed: [PORT] });
     });
 
-    it("does not restart the engine when only the certificates change, and does with a new option", async () => {
+    it("restarts the engine for a new option but not for new certificates", async () => {
         const pid = async (): Promise<string> =>
             (await callMachine(folder, "exec", { argv: ["cat", "/run/docker.pid"] })).stdout;
         const before = await pid();
@@ -165,7 +165,7 @@ describeWithDaemon("an emulated VM", () => {
         expect(await docker(ADDRESS, ["info", "--format", "{{.Labels}}"])).toBe("[certs=second]");
     });
 
-    it("does not notice that the engine ends at once, as the extension does not, and keeps its log", async () => {
+    it("does not notice that the engine exits at once, just like the extension, and keeps its log", async () => {
         expect(await install(folder, ADDRESS, ["--no-such-flag"])).toBeUndefined();
         expect((await callMachine(folder, "status", {})).serviceRunning).toBe(false);
         const log = await callMachine(folder, "exec", { argv: ["cat", "/var/log/upstart/docker.log"] });
@@ -173,13 +173,13 @@ describeWithDaemon("an emulated VM", () => {
         expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
     });
 
-    it("starts an engine that does not run, although its options stay as they are", async () => {
+    it("starts a stopped engine even if its options have not changed", async () => {
         await callMachine(folder, "service", { action: "stop" });
         expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
         expect((await callMachine(folder, "status", {})).serviceRunning).toBe(true);
     });
 
-    it("is booted once only by two that want it at the same time", async () => {
+    it("is booted only once by two concurrent callers", async () => {
         const spec = { ...SPEC, ...capability };
         await Promise.all([bootMachine(otherFolder, spec), bootMachine(otherFolder, spec)]);
         await sleep(2_500);
@@ -194,7 +194,7 @@ describeWithDaemon("an emulated VM", () => {
         expect(await docker(ADDRESS, ["images", "--quiet"])).not.toBe("");
     });
 
-    it("takes everything with it when it is killed, and comes back with its disk and its engine", async () => {
+    it("ends everything in it when it is killed, and boots again with its disk and its engine", async () => {
         await docker(ADDRESS, ["run", "--detach", SMALL_IMAGE, "sleep", "600"]);
         const { process: machine } = readState(folder) ?? {};
         expect(processesOf(folder).length).toBeGreaterThan(4);
@@ -216,7 +216,7 @@ describeWithDaemon("an emulated VM", () => {
         expect(existsSync(folder)).toBe(false);
     });
 
-    it("ends by itself when its folder is gone", async () => {
+    it("ends on its own when its folder is removed", async () => {
         const { process: machine } = readState(otherFolder) ?? {};
         rmSync(join(otherFolder, "state.json"));
         await sleep(3_000);
@@ -239,7 +239,7 @@ describe("a stand-in for a VM", () => {
         await shutdownMachine(standIn);
     });
 
-    it("answers a client with a certificate, and no other", async () => {
+    it("answers only a client with a certificate", async () => {
         expect(await install(standIn, address, ["--label=certs=first"])).toBeUndefined();
         const usage = { commonName: "client", uses: ["client_auth"] };
         expect(await ping(await issue(usage, authority))).toBe("OK");

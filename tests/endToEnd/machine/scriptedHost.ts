@@ -19,13 +19,13 @@ import { TYPESCRIPT } from "../../support/checkout";
 const run = promisify(execFile);
 const PORT = 4243;
 
-/** In a process of its own, because the tests' names must be known before anything can be waited for. */
+/** Probed in a separate process, because tests must be declared synchronously. */
 export const capability = JSON.parse(
     execFileSync(process.execPath, [...TYPESCRIPT, join(__dirname, "../../support/probe.ts")], {
         encoding: "utf8",
     }),
 ) as Capability;
-/** Skips, and says so, where no daemon runs. */
+/** Skips the tests, and says so, if no daemon can run. */
 export const describeWithDaemon = capability.kind === "real" ? describe : describe.skip;
 if (capability.kind === "standIn") {
     console.warn(`Tests that need a real daemon are skipped. ${capability.explanation}`);
@@ -35,12 +35,12 @@ export const DROP_IN = "/etc/systemd/system/docker.service.d/docker-host-vm.conf
 export const VERSION_ON_RECORD = "dpkg-query --show --showformat='${Version}' docker-ce";
 export const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.json ${DROP_IN}`;
 
-/** Has the script wait for some seconds only, where it waits for long. */
+/** Shortens the long waits of the script to some seconds. */
 export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
     return (script) => script.replace(new RegExp(`(${what}_TIMEOUT_SECONDS)=\\d+`), `$1=${seconds}`);
 }
 
-/** An emulated VM with systemd, a client that holds a certificate, and the script that installs the engine. */
+/** An emulated VM with systemd, a client with a certificate, and the script that installs the engine. */
 export class ScriptedHost {
     readonly scratch = mkdtempSync(join(tmpdir(), "custom-script-test-"));
     readonly folder = join(this.scratch, "vm");
@@ -77,7 +77,7 @@ export class ScriptedHost {
         return host;
     }
 
-    /** Boots it again after its end. */
+    /** Boots the VM again after it has ended. */
     async reboot(): Promise<void> {
         const spec = { hostName: "build", adminUsername: "azureuser", init: "systemd" } as const;
         await bootMachine(this.folder, { ...spec, ...capability });
@@ -88,14 +88,14 @@ export class ScriptedHost {
         rmSync(this.scratch, { recursive: true, force: true });
     }
 
-    /** Certificates for the daemon, of the client's authority or another. */
+    /** Certificates for the daemon, from the client's authority or another one. */
     async newCertificates(authority = this.authority): Promise<InstallSpec["certificates"]> {
         const server = { commonName: "server", uses: ["server_auth"], names: [this.address] };
         const { certPem, keyPem } = await issue(server, authority);
         return { ca: this.authority.certPem, cert: certPem, key: keyPem };
     }
 
-    /** What the host is to have; each call changes what the one before left. */
+    /** The settings of the host; each call changes those of the previous one. */
     wanted(changes: Partial<InstallSpec> = {}): InstallSpec {
         if (this.spec === undefined) {
             throw new Error("The host has no spec before its boot has ended.");
@@ -105,10 +105,10 @@ export class ScriptedHost {
     }
 
     /**
-     * Runs the script, also if it is the one that ran last; what it is to leave is not kept, unlike with `wanted`.
+     * Runs the script, even if it is the same as the last one. Unlike with `wanted`, the settings are not kept.
      *
      * @param edit - changes the script's text
-     * @returns the extension's failure message, or nothing
+     * @returns the extension's failure message; undefined if it succeeded
      */
     async install(
         changes: Partial<InstallSpec> = {},
@@ -119,7 +119,7 @@ export class ScriptedHost {
         return await runCustomScript(this.folder, { settings: {}, protectedSettings, forceUpdateTag: randomUUID() });
     }
 
-    /** Runs a command in the VM and gives its output. */
+    /** Runs a command in the VM and returns its output. */
     async shell(command: string): Promise<string> {
         const argv = ["bash", "-c", command];
         const { code, stdout, stderr } = await callMachine(this.folder, "exec", { argv });
@@ -129,7 +129,7 @@ export class ScriptedHost {
         return stdout.trim();
     }
 
-    /** Number and start time of the daemon's process. */
+    /** The number and start time of the daemon's process. */
     async daemon(): Promise<string> {
         return await this.shell("cut -d ' ' -f 1,22 /proc/$(cat /run/docker.pid)/stat");
     }
@@ -145,7 +145,7 @@ export class ScriptedHost {
         return (await client).stdout.trim();
     }
 
-    /** The certificate that the daemon shows, PEM. */
+    /** The daemon's certificate in PEM format. */
     async shownCertificate(): Promise<string> {
         const socket = connect({ host: this.address, port: PORT, rejectUnauthorized: false });
         return await new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../../../shared/pulumiValues";
 import type { Values } from "../../../../sandbox/providers/values";
 import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, TYPE_NAMES, type TypeName } from "./support";
 
-// What Azure does with other orders than the components' is not proven here.
+// These tests do not cover inputs that the components never send.
 
 const NAME_INPUTS: Record<TypeName, string> = {
     ResourceGroup: "resourceGroupName",
@@ -20,17 +20,17 @@ const without = (inputs: Values, ...names: string[]): Values =>
     Object.fromEntries(Object.entries(inputs).filter(([name]) => !names.includes(name)));
 
 describe("check", () => {
-    it.each(TYPE_NAMES)("takes the inputs of a %s as the components send them", async (type) => {
+    it.each(TYPE_NAMES)("accepts the inputs of a %s as the components send them", async (type) => {
         expect(await new AzureDriver().check(type, INPUTS[type])).toEqual({ inputs: INPUTS[type], failures: [] });
     });
 
-    it.each(TYPE_NAMES)("makes up the name of a %s, with random digits only where nothing is nested", async (type) => {
+    it.each(TYPE_NAMES)("generates the name of a %s, with random digits unless it is nested", async (type) => {
         const nested = ["Subnet", "VirtualMachineExtension"].includes(type);
         const { inputs } = await new AzureDriver().check(type, without(INPUTS[type], NAME_INPUTS[type]));
         expect(inputs[NAME_INPUTS[type]]).toBe(nested ? "name" : "name61626364");
     });
 
-    it("keeps a name that was made up before", async () => {
+    it("keeps a generated name", async () => {
         const azure = new AzureDriver();
         const { inputs } = await azure.check(
             "ResourceGroup",
@@ -40,7 +40,7 @@ describe("check", () => {
         expect(inputs).toEqual({ resourceGroupName: "name1234", location: "westus" });
     });
 
-    it("takes the location of before, of the provider, of the resource group, in this order", async () => {
+    it("uses the previous location, the provider's or the resource group's, in this order", async () => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
         const inputs = without(INPUTS.VirtualNetwork, "location");
         const locations = async (oldInputs: Values) =>
@@ -51,12 +51,12 @@ describe("check", () => {
         expect(await locations({ location: "eastus" })).toBe("eastus");
     });
 
-    it("does not know the location of a resource group that is not known", async () => {
+    it("leaves the location unknown if the resource group is unknown", async () => {
         const inputs = without({ ...INPUTS.VirtualNetwork, resourceGroupName: UNKNOWN }, "location");
         expect((await new AzureDriver().check("VirtualNetwork", inputs)).inputs["location"]).toBe(UNKNOWN);
     });
 
-    it("refuses what has no location, and says how to set one", async () => {
+    it("rejects a missing location, and says how to set one", async () => {
         const { failures } = await new AzureDriver().check("ResourceGroup", {});
         expect(failures).toEqual([
             {
@@ -70,7 +70,7 @@ describe("check", () => {
         ["NetworkSecurityGroup", "resourceGroupName"],
         ["Subnet", "virtualNetworkName"],
         ["VirtualMachineExtension", "vmName"],
-    ])("refuses a %s without %s", async (type, property) => {
+    ])("rejects a %s without %s", async (type, property) => {
         const { failures } = await new AzureDriver().check(type, without(INPUTS[type], property));
         expect(failures).toEqual([{ property, reason: `missing required property '${property}'` }]);
     });
@@ -81,7 +81,7 @@ describe("check", () => {
         expect((await azure.check("Subnet", INPUTS.Subnet)).inputs).toEqual(INPUTS.Subnet);
     });
 
-    it("passes what only Azure refuses: a preview does not fail there either", async () => {
+    it("accepts inputs that only Azure rejects: a preview does not fail there either", async () => {
         const inputs = changed("VirtualMachine", "osProfile.adminPassword", "short");
         expect((await new AzureDriver().check("VirtualMachine", inputs)).failures).toEqual([]);
     });
@@ -115,7 +115,7 @@ describe("diff", () => {
         expect(changes.map((change) => change.replace)).not.toContain(!replace);
     });
 
-    it.each(TYPE_NAMES)("of a %s: the group and the own name replace", async (type) => {
+    it.each(TYPE_NAMES)("of a %s: group and name replace", async (type) => {
         const azure = new AzureDriver();
         for (const name of ["resourceGroupName", NAME_INPUTS[type]]) {
             expect(await azure.diff(type, changed(type, name, "other"))).toEqual([
@@ -124,7 +124,7 @@ describe("diff", () => {
         }
     });
 
-    it("takes West US and westus for the same region", async () => {
+    it("treats West US and westus as the same region", async () => {
         const azure = new AzureDriver();
         const asWritten = changed("VirtualMachine", "location", "West US");
         expect(await azure.diff("VirtualMachine", asWritten)).toEqual([]);
@@ -138,7 +138,7 @@ describe("diff", () => {
 });
 
 describe("a preview", () => {
-    it.each(TYPE_NAMES)("of a new %s does nothing and needs nothing that is to come", async (type) => {
+    it.each(TYPE_NAMES)("of a new %s does nothing and needs nothing that does not exist yet", async (type) => {
         const azure = new AzureDriver();
         const { outputs } = await azure.create(type, INPUTS[type], true);
         expect(outputs).toMatchObject({ name: IDS[type].split("/").at(-1), id: UNKNOWN, azureApiVersion: UNKNOWN });
@@ -146,7 +146,7 @@ describe("a preview", () => {
         expect(azure.machines.calls).toEqual([]);
     });
 
-    it("knows what the inputs say and no more", async () => {
+    it("knows only the values from the inputs", async () => {
         const { outputs } = await new AzureDriver().create("PublicIPAddress", INPUTS.PublicIPAddress, true);
         expect(outputs).toMatchObject({
             ipAddress: UNKNOWN,
@@ -166,13 +166,13 @@ describe("a preview", () => {
         expect(outputs).toMatchObject({ name: "ip", location: UNKNOWN, dnsSettings: { domainNameLabel: UNKNOWN } });
     });
 
-    it("never shows what Azure keeps to itself", async () => {
+    it("never shows values that Azure does not return", async () => {
         const { outputs } = await new AzureDriver().create("VirtualMachine", INPUTS.VirtualMachine, true);
         expect(Object.keys(outputs["osProfile"] as Values)).not.toContain("adminPassword");
         expect(Object.keys(outputs["osProfile"] as Values)).not.toContain("customData");
     });
 
-    it("of an update predicts it and leaves all as it is", async () => {
+    it("of an update predicts it and changes nothing", async () => {
         const azure = await new AzureDriver().up();
         const before = azure.recorded;
         const inputs = changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms");
@@ -185,7 +185,7 @@ describe("a preview", () => {
         expect(azure.recorded).toBe(before);
     });
 
-    it("of an update that Azure would refuse passes", async () => {
+    it("of an update that Azure would reject succeeds", async () => {
         const azure = await new AzureDriver().up();
         const inputs = changed("VirtualMachine", "osProfile.computerName", "other");
         expect(await azure.update("VirtualMachine", inputs, true)).toMatchObject({
@@ -195,14 +195,14 @@ describe("a preview", () => {
 });
 
 describe("create", () => {
-    it.each(TYPE_NAMES)("makes a %s under its id in Azure", async (type) => {
+    it.each(TYPE_NAMES)("creates a %s with its Azure id", async (type) => {
         const azure = await new AzureDriver().up(type);
         const { id, outputs } = await azure.create(type);
         expect(id).toBe(IDS[type]);
         expect(outputs).toMatchObject({ id, name: id.split("/").at(-1) });
     });
 
-    it.each(TYPE_NAMES)("adopts no %s that is there, whatever the casing of its name", async (type) => {
+    it.each(TYPE_NAMES)("does not adopt an existing %s, whatever the casing of its name", async (type) => {
         const azure = await new AzureDriver().up();
         const id = azure.create(type, { ...INPUTS[type], resourceGroupName: "RG" });
         await expect(id).rejects.toThrow(
@@ -212,7 +212,7 @@ describe("create", () => {
 });
 
 describe("update", () => {
-    it("changes what is asked and keeps what is Azure's", async () => {
+    it("changes the inputs and keeps Azure's own values", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const { outputs } = await azure.create("VirtualMachine");
         const updated = await azure.update(
@@ -234,7 +234,7 @@ describe("update", () => {
 });
 
 describe("read", () => {
-    it.each(TYPE_NAMES)("of a %s that nobody changed shows no drift", async (type) => {
+    it.each(TYPE_NAMES)("of an unchanged %s shows no drift", async (type) => {
         const azure = await new AzureDriver().up(type);
         const { outputs } = await azure.create(type);
         expect(await azure.read(type, outputs)).toEqual({ inputs: INPUTS[type], outputs });
@@ -246,11 +246,11 @@ describe("read", () => {
 });
 
 describe("delete", () => {
-    it("is done when the resource is gone already", async () => {
+    it("succeeds if the resource is already gone", async () => {
         await expect(new AzureDriver().delete("VirtualMachine")).resolves.toBeUndefined();
     });
 
-    it("goes through in the reverse order of the creation", async () => {
+    it("works in the reverse order of creation", async () => {
         const azure = await new AzureDriver().up();
         for (const type of [...TYPE_NAMES].reverse()) {
             await azure.delete(type);
@@ -258,7 +258,7 @@ describe("delete", () => {
         expect(azure.recorded).toBe("{}");
     });
 
-    it("of a resource group takes all in it along, and its machines, and nothing of a group with a longer name", async () => {
+    it("of a resource group deletes everything in it, including machines, and nothing in a group with a longer name", async () => {
         const azure = await new AzureDriver().up();
         await azure.create("ResourceGroup", { resourceGroupName: "rg-2", location: "westus" });
         await azure.delete("ResourceGroup");
@@ -266,7 +266,7 @@ describe("delete", () => {
         expect(azure.machines.calls.at(-1)).toBe("destroy");
     });
 
-    it("of a VM takes its extensions along without asking its agent", async () => {
+    it("of a VM deletes its extensions without calling its agent", async () => {
         const azure = await new AzureDriver().up();
         await azure.delete("VirtualMachine");
         expect(await azure.read("VirtualMachineExtension", {})).toBeUndefined();
@@ -275,7 +275,7 @@ describe("delete", () => {
     });
 });
 
-it("puts no secret on record, also not of what failed", async () => {
+it("records no secret, not even after a failure", async () => {
     const azure = await new AzureDriver().up("VirtualMachineExtension");
     azure.machines.extensionFailure = "no daemon";
     await expect(azure.create("VirtualMachineExtension")).rejects.toThrow("no daemon");

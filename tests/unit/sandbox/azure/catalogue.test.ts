@@ -17,7 +17,7 @@ describe("the image catalogue", () => {
         ["Canonical:UbuntuServer:12.04-LTS:latest", undefined],
         ["Debian:debian-12:12:latest", undefined],
         ["/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own", undefined],
-    ])("has for %s: %s", (image, version) => {
+    ])("has %s as %s", (image, version) => {
         expect(catalogueVersion(imageReference(image))).toBe(version);
     });
 
@@ -33,7 +33,7 @@ describe("the image catalogue", () => {
         ["Canonical:ubuntu-24_04-lts:server-gen1:latest", 1],
         ["Debian:debian-12:12:latest", undefined],
         ["/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own", undefined],
-    ])("has for %s the generation %s", (image, generation) => {
+    ])("lists %s with generation %s", (image, generation) => {
         expect(catalogueGeneration(imageReference(image))).toBe(generation);
     });
 
@@ -43,11 +43,11 @@ describe("the image catalogue", () => {
         ["ubuntu-16.04", "systemd"],
         ["ubuntu-24.04", "systemd"],
         ["/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/images/own", "systemd"],
-    ])("has %s start its services by %s", (image, init) => {
+    ])("has %s start its services with %s", (image, init) => {
         expect(initSystem(imageReference(image))).toBe(init);
     });
 
-    it("serves both extensions that the components ask for", () => {
+    it("has both extensions that the components use", () => {
         expect(EXTENSIONS).toMatchObject({
             "Microsoft.Azure.Extensions/CustomScript": expect.arrayContaining(["2.1"]),
             "Microsoft.Azure.Extensions/DockerExtension": expect.arrayContaining(["1.2"]),

@@ -10,7 +10,7 @@ const OPEN = { publicAddress: "127.40.0.1", ports: [4243], allowed: [4243] };
 const allowing = (...sources: string[]) =>
     changed("NetworkSecurityGroup", "securityRules", inboundRules(4243, sources));
 
-/** What Pulumi is told of a resource that exists, but not as it should. */
+/** The error that tells Pulumi of a resource that exists but is not as it should be. */
 async function initializationError(operation: Promise<unknown>): Promise<InitializationError> {
     const error: unknown = await operation.catch((thrown: unknown) => thrown);
     if (!(error instanceof InitializationError)) {
@@ -20,7 +20,7 @@ async function initializationError(operation: Promise<unknown>): Promise<Initial
 }
 
 describe("a VM", () => {
-    it("is booted once, by its own name", async () => {
+    it("is booted once, with its own name", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         await azure.update("VirtualMachine", changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms"));
         expect(azure.machines.calls).toEqual(["boot build for azureuser by upstart"]);
@@ -31,7 +31,7 @@ describe("a VM", () => {
         ["systemd", "ubuntu-16.04"],
         ["systemd", "ubuntu-24.04"],
         ["systemd", `${GROUP}/providers/Microsoft.Compute/images/own`],
-    ])("has its services started by %s when its image is %s", async (init, image) => {
+    ])("starts its services with %s if its image is %s", async (init, image) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const reference = imageReference(image);
         await azure.create("VirtualMachine", changed("VirtualMachine", "storageProfile.imageReference", reference));
@@ -58,13 +58,13 @@ describe("a VM", () => {
 });
 
 describe("an extension", () => {
-    it("reaches the agent whole, its protected settings included", async () => {
+    it("reaches the agent complete, including its protected settings", async () => {
         const { machines } = await new AzureDriver().up();
         const { publisher, type, settings, protectedSettings } = INPUTS.VirtualMachineExtension;
         expect(machines.orders).toEqual([{ publisher, type, settings, protectedSettings }]);
     });
 
-    it("may be a CustomScript, which has no settings in clear", async () => {
+    it("can be a CustomScript, which has only protected settings", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         const protectedSettings = { script: SECRETS.serverKey };
         const { settings: _none, ...inputs } = INPUTS.VirtualMachineExtension;
@@ -77,7 +77,7 @@ describe("an extension", () => {
         expect(azure.machines.calls.at(-1)).toBe("remove Microsoft.Azure.Extensions/CustomScript");
     });
 
-    it("runs again at every update", async () => {
+    it("runs again in every update", async () => {
         const azure = await new AzureDriver().up();
         const settings = extensionSettings(4243, ["--label=certs=fedcba9876543210"]);
         await azure.update("VirtualMachineExtension", { ...INPUTS.VirtualMachineExtension, settings });
@@ -87,13 +87,13 @@ describe("an extension", () => {
         ]);
     });
 
-    it("is disabled by the agent before it goes", async () => {
+    it("is disabled by the agent before it is deleted", async () => {
         const azure = await new AzureDriver().up();
         await azure.delete("VirtualMachineExtension");
         expect(azure.machines.calls.at(-1)).toBe("remove Microsoft.Azure.Extensions/DockerExtension");
     });
 
-    it("that fails stays on record as failed, is deleted as any other, and the next update repairs it", async () => {
+    it("that fails stays on record as failed, can be deleted, and is repaired by the next update", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         azure.machines.extensionFailure = "docker did not start";
         const { resource, reasons } = await initializationError(azure.create("VirtualMachineExtension"));
@@ -116,14 +116,14 @@ describe("an extension", () => {
 });
 
 describe("the public endpoint", () => {
-    it("opens as the rules say, also where nothing is installed that would listen", async () => {
+    it("opens according to the rules, even if nothing is installed that would listen", async () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         expect(azure.machines.endpoint).toEqual(OPEN);
         await azure.create("VirtualMachineExtension");
         expect(azure.machines.endpoint).toEqual(OPEN);
     });
 
-    it("stays as it is when the extension goes", async () => {
+    it("stays unchanged when the extension is deleted", async () => {
         const azure = await new AzureDriver().up();
         await azure.delete("VirtualMachineExtension");
         expect(azure.machines.endpoint).toEqual(OPEN);
@@ -137,7 +137,7 @@ describe("the public endpoint", () => {
         expect(azure.machines.endpoint).toEqual(OPEN);
     });
 
-    it("moves with the rules' port, not with the extension's", async () => {
+    it("follows the rules' port, not the extension's", async () => {
         const azure = await new AzureDriver().up();
         const settings = extensionSettings(2376, []);
         await azure.update("VirtualMachineExtension", { ...INPUTS.VirtualMachineExtension, settings });
@@ -150,13 +150,13 @@ describe("the public endpoint", () => {
     it.each<[string, string, unknown, object]>([
         ["public address", "ipConfigurations.0.publicIPAddress", undefined, { ...OPEN, publicAddress: undefined }],
         ["security group", "networkSecurityGroup", undefined, { ...OPEN, ports: [], allowed: [] }],
-    ])("has no way in without a %s", async (_what, path, value, endpoint) => {
+    ])("is closed without a %s", async (_what, path, value, endpoint) => {
         const azure = await new AzureDriver().up();
         await azure.update("NetworkInterface", changed("NetworkInterface", path, value));
         expect(azure.machines.endpoint).toEqual(endpoint);
     });
 
-    it("of a VM that is being deleted is left alone", async () => {
+    it("of a VM that is being deleted is not touched", async () => {
         const azure = await new AzureDriver().up();
         const deletion = azure.delete("VirtualMachine");
         azure.machines.endpoints.clear();
@@ -167,7 +167,7 @@ describe("the public endpoint", () => {
 });
 
 describe("a public address", () => {
-    it("is none that is taken", async () => {
+    it("is not one that is taken", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         const second = { ...INPUTS.PublicIPAddress, publicIpAddressName: "ip-2", dnsSettings: {} };
         expect((await azure.create("PublicIPAddress", second)).outputs["ipAddress"]).toBe("127.40.0.2");

@@ -16,7 +16,7 @@ const rule = (overrides: Values): Values => ({
 
 const nic = (properties: Values): StoredResource => ({ id: IDS.NetworkInterface, type: "nic", properties });
 
-/** Whether the sandbox's client, 203.0.113.7, reaches port 4243 under these rules. */
+/** Whether the sandbox's client, 203.0.113.7, can reach port 4243 under these rules. */
 function reaches(...securityRules: Values[]): boolean {
     const store = new Store(stateFile());
     store.put({ id: IDS.NetworkSecurityGroup, type: "nsg", properties: { securityRules } });
@@ -72,7 +72,7 @@ describe("the firewall", () => {
         expect(reaches(...rules)).toBe(expected);
     });
 
-    it("asks for each port by itself", () => {
+    it("evaluates each port separately", () => {
         const store = new Store(stateFile());
         const securityRules = [rule({}), rule({ priority: 100, destinationPortRange: "22", access: "Deny" })];
         store.put({ id: IDS.NetworkSecurityGroup, type: "nsg", properties: { securityRules } });
@@ -80,7 +80,7 @@ describe("the firewall", () => {
         expect(reachablePorts(store, nic({ networkSecurityGroup: group }), [22, 4243, 80])).toEqual([4243]);
     });
 
-    it("lets nothing in where there is no security group", () => {
+    it("allows nothing without a security group", () => {
         expect(reachablePorts(new Store(stateFile()), nic({}), [4243])).toEqual([]);
     });
 });
@@ -103,11 +103,11 @@ describe("the ports that a security group names", () => {
         ["all of them", [], [rule({ destinationPortRange: "*" })]],
         ["a range", [], [rule({ destinationPortRange: "4000-5000" })]],
         ["one outbound", [], [rule({ direction: "Outbound" })]],
-    ])("are, with %s: %j", (_what, ports, securityRules) => {
+    ])("with %s are %j", (_what, ports, securityRules) => {
         expect(named(...securityRules)).toEqual(ports);
     });
 
-    it("are none where there is no security group", () => {
+    it("are none without a security group", () => {
         expect(namedPorts(new Store(stateFile()), nic({}))).toEqual([]);
     });
 });

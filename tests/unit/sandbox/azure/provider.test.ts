@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { AzureDriver } from "./support";
 
-it("plays azure-native for the types that the components make, and for no other", () => {
+it("emulates azure-native for the types that the components create, and for no other", () => {
     const { provider } = new AzureDriver();
     expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
     expect(Object.keys(provider.handlers).sort()).toEqual([

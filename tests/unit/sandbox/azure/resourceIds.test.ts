@@ -3,7 +3,7 @@ import { nameOf, parentId, resourceGroupId, sameId } from "../../../../sandbox/a
 import { GROUP, IDS } from "./support";
 
 describe("ARM ids", () => {
-    it("name the group, whose subscription is visibly none of Azure's", () => {
+    it("contain the group and a subscription that is visibly not real", () => {
         expect(resourceGroupId("rg")).toBe(GROUP);
     });
 
@@ -12,7 +12,7 @@ describe("ARM ids", () => {
         [IDS.VirtualMachineExtension, IDS.VirtualMachine],
         [IDS.VirtualMachine, GROUP],
         [GROUP, GROUP],
-    ])("know that %s lies in %s", (id, parent) => {
+    ])("show that %s is in %s", (id, parent) => {
         expect(parentId(id)).toBe(parent);
     });
 
@@ -21,7 +21,7 @@ describe("ARM ids", () => {
         expect(nameOf(GROUP)).toBe("rg");
     });
 
-    it("are the same in any casing, and nothing is never the same as nothing", () => {
+    it("are the same in any casing, and two missing ids are never the same", () => {
         expect(sameId(IDS.Subnet, IDS.Subnet.toUpperCase())).toBe(true);
         expect(sameId(IDS.Subnet, GROUP)).toBe(false);
         expect(sameId(undefined, undefined)).toBe(false);

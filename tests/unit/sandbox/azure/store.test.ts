@@ -9,7 +9,7 @@ import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 const resource = (id: string, type = "t") => ({ id, type, properties: {} });
 
-/** Another process that puts fifty resources on record. */
+/** Another process that stores fifty resources. */
 async function writer(file: string, name: string): Promise<void> {
     const program = `
         const { Store } = require("${CHECKOUT}/sandbox/azure/store.ts");
@@ -21,7 +21,7 @@ async function writer(file: string, name: string): Promise<void> {
 }
 
 describe("the store", () => {
-    it("is empty before anything is written, and makes its folder", () => {
+    it("is empty before anything is written, and creates its folder", () => {
         const store = new Store(`${stateFile()}/below/azure.json`);
         expect(store.get("/a")).toBeUndefined();
         expect(store.list()).toEqual([]);
@@ -29,13 +29,13 @@ describe("the store", () => {
         expect(store.list()).toEqual([resource("/a")]);
     });
 
-    it("finds an id in any casing and keeps that of the creation", () => {
+    it("finds an id in any casing and keeps the casing from its creation", () => {
         const store = new Store(stateFile());
         store.put(resource("/A/b"));
         expect(store.get("/a/B")).toEqual(resource("/A/b"));
     });
 
-    it("knows what lies below an id, and removes it with it", () => {
+    it("finds the resources below an id, and removes them with it", () => {
         const store = new Store(stateFile());
         for (const id of ["/a", "/a/b", "/A/b/c", "/ab"]) {
             store.put(resource(id));
@@ -57,7 +57,7 @@ describe("the store", () => {
         ['{ "/a": {', "text that is not JSON"],
         ["[]", "another JSON document"],
         ['{ "/a": { "id": "/a" } }', "another JSON document"],
-    ])("refuses a file that holds %j instead of starting with nothing", (content, got) => {
+    ])("rejects a file that contains %j instead of starting empty", (content, got) => {
         const file = stateFile();
         writeFileSync(file, content);
         const message = `${file}: expected the state of the emulated Azure, got ${got}. Restore the file, or remove the whole sandbox: rm -rf '${dirname(file)}'`;
@@ -68,14 +68,14 @@ describe("the store", () => {
         expect(readdirSync(dirname(file))).toEqual(["azure.json"]);
     });
 
-    it("leaves one file, for its owner only", () => {
+    it("leaves one file, which only its owner can read", () => {
         const file = stateFile();
         new Store(file).put(resource("/a"));
         expect(readdirSync(dirname(file))).toEqual(["azure.json"]);
         expect(statSync(file).mode & 0o777).toBe(0o600);
     });
 
-    it("takes the lock of a process that was killed", () => {
+    it("takes over the lock of a killed process", () => {
         const file = stateFile();
         writeFileSync(`${file}.lock`, "");
         utimesSync(`${file}.lock`, 0, 0);
@@ -83,7 +83,7 @@ describe("the store", () => {
         expect(readdirSync(dirname(file))).toEqual(["azure.json"]);
     });
 
-    it("loses nothing of what two processes write at once", async () => {
+    it("loses nothing if two processes write at once", async () => {
         const file = stateFile();
         await Promise.all([writer(file, "a"), writer(file, "b")]);
         expect(new Store(file).list()).toHaveLength(100);

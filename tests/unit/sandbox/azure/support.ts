@@ -20,17 +20,17 @@ import { bare } from "../providers/support";
 
 const scratch = scratchFolder();
 
-/** A file for an emulated subscription, gone after the tests. */
+/** A file for an emulated subscription, removed after the tests. */
 export function stateFile(): string {
     return join(mkdtempSync(join(scratch, "azure-")), "azure.json");
 }
 
-/** Writes down what it is told, and fails where a test says so. */
+/** Records its calls, and fails on request. */
 class RecordingMachines implements Machines {
     readonly calls: string[] = [];
     readonly endpoints = new Map<string, EndpointRules>();
     readonly orders: ExtensionSpec[] = [];
-    /** The message that the next run of an extension ends with. */
+    /** The failure message of the next run of an extension. */
     extensionFailure: string | undefined;
     bootFailure: string | undefined;
 
@@ -83,10 +83,10 @@ const TOKENS = {
     VirtualMachineExtension: "azure-native:compute:VirtualMachineExtension",
 } as const;
 
-/** A type that the components make, by its short name. */
+/** A type that the components create, by its short name. */
 export type TypeName = keyof typeof TOKENS;
 
-/** All of them, each after those that it refers to. */
+/** All types, each after those that it refers to. */
 export const TYPE_NAMES = Object.keys(TOKENS) as TypeName[];
 
 export const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg";
@@ -103,7 +103,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     VirtualMachineExtension: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build/extensions/docker`,
 };
 
-/** Texts that may never be on record. */
+/** Texts that must never be on record. */
 export const SECRETS = {
     password: "Pa55-word-of-azure",
     serverKey: "a2V5IG9mIHRoZSBzZXJ2ZXI=",
@@ -112,7 +112,7 @@ export const SECRETS = {
 
 const inGroup = { resourceGroupName: "rg", location: "westus" };
 
-/** The inputs of one of each, as the components send them. */
+/** The inputs of one resource of each type, as the components send them. */
 export const INPUTS: Readonly<Record<TypeName, Values>> = {
     ResourceGroup: inGroup,
     NetworkSecurityGroup: {
@@ -197,7 +197,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
     },
 };
 
-/** The inputs of one, with a value inside replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */
+/** The inputs of one resource, with one value replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */
 export function changed(type: TypeName, path: string, value: unknown): Values {
     const inputs = structuredClone(INPUTS[type]);
     const names = path.split(".");
@@ -207,7 +207,7 @@ export function changed(type: TypeName, path: string, value: unknown): Values {
     return inputs;
 }
 
-/** The emulated Azure and its VMs, spoken to as Pulumi does: all values go over the wire. */
+/** The emulated Azure and its VMs, called as Pulumi does: all values pass through Pulumi's protocol. */
 export class AzureDriver {
     readonly machines = new RecordingMachines();
     readonly provider;
@@ -216,7 +216,7 @@ export class AzureDriver {
         this.provider = azureNativeProvider("3.28.0", file, this.machines);
     }
 
-    /** Makes one of each type that comes before the named one, or one of each. */
+    /** Creates one resource of each type before the given one, or of every type. */
     async up(before?: TypeName): Promise<this> {
         for (const type of TYPE_NAMES.slice(0, before && TYPE_NAMES.indexOf(before))) {
             await this.create(type);
@@ -235,7 +235,7 @@ export class AzureDriver {
         return { id: result.id, outputs: bare(result.outputs) };
     }
 
-    /** Makes one, and tells whether Azure has it then. */
+    /** Creates a resource, and returns whether Azure has it then. */
     async accepts(type: TypeName, inputs: Values): Promise<boolean> {
         const { id } = await this.create(type, inputs);
         return this.recorded.includes(`"${id}"`);

@@ -9,7 +9,7 @@ const succeeded = { provisioningState: "Succeeded" };
 const network = { location: "westus", azureApiVersion: "2024-05-01", ...succeeded };
 const compute = { location: "westus", azureApiVersion: "2024-11-01", ...succeeded };
 
-/** The shapes in azure-native's recording `TestProviderUpgrade/upgrade-networked-vm`, with the components' own values. */
+/** The output shapes from azure-native's recording `TestProviderUpgrade/upgrade-networked-vm`, with the components' values. */
 const SHAPES: Record<TypeName, Values> = {
     ResourceGroup: {
         name: "rg",
@@ -166,7 +166,7 @@ const SHAPES: Record<TypeName, Values> = {
     },
 };
 
-describe("the answer", () => {
+describe("the response", () => {
     it.each(Object.entries(SHAPES) as [TypeName, Values][])(
         "for a %s has azure-native's shape",
         async (type, shape) => {
@@ -207,7 +207,7 @@ describe("a private address", () => {
         expect(await created(azure, nic("nic-4", IDS.Subnet))).toBe("10.0.0.4");
     });
 
-    it("stays at an update", async () => {
+    it("stays the same in an update", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         expect(addressOf(await azure.update("NetworkInterface", INPUTS.NetworkInterface))).toBe("10.0.0.4");
     });

@@ -21,7 +21,7 @@ function read(...args: readonly string[]) {
     return { home: home.directory, project: project.directory, stack, settings, json };
 }
 
-test("Without options the stack is dev of the checkout, in the checkout's own sandbox", () => {
+test("Without options the stack is the checkout's dev, in the checkout's own sandbox", () => {
     expect(read("up")).toEqual({
         home: join(CHECKOUT, ".sandbox"),
         project: CHECKOUT,
@@ -31,7 +31,7 @@ test("Without options the stack is dev of the checkout, in the checkout's own sa
     });
 });
 
-test("Options count before and after the verb, the later one where both are there, settings all in order", () => {
+test("Options count before and after the verb; the later one wins, and settings add up in order", () => {
     const [before, after] = [
         ["--stack", "dev", "--set", "a=1"],
         ["--stack", "prod", "--set", "a=2", "--set", "b=3", "--cwd", join(folder, "project"), "--json"],

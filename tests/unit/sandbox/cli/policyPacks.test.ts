@@ -15,11 +15,11 @@ beforeEach(() => {
 const read = (...args: readonly string[]) =>
     readPolicyPacks(withPolicyPacks(new Command()).parse(args, { from: "user" }), CHECKOUT);
 
-test("No packs are none", () => {
+test("Without options there are no packs", () => {
     expect(read()).toEqual({ policyPacks: [], policyPackConfigs: [] });
 });
 
-test("Packs and their settings are named from the current folder", () => {
+test("Packs and their settings are relative to the current folder", () => {
     const packs = ["--policy-pack", ".", "--policy-pack", join(CHECKOUT, "policy")];
     const settings = ["--policy-pack-config", "settings.json", "--policy-pack-config", "./settings.json"];
     expect(read(...packs, ...settings)).toEqual({
@@ -28,7 +28,7 @@ test("Packs and their settings are named from the current folder", () => {
     });
 });
 
-test("A pack is a package of the project too, unless a folder has that name", () => {
+test("A pack can also be a package of the project, unless a folder has that name", () => {
     const named = ["--policy-pack", "docker-host-vm-policy"];
     expect(read(...named).policyPacks).toEqual([join(CHECKOUT, "policy")]);
     mkdirSync("docker-host-vm-policy");
@@ -50,6 +50,6 @@ test.each([
         "--policy-pack-config: expected one for each --policy-pack, got 1 for 2",
     ],
     [["--policy-pack-config", "settings.json"], "expected one for each --policy-pack, got 1 for 0"],
-])("%j is refused", (args, message) => {
+])("%j is rejected", (args, message) => {
     expect(() => read(...args)).toThrow(message);
 });

@@ -5,14 +5,14 @@ const mount = (folder: string, type: string, options: string, root = "/"): strin
     `30 25 0:27 ${root} ${folder} rw,nosuid shared:9 - ${type} ${type} rw,${options}`;
 
 describe("the control groups of a VM", () => {
-    it("are one below the caller's own in version 2", () => {
+    it("are one group below the caller's own in version 2", () => {
         const mounts = mount("/sys/fs/cgroup", "cgroup2", "nsdelegate");
         expect(cgroupFolders("vm", "0::/user.slice/session-1.scope\n", mounts)).toEqual([
             "/sys/fs/cgroup/user.slice/session-1.scope/vm",
         ]);
     });
 
-    it("are one in each hierarchy with controllers in version 1, also beside version 2", () => {
+    it("are one group in each hierarchy with controllers in version 1, even if there is version 2", () => {
         const cgroup = "3:cpu,cpuacct:/\n2:memory:/jobs/7\n1:name=systemd:/\n0::/\n";
         const mounts = [
             mount("/sys/fs/cgroup/unified", "cgroup2", "nsdelegate"),
@@ -30,7 +30,7 @@ describe("the control groups of a VM", () => {
         expect(cgroupFolders("vm", "0::/docker/abc/inner\n", mounts)).toEqual(["/sys/fs/cgroup/inner/vm"]);
     });
 
-    it("are none where no hierarchy is mounted", () => {
+    it("are none if no hierarchy is mounted", () => {
         expect(cgroupFolders("vm", "0::/\n", "")).toEqual([]);
     });
 });

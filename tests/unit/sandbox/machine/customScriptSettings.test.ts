@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import { failureMessage, readScript } from "../../../../sandbox/machine/customScript";
 
-/** Does not prove what Azure's own extension does: its sources say so (Azure/custom-script-extension-linux). */
+/** Based on the sources of Azure's own extension (Azure/custom-script-extension-linux), which is not tested here. */
 
 const TEXT = "#!/bin/bash\necho 'ä'\n";
 const SCRIPT = Buffer.from(TEXT).toString("base64");
@@ -17,7 +17,7 @@ describe("the CustomScript extension's script", () => {
         expect(readScript({}, { script })?.toString()).toBe(TEXT);
     });
 
-    it("keeps bytes that are no UTF-8", () => {
+    it("keeps bytes that are not UTF-8", () => {
         const bytes = Buffer.from([0x23, 0x21, 0xff, 0x80, 0x0a]);
         expect(readScript({}, { script: base64(bytes) })).toEqual(bytes);
     });
@@ -28,7 +28,7 @@ describe("the CustomScript extension's script", () => {
         ["no base64", { script: "#!/bin/sh" }],
         ["gzip that is cut off", { script: base64(gzipSync(TEXT).subarray(0, 20)) }],
         ["too long a script", { script: "A".repeat(256 * 1024 + 4) }],
-    ])("is nothing with %s, which the extension calls a success", (_, protectedSettings) => {
+    ])("is undefined with %s, which the extension reports as a success", (_, protectedSettings) => {
         expect(readScript({}, protectedSettings)).toBeUndefined();
     });
 
@@ -37,18 +37,18 @@ describe("the CustomScript extension's script", () => {
         ["files", {}, { script: SCRIPT, fileUris: ["https://example.com/a"] }, 'setting "fileUris"'],
         ["a script in clear", { script: SCRIPT }, {}, 'setting "script"'],
         ["a script that is no text", {}, { script: 1 }, "script: Invalid type. Expected: string, given: number"],
-    ])("is refused with %s", (_, settings, protectedSettings, message) => {
+    ])("is rejected with %s", (_, settings, protectedSettings, message) => {
         expect(() => readScript({ ...settings }, { ...protectedSettings })).toThrow(message);
     });
 });
 
 describe("the failure message", () => {
-    it("has the form of the extension's", () => {
+    it("has the extension's format", () => {
         const reason = "failed to execute command: command terminated with exit status=1";
         expect(failureMessage(1, "out\n", "err\n")).toBe(`${reason}\n[stdout]\nout\n\n[stderr]\nerr\n: ${reason}`);
     });
 
-    it("holds the ends of the outputs only", () => {
+    it("contains only the ends of the outputs", () => {
         const message = failureMessage(2, `start${"o".repeat(5_000)}`, `start${"e".repeat(5_000)}the end`);
         expect(message).not.toContain("start");
         expect(message).toContain("the end");

@@ -6,7 +6,7 @@ import {
     replaceDockerOpts,
 } from "../../../../sandbox/machine/dockerExtension";
 
-/** Does not prove what Azure's own extension does: that was found out by running its functions. */
+/** Based on running the functions of Azure's own extension, which is not tested here. */
 
 const CERTS = { ca: "Y2E=", cert: "Y2VydA==", key: "a2V5" };
 const TLS = "--tlsverify --tlscacert=/etc/docker/ca.pem --tlscert=/etc/docker/cert.pem --tlskey=/etc/docker/key.pem";
@@ -26,7 +26,7 @@ describe("the DockerExtension's settings", () => {
         ["a compose file", { compose: { web: {} } }, {}, 'does not emulate the DockerExtension\'s setting "compose"'],
         ["a registry login", {}, { login: { username: "me" } }, '"login"'],
         ["environment variables", {}, { environment: { A: "b" } }, '"environment"'],
-    ])("are refused with %s", (_, settings, protectedSettings, message) => {
+    ])("are rejected with %s", (_, settings, protectedSettings, message) => {
         expect(() => readSettings(settings, protectedSettings)).toThrow(message);
     });
 
@@ -34,11 +34,11 @@ describe("the DockerExtension's settings", () => {
         ["empty", {}, {}],
         ["of nulls", { docker: { port: null, options: null } }, { certs: null }],
         ["of empty texts", { docker: { port: "", options: [] } }, { certs: { ca: null } }],
-    ])("may be %s", (_, settings, protectedSettings) => {
+    ])("can be %s", (_, settings, protectedSettings) => {
         expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
     });
 
-    it("do not hold certificates when one of the three is missing or empty", () => {
+    it("contain no certificates if one of the three is missing or empty", () => {
         for (const name of ["ca", "cert", "key"]) {
             expect(readSettings({}, { certs: { ...CERTS, [name]: undefined } }).certs).toBeUndefined();
             expect(readSettings({}, { certs: { ...CERTS, [name]: "" } }).certs).toBeUndefined();

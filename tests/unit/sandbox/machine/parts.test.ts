@@ -18,7 +18,7 @@ import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 const scratch = scratchFolder();
 
 describe("a process", () => {
-    it("is not taken for an earlier one with its number", () => {
+    it("is not mistaken for an earlier one with its number", () => {
         const self = identify(process.pid);
         expect(self && isAlive(self)).toBe(true);
         expect(self && isAlive({ ...self, startTime: "1" })).toBe(false);
@@ -31,13 +31,13 @@ describe("an upstart job", () => {
         expect(jobScript('description "d"\nscript\n    exec it\nend script\n')).toBe("    exec it\n");
     });
 
-    it("is refused without one", () => {
+    it("is rejected without one", () => {
         expect(() => jobScript("exec it\n")).toThrow("script");
     });
 });
 
 describe("the stand-in's flags", () => {
-    it("are those of the last assignment, comments aside", () => {
+    it("come from the last assignment, ignoring comments", () => {
         expect(daemonFlags('#DOCKER_OPTS="-a"\nDOCKER_OPTS="-b"\nDOCKER_OPTS="-c  -d"\n')).toEqual(["-c", "-d"]);
     });
 });
@@ -45,7 +45,7 @@ describe("the stand-in's flags", () => {
 describe("the line about the daemon", () => {
     const old = { version: "20.10.24+dfsg1", origin: "unpacked from the distribution's packages" };
 
-    it("says in what an older engine differs, and how to get the one that is pinned", () => {
+    it("says how an older engine differs, and how to get the pinned one", () => {
         expect(describeEngines(old)).toBe(
             `Docker 20.10.24+dfsg1 (unpacked from the distribution's packages); CustomScript installs ${DEFAULT_ENGINE_VERSION} on Azure, which keeps images in containerd, has other limits, and requires API 1.40 or newer. To use that version here, run npx docker-host-vm-sandbox tools`,
         );
@@ -57,15 +57,15 @@ describe("the line about the daemon", () => {
         );
     });
 
-    it("asks for nothing where the host has an engine of the pinned generation", () => {
+    it("suggests nothing if the host has an engine of the pinned generation", () => {
         expect(describeEngines({ version: "29.1.3", origin: "/usr/bin/dockerd" })).toBe(
             `Docker 29.1.3 (/usr/bin/dockerd); CustomScript installs ${DEFAULT_ENGINE_VERSION} on Azure`,
         );
     });
 });
 
-describe("what stands in for RootlessKit", () => {
-    it("tells the daemon of no port driver, and of a network driver, without which it would end", async () => {
+describe("the stand-in for RootlessKit", () => {
+    it("reports no port driver to the daemon, but a network driver, without which it would exit", async () => {
         const disk = new Disk(join(scratch, "rootless"));
         mkdirSync(disk.folder);
         await serveRootlessKit(disk);

@@ -21,7 +21,7 @@ describe("a local command", () => {
         expect(id).toMatch(/^name[0-9a-f]{8}$/);
     });
 
-    it("runs in the program's directory, by the given interpreter", async () => {
+    it("runs in the program's directory, with the given interpreter", async () => {
         expect((await command().create({ create: "pwd" })).outputs["stdout"]).toBe(process.cwd());
         const inputs = { create: "console.log(process.cwd())", interpreter: [process.execPath, "-e"] };
         expect((await command().create(inputs)).outputs["stdout"]).toBe(process.cwd());
@@ -33,12 +33,12 @@ describe("a local command", () => {
         expect(() => readFileSync(`${directory}/never`)).toThrow();
     });
 
-    it("does not mind a command that leaves its stdin unread", async () => {
+    it("accepts a command that leaves its stdin unread", async () => {
         const { outputs } = await command().create({ create: "exec 0<&-; echo done", stdin: "x".repeat(1_000_000) });
         expect(outputs["stdout"]).toBe("done");
     });
 
-    it("runs update, else create, with the output of the run before in its environment", async () => {
+    it("runs update, otherwise create, with the output of the previous run in its environment", async () => {
         const create = 'echo "$PULUMI_COMMAND_STDOUT+$PULUMI_COMMAND_STDERR"';
         const before = { stdout: "old", stderr: "err" };
         expect(await command().update({ create }, before)).toMatchObject({ stdout: "old+err" });
@@ -49,7 +49,7 @@ describe("a local command", () => {
         expect(await command().update({}, before)).toMatchObject(before);
     });
 
-    it("runs delete by what the state says", async () => {
+    it("runs delete as stored in the state", async () => {
         await command().delete({ delete: `echo "$PULUMI_COMMAND_STDOUT" > ${directory}/gone`, stdout: "old" });
         expect(readFileSync(`${directory}/gone`, "utf8")).toBe("old\n");
         await expect(command().delete({ stdout: "old" })).resolves.toBeUndefined();
@@ -58,7 +58,7 @@ describe("a local command", () => {
     it.each([
         ['echo "a"; exit 3', 'exit status 3: running "echo \\"a\\"; exit 3":\na\n'],
         ["echo b >&2; kill -9 $$", 'signal: SIGKILL: running "echo b >&2; kill -9 $$":\nb\n'],
-    ])("fails with the command line and what it printed: %s", async (create, message) => {
+    ])("fails with the command line and its output: %s", async (create, message) => {
         await expect(command().create({ create })).rejects.toThrow(message);
     });
 
@@ -97,7 +97,7 @@ describe("a local command", () => {
         expect((await command().check(inputs)).failures).toEqual([{ property, reason }]);
     });
 
-    it("accepts what is not known yet, and what is null", async () => {
+    it("accepts unknown values and null", async () => {
         const inputs = { create: UNKNOWN, environment: { A: UNKNOWN, B: null }, triggers: [UNKNOWN], stdin: null };
         expect((await command().check(inputs)).failures).toEqual([]);
     });

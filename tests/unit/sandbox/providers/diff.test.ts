@@ -45,7 +45,7 @@ describe("the comparison of inputs", () => {
         ["a.b[0]", "a"],
         ["a[0].b", "a"],
         ['["a.b"].c', "a.b"],
-    ])("finds the property in which %s lies", (path, property) => {
+    ])("finds the top-level property of %s", (path, property) => {
         expect(topLevel(path)).toBe(property);
     });
 });

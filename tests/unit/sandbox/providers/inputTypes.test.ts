@@ -3,7 +3,7 @@ import { inputFailures, type InputType } from "../../../../sandbox/providers/inp
 import { UNKNOWN } from "../../../../shared/pulumiValues";
 import type { Values } from "../../../../sandbox/providers/values";
 
-/** Measured: what the real tls, random and command providers refuse; NaN even ends the first two. */
+/** Measured with the real tls, random and command providers, which reject these; NaN even ends the first two. */
 describe("an input", () => {
     it.each<[InputType, unknown, string]>([
         ["integer", 1.5, "a whole number, got the number 1.5"],
@@ -18,7 +18,7 @@ describe("an input", () => {
         ["textMap", "a", "an object of strings, got a string"],
         ["list", "a", "a list, got a string"],
         ["object", ["a"], "an object, got a list"],
-    ])("that must be of type %s is refused as %j", (type, value, reason) => {
+    ])("of type %s is rejected as %j", (type, value, reason) => {
         expect(inputFailures({ a: value }, { a: type }, [])).toEqual([{ property: "a", reason: `expected ${reason}` }]);
     });
 
@@ -30,17 +30,17 @@ describe("an input", () => {
         ["boolean", false],
         ["list", [1, { a: "b" }]],
         ["object", {}],
-    ])("of type %s is taken as %j, unknown and not at all", (type, value) => {
+    ])("of type %s is accepted as %j, as unknown and as missing", (type, value) => {
         const values = [value, UNKNOWN, null, undefined];
         expect(values.map((given) => inputFailures({ a: given }, { a: type }, []))).toEqual([[], [], [], []]);
     });
 
-    it("that must be there is missed when it is not, or null", () => {
+    it("that is required is reported if it is missing or null", () => {
         const count = (inputs: Values) => inputFailures(inputs, { a: "text" }, ["a"]).length;
         expect([{ a: UNKNOWN }, {}, { a: null }].map(count)).toEqual([0, 1, 1]);
     });
 
-    it("that the stand-in does not know is refused, unless it is a note of a provider", () => {
+    it("that the stand-in does not know is rejected, unless it is internal to a provider", () => {
         expect(inputFailures({ b: 1, __defaults: [] }, { a: "text" }, [])).toEqual([
             { property: "b", reason: "the sandbox's stand-in has no input 'b'" },
         ]);

@@ -8,14 +8,14 @@ const text = driver(provider, "random:index/randomString:RandomString");
 const resultOf = async (inputs: Record<string, unknown>) => String((await text.create(inputs)).outputs["result"]);
 
 describe("RandomString", () => {
-    it("uses only the kinds of characters that are allowed", async () => {
+    it("uses only the allowed kinds of characters", async () => {
         expect(await resultOf({ length: 60, upper: false, special: false })).toMatch(/^[a-z0-9]{60}$/);
         expect(await resultOf({ length: 60, lower: false, upper: false, numeric: false })).toMatch(
             /^[^A-Za-z0-9]{60}$/,
         );
     });
 
-    it("is its own id and says all its settings", async () => {
+    it("is its own id and has all its settings as outputs", async () => {
         const { id, outputs } = await text.create({ length: 5 });
         expect(outputs).toEqual({
             length: 5,
@@ -36,7 +36,7 @@ describe("RandomString", () => {
         [{ length: 3, minLower: 1 }, "minLower"],
         [{ length: 3, upper: "no" }, "upper"],
         [{ length: 3, keepers: "x" }, "keepers"],
-    ])("refuses %j", async (inputs, property) => {
+    ])("rejects %j", async (inputs, property) => {
         expect((await text.check(inputs)).failures).toMatchObject([{ property }]);
     });
 

@@ -11,7 +11,7 @@ import { providerService } from "../../../../sandbox/providers/service";
 
 /** The one type that {@link serve} serves. */
 export const TYPE = "test:index:Thing";
-/** A resource of it, with all that a URN may hold. */
+/** A resource of that type, with everything that a URN can contain. */
 export const URN = `urn:pulumi:dev::project::my:own:Parent$${TYPE}::a name::with colons`;
 
 const closers: (() => void)[] = [];
@@ -36,7 +36,7 @@ async function listen(server: Server): Promise<string> {
     });
 }
 
-/** Serves one resource type to a client over gRPC, with a small Pulumi engine that takes log lines. */
+/** Serves one resource type to a client over gRPC, with a small Pulumi engine that accepts log lines. */
 export async function serve(handler: Partial<Handler> = {}, settings: Partial<Provider> = {}) {
     const logged: string[] = [];
     const pulumi = new Server();
@@ -61,7 +61,7 @@ export async function serve(handler: Partial<Handler> = {}, settings: Partial<Pr
 
 type Callback<R> = (error: ServiceError | null, response: R) => void;
 
-/** The answer to one call; rejects with the gRPC error. */
+/** The response to one call; rejects with the gRPC error. */
 export async function answer<R>(call: (callback: Callback<R>) => unknown): Promise<R> {
     return new Promise((resolve, reject) => {
         call((error, response) => {

@@ -21,7 +21,7 @@ describe("a provider's process", () => {
         return { child, ended: once(child, "exit") };
     };
 
-    it.each(["SIGINT", "SIGTERM"] as const)("prints its port and ends at %s", async (signal) => {
+    it.each(["SIGINT", "SIGTERM"] as const)("prints its port and ends on %s", async (signal) => {
         const { child, ended } = await start();
         child.kill(signal);
         await expect(ended).resolves.toEqual([0, null]);

@@ -33,7 +33,7 @@ async function diff(
 }
 
 describe("the provider itself", () => {
-    it("takes its settings, and wants previews and bare values", async () => {
+    it("receives its settings, and asks for previews and plain values", async () => {
         let settings: Values | undefined;
         const { client } = await serve({}, { configure: (given) => (settings = given) });
         const request = new messages.ConfigureRequest().setArgs(toStruct({ location: secret("westus") }));
@@ -46,7 +46,7 @@ describe("the provider itself", () => {
         });
     });
 
-    it("says its version and an empty schema, and takes any settings", async () => {
+    it("has a version and an empty schema, and accepts any settings", async () => {
         const { client } = await serve();
         const info = await answer<{ getVersion(): string }>((callback) => client.getPluginInfo(new Empty(), callback));
         const schema = await answer<messages.GetSchemaResponse>((callback) =>
@@ -63,7 +63,7 @@ describe("the provider itself", () => {
         ]);
     });
 
-    it("refuses functions and types that it does not know, by name", async () => {
+    it("rejects unknown functions and types by name", async () => {
         const { client } = await serve();
         const invoke = new messages.InvokeRequest().setTok("test:index:getThing");
         await expect(answer<messages.InvokeResponse>((callback) => client.invoke(invoke, callback))).rejects.toThrow(
@@ -84,7 +84,7 @@ describe("a resource's inputs", () => {
         return answer<messages.CheckResponse>((callback) => client.check(request, callback));
     };
 
-    it("are taken as they are without a check", async () => {
+    it("are accepted unchanged without a check", async () => {
         expect(fromStruct((await check({}, { a: UNKNOWN })).getInputs())).toEqual({ a: UNKNOWN });
     });
 
@@ -101,7 +101,7 @@ describe("a resource's inputs", () => {
         expect(fromStruct(response.getInputs())).toEqual(expected);
     });
 
-    it("are refused with the property and the reason", async () => {
+    it("are rejected with the property and the reason", async () => {
         const failures = [{ property: "a", reason: "expected a number" }];
         const response = await check({ check: ({ inputs }) => ({ inputs, failures }) }, {});
         expect(response.toObject().failuresList).toEqual(failures);
@@ -112,12 +112,12 @@ describe("a change of inputs", () => {
     const { Kind } = messages.PropertyDiff;
     const inPlace = { update: () => ({}), replaces: (path: string) => path === "nested.key" };
 
-    it("is none when nothing changed, also when a default is written out", async () => {
+    it("is none if nothing changed, even if a default is written out", async () => {
         const { changes } = await diff({ ...inPlace, defaults: { b: 2 } }, { a: 1 }, { a: 1, b: 2 });
         expect(changes).toBe(messages.DiffResponse.DiffChanges.DIFF_NONE);
     });
 
-    it("is told by the path of each property and what it does", async () => {
+    it("is reported with the path of each property and its effect", async () => {
         const response = await diff(inPlace, { nested: { key: 1, gone: 1 } }, { nested: { key: 2 }, list: [UNKNOWN] });
         expect(response.changes).toBe(messages.DiffResponse.DiffChanges.DIFF_SOME);
         expect(Object.fromEntries(response.detaileddiffMap)).toEqual({
@@ -132,7 +132,7 @@ describe("a change of inputs", () => {
         });
     });
 
-    it("is told by its property alone where the provider names no paths", async () => {
+    it("is reported with only its property if the provider names no paths", async () => {
         const response = await diff({}, { nested: { key: 1 } }, { nested: { key: 2 } }, { namesChangedPaths: false });
         expect(response).toMatchObject({
             changes: messages.DiffResponse.DiffChanges.DIFF_SOME,
@@ -147,7 +147,7 @@ describe("a change of inputs", () => {
         expect((await diff({}, { a: 1 }, { a: 2 })).replacesList).toEqual(["a"]);
     });
 
-    it("is what the handler's own diff says", async () => {
+    it("is the result of the handler's own diff", async () => {
         const change = { path: "age", kind: "update", replace: true, output: true } as const;
         const response = await diff({ diff: () => [change] }, {}, {});
         expect(response.detaileddiffMap).toEqual([["age", { kind: Kind.UPDATE_REPLACE, inputdiff: false }]]);
@@ -183,7 +183,7 @@ describe("an operation", () => {
         expect([response.getId(), fromStruct(response.getProperties())]).toEqual(["", { a: [UNKNOWN], preview: true }]);
     });
 
-    it("fails with the message of what was thrown, also later", async () => {
+    it("fails with the message of a thrown error, synchronous or not", async () => {
         const thrown = () => Promise.reject(new Error("no such subnet"));
         await expect(create(await serve({ create: thrown }), createRequest({}))).rejects.toThrow("no such subnet");
     });
@@ -258,7 +258,7 @@ describe("a resource that exists but failed", () => {
         return messages.ErrorResourceInitFailed.deserializeBinary(detail?.getValue_asU8() ?? Buffer.alloc(0));
     };
 
-    it.each(["create", "update"] as const)("is told to Pulumi with its properties by %s", async (operation) => {
+    it.each(["create", "update"] as const)("is reported to Pulumi with its properties by %s", async (operation) => {
         const { client } = await serve({ [operation]: fail });
         const call: Promise<unknown> =
             operation === "create"
@@ -270,7 +270,7 @@ describe("a resource that exists but failed", () => {
     });
 });
 
-describe("a look at the present state", () => {
+describe("a read of the current state", () => {
     const read = async (handler: Partial<Handler>) => {
         const { client } = await serve(handler);
         const request = new messages.ReadRequest().setUrn(URN).setId("id");

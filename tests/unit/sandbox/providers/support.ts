@@ -7,12 +7,12 @@ import type {
 import type { Provider } from "../../../../sandbox/providers/handler";
 import { fromStruct, toStruct, type Values } from "../../../../sandbox/providers/values";
 
-/** Values as a handler gets them after they went through Pulumi: without marks of secrecy. */
+/** Values as a handler receives them from Pulumi: without secret marks. */
 export function bare(values: Values): Values {
     return fromStruct(toStruct(values));
 }
 
-/** A handler's requests with all that a test does not care about filled in. */
+/** A handler's requests, with the parts filled in that tests do not care about. */
 export function driver(provider: Provider, type: string) {
     const handler = provider.handlers[type];
     if (handler === undefined) {

@@ -56,7 +56,7 @@ async function newLeaf(
     });
 }
 
-/** Runs a program on files that hold the given texts; undefined where the program is not installed. */
+/** Runs a program on files with the given texts; undefined if the program is not installed. */
 function runOn(program: string, texts: string[], argumentsFor: (files: string[]) => string[]) {
     const directory = mkdtempSync(join(tmpdir(), "tls-test-"));
     try {
@@ -76,7 +76,7 @@ afterEach(() => {
     jest.useRealTimers();
 });
 
-/** Moves the clock alone: cryptography needs the real timers. */
+/** Moves only the clock: cryptography needs real timers. */
 function setClock(time: number): void {
     jest.useFakeTimers({
         now: time,
@@ -89,7 +89,7 @@ describe("PrivateKey", () => {
         [{ algorithm: "RSA" }, "RSA PRIVATE KEY", "ssh-rsa"],
         [P256, "EC PRIVATE KEY", "ecdsa-sha2-nistp256"],
         [{ algorithm: "ED25519" }, "PRIVATE KEY", "ssh-ed25519"],
-    ])("%j comes in forms that all hold the same key", async (inputs, label, sshType) => {
+    ])("%j has formats that all contain the same key", async (inputs, label, sshType) => {
         const key = await newKey(inputs);
         const { privateKeyPem = "", privateKeyPemPkcs8 = "", privateKeyOpenssh = "" } = key;
         expect(privateKeyPem.split("\n")[0]).toBe(`-----BEGIN ${label}-----`);
@@ -105,14 +105,14 @@ describe("PrivateKey", () => {
         expect([undefined, key["publicKeyOpenssh"]]).toContain(keygen?.stdout.replace(/ ?\n$/, "\n"));
     });
 
-    it("keeps its private forms secret", async () => {
+    it("keeps its private formats secret", async () => {
         const { outputs } = await privateKey.create({ algorithm: "ED25519" });
         for (const form of ["privateKeyPem", "privateKeyPemPkcs8", "privateKeyOpenssh"]) {
             expect(outputs[form]).toEqual(secret(bare(outputs)[form]));
         }
     });
 
-    it("predicts its forms as unknown", async () => {
+    it("predicts its formats as unknown", async () => {
         const { outputs } = await privateKey.create({ algorithm: "RSA", rsaBits: UNKNOWN }, { preview: true });
         expect(outputs).toMatchObject({ rsaBits: UNKNOWN, privateKeyPem: UNKNOWN, publicKeyOpenssh: UNKNOWN });
     });
@@ -127,7 +127,7 @@ describe("PrivateKey", () => {
         expect((await privateKey.check(inputs)).failures).toMatchObject([{ property }]);
     });
 
-    it("says of another one that all that is made from it is another, too", async () => {
+    it("reports every output derived from it as changed when it is replaced", async () => {
         const changes = (await privateKey.diff({ oldInputs: P256, inputs: { algorithm: "RSA" } })) ?? [];
         expect(changes.map(({ path }) => path)).toEqual([
             ...["ecdsaCurve", "algorithm", "id"],
@@ -151,7 +151,7 @@ describe("certificates", () => {
     it.each([
         ["sslserver", ["digital_signature", "key_encipherment", "server_auth"]],
         ["sslclient", ["digital_signature", "client_auth"]],
-    ])("verify against their authority for %s alone", async (purpose, allowedUses) => {
+    ])("verify against their authority only for %s", async (purpose, allowedUses) => {
         const { outputs } = await newLeaf(authority, { allowedUses });
         const certificate = new X509Certificate(String(outputs["certPem"]));
         const issuer = new X509Certificate(authority.caCertPem);
@@ -177,7 +177,7 @@ describe("certificates", () => {
         expect(outputs["caKeyAlgorithm"]).toBe(algorithm.algorithm);
     });
 
-    it("of an authority say so, and how they may be used", () => {
+    it("of an authority say so, and state their uses", () => {
         const certificate = new X509Certificate(authority.caCertPem);
         expect(certificate.ca).toBe(true);
         expect(certificate.subject.split("\n").sort()).toEqual(["CN=authority", "O=tests"]);
@@ -191,7 +191,7 @@ describe("certificates", () => {
         expect(shown?.stdout ?? "Subject Key Identifier").toContain("Subject Key Identifier");
     });
 
-    it("carry the names that were asked for", async () => {
+    it("carry the requested names", async () => {
         const names = { dnsNames: ["localhost", "h.example"], ipAddresses: ["127.0.0.1", "::1"] };
         const { outputs } = await newLeaf(authority, {}, names);
         expect(new X509Certificate(String(outputs["certPem"])).subjectAltName).toBe(
@@ -199,7 +199,7 @@ describe("certificates", () => {
         );
     });
 
-    it("have a positive serial number, by which they are known, and whole hours of life", async () => {
+    it("have a positive serial number as their id, and a lifetime of whole hours", async () => {
         const { id, outputs } = await newLeaf(authority);
         const certificate = new X509Certificate(String(outputs["certPem"]));
         expect(BigInt(`0x${certificate.serialNumber}`).toString()).toBe(id);
@@ -234,7 +234,7 @@ describe("certificates", () => {
         expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) }]);
     });
 
-    it("are refused for what is no key, no request, no authority's key, no address, no subject", async () => {
+    it("are rejected with an invalid key, request, authority's key, address or subject", async () => {
         const { caCertPem } = authority;
         const { privateKeyPem } = await newKey(P256);
         await expect(newAuthority({ privateKeyPem: "sesame" })).rejects.toThrow(
@@ -269,7 +269,7 @@ describe("the renewal of certificates", () => {
         expect((await selfSigned.read(outputs))?.outputs["readyForRenewal"]).toBe(expected.length > 0);
     });
 
-    it("cannot be predicted when its time is not known yet, in the provider's own words", async () => {
+    it("cannot be predicted while its time is unknown, in the provider's own words", async () => {
         const { inputs, outputs } = await newAuthority();
         const later = { ...inputs, earlyRenewalHours: UNKNOWN };
         await expect(selfSigned.diff({ oldInputs: inputs, inputs: later, oldOutputs: outputs })).rejects.toThrow(
@@ -288,7 +288,7 @@ describe("the renewal of certificates", () => {
         expect((await selfSigned.create(authority, { preview: true })).outputs["readyForRenewal"]).toBe(expected);
     });
 
-    it("is announced without a replacement of its own when the validity becomes unknown", async () => {
+    it("is reported without causing a replacement when the validity becomes unknown", async () => {
         const { inputs, outputs } = await newAuthority();
         const unknown = { ...inputs, validityPeriodHours: UNKNOWN };
         const result = await selfSigned.diff({ oldInputs: inputs, inputs: unknown, oldOutputs: outputs });
@@ -298,7 +298,7 @@ describe("the renewal of certificates", () => {
         ]);
     });
 
-    it("time changes in place, all else replaces", async () => {
+    it("time changes in place; any other change replaces", async () => {
         const { inputs, outputs } = await newAuthority();
         const later = { ...inputs, earlyRenewalHours: 5 };
         const inPlace = await selfSigned.diff({ oldInputs: inputs, inputs: later, oldOutputs: outputs });

@@ -5,7 +5,7 @@ import { run } from "../../../support/run";
 import { scratchFolder } from "../../../support/scratch";
 import { CHECKOUT } from "../../../support/checkout";
 
-/** What the preloaded script makes of names, in a Node program as a stack's command starts it. */
+/** How the preloaded script resolves names, in a Node.js program started as a stack's command. */
 
 const NAME = "build-x1y2z3a4.westus.cloudapp.azure.com";
 
@@ -17,7 +17,7 @@ beforeAll(() => {
     writeFileSync(state, JSON.stringify({ "/vm": { properties: {} }, "/ip": address }));
 });
 
-/** What a program prints that has `dns` and a callback which prints its arguments. */
+/** The output of a program that has `dns` and a callback that prints its arguments. */
 async function printed(program: string, file = state): Promise<unknown> {
     const script = `const dns = require("node:dns"); const print = (...all) => console.log(JSON.stringify(all)); ${program}`;
     const { stdout, stderr } = await run(process.execPath, ["-e", script], {
@@ -28,12 +28,12 @@ async function printed(program: string, file = state): Promise<unknown> {
     return JSON.parse(stdout);
 }
 
-describe("A name on the emulated Azure's record", () => {
+describe("A name that the emulated Azure has on record", () => {
     test.each([NAME, NAME.toUpperCase()])("resolves to its address: %s", async (name) => {
         expect(await printed(`dns.lookup("${name}", print)`)).toEqual([null, "127.9.8.7", 4]);
     });
 
-    test("resolves for a connection, which wants all addresses", async () => {
+    test("resolves for a connection, which asks for all addresses", async () => {
         expect(await printed(`dns.lookup("${NAME}", { all: true }, print)`)).toEqual([
             null,
             [{ address: "127.9.8.7", family: 4 }],
@@ -51,7 +51,7 @@ describe("Any other name", () => {
         expect(found).toEqual([expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)]);
     });
 
-    test("resolves as usual when the record is broken, which its owner reports", async () => {
+    test("resolves as usual if the record is damaged, which the sandbox itself reports", async () => {
         const broken = join(folder, "broken.json");
         writeFileSync(broken, '{"/ip": {');
         expect(await printed('dns.lookup("localhost", { family: 4 }, print)', broken)).toEqual([null, "127.0.0.1", 4]);

@@ -2,14 +2,14 @@ import { describe, expect, test } from "@jest/globals";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import { StepCollector } from "../../../../sandbox/pulumi/steps";
 
-/** What is collected of one thing that was said. `debug` is sent although it is not declared. */
+/** The collected diagnostics for one message. Pulumi sends `debug` although it does not declare it. */
 function collected(diagnosticEvent: object): unknown {
     const collector = new StepCollector();
     collector.take({ sequence: 1, timestamp: 1, diagnosticEvent } as EngineEvent);
     return collector.changes.diagnostics;
 }
 
-test("the stack's outputs are kept as they are at the end", () => {
+test("the stack's final outputs are kept", () => {
     const collector = new StepCollector();
     expect(collector.changes).not.toHaveProperty("outputs");
     for (const [type, name] of [
@@ -23,8 +23,8 @@ test("the stack's outputs are kept as they are at the end", () => {
     expect(collector.changes.outputs).toEqual({ name: "late" });
 });
 
-describe("what was said in an operation", () => {
-    test("is kept without Pulumi's marks of colour, with what it is about", () => {
+describe("a message in an operation", () => {
+    test("is kept without Pulumi's color codes, with its resource", () => {
         const event = { severity: "warning", message: "<{%fg 3%}>careful<{%reset%}>\n", urn: "urn:x", color: "never" };
         expect(collected(event)).toEqual([{ severity: "warning", message: "careful", urn: "urn:x" }]);
         expect(collected({ ...event, urn: "" })).toEqual([{ severity: "warning", message: "careful" }]);
@@ -39,7 +39,7 @@ describe("what was said in an operation", () => {
         expect(collected({ severity, message: "m" })).toHaveLength(kept ? 1 : 0);
     });
 
-    test("for the moment only is not kept", () => {
+    test("that is ephemeral is not kept", () => {
         expect(collected({ severity: "info", message: "m", ephemeral: true })).toEqual([]);
     });
 });

@@ -17,7 +17,7 @@ beforeEach(() => {
     home.prepare();
 });
 
-/** Puts a file into the home and gives its path. */
+/** Writes a file into the home and returns its path. */
 function put(path: string, content: string): string {
     const file = join(home.directory, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -25,7 +25,7 @@ function put(path: string, content: string): string {
     return file;
 }
 
-/** A file that was cut short, an empty one, and ones of another shape. */
+/** A truncated file, an empty one, and files with the wrong structure. */
 const BROKEN = [
     ['{ "checkpoint": { "lat', "text that is not JSON"],
     ["", "an empty file"],
@@ -36,7 +36,7 @@ const BROKEN = [
 describe("The state of a stack", () => {
     const PATH = "state/.pulumi/stacks/demo/dev.json";
 
-    test("is that of Pulumi's file", () => {
+    test("is read from Pulumi's file", () => {
         const latest = { resources: [{ id: "/a" }, {}], pending_operations: [{ type: "creating", resource: {} }] };
         put(PATH, JSON.stringify({ version: 3, checkpoint: { latest } }));
         const { resources, pendingOperations } = readState(home, "demo", "dev");
@@ -55,14 +55,14 @@ describe("The state of a stack", () => {
         expect(readState(home, "demo", "dev")).toEqual({ resources: [], pendingOperations: [] });
     });
 
-    test.each(BROKEN)("is never taken for an empty one: %j", (content, got) => {
+    test.each(BROKEN)("is never mistaken for an empty one: %j", (content, got) => {
         const file = put(PATH, content);
         const message = `${file}: expected the state of a stack, got ${got}. Remove the whole sandbox: rm -rf '${home.directory}'`;
         expect(() => readState(home, "demo", "dev")).toThrow(message);
         expect(() => readStates(home)).toThrow(message);
     });
 
-    test("can be had back from Pulumi's copy", () => {
+    test("can be restored from Pulumi's copy", () => {
         const file = put(PATH, "");
         put(`${PATH}.bak`, "{}");
         expect(() => readState(home, "demo", "dev")).toThrow(`mv '${file}.bak' '${file}'`);
@@ -70,7 +70,7 @@ describe("The state of a stack", () => {
 });
 
 describe("The lock of a home", () => {
-    test.each(BROKEN)("that nobody can read keeps the home, and says so: %j", (content, got) => {
+    test.each(BROKEN)("blocks the home if it cannot be read, and says so: %j", (content, got) => {
         const file = put("operation.lock", content);
         expect(() => {
             lockHome(home);
@@ -79,7 +79,7 @@ describe("The lock of a home", () => {
         );
     });
 
-    test("of a process that is gone is taken over", () => {
+    test("is taken over if its process has ended", () => {
         const file = put("operation.lock", JSON.stringify({ pid: 1, startTime: "1", bootId: "another" }));
         lockHome(home);
         expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ pid: process.pid });
@@ -87,18 +87,18 @@ describe("The lock of a home", () => {
 });
 
 describe("Other files of a home", () => {
-    test("are ignored by git, in whoever's repository the home lies", () => {
+    test("are ignored by git, whatever repository the home is in", () => {
         expect(readFileSync(join(home.directory, ".gitignore"), "utf8")).toBe("*\n");
     });
 
-    test.each(BROKEN)("say what to do when VMs have an unknown make: %j", (content, got) => {
+    test.each(BROKEN)("say what to do if the description of the VMs is damaged: %j", (content, got) => {
         const file = put("capability.json", content);
         expect(() => home.capability).toThrow(
             `${file}: expected a description of the VMs, got ${got}. Run npx docker-host-vm-sandbox up`,
         );
     });
 
-    test("say what to do when nobody knows which providers are stand-ins", async () => {
+    test("say what to do if the list of stand-ins is damaged", async () => {
         const file = put("stand-ins.json", '["tls"');
         const { command } = await findPulumi(() => undefined);
         await expect(installPlugins(home, command, CHECKOUT)).rejects.toThrow(
@@ -106,7 +106,7 @@ describe("Other files of a home", () => {
         );
     });
 
-    test("stay as they were when they cannot be written as a whole", () => {
+    test("stay unchanged if they cannot be written completely", () => {
         const file = put("kept.json", "before");
         expect(() => {
             replaceFile(join(file, "below"), "after");

@@ -25,7 +25,7 @@ function put(path: string, content: object): void {
 }
 
 describe("Interrupted creations", () => {
-    /** The calls of Pulumi with their input, and how many creations were forgotten. */
+    /** The calls of Pulumi with their input, and the number of removed creations. */
     async function forget(...pending: readonly object[]) {
         const deployment = { resources: [], pending_operations: pending };
         put("stacks/docker-host-vm/dev.json", { version: 3, checkpoint: { latest: deployment } });
@@ -37,7 +37,7 @@ describe("Interrupted creations", () => {
         return { forgotten, calls };
     }
 
-    test("are forgotten, and what else is pending stays", async () => {
+    test("are removed, and other pending operations stay", async () => {
         expect(await forget(CREATING, UPDATING, CREATING)).toEqual({
             forgotten: 2,
             calls: [
@@ -47,7 +47,7 @@ describe("Interrupted creations", () => {
         });
     });
 
-    test("that are none need no Pulumi", async () => {
+    test("need no call of Pulumi if there are none", async () => {
         expect(await forget(UPDATING)).toEqual({ forgotten: 0, calls: [] });
     });
 });
@@ -55,11 +55,11 @@ describe("Interrupted creations", () => {
 describe("Pulumi's lock", () => {
     const LOCK = "locks/organization/docker-host-vm/dev/lock.json";
 
-    test("is not there when no operation was killed", async () => {
+    test("does not exist if no operation was killed", async () => {
         expect(await awaitFormerPulumi(stack)).toBe(false);
     });
 
-    test("is left by a process that is gone, or by one that is no Pulumi of this home", async () => {
+    test("is stale if its process has ended or is not a Pulumi of this home", async () => {
         put(LOCK, { pid: process.pid });
         expect(await awaitFormerPulumi(stack)).toBe(true);
         put(LOCK, {});

@@ -16,14 +16,14 @@ beforeEach(() => {
     process.env["XDG_CACHE_HOME"] = join(folder, "cache");
 });
 
-/** Writes the file for a stack whose folder is there, and reads it. */
+/** Writes the manifest for a stack whose folder exists, and reads it. */
 function write(stack: string, project = { name: PROJECT, directory: CHECKOUT }): Record<string, unknown> {
     mkdirSync(home.workspace(project.name, stack), { recursive: true });
     writeManifest(home, "/opt/pulumi/bin/pulumi", project, stack);
     return JSON.parse(readFileSync(sandboxManifest(home.directory), "utf8")) as Record<string, unknown>;
 }
 
-describe("What a sandbox writes down of itself", () => {
+describe("The manifest of a sandbox", () => {
     test("says where engine, state and catalogue are", () => {
         const { engine, environment, images } = write("dev");
         expect(engine).toBe("/opt/pulumi/bin/pulumi");
@@ -31,14 +31,14 @@ describe("What a sandbox writes down of itself", () => {
         expect(images).toContain("Canonical:UbuntuServer:14.04.5-LTS:14.04.201911070");
     });
 
-    test("holds the passphrase's file and not the passphrase, and is for its owner only", () => {
+    test("contains the path of the passphrase's file and not the passphrase, and only its owner can read it", () => {
         const text = JSON.stringify(write("dev"));
         expect(text).toContain(home.passphraseFile);
         expect(text).not.toContain(readFileSync(home.passphraseFile, "utf8"));
         expect(statSync(sandboxManifest(home.directory)).mode & 0o777).toBe(0o600);
     });
 
-    test("keeps the stacks of earlier operations as long as they are there", () => {
+    test("keeps the stacks of earlier operations as long as they exist", () => {
         write("dev");
         const [dev, modern] = [home.workspace(PROJECT, "dev"), home.workspace(PROJECT, "modern")];
         const both = { [`${PROJECT}/dev`]: dev, [`${PROJECT}/modern`]: modern };
@@ -47,7 +47,7 @@ describe("What a sandbox writes down of itself", () => {
         expect(write("modern")["stacks"]).toEqual({ [`${PROJECT}/modern`]: modern });
     });
 
-    test("has the projects' folders, for advice", () => {
+    test("has the projects' folders, for suggested commands", () => {
         const demo = { name: "demo", directory: "/src/demo" };
         const own = { [`${PROJECT}/dev`]: CHECKOUT };
         expect(write("dev")["projects"]).toEqual(own);
@@ -66,18 +66,18 @@ describe("What a sandbox writes down of itself", () => {
         expect(write("dev")["destroyed"]).toEqual([]);
     });
 
-    test("goes with a home that is about to be removed", () => {
+    test("is removed with its home", () => {
         write("dev");
         forgetHome(home);
         expect(existsSync(sandboxManifest(home.directory))).toBe(false);
     });
 
-    test("is written whole, with nothing beside it", () => {
+    test("is written atomically, and leaves no other file", () => {
         write("dev");
         expect(readdirSync(dirname(sandboxManifest(home.directory)))).toHaveLength(1);
     });
 
-    test("goes when another home is written down and this one's stacks are gone", () => {
+    test("is removed when another manifest is written and its own stacks are gone", () => {
         write("dev");
         rmSync(home.workspace(PROJECT, "dev"), { recursive: true });
         const other = new Home(join(home.directory, "other"));
@@ -88,7 +88,7 @@ describe("What a sandbox writes down of itself", () => {
         expect(existsSync(sandboxManifest(other.directory))).toBe(true);
     });
 
-    test("leaves what another version wrote of another home in another form", () => {
+    test("does not affect another home's manifest, written by another version in another format", () => {
         write("dev");
         const other = join(dirname(sandboxManifest(home.directory)), "other.json");
         writeFileSync(other, "{}");

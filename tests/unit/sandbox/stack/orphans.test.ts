@@ -18,7 +18,7 @@ beforeEach(() => {
     store = new Store(home.azureState);
 });
 
-/** Puts resources into the emulated Azure as a killed operation leaves them. */
+/** Adds resources to the emulated Azure as left by a killed operation. */
 function made(...names: string[]): void {
     for (const name of names) {
         const type = name.includes("/") ? "azure-native:network:Subnet" : "azure-native:network:VirtualNetwork";
@@ -27,7 +27,7 @@ function made(...names: string[]): void {
     }
 }
 
-/** Has a stack know resources. */
+/** Adds resources to a stack's state. */
 function known(stack: string, ...names: string[]): void {
     const stacks = join(home.backend, ".pulumi/stacks/demo");
     mkdirSync(stacks, { recursive: true });
@@ -37,14 +37,14 @@ function known(stack: string, ...names: string[]): void {
 
 const rest = (): string[] => store.list().map(({ id }) => id.slice(GROUP.length + 1));
 
-test("what a killed operation made and no stack knows is removed, from the inside out", async () => {
+test("resources of a killed operation that no stack knows are removed, children first", async () => {
     made("net", "net/sub", "other");
     known("dev", "other");
     expect(await removeOrphans(home)).toEqual([`${GROUP}/net/sub`, `${GROUP}/net`]);
     expect(rest()).toEqual(["other"]);
 });
 
-test("what any stack of the home knows stays, whatever its casing", async () => {
+test("resources that any stack of the home knows stay, whatever their casing", async () => {
     made("a", "b");
     known("dev", "a");
     known("modern", "b");
@@ -52,7 +52,7 @@ test("what any stack of the home knows stays, whatever its casing", async () => 
     expect(rest()).toEqual(["a", "b"]);
 });
 
-test("what a stack once knew is never removed: it was given up on purpose", async () => {
+test("resources that a stack once knew are never removed: they were given up on purpose", async () => {
     made("kept");
     known("dev", "kept");
     markRecorded(home);

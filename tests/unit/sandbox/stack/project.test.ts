@@ -9,17 +9,17 @@ function project(text: string): Project {
     return new Project(folder);
 }
 
-test.each(["runtime: nodejs", "runtime:\n  name: yaml"])("A project is one with %j", (runtime) => {
+test.each(["runtime: nodejs", "runtime:\n  name: yaml"])("A project can have %j", (runtime) => {
     expect(project(`name: shop\n${runtime}\n`).name).toBe("shop");
 });
 
-test("A project in another language is refused", () => {
+test("A project in another language is rejected", () => {
     expect(() => project("name: shop\nruntime: python\n")).toThrow(
         "--cwd: expected a project with runtime nodejs or yaml, got python",
     );
 });
 
-test("A folder without a project is refused", () => {
+test("A folder without a project is rejected", () => {
     expect(() => new Project(folder)).toThrow(`--cwd: expected a folder with a Pulumi.yaml, got ${folder}`);
 });
 

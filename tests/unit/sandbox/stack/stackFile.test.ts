@@ -21,7 +21,7 @@ describe("A setting on the command line", () => {
         expect(parseSetting(text)).toEqual({ key, value, secret: false });
     });
 
-    test("is a secret when it comes from the environment, and stays the text that it is", () => {
+    test("is a secret if it comes from the environment, and stays text", () => {
         process.env["A_PORT"] = "2376";
         expect(parseSetting("dockerPort=@env:A_PORT")).toEqual({ key: "dockerPort", value: "2376", secret: true });
     });
@@ -33,7 +33,7 @@ describe("A setting on the command line", () => {
         ["adminPassword=hunter2", "--set adminPassword: expected adminPassword=@env:NAME"],
         ["docker-host-vm:adminPassword=hunter2", "expected docker-host-vm:adminPassword=@env:NAME"],
         ["adminPassword=@env:NOT_THERE", "expected a value in the environment variable NOT_THERE, which is not set"],
-    ])("is refused, and no secret is shown: %s", (text, message) => {
+    ])("is rejected without showing a secret: %s", (text, message) => {
         expect(() => parseSetting(text)).toThrow(message);
         expect(() => parseSetting(text)).not.toThrow("hunter2");
     });
@@ -46,7 +46,7 @@ describe("The files that Pulumi reads", () => {
         home = new Home(join(folder, "home"));
     });
 
-    /** Writes a project with those files of stacks, and gives what is written of one for Pulumi. */
+    /** Writes a project with these stack files, and returns the file that the sandbox writes for one stack. */
     function written(
         stacks: Readonly<Record<string, string>>,
         settings: readonly Setting[] = [],
@@ -63,7 +63,7 @@ describe("The files that Pulumi reads", () => {
         return parse(readFileSync(join(workspace, `Pulumi.${stack}.yaml`), "utf8"));
     }
 
-    test("have what is committed, with the settings of this run over it, secrets left out", () => {
+    test("have the committed configuration, overridden by the settings of this run, without secrets", () => {
         const settings = [parseSetting("size=2"), parseSetting("azure-native:location=westus")];
         const secret = { key: "password", value: "hunter2", secret: true };
         expect(written({ dev: "config:\n  shop:size: 1\n  shop:name: a\n" }, [...settings, secret])).toEqual({
@@ -71,7 +71,7 @@ describe("The files that Pulumi reads", () => {
         });
     });
 
-    test("keep the salt of the secrets that Pulumi wrote before", () => {
+    test("keep the salt of the secrets that Pulumi has written", () => {
         const workspace = home.workspace("shop", "dev");
         mkdirSync(workspace, { recursive: true });
         writeFileSync(join(workspace, "Pulumi.dev.yaml"), "encryptionsalt: v1:abc\nconfig:\n  shop:old: 1\n");
@@ -86,7 +86,7 @@ describe("The files that Pulumi reads", () => {
         expect(written({ dev }, [{ key: "password", value: "hunter2", secret: true }])).toEqual({ config: {} });
     });
 
-    test("are of a stack that is committed, or of any where none is", () => {
+    test("are for a committed stack, or for any stack if none is committed", () => {
         expect(written({}, [], "any")).toEqual({ config: {} });
         expect(() => written({ dev: "", modern: "" }, [], "prod")).toThrow(
             /--stack: expected one of (dev, modern|modern, dev), got "prod"/,

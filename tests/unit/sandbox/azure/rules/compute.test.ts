@@ -42,7 +42,7 @@ describe("the password of a VM", () => {
         ["of two classes", "abcdefg12345"],
         ["of two classes and an underscore", "abcdefg_12345"],
         ["with a control character", "Abc123\tdef"],
-    ])("is refused when it is %s, and not shown", async (_what, password) => {
+    ])("is rejected if it is %s, and not shown", async (_what, password) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const message = expect.stringContaining("The supplied password must be between 6-72 characters long");
         const refused = azure.create("VirtualMachine", vmWith(PASSWORD, password));
@@ -84,7 +84,7 @@ describe("the way to log in to a VM", () => {
         ["neither is given", withLogin(undefined, {})],
         ["passwords are off and there is no key", withLogin("Abcde1", { disablePasswordAuthentication: true })],
         ["passwords are on and there is none", withLogin(undefined, { disablePasswordAuthentication: false, ssh })],
-    ])("is missing where %s", async (_what, inputs) => {
+    ])("is missing if %s", async (_what, inputs) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         await expect(azure.create("VirtualMachine", inputs)).rejects.toMatchObject({
             status: 400,
@@ -109,7 +109,7 @@ describe("a VM that exists", () => {
         ["securityProfile.securityType", "securityProfile", { securityType: "ConfidentialVM" }],
         ["imageReference", `${IMAGE}.version`, "14.04.201911070"],
         ["imageReference", IMAGE, { id: `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own` }],
-    ])("keeps its %s: a change at %s is refused", async (property, path, value) => {
+    ])("keeps its %s: a change of %s is rejected", async (property, path, value) => {
         const azure = await new AzureDriver().up();
         const before = azure.recorded;
         await expect(azure.update("VirtualMachine", vmWith(path, value))).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe("a VM that exists", () => {
 });
 
 describe("the interface of a VM", () => {
-    it("is refused when another VM has it", async () => {
+    it("is rejected if another VM has it", async () => {
         const azure = await new AzureDriver().up();
         await expect(
             azure.create("VirtualMachine", { ...INPUTS.VirtualMachine, vmName: "build-2" }),
@@ -178,7 +178,7 @@ describe("the generation of a VM's image", () => {
         ["ubuntu-24.04", "Standard_E2_v3", 2],
         ["ubuntu-14.04", "Standard_D2s_v6", 1],
         ["Canonical:ubuntu-24_04-lts:server-gen1:latest", "Standard_D2s_v7", 1],
-    ])("of %s is refused on %s, which does not boot generation %d", async (image, size, generation) => {
+    ])("of %s is rejected on %s, which does not boot generation %d", async (image, size, generation) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         await expect(azure.create("VirtualMachine", vm(image, size))).rejects.toMatchObject({
             status: 400,
@@ -190,7 +190,7 @@ describe("the generation of a VM's image", () => {
         expect(azure.machines.calls).toEqual([]);
     });
 
-    it("is held against another size too", async () => {
+    it("is also checked when the size changes", async () => {
         const azure = await new AzureDriver().up();
         const resized = vmWith("hardwareProfile.vmSize", "Standard_D2s_v6");
         await expect(azure.update("VirtualMachine", resized)).rejects.toMatchObject({ code: "BadRequest" });
@@ -202,7 +202,7 @@ describe("the processors of a VM", () => {
         ["ubuntu-24.04", "Standard_D2ps_v5", "Arm64", "x64"],
         ["ubuntu-24.04", "standard_b2PLS_v2", "Arm64", "x64"],
         ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Standard_B2ls_v2", "x64", "Arm64"],
-    ])("are refused where %s is to start on %s", async (image, vmSize, processor, architecture) => {
+    ])("are rejected if %s runs on %s", async (image, vmSize, processor, architecture) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const inputs = { ...vmWith(IMAGE, imageReference(image)), hardwareProfile: { vmSize } };
         await expect(azure.create("VirtualMachine", inputs)).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe("patches by the platform", () => {
         },
     );
 
-    it("are served for an image of Azure's list", async () => {
+    it("are available for an image in Azure's list", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const inputs = patched("ubuntu-24.04", "AutomaticByPlatform");
         expect(await azure.accepts("VirtualMachine", inputs)).toBe(true);
@@ -263,7 +263,7 @@ describe("trusted launch", () => {
         "ubuntu-14.04",
         "Canonical:ubuntu-24_04-lts:server-gen1:latest",
         `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`,
-    ])("is refused for %s", async (image) => {
+    ])("is rejected for %s", async (image) => {
         const azure = await new AzureDriver().up("VirtualMachine");
         await expect(azure.create("VirtualMachine", trusted(image))).rejects.toMatchObject({
             status: 400,
@@ -311,7 +311,7 @@ describe("the handler of an extension", () => {
             { status: 404, code: "ArtifactVersionNotFound" },
             "No version found in the artifact repository that satisfies the requested version '1.2.2' for VM extension with publisher 'Microsoft.Azure.Extensions' and type 'DockerExtension'.",
         ],
-    ])("is refused with the %s %s", async (path, value, error, message) => {
+    ])("is rejected with the %s %s", async (path, value, error, message) => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         const refused = azure.create("VirtualMachineExtension", changed("VirtualMachineExtension", path, value));
         await expect(refused).rejects.toMatchObject({ ...error, message: `Code="${error.code}" Message="${message}"` });

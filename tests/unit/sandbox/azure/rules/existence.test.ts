@@ -2,12 +2,12 @@ import { describe, expect, it } from "@jest/globals";
 import { AzureDriver, changed, IDS, type TypeName, TYPE_NAMES } from "../support";
 
 describe("existence", () => {
-    it.each(TYPE_NAMES)("accepts a %s whose surroundings exist", async (type) => {
+    it.each(TYPE_NAMES)("accepts a %s if all that it refers to exists", async (type) => {
         const azure = await new AzureDriver().up(type);
         await expect(azure.create(type)).resolves.toMatchObject({ id: IDS[type] });
     });
 
-    it.each(TYPE_NAMES.filter((type) => type !== "ResourceGroup"))("refuses a %s without its group", async (type) => {
+    it.each(TYPE_NAMES.filter((type) => type !== "ResourceGroup"))("rejects a %s without its group", async (type) => {
         await expect(new AzureDriver().create(type)).rejects.toMatchObject({
             status: 404,
             code: "ResourceGroupNotFound",
@@ -18,7 +18,7 @@ describe("existence", () => {
     it.each<[TypeName, string]>([
         ["Subnet", "vnet"],
         ["VirtualMachineExtension", "build"],
-    ])("refuses a %s without its parent", async (type, parent) => {
+    ])("rejects a %s without its parent", async (type, parent) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
         await expect(azure.create(type)).rejects.toMatchObject({
             status: 404,
@@ -34,7 +34,7 @@ describe("existence", () => {
         ["NetworkInterface", "ipConfigurations.0.subnet.id"],
         ["NetworkInterface", "ipConfigurations.0.publicIPAddress.id"],
         ["VirtualMachine", "networkProfile.networkInterfaces.0.id"],
-    ])("refuses a %s whose %s names nothing", async (type, path) => {
+    ])("rejects a %s whose %s does not exist", async (type, path) => {
         const azure = await new AzureDriver().up(type);
         const nowhere = `${IDS.ResourceGroup}/providers/Microsoft.Network/any/nothing`;
         await expect(azure.create(type, changed(type, path, nowhere))).rejects.toMatchObject({
@@ -45,7 +45,7 @@ describe("existence", () => {
         expect(await azure.read(type, {})).toBeUndefined();
     });
 
-    it("finds what is referred to in another casing", async () => {
+    it("finds references with another casing", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         const inputs = changed("NetworkInterface", "networkSecurityGroup.id", IDS.NetworkSecurityGroup.toUpperCase());
         expect(await azure.accepts("NetworkInterface", inputs)).toBe(true);

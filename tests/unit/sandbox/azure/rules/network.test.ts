@@ -26,7 +26,7 @@ describe("security rules", () => {
         expect(await azure.accepts("NetworkSecurityGroup", inputs)).toBe(true);
     });
 
-    it("are refused with the same priority and direction", async () => {
+    it("are rejected with the same priority and direction", async () => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
         const inputs = withRules({ direction: "Outbound" }, {}, { priority: 200 }, {});
         await expect(azure.create("NetworkSecurityGroup", inputs)).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe("security rules", () => {
             "203.0.113.0/24, 203.0.113.7/32",
         ],
         ["destinationAddressPrefixes", "DestinationAddressPrefix", ["10.0.0.4", "10.0.0.0/8"], "10.0.0.4, 10.0.0.0/8"],
-    ])("are refused with overlapping %s", async (property, parameter, prefixes, overlapping) => {
+    ])("are rejected with overlapping %s", async (property, parameter, prefixes, overlapping) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
         const refused = azure.create("NetworkSecurityGroup", withRules({ [property]: prefixes }));
         await expect(refused).rejects.toMatchObject({
@@ -58,7 +58,7 @@ describe("security rules", () => {
         });
     });
 
-    it.each([99, 4097, 0])("are refused with priority %d, at an update as well", async (priority) => {
+    it.each([99, 4097, 0])("are rejected with priority %d, in an update as well", async (priority) => {
         const azure = await new AzureDriver().up("VirtualNetwork");
         const before = azure.recorded;
         await expect(azure.update("NetworkSecurityGroup", withRules({ priority }))).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe("a public address", () => {
 
     const second = { ...INPUTS.PublicIPAddress, publicIpAddressName: "ip-2" };
 
-    it("is refused with another's label in the same region, however that is written", async () => {
+    it("is rejected with another's label in the same region, in any spelling of the region", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         const refused = azure.create("PublicIPAddress", { ...second, location: "West US" });
         await expect(refused).rejects.toMatchObject({
@@ -122,7 +122,7 @@ describe("a public address", () => {
         });
     });
 
-    it("is accepted with another's label in another region, and keeps its own at an update", async () => {
+    it("is accepted with another's label in another region, and keeps its own in an update", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         expect(await azure.accepts("PublicIPAddress", { ...second, location: "eastus" })).toBe(true);
         await expect(azure.update("PublicIPAddress", INPUTS.PublicIPAddress)).resolves.toMatchObject({
@@ -130,13 +130,13 @@ describe("a public address", () => {
         });
     });
 
-    it("gets the label that a deleted one had", async () => {
+    it("can have the label of a deleted one", async () => {
         const azure = await new AzureDriver().up("NetworkInterface");
         await azure.delete("PublicIPAddress");
         expect(await azure.accepts("PublicIPAddress", second)).toBe(true);
     });
 
-    it.each([{ name: "Basic" }, undefined])("is refused with the SKU %j", async (sku) => {
+    it.each([{ name: "Basic" }, undefined])("is rejected with the SKU %j", async (sku) => {
         const azure = await new AzureDriver().up("PublicIPAddress");
         await expect(azure.create("PublicIPAddress", changed("PublicIPAddress", "sku", sku))).rejects.toMatchObject({
             status: 400,
@@ -149,7 +149,7 @@ describe("a public address", () => {
 describe("a network interface", () => {
     const second = { ...INPUTS.NetworkInterface, networkInterfaceName: "nic-2" };
 
-    it("is refused with a public address that another one has", async () => {
+    it("is rejected with another interface's public address", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         await expect(azure.create("NetworkInterface", second)).rejects.toMatchObject({
             status: 400,
@@ -160,7 +160,7 @@ describe("a network interface", () => {
         });
     });
 
-    it("is accepted with none, and with its own at an update", async () => {
+    it("is accepted with none, and with its own in an update", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");
         const ipConfigurations = [{ name: "primary", subnet: { id: IDS.Subnet } }];
         expect(await azure.accepts("NetworkInterface", { ...second, ipConfigurations })).toBe(true);
@@ -169,7 +169,7 @@ describe("a network interface", () => {
         });
     });
 
-    it("is predicted with a public address that is yet unknown", async () => {
+    it("is predicted with an unknown public address", async () => {
         const inputs = changed("NetworkInterface", "ipConfigurations.0.publicIPAddress.id", UNKNOWN);
         await expect(new AzureDriver().create("NetworkInterface", inputs, true)).resolves.toMatchObject({
             outputs: { ipConfigurations: [{ publicIPAddress: { id: UNKNOWN } }] },

@@ -85,12 +85,12 @@ function sourcesInWords(line: AccessLine, isNew: boolean, hide: Accidents): Mark
         [
             ...part("new", come),
             ...part(
-                "newly named, but within others before:",
+                "newly listed, but part of another source before:",
                 added.filter((source) => !come.includes(source)),
             ),
             ...part("no longer", gone),
             ...part(
-                "no longer named, but within others:",
+                "no longer listed, but part of another source:",
                 removed.filter((source) => !gone.includes(source)),
             ),
             ...part("still", kept, MOST_KEPT),

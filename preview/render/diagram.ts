@@ -1,4 +1,6 @@
 import { kindOf } from "../../shared/azure/resourceKind";
+import { isEverybody } from "../../shared/azure/internet";
+import { same } from "../../shared/azure/sameName";
 import type { PortRange } from "../../shared/azure/inboundRule";
 import type { AccessLine } from "../findings/access";
 import type { Target } from "../findings/connections";
@@ -139,7 +141,7 @@ function sourceBoxes(drawn: readonly Drawn[], hide: Accidents): SourceBox[] {
     const edges = new Map<string, Omit<Edge, "box">[]>();
     drawn.forEach((target, index) => {
         for (const { source, ...connection } of connectionsOf(target)) {
-            const name = hide(source);
+            const name = isEverybody(source) && !same(source, "Internet") ? `everybody (${source})` : hide(source);
             edges.set(name, [...(edges.get(name) ?? []), { ...connection, target: index }]);
         }
     });

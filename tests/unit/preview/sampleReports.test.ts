@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { CHECKOUT } from "../../support/checkout";
 import { recorded, reportOf, sampleReports } from "../../support/sampleReports";
 
 test("The recorded previews give the reports that they are recorded for", () => {
@@ -26,4 +29,10 @@ test("The engine's order of resources and messages, which differs from run to ru
     const reversed = [...steps].sort((one, other) => (one.urn < other.urn ? 1 : one.urn > other.urn ? -1 : 0));
     expect(reversed).not.toEqual(steps);
     expect(reportOf(JSON.stringify({ steps: reversed, diagnostics: diagnostics.reverse() }))).toBe(reportOf(preview));
+});
+
+test("The guide shows who may connect as a report does", () => {
+    const [, section] = /\n### Who may connect\n([^]*?)\n### /.exec(sampleReports()["widened"] ?? "") ?? [];
+    expect(section).toContain("```mermaid");
+    expect(readFileSync(join(CHECKOUT, "docs/preview.md"), "utf8")).toContain(section);
 });

@@ -153,13 +153,13 @@ describe("Who may connect", () => {
             "includes what was named apart",
             [ONE, NET, "AzureCloud"],
             ["Internet", "AzureCloud"],
-            "new `Internet`; no longer named, but within others: `198.51.100.0/24`, `203.0.113.7/32`; still `AzureCloud`",
+            "new `Internet`; no longer listed, but part of another source: `198.51.100.0/24`, `203.0.113.7/32`; still `AzureCloud`",
         ],
         [
             "was included before",
             ["Internet", "AzureCloud"],
             [ONE, "AzureCloud"],
-            "newly named, but within others before: `203.0.113.7/32`; no longer `Internet`; still `AzureCloud`",
+            "newly listed, but part of another source before: `203.0.113.7/32`; no longer `Internet`; still `AzureCloud`",
         ],
         ["is nobody any more", ONE, [], "no longer `203.0.113.7/32`"],
     ])("says what becomes of a source that %s", (_what, before, after, expected) => {

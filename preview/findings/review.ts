@@ -54,7 +54,9 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
         ]),
         notes: [
             ...(plan.isNew && !baseIsUp ? [prose`The base has no such stack: everything is new.`] : []),
-            ...(open.length > 0 ? [prose`Open to the Internet already before this change: ${listed(open)}.`] : []),
+            ...(open.length > 0
+                ? [prose`Open to the Internet already before this change: ${listed(open.map(plan.hide))}.`]
+                : []),
         ],
     };
 }

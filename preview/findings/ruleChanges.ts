@@ -41,7 +41,7 @@ export function ruleChanges(group: PlannedResource, hide: Accidents): RuleChange
         const own = inboundRules(name);
         const told = own.some((rule) => isIn(lines, rule, rule.when));
         const isOutbound = same((is ?? was)?.["direction"], "Outbound");
-        const change = { group: group.name, rule: name, isOutbound };
+        const change = { group: group.name, rule: hide(name), isOutbound };
         if (was === undefined || is === undefined) {
             // Of a rule that cannot be judged nobody may say that it lets nobody in.
             const isUnclear = own.some((rule) => rule.isUnclear);

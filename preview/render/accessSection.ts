@@ -26,8 +26,8 @@ export function accessSentences(
 
 function targetSentences(target: Target, hide: Accidents): Markdown[] {
     const { before, after } = target.unclear;
-    const unclear = after.filter((rule) => !before.includes(rule));
-    const clear = before.filter((rule) => !after.includes(rule));
+    const unclear = after.filter((rule) => !before.includes(rule)).map(hide);
+    const clear = before.filter((rule) => !after.includes(rule)).map(hide);
     return [
         ...target.lines.filter((line) => !isUnchanged(line)).map((line) => lineSentence(line, target, hide)),
         ...(unclear.length > 0
@@ -41,7 +41,7 @@ function lineSentence(line: AccessLine, target: Target, hide: Accidents): Markdo
     const ports = portsInWords(line.ports, line.protocol);
     const start = line.denies ? `Denied: ${ports}` : capitalized(ports);
     const isNew = target.hosts.length > 0 && target.hosts.every(({ machine }) => machine.before === undefined);
-    return prose`**${new Markdown(start)}** ${whom(target)}${limitsInWords(line)}: ${sourcesInWords(line, isNew, hide)}`;
+    return prose`**${new Markdown(start)}** ${whom(target)}${limitsInWords(line, hide)}: ${sourcesInWords(line, isNew, hide)}`;
 }
 
 /** `on build, deploy (new)`, `by the security group internal-nsg`. */
@@ -57,9 +57,9 @@ function whom({ hosts, groups }: Target): Markdown {
 }
 
 /** What limits the rules besides sources and ports. */
-function limitsInWords({ limits }: AccessLine): Markdown {
+function limitsInWords({ limits }: AccessLine, hide: Accidents): Markdown {
     const [to = [], from = []] = (parsedJson(limits) ?? []) as unknown[][];
-    const texts = (values: readonly unknown[]): Markdown => listed(values.map(inWords));
+    const texts = (values: readonly unknown[]): Markdown => listed(values.map((value) => hide(inWords(value))));
     return prose`${to.length > 0 ? prose`, only to ${texts(to)}` : prose``}${
         from.length > 0 ? prose`, only from the ports ${texts(from)}` : prose``
     }`;

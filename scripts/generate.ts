@@ -24,6 +24,16 @@ const FILES: Readonly<Record<string, (before: string) => string>> = {
     "Pulumi.yaml": withKeys,
 };
 
+/** The metadata that Pulumi's registry shows, which `pulumi package add` does not need. */
+const REGISTRY = {
+    displayName: "Docker Host VM",
+    publisher: "docker-host-vm",
+    homepage: packageJson.homepage,
+    repository: "https://github.com/docker-host-vm/docker-host-vm",
+    license: packageJson.license,
+    keywords: ["category/infrastructure", "kind/component", ...packageJson.keywords],
+};
+
 /** The components' schema for other languages, inferred as `pulumi package add` does. */
 function schema(): string {
     const { name, version, description } = packageJson;
@@ -34,7 +44,7 @@ function schema(): string {
         COMPONENTS,
     ).analyze();
     const inferred = generateSchema(name, version, description, components, typeDefinitions, dependencies);
-    return `${JSON.stringify(inferred, undefined, 4)}\n`;
+    return `${JSON.stringify({ ...inferred, ...REGISTRY }, undefined, 4)}\n`;
 }
 
 /** What programs in TypeScript see of them. */

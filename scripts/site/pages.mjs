@@ -5,6 +5,9 @@ import { lexer, walkTokens } from "marked";
 /** The page that sorts all others: its headings are the sections of the navigation, its links the pages in them. */
 export const INDEX = "docs/README.md";
 
+/** Written for Pulumi's registry, in its form. docs/release.md says more. */
+const REGISTRY = ["docs/_index.md", "docs/installation-configuration.md"];
+
 /**
  * @typedef {object} Page
  * @property {string} file - its path from the checkout
@@ -31,7 +34,7 @@ export function findSections(root) {
     if (missing.length > 0) {
         throw new Error(`${INDEX} links to pages that do not exist: ${missing.join(", ")}`);
     }
-    const rest = new Set(markdownIn(root, "docs").filter((file) => file !== INDEX && !listed.includes(file)));
+    const rest = new Set(markdownIn(root, "docs").filter((file) => ![INDEX, ...REGISTRY, ...listed].includes(file)));
     for (const page of sections.flatMap(({ pages }) => pages)) {
         const folder = page.file.replace(/(\/README)?\.md$/, "/");
         const order = linksOf(root, page.file);

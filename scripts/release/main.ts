@@ -86,12 +86,11 @@ async function main(): Promise<void> {
     if (last === undefined) {
         print("There is no earlier release: the schema and the API are compared with nothing.");
     } else {
-        print(
-            `Since ${last.tag}, ${breaking.length} changes can break programs; the next version is at least ${leastVersion ?? ""}.`,
-        );
+        print(`Changes since ${last.tag} that can break programs: ${breaking.length || "none"}`);
         breaking.forEach((change) => {
             print(`- ${change}`);
         });
+        print(`The next version is at least ${leastVersion ?? ""}.`);
     }
     const all = [...problems, ...(await packAll(out, version))];
     writeFileSync(join(out, "notes.md"), `${notes}\n`);

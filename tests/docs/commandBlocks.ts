@@ -2,7 +2,7 @@ import { shellQuote } from "../../shared/shellQuote";
 import { allBlocks, type Block } from "./markdown";
 
 /** Why a block cannot be run here. The mark `<!-- needs: … -->` before it says which. */
-const NEEDS = ["Azure", "GitHub", "GitLab", "another machine"] as const;
+const NEEDS = ["Azure", "GitHub", "GitLab", "another machine", "npm", "Pulumi Cloud", "a new version"] as const;
 
 /** What is no command of the shell: programs and files, which other tests read, and text. */
 const NO_COMMANDS = ["typescript", "ts", "yaml", "json", "python", "mermaid", "text"];
@@ -32,6 +32,7 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     },
     // Needs Go, which not everybody who runs the tests has.
     "npx docker-host-vm-sandbox tools": { by: ".ci/run", proof: ["npx docker-host-vm-sandbox tools\n"] },
+    "npm run release -- --dry-run": { by: ".ci/run", proof: ["npm run release -- --dry-run\n"] },
     "npm run docs": { by: "package.json", proof: ['"check:docs": "npm run docs"'] },
     // With what it means for whoever has the earlier files.
     "npx docker-host-vm-sandbox up --set certificateValidityHours=8000": {

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { dependencies, version } from "../../sandbox/package.json";
 import { artifactName } from "../../sandbox/ci/previewReport";
 import { type Pin, pinsOf } from "./pins";
+import { dependencies as template } from "../../template/package.json";
 import { CHECKOUT } from "../support/checkout";
 
 interface Step {
@@ -37,6 +38,7 @@ const own = readdirSync(join(CHECKOUT, ".github/workflows"))
     .sort()
     .map((name) => `.github/workflows/${name}`);
 const AZURE = "examples/ci/azure-preview.yml";
+const RELEASE = ".github/workflows/release.yml";
 const [PREVIEW, COMMENT] = [".github/workflows/preview.yml", ".github/workflows/preview-comment.yml"];
 /** Who calls the two, in this repository and in others. */
 const [OWN, OWN_COMMENT] = [".github/workflows/pull-request.yml", ".github/workflows/pull-request-comment.yml"];
@@ -59,7 +61,15 @@ const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ s
 const calls = (workflow: Workflow): Job[] => Object.values(workflow.jobs).filter(({ uses }) => uses !== undefined);
 
 test("the workflows are those that the rules below are about", () => {
-    expect(own).toEqual([".github/workflows/ci.yml", ".github/workflows/docs.yml", COMMENT, PREVIEW, OWN_COMMENT, OWN]);
+    expect(own).toEqual([
+        ".github/workflows/ci.yml",
+        ".github/workflows/docs.yml",
+        COMMENT,
+        PREVIEW,
+        OWN_COMMENT,
+        OWN,
+        RELEASE,
+    ]);
 });
 
 describe.each(all)("%s", (file) => {
@@ -105,6 +115,7 @@ test.each([
     "        uses: somebody/docker-host-vm/.github/workflows/preview.yml@v0.1.0",
     "        uses: docker-host-vm/docker-host-vm/.github/workflows/preview.yml@main",
     "        'uses': actions/checkout@main",
+    "        uses: ./.github/workflows/../../own.yml",
 ])("a use that is not pinned is found: %s", (line) => {
     expect(() => pinsOf(line)).toThrow("expected");
 });
@@ -116,6 +127,7 @@ test("a token can do no more than its workflow needs", () => {
         [PREVIEW]: [],
         [OWN]: [],
         ...Object.fromEntries([COMMENT, OWN_COMMENT, EXAMPLE, EXAMPLE_COMMENT].map((file) => [file, COMMENTING])),
+        [RELEASE]: ["id-token: write", "contents: write"],
         [AZURE]: ["id-token: write"],
     });
 });
@@ -144,6 +156,30 @@ test("what runs the pull request's code may only read, also where the same file 
         const { permissions, jobs } = load(file);
         expect([permissions, jobs["preview"]?.permissions]).toEqual([{ contents: "read" }, undefined]);
     }
+});
+
+test("a release is tested first, and what may publish it installs nothing and waits for approval", () => {
+    const { jobs } = load(RELEASE);
+    expect(jobs["test"]?.uses).toBe("./.github/workflows/ci.yml");
+    const publishing = Object.entries(jobs).filter(([, { permissions = {} }]) =>
+        Object.values(permissions).includes("write"),
+    );
+    expect(publishing.map(([name]) => name)).toEqual(["publish", "github-release"]);
+    expect(publishing.flatMap(([, { steps = [] }]) => steps.flatMap(({ run }) => run ?? []))).toEqual([
+        "node scripts/release/publish.js release",
+        expect.stringMatching(/^gh release create /),
+    ]);
+    expect(jobs["publish"]).toMatchObject({ environment: "npm", needs: ["test", "prepare"] });
+    expect(jobs["github-release"]).toMatchObject({ needs: "publish" });
+});
+
+test("what other projects copy is of this version", () => {
+    const copied = ["docs/ci.md", ...readdirSync(join(CHECKOUT, "examples/ci")).map((name) => `examples/ci/${name}`)];
+    const versions = copied.flatMap((file) =>
+        [...read(file).matchAll(/\bdocker-host-vm\/docker-host-vm\/\S*?\bv(\d+\.\d+\.\d+)/g)].map(([, found]) => found),
+    );
+    expect(versions.length).toBeGreaterThan(0);
+    expect(new Set([...versions, template["docker-host-vm"].replace("^", "")])).toEqual(new Set([version]));
 });
 
 test("what runs a pull request's code has no secret", () => {

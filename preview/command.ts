@@ -21,8 +21,8 @@ interface Options {
     readonly cwd: string;
     readonly stack: string;
     readonly out?: string;
-    readonly failOn: readonly FindingKind[];
-    readonly set: readonly string[];
+    readonly failOn?: readonly FindingKind[];
+    readonly set?: readonly string[];
     readonly quiet?: boolean;
 }
 
@@ -37,17 +37,11 @@ export function addReport(program: Command): void {
         .option("--cwd <directory>", "the folder of the Pulumi project", ".")
         .option("--stack <name>", "the stack", stackName, "dev")
         .option("--out <file>", "where to write the report (default: standard output)")
-        .option(
-            "--fail-on <kinds>",
-            `exit with code 3 on findings of these kinds: ${FINDING_KINDS.join(", ")}`,
-            kinds,
-            [],
-        )
+        .option("--fail-on <kinds>", `exit with code 3 on findings of these kinds: ${FINDING_KINDS.join(", ")}`, kinds)
         .option(
             "--set <key=@env:name>",
             "a value from the environment for a secret that is encrypted in the stack's file; can be repeated",
             secret,
-            [],
         )
         .option("--quiet", "print only the report, which includes any errors")
         .action(async (options: Options, verb: Command) => {
@@ -83,7 +77,7 @@ function kinds(text: string): FindingKind[] {
     });
 }
 
-function secret(text: string, before: readonly string[]): string[] {
+function secret(text: string, before: readonly string[] = []): string[] {
     if (!/^[^=]+=@env:\w+$/.test(text)) {
         throw new InvalidArgumentError(
             "expected KEY=@env:NAME, got something else (not shown). Other settings would hide differences between the revisions.",
@@ -111,7 +105,7 @@ async function report(options: Options): Promise<number> {
     if (out !== undefined && !emptied(out)) {
         throw new CliError(`--out: expected a writable file, got "${out}". Create its folder first.`, USAGE);
     }
-    const outcome = await compare({ ...tree, commit, stack, secrets: options.set });
+    const outcome = await compare({ ...tree, commit, stack, secrets: options.set ?? [] });
     if (children.interrupted !== undefined) {
         return statusAfter(children.interrupted);
     }
@@ -121,7 +115,7 @@ async function report(options: Options): Promise<number> {
     } else {
         writeFileSync(out, text);
     }
-    return exitCode(outcome, options.failOn);
+    return exitCode(outcome, options.failOn ?? []);
 }
 
 function exitCode(outcome: Previewed | Failure, failOn: readonly FindingKind[]): number {

@@ -1,21 +1,21 @@
-// Posts the report of a preview to its pull request: .github/workflows/preview-comment.yml runs it with actions/github-script
-// and a token that can write, so nothing of the pull request is run or believed here.
+// Posts a preview report to its pull request. .github/workflows/preview-comment.yml runs it in actions/github-script with a
+// token that can write, so it must not run or trust anything from the pull request.
 "use strict";
 
 const { MAX_REPORT_BYTES, artifactName, commentWithoutReport, commentOn, isCommentOf } = require("./previewReport.js");
 
-/** The author whose comments may be replaced: a workflow's own token. */
+/** The author whose comments may be replaced: the workflow's own token. */
 const BOT = "github-actions[bot]";
 
 /**
  * @typedef {{ full_name: string, owner: { login: string } }} Repository
  *
- * @typedef {object} WorkflowRun the event's
+ * @typedef {object} WorkflowRun the run in the event
  * @property {number} id
  * @property {string} html_url
  * @property {string} head_sha
  * @property {string} head_branch
- * @property {Repository | null} head_repository null when the fork is gone
+ * @property {Repository | null} head_repository null if the fork was deleted
  *
  * @typedef {object} PullRequest
  * @property {number} number
@@ -25,7 +25,7 @@ const BOT = "github-actions[bot]";
  * @typedef {{ id: number, body?: string, user: { login: string, type: string } | null }} Comment
  * @typedef {(parameters: Record<string, unknown>) => unknown} Endpoint
  *
- * @typedef {object} GitHub what is used of actions/github-script's client
+ * @typedef {object} GitHub the part of actions/github-script's client that is used here
  * @property {(endpoint: Endpoint, parameters: Record<string, unknown>) => Promise<any[]>} paginate
  * @property {{ pulls: { list: Endpoint }, actions: { listWorkflowRunArtifacts: Endpoint }, issues: { listComments: Endpoint, createComment: Endpoint, updateComment: Endpoint } }} rest
  *
@@ -35,18 +35,18 @@ const BOT = "github-actions[bot]";
  * @property {number} runId
  * @property {{ workflow_run?: WorkflowRun, pull_request?: PullRequest }} payload
  *
- * @typedef {object} Tools what actions/github-script gives a script
+ * @typedef {object} Tools the objects that actions/github-script passes to a script
  * @property {GitHub} github
  * @property {Context} context
  * @property {{ notice(text: string): void, setOutput(name: string, value: unknown): void, setFailed(text: string): void }} core
  */
 
 /**
- * The run of the preview: the one whose end started this workflow, or this very run, where the pull request's event did.
+ * The preview's run: the one whose end started this workflow, or this run itself if the pull request's event started it.
  *
  * @param {Context} context
  * @returns {WorkflowRun}
- * @throws Error when another event started it
+ * @throws Error if another event started it
  */
 function previewRun({ repo, serverUrl, runId, payload }) {
     if (payload.workflow_run !== undefined) {
@@ -61,8 +61,8 @@ function previewRun({ repo, serverUrl, runId, payload }) {
 }
 
 /**
- * Finds the pull request that a run belongs to and the artifact of a stack, and sets the outputs `number`, `run-id`,
- * `artifact-id` and `problem`. No output when the run is not of the newest commit of an open pull request: a later run comments then.
+ * Finds a run's pull request and the artifact of a stack, and sets the outputs `number`, `run-id`, `artifact-id` and `problem`.
+ * Sets no output if the run is not for the newest commit of an open pull request: a later run comments then.
  *
  * @param {Tools} tools
  * @param {string} stack
@@ -71,7 +71,7 @@ async function locate({ github, context, core }, stack) {
     const run = previewRun(context);
     const pull = await findPullRequest(github, context.repo, run);
     if (pull === undefined) {
-        core.notice(`No open pull request has its newest commit at ${run.head_sha}: nothing to comment on.`);
+        core.notice(`No open pull request with ${run.head_sha} as its newest commit: nothing to comment on.`);
         return;
     }
     core.setOutput("number", pull.number);
@@ -82,7 +82,7 @@ async function locate({ github, context, core }, stack) {
         run_id: run.id,
         per_page: 100,
     });
-    // A run that was repeated has one of each attempt.
+    // A repeated run has one artifact per attempt.
     const newest = artifacts.filter(({ name }) => name === artifactName(stack)).sort((a, b) => b.id - a.id)[0];
     if (newest === undefined || newest.expired) {
         core.setOutput("problem", "the run left no report");
@@ -94,14 +94,14 @@ async function locate({ github, context, core }, stack) {
 }
 
 /**
- * The number is asked of GitHub by what the event says of the run; the event's own list is empty for forks, and a number in
- * the artifact could name any pull request. GitHub ignores a filter that it does not understand, so its answer is compared.
+ * Asks GitHub for the pull request with the branch and commit in the event. The event's own list is empty for forks, and a number
+ * in the artifact could name any pull request. GitHub ignores invalid filters, so the results are compared again.
  *
  * @param {GitHub} github
  * @param {{ owner: string, repo: string }} repo
  * @param {WorkflowRun} run
  * @returns {Promise<PullRequest | undefined>}
- * @throws Error when several have the branch of the run
+ * @throws Error if several pull requests have the run's branch
  */
 async function findPullRequest(github, repo, run) {
     if (run.head_repository === null) {
@@ -122,18 +122,18 @@ async function findPullRequest(github, repo, run) {
     if (same.length > 1) {
         const numbers = same.map(({ number }) => `#${number}`).join(", ");
         throw new Error(
-            `The pull requests ${numbers} have the same branch, so it is unclear which of them was previewed. Close all but one, or read the report among the artifacts of the run.`,
+            `The pull requests ${numbers} have the same branch, so it is unclear which one was previewed. Close all but one, or read the report in the run's artifacts.`,
         );
     }
     return same[0];
 }
 
 /**
- * Creates or updates the comment of a stack. When the run left no report, the comment says so and the job fails.
+ * Creates or updates the comment for a stack. If there is no report, the comment says so and the job fails.
  *
  * @param {Tools} tools
- * @param {{ stack: string, number: number, folder: string, problem: string }} order `problem` as {@link locate} gave it,
- *     empty when the artifact is in `folder`
+ * @param {{ stack: string, number: number, folder: string, problem: string }} order `problem` as set by {@link locate}; empty
+ *     if the artifact is in `folder`
  */
 async function comment({ github, context, core }, order) {
     const run = previewRun(context);

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Posts the report of a preview to its merge request: `npx docker-host-vm-gitlab-note STACK FOLDER` in a GitLab pipeline.
-// It uses nothing but Node, since it runs beside a token.
+// Posts a preview report to its merge request: `npx docker-host-vm-gitlab-note STACK FOLDER` in a GitLab pipeline. It has no
+// dependencies because it has access to a token.
 //
-// CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID   which merge request; GitLab sets them
-// CI_COMMIT_SHA, CI_JOB_URL                            what was previewed, and where; GitLab sets them
+// CI_API_V4_URL, CI_PROJECT_ID, CI_MERGE_REQUEST_IID   the merge request; set by GitLab
+// CI_COMMIT_SHA, CI_JOB_URL                            the previewed commit and the job; set by GitLab
 // PREVIEW_NOTE_TOKEN                                   a project access token with the scope `api`
 "use strict";
 
@@ -17,14 +17,14 @@ function setting(name) {
     const value = process.env[name];
     if (value === undefined || value === "") {
         throw new Error(
-            `${name}: expected a value in the environment, got none. Run this in a merge request pipeline of GitLab, with PREVIEW_NOTE_TOKEN set.`,
+            `${name}: expected a value in the environment, got none. Run this in a GitLab merge request pipeline with PREVIEW_NOTE_TOKEN set.`,
         );
     }
     return value;
 }
 
 /**
- * @param {string} path below the API's address
+ * @param {string} path relative to the API's address
  * @param {RequestInit} [init]
  */
 async function call(path, init = {}) {
@@ -40,7 +40,7 @@ async function call(path, init = {}) {
 }
 
 /**
- * The token's own note of a stack, on whatever page it is.
+ * Finds the note for a stack that the token's user has written, on any page.
  *
  * @param {string} notes
  * @param {string} stack
@@ -62,7 +62,7 @@ async function findNote(notes, stack) {
 
 /**
  * @param {string} stack
- * @param {string} folder where the report is, alone
+ * @param {string} folder the folder that contains only the report
  */
 async function main(stack, folder) {
     const origin = { stack, sha: setting("CI_COMMIT_SHA"), url: setting("CI_JOB_URL") };

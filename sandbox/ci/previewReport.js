@@ -1,29 +1,29 @@
-// Reads the report that the preview of a pull request left, and turns it into a comment. The report comes from a run of the
-// pull request's own code, so its author can put anything there. Nothing here runs, requires or follows its content.
+// Turns the report from a pull request's preview into a comment. A run of the pull request's own code wrote the report, so its
+// author can put anything into it. Nothing here runs, requires or follows its content.
 "use strict";
 
 const fs = require("node:fs");
 const path = require("node:path");
 
-/** Characters. What GitHub takes as the body of a comment. */
+/** GitHub's limit for the body of a comment, in characters. */
 const MAX_COMMENT = 65_536;
-/** Bytes. More than any report has: the preview cuts it to fewer characters than a comment's, each of at most four bytes. */
+/** The limit for a report, in bytes. Reports have fewer characters than a comment, each with at most four bytes. */
 const MAX_REPORT_BYTES = 4 * MAX_COMMENT;
 
-/** Characters that no report needs: control characters other than tab and line feed, and those that change the direction of text. */
+/** Characters that no report needs: control characters other than tab and line feed, and those that change text direction. */
 const UNPRINTABLE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/u;
-/** An at sign, as itself or as an entity: GitHub would notify the person whose name follows. */
+/** An at sign, literally or as an entity: GitHub would notify the person whose name follows. */
 const AT_SIGN = /@|&#0*64;|&#x0*40;|&commat;/gi;
 
 /**
- * The first line of a report and of its comment, by which the comment is found again.
+ * The first line of a report and of its comment, used to find the comment again.
  *
  * @param {string} stack
  */
 const markerOf = (stack) => `<!-- docker-host-vm preview ${stack} -->`;
 
 /**
- * The name of a stack's artifact; `.md` after it is the report in it.
+ * The name of a stack's artifact. The report in it has the same name with `.md` appended.
  *
  * @param {string} stack
  */
@@ -84,15 +84,15 @@ function decode(content) {
 }
 
 /**
- * @typedef {object} Origin where a report comes from, by words of the platform and not of the report
+ * @typedef {object} Origin the origin of a report, according to the platform and not the report itself
  * @property {string} stack
- * @property {string} sha the commit that was previewed
+ * @property {string} sha the previewed commit
  * @property {string} url the run that made the report
  */
 
 /**
- * The comment that shows a report. It first says who wrote the report, it notifies nobody, and a report that is too long for a
- * comment is cut at the end of a line.
+ * The comment that shows a report. It starts with the report's origin and notifies no one. A report that is too long for a
+ * comment is truncated at the end of a line.
  *
  * @param {Origin} origin
  * @param {string} report
@@ -101,11 +101,11 @@ function commentOf(origin, report) {
     const { stack, sha, url } = origin;
     const head = [
         markerOf(stack),
-        `> Preview of stack \`${stack}\` at ${sha}, from [this run](${url}). The pull request's own code wrote what follows: read it, and the change, before you believe it.`,
+        `> Preview of stack \`${stack}\` at ${sha}, from [this run](${url}). The pull request's own code wrote the following: check the change itself before you trust it.`,
         "",
     ].join("\n");
     const body = report.slice(report.indexOf("\n") + 1).replace(AT_SIGN, "@\u200b");
-    const tail = `\n\nCut here: too long for a comment. The whole report is an artifact of [the run](${url}).\n`;
+    const tail = `\n\nTruncated: the report is too long for a comment. The full report is an artifact of [the run](${url}).\n`;
     if (head.length + 1 + body.length <= MAX_COMMENT) {
         return `${head}\n${body}`;
     }
@@ -114,7 +114,7 @@ function commentOf(origin, report) {
 }
 
 /**
- * The comment for a run without a report, so that nobody takes an earlier report for the newest.
+ * The comment for a run without a report, so that no one mistakes an earlier report for the newest.
  *
  * @param {Origin} origin
  * @param {string} why
@@ -124,11 +124,11 @@ function commentWithoutReport({ stack, sha, url }, why) {
 }
 
 /**
- * The comment on the files that a run left in a folder: its report, or what is wrong with them.
+ * The comment for the files that a run left in a folder: the report, or the problem with the files.
  *
  * @param {Origin} origin
  * @param {string} folder
- * @returns {{ body: string, problem: string }} `problem` is empty when there is a report
+ * @returns {{ body: string, problem: string }} `problem` is empty if there is a report
  */
 function commentOn(origin, folder) {
     try {
@@ -140,7 +140,7 @@ function commentOn(origin, folder) {
 }
 
 /**
- * Whether a comment belongs to a stack.
+ * Whether a comment is the one for a stack.
  *
  * @param {string | null | undefined} body
  * @param {string} stack

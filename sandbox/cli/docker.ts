@@ -39,7 +39,7 @@ export async function dockerClient(which: StackInHome, host?: string): Promise<D
             () => resultOf(child),
             (request) => request === "SIGINT" || child.kill(),
         );
-        // The client prints to the terminal: this is the reason why it could not be started.
+        // The client's own output goes to the terminal, so this is the error from starting it.
         if (stderr !== "") {
             throw new Error(stderr);
         }

@@ -76,7 +76,10 @@ test.each([
     [["up", "--stack", "nowhere"], "--stack: expected one of"],
     [["up", "--set", "dockerPort"], "--set: expected KEY=VALUE"],
     [["up", "--cwd", "/nowhere"], "--cwd: expected a folder with a Pulumi.yaml"],
-    [["up", "--policy-pack", "/nowhere"], "--policy-pack: expected a folder with a PulumiPolicy.yaml"],
+    [
+        ["up", "--policy-pack", "/nowhere"],
+        "--policy-pack: expected a folder or an installed package with a PulumiPolicy.yaml",
+    ],
 ])("a wrong command line exits with 2: %j", async (args, message) => {
     const { code, stderr } = await sandbox.call(args);
     expect(code).toBe(2);

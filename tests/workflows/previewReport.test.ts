@@ -83,7 +83,7 @@ describe("a comment", () => {
     test("begins with the marker, then says whose words follow", () => {
         const lines = commentOf(ORIGIN, `${MARKER}\nAll is well.\n`).split("\n");
         expect(lines[0]).toBe(MARKER);
-        expect(lines[1]).toContain("The pull request's own code wrote what follows");
+        expect(lines[1]).toContain("The pull request's own code wrote the following");
         expect(lines[1]).toContain(ORIGIN.sha);
         expect(lines.slice(2)).toEqual(["", "All is well.", ""]);
     });
@@ -106,7 +106,7 @@ describe("a comment", () => {
         const comment = commentOf(ORIGIN, report);
         expect(comment.length).toBeLessThanOrEqual(65_536);
         expect(comment.length).toBeGreaterThan(65_000);
-        expect(comment).toMatch(/table\n\n\nCut here: too long for a comment\. .*runs\/7\)\.\n$/);
+        expect(comment).toMatch(/table\n\n\nTruncated: the report is too long for a comment\. .*runs\/7\)\.\n$/);
     });
 
     test("of a report that fits is whole", () => {

@@ -53,7 +53,7 @@ function agrees(wanted: unknown, recorded: unknown): boolean {
     return isDeepStrictEqual(isRecord(recorded) && isRecord(wanted) ? { ...recorded, ...wanted } : wanted, recorded);
 }
 
-/** Virtual machines and their extensions. */
+/** The rules for virtual machines and their extensions. */
 export const computeRules: readonly WriteRule[] = [
     {
         code: "PlatformImageNotFound",

@@ -41,7 +41,7 @@ export const TOKENS = {
 } as const;
 
 /**
- * The response to a GET, in the form of azure-native's outputs: as in the provider's own recording
+ * The response to a GET, as azure-native's outputs. Their form comes from the provider's own recording
  * `TestProviderUpgrade/upgrade-networked-vm` (pulumi/pulumi-azure-native), plus `azureApiVersion` from version 3.
  */
 export function answer(type: ArmType, write: Write): Values {

@@ -199,7 +199,7 @@ function expectWhole(text: string): void {
     const origin = { stack: "dev", sha: "a".repeat(64), url: `https://git.example.org/${"group/".repeat(100)}runs/7` };
     const comment = commentOf(origin, text);
     expect(comment.length).toBeLessThanOrEqual(65_536);
-    expect(comment).not.toContain("Cut here: too long for a comment");
+    expect(comment).not.toContain("Truncated: the report is too long for a comment");
     expect(comment.slice(-100)).toBe(text.replace(/@(?=[\w-])/g, "@\u200b").slice(-100));
 }
 

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
+import type { Page, PageScreenshotOptions } from "playwright-core";
 import { CHECKOUT } from "./checkout";
 import { requiredOutput, runProgram } from "../shared/processes";
 import { startBrowser } from "./browser/browser";
-import { showComment } from "./browser/comment";
+import { COMMENT_WIDTH, showComment } from "./browser/comment";
 
 /**
  * Makes the pictures in docs/pictures: a report as GitHub shows it, up to and including its diagram, from a real preview of the
@@ -16,8 +16,6 @@ const PICTURES = join(CHECKOUT, "docs/pictures");
 /** Sharp on most screens, and at most 150 kB. */
 const SCALE = 1.5;
 const SETTINGS = "Pulumi.modern.yaml";
-
-type Box = NonNullable<Awaited<ReturnType<Locator["boundingBox"]>>>;
 
 /** Makes the report on the change, in a clone. */
 async function report(clone: string): Promise<string> {
@@ -48,18 +46,12 @@ async function report(clone: string): Promise<string> {
     return stdout;
 }
 
-async function upToDiagram(page: Page): Promise<Box> {
-    const comment = await boxOf(page, "main");
-    const diagram = await boxOf(page, ".mermaid");
-    return { ...comment, height: diagram.y + diagram.height - comment.y };
-}
-
-async function boxOf(page: Page, selector: string): Promise<Box> {
-    const box = await page.locator(selector).boundingBox();
-    if (box === null) {
-        throw new Error(`expected the report to show one ${selector}`);
+async function upToDiagram(page: Page): Promise<PageScreenshotOptions["clip"]> {
+    const diagram = await page.locator(".mermaid").boundingBox();
+    if (diagram === null) {
+        throw new Error("expected the report to have a diagram");
     }
-    return box;
+    return { x: 0, y: 0, width: COMMENT_WIDTH, height: Math.floor(diagram.y + diagram.height) };
 }
 
 async function main(): Promise<void> {
@@ -69,7 +61,10 @@ async function main(): Promise<void> {
         const browser = await startBrowser();
         mkdirSync(PICTURES, { recursive: true });
         for (const colorScheme of ["light", "dark"] as const) {
-            const page = await browser.newPage({ deviceScaleFactor: SCALE });
+            const page = await browser.newPage({
+                viewport: { width: COMMENT_WIDTH, height: 600 },
+                deviceScaleFactor: SCALE,
+            });
             await showComment(page, text, colorScheme);
             const path = join(PICTURES, `report-${colorScheme}.png`);
             await page.screenshot({ path, fullPage: true, clip: await upToDiagram(page) });

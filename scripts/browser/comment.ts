@@ -10,8 +10,8 @@ const STYLES = {
 
 type ColorScheme = keyof typeof STYLES;
 
-/** The width of a comment on GitHub in a window of 1,280 pixels. */
-const WIDTH = 790;
+/** The width of a comment on GitHub in a window of 1,280 pixels: its text has 790 of them. */
+export const COMMENT_WIDTH = 822;
 
 /** A script that draws the diagrams, which are code blocks in Markdown, with Mermaid. */
 const DRAW = (theme: string): string => `
@@ -35,7 +35,7 @@ export async function showComment(page: Page, markdown: string, scheme: ColorSch
         <style>
             ${style}
             body { margin: 0 }
-            .markdown-body { box-sizing: content-box; width: ${WIDTH}px; padding: 16px; margin: auto }
+            .markdown-body { box-sizing: border-box; width: ${COMMENT_WIDTH}px; padding: 16px; margin: auto }
             .mermaid { text-align: center; padding-bottom: 16px }
         </style>
         <main class="markdown-body">${marked.parse(markdown, { async: false, gfm: true })}</main>`);

@@ -77,9 +77,9 @@ describe("A problem is named:", () => {
         [
             "no declarations",
             { "dist/types/index.d.ts": undefined },
-            'dist/index.d.ts imports "./types", and there is no',
+            'dist/index.d.ts imports "./types", which does not exist',
         ],
-        ["no compiled file", { "dist/late.js": undefined }, 'dist/index.js imports "./late", and there is no'],
+        ["no compiled file", { "dist/late.js": undefined }, 'dist/index.js imports "./late", which does not exist'],
         ["no entry point", { "dist/index.js": undefined }, "ENOENT"],
         ["a token", { "extra.yaml": `token: npm_${"a1".repeat(18)}` }, "holds what looks like a secret, in extra.yaml"],
         [

@@ -47,7 +47,8 @@ test("Pages that sources and messages name, by file or by their address in the s
         [...textOf(source).matchAll(names)].map(([target, name = "", anchor]) => ({
             page: source,
             target,
-            file: `docs/${name}.md`,
+            // A folder's page is its README.
+            file: existsSync(join(CHECKOUT, `docs/${name}`)) ? `docs/${name}/README.md` : `docs/${name}.md`,
             anchor,
         })),
     );

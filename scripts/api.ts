@@ -4,9 +4,9 @@ import ts from "typescript";
 import type { Export, Surface } from "./release/compatibility";
 
 /**
- * What the library exports to programs in TypeScript, read from its sources.
+ * The library's exports for programs in TypeScript, read from its sources.
  *
- * @param index - The file that lists the exports, each from the file that declares it.
+ * @param index - the file with the exports, each from the file that declares it
  */
 export function readApi(index: string): Surface {
     const exported = parse(index)
@@ -25,7 +25,7 @@ function parse(file: string): ts.SourceFile {
     return ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true);
 }
 
-/** @throws Error that names an export of a form that this function does not know. */
+/** @throws Error that names an export of an unsupported kind. */
 function exportOf(file: ts.SourceFile, name: string): Export {
     for (const statement of file.statements) {
         if (ts.isInterfaceDeclaration(statement) && statement.name.text === name) {

@@ -101,7 +101,7 @@ function commentOf(origin, report) {
     const { stack, sha, url } = origin;
     const head = [
         markerOf(stack),
-        `> Preview of stack \`${stack}\` at ${sha}, from [this run](${url}). The pull request's own code wrote the following: check the change itself before you trust it.`,
+        `> Preview of stack \`${stack}\` at ${sha}, from [this run](${url}). The pull request's own code wrote the following: do not trust it without checking the change.`,
         "",
     ].join("\n");
     const body = report.slice(report.indexOf("\n") + 1).replace(AT_SIGN, "@\u200b");

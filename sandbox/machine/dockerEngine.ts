@@ -41,8 +41,8 @@ export function builtDockerEngine(): DockerEngine | undefined {
 }
 
 /**
- * Builds the Docker engine in the user's tool cache, unless it is there already. Not every release has a tag of moby's
- * module, so the newest one is built and reports the version that the install script pins.
+ * Builds the Docker engine in the user's tool cache, unless it is there already. moby's module does not have a tag for
+ * every release, so its newest one is built and reports the version that the install script pins.
  *
  * @throws Error that says why it cannot be built and how to fix that.
  */

@@ -8,7 +8,7 @@ import type { StatusLines } from "./statusLines";
 import { unary } from "./unary";
 import { fromStruct, toStruct } from "./values";
 
-/** The service's access to its process. */
+/** The parts of its process that the service uses. */
 export interface ServiceContext {
     /** Aborted by the service when the user cancels. */
     operations: AbortController;

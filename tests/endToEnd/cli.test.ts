@@ -249,7 +249,7 @@ describe("the command line", () => {
         ["1.99", "too new", "Set DOCKER_API_VERSION=1."],
         ["1.1", "too old", "unset DOCKER_API_VERSION"],
     ])(
-        "verify: names a client of API version %s as %s",
+        "verify: reports a client with API version %s as %s",
         async (version, detail, advice) => {
             const before = env;
             env = { ...env, DOCKER_API_VERSION: version };

@@ -43,7 +43,7 @@ describe("an operation", () => {
         ["SIGINT", 130],
         ["SIGHUP", 129],
     ] as const)(
-        "that gets %s ends with %i and leaves no lock",
+        "that receives %s exits with %i and leaves no lock",
         async (signal, expected) => {
             // With existing resources there would be too little left to do before the signal takes effect.
             await sandbox.call(["destroy"]);

@@ -92,7 +92,7 @@ describe("an up that is killed", () => {
     }, 600_000);
 
     test.each(["network:NetworkInterface", "compute:VirtualMachine"])(
-        "can be destroyed: killed at %s",
+        "can be destroyed after being killed at %s",
         async (type) => {
             sandbox = new Sandbox();
             await upKilled(type, "pulumi");

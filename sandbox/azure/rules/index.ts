@@ -8,8 +8,8 @@ import { networkRules } from "./network";
 
 /**
  * The Azure rules that the emulated Azure enforces: those that new users are most likely to break. As with the real Azure,
- * they apply to an update but not to a preview, because the provider itself checks almost nothing. They are based on their
- * sources alone and share nothing with the components' rules, so that they do not share their mistakes.
+ * they apply to an update but not to a preview, because the provider itself checks almost nothing. They are based only on
+ * their sources and independent of the components' rules, so that they do not repeat their mistakes.
  */
 const writeRules = [...existenceRules, ...networkRules, ...computeRules];
 

@@ -29,7 +29,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
             `packages or package lists could not be fetched: ${MIRROR}/dists/noble/InRelease  503`,
         ],
         ["has a foreign key", "wrong-key", `the key of ${MIRROR} has the fingerprint 0123456789ABCDEF`],
-        ["is not complete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
+        ["is incomplete", "no-release", `The repository '${MIRROR} noble Release' does not have a Release file`],
         ["lacks the version", "empty", `docker-ce ${PINNED} was not found in ${MIRROR}. Change engineVersion`],
     ])("names a mirror that %s, and does not touch the daemon", async (_, problem, message) => {
         await host.shell(`mkdir -p /etc/sandbox && echo '${MIRROR} ${problem}' >/etc/sandbox/repositories`);

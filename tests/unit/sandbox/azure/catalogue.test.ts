@@ -4,7 +4,7 @@ import { catalogueGeneration, catalogueVersion, EXTENSIONS, initSystem } from ".
 
 describe("the image catalogue", () => {
     it.each(["14.04", "16.04", "18.04", "20.04", "22.04", "24.04"])(
-        "serves what the components call ubuntu-%s",
+        "has the components' image ubuntu-%s",
         (release) => {
             expect(catalogueVersion(imageReference(`ubuntu-${release}`))).toMatch(new RegExp(`^${release}\\.\\d+$`));
         },
@@ -22,7 +22,7 @@ describe("the image catalogue", () => {
     });
 
     it.each(["14.04", "16.04", "18.04", "20.04", "22.04", "24.04"])(
-        "knows ubuntu-%s to be of the generation that the components take it for",
+        "has the same generation for ubuntu-%s as the components",
         (release) => {
             const image = `ubuntu-${release}`;
             expect(catalogueGeneration(imageReference(image))).toBe(generationOf(image));

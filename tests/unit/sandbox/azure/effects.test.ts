@@ -175,7 +175,7 @@ describe("a public address", () => {
 });
 
 it.each<TypeName>(["ResourceGroup", "VirtualNetwork", "NetworkInterface"])(
-    "touches no machine when a %s is made",
+    "does not touch a machine when a %s is created",
     async (type) => {
         const azure = await new AzureDriver().up(type);
         await azure.create(type);

@@ -32,7 +32,7 @@ describe("the firewall", () => {
         ["all of IPv4", true, { sourceAddressPrefix: "0.0.0.0/0" }],
         ["a range next to the client", false, { sourceAddressPrefix: "203.0.113.8/29" }],
         ["another address", false, { sourceAddressPrefix: "203.0.113.70" }],
-        ["a range of IPv6", false, { sourceAddressPrefix: "2001:db8::/32" }],
+        ["an IPv6 range", false, { sourceAddressPrefix: "2001:db8::/32" }],
         ["AzureCloud", false, { sourceAddressPrefix: "AzureCloud" }],
         ["VirtualNetwork", false, { sourceAddressPrefix: "VirtualNetwork" }],
         ["AzureLoadBalancer", false, { sourceAddressPrefix: "AzureLoadBalancer" }],
@@ -59,12 +59,12 @@ describe("the firewall", () => {
         ["a denial after a permit", true, [rule({ access: "Deny", priority: 2000 }), rule({})]],
         ["the same, listed the other way", true, [rule({}), rule({ access: "Deny", priority: 2000 })]],
         [
-            "a denial that is about others",
+            "a denial for other sources",
             true,
             [rule({ access: "Deny", priority: 100, sourceAddressPrefix: "198.51.100.0/24" }), rule({})],
         ],
         [
-            "a denial that is about another port",
+            "a denial for another port",
             true,
             [rule({ access: "Deny", priority: 100, destinationPortRange: "22" }), rule({})],
         ],
@@ -95,7 +95,7 @@ describe("the ports that a security group names", () => {
     it.each<[string, number[], Values[]]>([
         ["one", [4243], [rule({})]],
         ["one for another source", [4243], [rule({ sourceAddressPrefix: "198.51.100.0/24" })]],
-        ["one that is shut", [4243], [rule({ access: "Deny" })]],
+        ["one that denies access", [4243], [rule({ access: "Deny" })]],
         ["several", [2376, 4243], [rule({}), rule({ destinationPortRange: "2376", priority: 100 })]],
         ["one twice", [4243], [rule({}), rule({ priority: 1001 })]],
         ["none", [], []],

@@ -5,8 +5,8 @@ import type { Values } from "../../../../sandbox/providers/values";
 
 it.each<[string, Values, Values, Values]>([
     ["an input", { a: 1 }, { a: 2 }, { a: 2 }],
-    ["what no input says", { a: 1, b: { c: 2 } }, {}, { a: UNKNOWN, b: UNKNOWN }],
-    ["an input that no answer gives back", {}, { password: "x" }, {}],
+    ["values without an input as unknown", { a: 1, b: { c: 2 } }, {}, { a: UNKNOWN, b: UNKNOWN }],
+    ["nothing for an input that Azure never returns", {}, { password: "x" }, {}],
     ["an object that Azure completes", { a: { b: 1, c: 2 } }, { a: { b: 3 } }, { a: { b: 3, c: UNKNOWN } }],
     [
         "a list whose elements Azure completes",
@@ -14,7 +14,7 @@ it.each<[string, Values, Values, Values]>([
         { l: [{ a: 3 }] },
         { l: [{ a: 3, id: UNKNOWN }] },
     ],
-    ["a list of texts", { l: ["a"] }, { l: ["b", "c"] }, { l: ["b", "c"] }],
+    ["a list of strings", { l: ["a"] }, { l: ["b", "c"] }, { l: ["b", "c"] }],
     ["an unknown input", { a: { b: 1 } }, { a: UNKNOWN }, { a: UNKNOWN }],
     ["an unknown list", { l: [] }, { l: UNKNOWN }, { l: UNKNOWN }],
 ])("predicts %s", (_what, projected, inputs, expected) => {

@@ -168,7 +168,7 @@ const SHAPES: Record<TypeName, Values> = {
 
 describe("the response", () => {
     it.each(Object.entries(SHAPES) as [TypeName, Values][])(
-        "for a %s has azure-native's shape",
+        "for a %s has azure-native's structure",
         async (type, shape) => {
             const azure = await new AzureDriver().up(type);
             expect((await azure.create(type)).outputs).toEqual({ id: IDS[type], ...shape });

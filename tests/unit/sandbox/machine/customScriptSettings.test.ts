@@ -11,7 +11,7 @@ const base64 = (text: string | Buffer): string => Buffer.from(text).toString("ba
 describe("the CustomScript extension's script", () => {
     it.each([
         ["base64", SCRIPT],
-        ["base64 in lines", SCRIPT.replace(/(.{8})/g, "$1\r\n")],
+        ["base64 with line breaks", SCRIPT.replace(/(.{8})/g, "$1\r\n")],
         ["gzip", gzipSync(TEXT).toString("base64")],
     ])("is read from %s", (_, script) => {
         expect(readScript({}, { script })?.toString()).toBe(TEXT);
@@ -26,8 +26,8 @@ describe("the CustomScript extension's script", () => {
         ["no script", {}],
         ["an empty script", { script: "" }],
         ["no base64", { script: "#!/bin/sh" }],
-        ["gzip that is cut off", { script: base64(gzipSync(TEXT).subarray(0, 20)) }],
-        ["too long a script", { script: "A".repeat(256 * 1024 + 4) }],
+        ["truncated gzip", { script: base64(gzipSync(TEXT).subarray(0, 20)) }],
+        ["a script that is too long", { script: "A".repeat(256 * 1024 + 4) }],
     ])("is undefined with %s, which the extension reports as a success", (_, protectedSettings) => {
         expect(readScript({}, protectedSettings)).toBeUndefined();
     });
@@ -35,8 +35,8 @@ describe("the CustomScript extension's script", () => {
     it.each<[string, object, object, string]>([
         ["a command", { commandToExecute: "a" }, {}, "does not emulate the CustomScript extension's setting \"command"],
         ["files", {}, { script: SCRIPT, fileUris: ["https://example.com/a"] }, 'setting "fileUris"'],
-        ["a script in clear", { script: SCRIPT }, {}, 'setting "script"'],
-        ["a script that is no text", {}, { script: 1 }, "script: Invalid type. Expected: string, given: number"],
+        ["an unprotected script", { script: SCRIPT }, {}, 'setting "script"'],
+        ["a script that is not a string", {}, { script: 1 }, "script: Invalid type. Expected: string, given: number"],
     ])("is rejected with %s", (_, settings, protectedSettings, message) => {
         expect(() => readScript({ ...settings }, { ...protectedSettings })).toThrow(message);
     });

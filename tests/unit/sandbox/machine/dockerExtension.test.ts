@@ -14,11 +14,11 @@ const TLS = "--tlsverify --tlscacert=/etc/docker/ca.pem --tlscert=/etc/docker/ce
 describe("the DockerExtension's settings", () => {
     it.each([
         ["a port that is a number", { docker: { port: 4243 } }, {}, "type string"],
-        ["options that are no list", { docker: { options: "-D" } }, {}, "[]string"],
-        ["options that are no texts", { docker: { options: [1] } }, {}, "[]string"],
+        ["options that are not a list", { docker: { options: "-D" } }, {}, "[]string"],
+        ["options that are not strings", { docker: { options: [1] } }, {}, "[]string"],
         ["another Azure", { "azure-environment": "AzureChinaCloud" }, {}, '"azure-environment"'],
         [
-            "certificates that are no texts",
+            "certificates that are not strings",
             {},
             { certs: { ca: 1 } },
             "cannot unmarshal number into Go value of type string",
@@ -33,7 +33,7 @@ describe("the DockerExtension's settings", () => {
     it.each([
         ["empty", {}, {}],
         ["of nulls", { docker: { port: null, options: null } }, { certs: null }],
-        ["of empty texts", { docker: { port: "", options: [] } }, { certs: { ca: null } }],
+        ["empty strings", { docker: { port: "", options: [] } }, { certs: { ca: null } }],
     ])("can be %s", (_, settings, protectedSettings) => {
         expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
     });
@@ -64,8 +64,8 @@ describe("the daemon's options", () => {
     it.each([
         ["the commented line, and drop the last line's end", '#DOCKER_OPTS="--dns"\n', 'DOCKER_OPTS="-D"'],
         ["only the first line of several", '# DOCKER_OPTS=\nDOCKER_OPTS="-l"\n', 'DOCKER_OPTS="-D"\nDOCKER_OPTS="-l"'],
-        ["nothing of a file without such a line, but its end", "export A=b\n", 'export A=b\nDOCKER_OPTS="-D"'],
-        ["the line ends of DOS", "export A=b\r\n\r\n", 'export A=b\n\nDOCKER_OPTS="-D"'],
+        ["only the end of a file without such a line", "export A=b\n", 'export A=b\nDOCKER_OPTS="-D"'],
+        ["DOS line endings", "export A=b\r\n\r\n", 'export A=b\n\nDOCKER_OPTS="-D"'],
     ])("replace %s", (_, before, after) => {
         expect(replaceDockerOpts(before, "-D")).toBe(after);
     });
@@ -78,10 +78,10 @@ describe("the daemon's options", () => {
 describe("a certificate", () => {
     it.each([
         ["base64", "Y2VydA==", "cert"],
-        ["base64 in lines, with space around", "\n Y2Vy\r\ndA==\n", "cert"],
+        ["base64 with line breaks and surrounding space", "\n Y2Vy\r\ndA==\n", "cert"],
         ["base64 of base64, unwrapped once", "WTJWeWRBPT0=", "Y2VydA=="],
-        ["base64 without its padding, as it is", "Y2VydA", "Y2VydA"],
-        ["PEM, as it is", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n"],
+        ["base64 without padding, unchanged", "Y2VydA", "Y2VydA"],
+        ["PEM, unchanged", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----\n"],
     ])("is decoded from %s", (_, value, expected) => {
         expect(decodeCert(value).toString()).toBe(expected);
     });

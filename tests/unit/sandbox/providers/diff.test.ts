@@ -14,11 +14,11 @@ describe("the comparison of inputs", () => {
         ["a longer list", { list: ["a"] }, { list: ["a", "b"] }, ["add list[1]"]],
         ["a shorter list", { list: ["a", "b"] }, { list: ["a"] }, ["delete list[1]"]],
         ["a new object, as one change", {}, { tags: { a: "b", c: "d" } }, ["add tags"]],
-        ["a value that goes", { a: 1, b: 2 }, { a: 1 }, ["delete b"]],
+        ["a removed value", { a: 1, b: 2 }, { a: 1 }, ["delete b"]],
         ["another type", { a: "1" }, { a: 1 }, ["update a"]],
-        ["a list for an object", { a: ["x"] }, { a: { 0: "x" } }, ["update a"]],
-        ["null like nothing", { a: null }, {}, []],
-        ["null for a value", { a: 1 }, { a: null }, ["delete a"]],
+        ["an object in place of a list", { a: ["x"] }, { a: { 0: "x" } }, ["update a"]],
+        ["null like a missing value", { a: null }, {}, []],
+        ["null in place of a value", { a: 1 }, { a: null }, ["delete a"]],
         ["an unknown value", { a: { b: "c", d: 1 } }, { a: { b: UNKNOWN, d: 1 } }, ["update a.b"]],
         ["an unknown object", { a: { b: "c" } }, { a: UNKNOWN }, ["update a"]],
         [
@@ -27,7 +27,7 @@ describe("the comparison of inputs", () => {
             { tags: {} },
             ['delete tags["a.b"]', 'delete tags["c\\""]'],
         ],
-        ["providers' own notes, which never count", { __defaults: [], a: 1 }, { a: 1 }, []],
+        ["providers' internal properties, which are ignored", { __defaults: [], a: 1 }, { a: 1 }, []],
     ])("reports %s", (_title, olds, news, expected) => {
         expect(pathsOf(olds, news)).toEqual(expected);
     });

@@ -282,7 +282,7 @@ describe("the renewal of certificates", () => {
         ["as long as the validity", { earlyRenewalHours: 100 }, true],
         ["shorter", { earlyRenewalHours: 99 }, false],
         ["unknown", { earlyRenewalHours: UNKNOWN }, false],
-        ["none, of a validity that is not known", { validityPeriodHours: UNKNOWN }, true],
+        ["missing, and an unknown validity", { validityPeriodHours: UNKNOWN }, true],
     ])("is due from the start, or not, with an early renewal that is %s", async (_title, inputs, expected) => {
         const authority = { ...(await newAuthority()).inputs, ...inputs };
         expect((await selfSigned.create(authority, { preview: true })).outputs["readyForRenewal"]).toBe(expected);

@@ -9,7 +9,7 @@ const vmWith = (path: string, value: unknown): Values => changed("VirtualMachine
 
 describe("the image of a VM", () => {
     it.each(["ubuntu-14.04", "ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
-        "may be %s",
+        "can be %s",
         async (image) => {
             const azure = await new AzureDriver().up("VirtualMachine");
             expect(await azure.accepts("VirtualMachine", vmWith(IMAGE, imageReference(image)))).toBe(true);
@@ -222,7 +222,7 @@ describe("patches by the platform", () => {
     });
 
     it.each(["ubuntu-14.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
-        "are refused for %s, and its own means are not",
+        "are rejected for %s, but the default mode of the image is not",
         async (image) => {
             const azure = await new AzureDriver().up("VirtualMachine");
             await expect(azure.create("VirtualMachine", patched(image, "AutomaticByPlatform"))).rejects.toMatchObject({
@@ -251,7 +251,7 @@ describe("trusted launch", () => {
     });
 
     it.each(["ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/galleries/g/images/own`])(
-        "is served for %s, and is on record",
+        "is available for %s, and is on record",
         async (image) => {
             const azure = await new AzureDriver().up("VirtualMachine");
             const { outputs } = await azure.create("VirtualMachine", trusted(image));

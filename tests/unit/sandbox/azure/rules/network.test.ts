@@ -19,7 +19,7 @@ describe("security rules", () => {
         ],
         ["none", withRules()],
         ["the lowest and the highest priority", withRules({ priority: 100 }, { priority: 4096 })],
-        ["ranges side by side", withRules({ sourceAddressPrefixes: ["10.0.0.0/9", "10.128.0.0/9", "AzureCloud"] })],
+        ["adjacent ranges", withRules({ sourceAddressPrefixes: ["10.0.0.0/9", "10.128.0.0/9", "AzureCloud"] })],
         ["the same priority in two directions", withRules({}, { direction: "Outbound" })],
     ])("are accepted: %s", async (_what, inputs) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
@@ -95,7 +95,7 @@ describe("a public address", () => {
     });
 
     it.each(["ab", "Build", "1build", "build-", "a_b", `a${"b".repeat(63)}`])(
-        "is refused with the label %s",
+        "is rejected with the label %s",
         async (label) => {
             const azure = await new AzureDriver().up("PublicIPAddress");
             await expect(azure.create("PublicIPAddress", labelled(label))).rejects.toMatchObject({

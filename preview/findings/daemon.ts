@@ -218,7 +218,7 @@ export function weakenings(before: Daemon, after: Daemon): Weakening[] {
                 : {
                       tls: /tls|host|^-H/i.test(setting),
                       setting,
-                      what: "a change of which this report does not know the meaning",
+                      what: "changed in a way that this report cannot judge",
                   },
         );
     return [...lost, ...changed];

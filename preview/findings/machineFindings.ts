@@ -97,6 +97,6 @@ function findingsOf(machine: PlannedResource): Finding[] {
 function resizeFinding(machine: PlannedResource, before: Inputs, after: Inputs): Finding[] {
     const sizeOf = (inputs: Inputs): string => inWords(readable(valueAt(inputs, "hardwareProfile.vmSize")));
     const [was, is] = [sizeOf(before), sizeOf(after)] as const;
-    const text = prose`another size in place, ${was} → ${is}. The disks stay; containers stop meanwhile.`;
+    const text = prose`the size changes in place, ${was} → ${is}. The disks stay; containers stop for the restart.`;
     return was === is ? [] : [caution("restart", "VM restarts", [machine], text)];
 }

@@ -41,7 +41,7 @@ function wideningFinding(pieces: readonly Widening[], hide: Accidents): Finding 
                   "open",
                   "open to the Internet",
                   [],
-                  prose`${ports} can be reached by everybody, or by a large part of the Internet: ${sources} ${by}.`,
+                  prose`${ports} can be reached from all or much of the Internet: from ${sources}, ${by}.`,
               ),
               about,
           }
@@ -50,7 +50,7 @@ function wideningFinding(pieces: readonly Widening[], hide: Accidents): Finding 
                   "open",
                   "sources widened",
                   [],
-                  prose`${ports} can be reached by ${sources}, all or part of which was shut out before, ${by}.`,
+                  prose`${ports} can be reached from ${sources}, ${by}. Before, at most part of that was allowed.`,
               ),
               about,
           };
@@ -101,7 +101,7 @@ function denialFindings(before: Access, after: Access, resources: readonly Plann
     const kept = new Set(after.filter(({ denies }) => denies).map(({ meaning }) => meaning));
     const gone = before.filter(({ denies, meaning }) => denies && !kept.has(meaning));
     const groups = resources.filter(({ urn }) => gone.some((rule) => rule.urn === urn));
-    const text = prose`whoever it kept out may enter (${gone.length} removed or changed).`;
+    const text = prose`whoever it kept out may get in (${gone.length} removed or changed).`;
     return gone.length === 0 ? [] : [caution("open", "a rule that denies is gone", groups, text)];
 }
 

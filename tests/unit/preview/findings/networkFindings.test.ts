@@ -55,8 +55,8 @@ describe("a change of the sources", () => {
             ({ text }) => text.source,
         );
         expect(texts).toEqual([
-            "SSH and 4243 can be reached by `198.51.100.0/24`, all or part of which was shut out before, by rules `thing: allow-ssh`, `thing: allow-docker`.",
-            "SSH and 4243 can be reached by `AzureCloud`, all or part of which was shut out before, by rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`.",
+            "SSH and 4243 can be reached from `198.51.100.0/24`, by rules `thing: allow-ssh`, `thing: allow-docker`. Before, at most part of that was allowed.",
+            "SSH and 4243 can be reached from `AzureCloud`, by rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`. Before, at most part of that was allowed.",
         ]);
     });
 
@@ -66,7 +66,7 @@ describe("a change of the sources", () => {
         );
         expect(finding?.kind).toBe("open");
         expect(finding?.text.source).toBe(
-            "port 2376 can be reached by everybody, or by a large part of the Internet: `Internet` by rule `thing: allow-docker-Internet`.",
+            "port 2376 can be reached from all or much of the Internet: from `Internet`, by rule `thing: allow-docker-Internet`.",
         );
     });
 

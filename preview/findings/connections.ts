@@ -36,25 +36,23 @@ export function targetsOf(resources: readonly PlannedResource[]): Target[] {
             unclear: { before: unclear(were), after: unclear(are) },
         };
     };
-    const alike = new Map<string, Host[]>();
-    for (const host of hostsOf(resources)) {
-        const key = JSON.stringify([
-            host.before,
-            host.after,
-            host.isGuardedElsewhere,
-            host.machine.after === undefined,
-        ]);
-        alike.set(key, [...(alike.get(key) ?? []), host]);
-    }
-    const ofHosts = [...alike.values()].map((hosts) => {
-        const [host] = hosts;
+    const hosts = hostsOf(resources);
+    const alike = new Map<string, Target>();
+    for (const host of hosts) {
         // Nobody asks who may connect to what is gone.
-        const isGone = host?.machine.after === undefined;
-        return target(hosts, isGone ? [] : host.before, isGone ? [] : host.after);
-    });
-    const covered = [...alike.values()].flatMap(([host]) => (host === undefined ? [] : coveredBy(host, groups)));
+        const isGone = host.machine.after === undefined;
+        const own = target([host], isGone ? [] : host.before, isGone ? [] : host.after);
+        const key = JSON.stringify([own.lines, own.unclear, host.isGuardedElsewhere, isGone]);
+        const known = alike.get(key);
+        alike.set(key, {
+            ...own,
+            hosts: [...(known?.hosts ?? []), host],
+            groups: [...new Set([...(known?.groups ?? []), ...own.groups])],
+        });
+    }
+    const covered = hosts.flatMap((host) => coveredBy(host, groups));
     const ofGroups = [...groups.keys()].filter((urn) => !covered.includes(urn)).map((urn) => target([], [urn], [urn]));
-    return [...ofHosts, ...ofGroups];
+    return [...alike.values(), ...ofGroups];
 }
 
 /** The security group all changes of which a host shows: one that alone guards it for as long as it is there. */

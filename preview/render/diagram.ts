@@ -10,11 +10,12 @@ import { portsInWords } from "../markdown/ports";
 import type { Accidents } from "../plan/accidents";
 import { isComponent, type PlannedResource } from "../plan/plan";
 
-/** So many boxes of sources, sources in a box, targets, and hosts in one are drawn: more nobody reads. */
+/** So many boxes of sources, sources in a box, targets, and hosts and names of security groups in one are drawn: more nobody reads. */
 const MOST_BOXES = 10;
 const MOST_SOURCES = 4;
 const MOST_TARGETS = 12;
 const MOST_HOSTS = 12;
+const MOST_GROUPS = 2;
 /** In characters. */
 const LONGEST_LABEL = 40;
 
@@ -196,7 +197,9 @@ function targetLines({ hosts, groups, states }: Drawn, target: number): string[]
     const shown = hosts.slice(0, MOST_HOSTS).map((host, index) => `        h${target}x${index}${box(host, index)}`);
     const more = hosts.length - shown.length;
     return [
-        `    subgraph t${target}["${lines(groups.length > 0 ? groups : [ELSEWHERE])}"]`,
+        `    subgraph t${target}["${lines(groups.length > 0 ? groups : [ELSEWHERE], MOST_GROUPS)}"]`,
+        // Below each other: side by side many would make the picture too wide to read.
+        "        direction LR",
         ...shown,
         ...(more > 0 ? [`        h${target}more["and ${more} more hosts"]:::keptHost`] : []),
         "    end",

@@ -42,6 +42,7 @@ describe("Who may connect", () => {
             's0("Internet")',
             `s1("${ONE}")`,
             'subgraph t0["nsg"]',
+            "direction LR",
             'h0x0["a"]:::keptHost',
             'h0x1["b"]:::keptHost',
             'h0x2["c"]:::keptHost',
@@ -49,6 +50,17 @@ describe("Who may connect", () => {
             's0 ==>|"new: SSH and 4243"| t0',
             's1 -->|"SSH and 4243"| t0',
         ]);
+    });
+
+    test("is told and drawn once for hosts whose groups let in the same", () => {
+        const { sentences, picture } = shownOf(
+            ...["a", "b", "c"].flatMap((name) => [
+                group(`${name}-nsg`, rulesFor(ONE), rulesFor(NET)),
+                ...host(name, { before: `${name}-nsg`, after: `${name}-nsg` }),
+            ]),
+        );
+        expect(sentences).toEqual([`**SSH and 4243** on \`a\`, \`b\`, \`c\`: \`${ONE}\` → \`${NET}\``]);
+        expect(picture).toContain('subgraph t0["a-nsg<br/>b-nsg<br/>and 1 more"]');
     });
 
     test("is told of a new host without a change of its group, and a host that goes is only drawn", () => {
@@ -104,6 +116,7 @@ describe("Who may connect", () => {
         expect(picture).toEqual([
             's0("rules outside this stack")',
             'subgraph t0["rules outside this stack"]',
+            "direction LR",
             'h0x0["bare<br/>new host"]:::newHost',
             'h0x1["far<br/>new host"]:::newHost',
             "end",

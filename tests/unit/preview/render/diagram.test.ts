@@ -5,7 +5,7 @@ import { diagram } from "../../../../preview/render/diagram";
 import { group, host, rule, rulesFor, shownOf } from "./hosts";
 
 const ONE = "203.0.113.7/32";
-const NET = "198.51.100.0/24";
+
 const STAYS = { before: "nsg", after: "nsg" };
 
 describe("The picture", () => {
@@ -32,7 +32,7 @@ describe("The picture", () => {
 
     test("draws so many targets, and says how many hosts are left out", () => {
         const all = Array.from({ length: 20 }, (_unused, index) => [
-            group(`nsg-${index}`, rulesFor(ONE), rulesFor(NET)),
+            group(`nsg-${index}`, rulesFor(ONE), rulesFor(`198.51.${index}.0/24`)),
             ...host(`host-${index}`, { before: `nsg-${index}`, after: `nsg-${index}` }),
         ]).flat();
         const { sentences, picture } = shownOf(...all);
@@ -61,7 +61,7 @@ describe("The picture", () => {
                     String.raw` +s\d\(${label}\)`,
                     String.raw` +subgraph t0\[${label}\]`,
                     String.raw` +h0x\d\[${label}\]:::keptHost`,
-                    " +end",
+                    " +(direction LR|end)",
                     String.raw` +s\d ==>\|"new: SSH"\| t0`,
                     " +(linkStyle \\d+|classDef keptHost|style t0) [a-z0-9:#,-]+",
                     "```",

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "@jest/globals";
 import packageJson from "../../package.json";
+import typedoc from "../../typedoc.json";
 import { anchorsOf, files, linksOf, pages, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
 
@@ -60,6 +61,11 @@ test("Pages that sources and messages name, by file or by their address in the s
             !existsSync(join(CHECKOUT, file)) || (anchor !== undefined && !anchorsOf(file).includes(anchor)),
     );
     expect(broken.map(show)).toEqual([]);
+});
+
+test("The site and the repository that it leads to are the package's", () => {
+    expect(typedoc.hostedBaseUrl).toBe(packageJson.homepage);
+    expect(packageJson.repository.url).toBe(`git+${typedoc.navigationLinks.GitHub}.git`);
 });
 
 test("Links to other sites are https", () => {

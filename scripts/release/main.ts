@@ -1,42 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { CHECKOUT } from "../checkout";
 import { explained, FAILURE } from "../../shared/errors";
 import { PACKAGES } from "../packages";
-import { type Offer, planRelease } from "./plan";
+import { lastRelease, offerOf } from "./lastRelease";
+import { planRelease } from "./plan";
 import { manifestIn, pack, packageProblems, unpacked } from "./tarballs";
 
 /**
  * Prepares a release: packs the packages, checks them, compares what they offer with the last release, and writes the notes.
- * `--tag v1.2.0` prepares that release into `--out`, from where publish.js publishes it. `--dry-run` does the same for the
+ * `--tag v1.2.0` prepares that release in the folder `release`, from where publish.js publishes it. `--dry-run` does the same for the
  * checkout as it is, and then what publish.js would do. The packages must be built.
  */
 
-const SCHEMA = "schema.json";
-const API = "tests/api.json";
-
-const git = (...args: readonly string[]): string =>
-    execFileSync("git", args, { cwd: CHECKOUT, encoding: "utf8" }).trim();
+const OUT = join(CHECKOUT, "release");
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** The newest release that the checkout has in its history, without the one that is being released. */
-function lastRelease(tag: string | undefined): (Offer & { readonly tag: string }) | undefined {
-    if (git("rev-parse", "--is-shallow-repository") === "true") {
-        throw new Error("expected a clone with its tags, got a shallow one: run git fetch --unshallow --tags");
-    }
-    const tags = git("tag", "--list", "v[0-9]*", "--merged", "HEAD", "--sort=-version:refname").split("\n");
-    const last = tags.filter(Boolean).find((each) => each !== tag);
-    return last === undefined ? undefined : { tag: last, ...offer((file) => git("show", `${last}:${file}`)) };
-}
-
-function offer(read: (file: string) => string): Offer {
-    return { schema: JSON.parse(read(SCHEMA)) as Offer["schema"], api: JSON.parse(read(API)) as Offer["api"] };
-}
 
 /** What publint says of an unpacked package: it looks whether what package.json promises is there and can be loaded. */
 async function publintProblems(folder: string): Promise<string[]> {
@@ -67,20 +50,18 @@ async function main(): Promise<void> {
         options: {
             tag: { type: "string" },
             "dry-run": { type: "boolean", default: false },
-            out: { type: "string", default: "release" },
         },
     });
     const { tag, "dry-run": isDryRun } = values;
     if ((tag === undefined) !== isDryRun) {
         throw new Error("expected one of --tag vX.Y.Z and --dry-run");
     }
-    const out = resolve(CHECKOUT, values.out);
-    rmSync(out, { recursive: true, force: true });
-    mkdirSync(out, { recursive: true });
+    rmSync(OUT, { recursive: true, force: true });
+    mkdirSync(OUT);
 
     const { version } = manifestIn(CHECKOUT);
-    const now = offer((file) => readFileSync(join(CHECKOUT, file), "utf8"));
-    const last = lastRelease(tag);
+    const now = offerOf((file) => readFileSync(join(CHECKOUT, file), "utf8"));
+    const last = lastRelease(CHECKOUT, tag);
     const changelog = readFileSync(join(CHECKOUT, "CHANGELOG.md"), "utf8");
     const { notes, breaking, leastVersion, problems } = planRelease({ version, tag, changelog, now, last });
     if (last === undefined) {
@@ -92,14 +73,14 @@ async function main(): Promise<void> {
         });
         print(`The next version is at least ${leastVersion ?? ""}.`);
     }
-    const all = [...problems, ...(await packAll(out, version))];
-    writeFileSync(join(out, "notes.md"), `${notes}\n`);
+    const all = [...problems, ...(await packAll(OUT, version))];
+    writeFileSync(join(OUT, "notes.md"), `${notes}\n`);
     if (all.length > 0) {
         throw new Error(all.join("\n"));
     }
     print(`\n${notes}\n`);
     if (isDryRun) {
-        execFileSync(process.execPath, [join(__dirname, "publish.js"), out, "--dry-run"], { stdio: "inherit" });
+        execFileSync(process.execPath, [join(__dirname, "publish.js"), OUT, "--dry-run"], { stdio: "inherit" });
     }
 }
 

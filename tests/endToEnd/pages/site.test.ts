@@ -82,7 +82,7 @@ test("Links to the repository lead to files that it has", () => {
 test.each(["light", "dark"] as const)("Pictures are kept of what readers see, in %s colours", async (colorScheme) => {
     const watched = await open({ colorScheme });
     const { page, complaints } = watched;
-    for (const name of ["index", "troubleshooting", "api", "api/classes/DockerHostVm"]) {
+    for (const name of ["index", "program", "troubleshooting", "api/classes/DockerHostVm"]) {
         await show(watched, `${name}.html`);
         await keepPicture(page, `site-${name.replaceAll("/", "-")}-${colorScheme}`);
     }

@@ -59,7 +59,7 @@ export function addReport(program: Command): void {
 function stackName(text: string): string {
     if (!/^\w[\w.]*(-[\w.]+)*$/.test(text)) {
         throw new InvalidArgumentError(
-            `expected letters, digits, dots and single hyphens, got "${text}". Write for example dev.`,
+            `Expected letters, digits, dots and single hyphens, got "${text}". Write for example dev.`,
         );
     }
     return text;
@@ -70,7 +70,7 @@ function kinds(text: string): FindingKind[] {
         const kind = FINDING_KINDS.find((one) => one === word.trim());
         if (kind === undefined) {
             throw new InvalidArgumentError(
-                `expected a comma-separated list of ${FINDING_KINDS.join(", ")}, got "${text}".`,
+                `Expected a comma-separated list of ${FINDING_KINDS.join(", ")}, got "${text}".`,
             );
         }
         return kind;
@@ -80,7 +80,7 @@ function kinds(text: string): FindingKind[] {
 function secret(text: string, before: readonly string[] = []): string[] {
     if (!/^[^=]+=@env:\w+$/.test(text)) {
         throw new InvalidArgumentError(
-            "expected KEY=@env:NAME, got something else (not shown). Other settings would hide differences between the revisions.",
+            "Expected KEY=@env:NAME, got something else (not shown). Other settings would hide differences between the revisions.",
         );
     }
     return [...before, text];

@@ -4,7 +4,7 @@
 
 const { execFileSync } = require("node:child_process");
 const { readFileSync } = require("node:fs");
-const { join } = require("node:path");
+const { resolve } = require("node:path");
 
 /**
  * @typedef {object} Packed
@@ -35,7 +35,7 @@ function publishedIntegrity({ name, version }) {
 /** @param {string} folder @param {boolean} isDryRun */
 function publish(folder, isDryRun) {
     /** @type {readonly Packed[]} */
-    const packages = JSON.parse(readFileSync(join(folder, "packages.json"), "utf8"));
+    const packages = JSON.parse(readFileSync(resolve(folder, "packages.json"), "utf8"));
     for (const packed of packages) {
         const label = `${packed.name}@${packed.version}`;
         const published = isDryRun ? undefined : publishedIntegrity(packed);
@@ -46,7 +46,8 @@ function publish(folder, isDryRun) {
             throw new Error(`expected ${label} with ${packed.integrity}, the registry has it with ${published}`);
         } else {
             const options = isDryRun ? ["--dry-run", "--loglevel=error"] : [];
-            process.stdout.write(npm(["publish", join(folder, packed.file), ...options]));
+            // An absolute path: npm would take release/x.tgz for a repository on GitHub.
+            process.stdout.write(npm(["publish", resolve(folder, packed.file), ...options]));
         }
     }
 }

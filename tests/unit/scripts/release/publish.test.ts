@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { CHECKOUT } from "../../../support/checkout";
 import { scratchFolder } from "../../../support/scratch";
@@ -37,9 +37,10 @@ function publish(registry: Readonly<Record<string, string>>, { options = [] as s
     writeFileSync(log, "");
     const path = `${folder}:${process.env["PATH"] ?? ""}`;
     const env = { ...process.env, PATH: path, REGISTRY: JSON.stringify(registry), LOG: log, REFUSED: refused };
-    const args = [join(CHECKOUT, "scripts/release/publish.js"), folder, ...options];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: "utf8" });
-    const asked = readFileSync(log, "utf8").replaceAll(`${folder}/`, "").split("\n").filter(Boolean);
+    // As the workflow does: the folder's relative path.
+    const args = [join(CHECKOUT, "scripts/release/publish.js"), basename(folder), ...options];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+    const asked = readFileSync(log, "utf8").replaceAll(`publish ${folder}/`, "publish ").split("\n").filter(Boolean);
     return { asked, status, stdout, stderr };
 }
 

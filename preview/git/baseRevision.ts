@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, symlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import type { ProcessResult } from "../../shared/processes";
 import type { Children } from "../children";
 
@@ -18,7 +18,15 @@ export interface BaseRevision {
 }
 
 /** The files that determine a folder's packages, for npm, Yarn and pnpm. */
-const MANIFESTS = ["package.json", "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"];
+const MANIFESTS = [
+    "package.json",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "yarn.lock",
+    "pnpm-lock.yaml",
+    ".npmrc",
+    ".yarnrc.yml",
+];
 
 /** Runs git in the project, without its hooks, which would run programs in the base. */
 async function git({ children, project }: WorkingTree, ...args: readonly string[]): Promise<ProcessResult> {
@@ -38,7 +46,8 @@ export async function isChanged(tree: WorkingTree): Promise<boolean> {
 
 /**
  * Checks out a commit as a worktree and provides its dependencies. If its manifests and lock files are the same as in the
- * working tree, it shares the packages installed there, because installing them takes half a minute.
+ * working tree, and so are the folders that its packages link to, it shares the packages installed there, because installing them
+ * takes half a minute.
  */
 export async function checkOut(tree: WorkingTree, commit: string, folder: string): Promise<BaseRevision> {
     const { code, output } = await git(tree, "worktree", "add", "--quiet", "--detach", folder, commit);
@@ -52,13 +61,37 @@ export async function checkOut(tree: WorkingTree, commit: string, folder: string
     const same = levels.every((level) =>
         MANIFESTS.every((file) => isSame(join(top, level, file), join(folder, level, file))),
     );
-    if (!same) {
+    const linked = levels.flatMap((level) => linkedFolders(top, level));
+    if (!same || (await isAnyChanged(tree, commit, [...linked, ...levels.map((level) => join(level, "patches"))]))) {
         return { directory, failure: await install(tree.children, folder, levels) };
     }
     for (const level of levels.filter((each) => existsSync(join(top, each, "node_modules")))) {
         symlinkSync(join(top, level, "node_modules"), join(folder, level, "node_modules"));
     }
     return { directory, failure: undefined };
+}
+
+/**
+ * The folders of the repository that its installed packages link to, as npm, Yarn and pnpm make for workspaces. Without the top: a
+ * program in it finds that package in its own revision.
+ */
+function linkedFolders(top: string, level: string): string[] {
+    const packages = join(top, level, "node_modules");
+    const inScope = (name: string): string[] => readdirSync(join(packages, name)).map((one) => join(name, one));
+    return (existsSync(packages) ? readdirSync(packages) : [])
+        .flatMap((name) => (name.startsWith("@") ? inScope(name) : [name]))
+        .map((name) => join(packages, name))
+        .filter((path) => existsSync(path))
+        .map((path) => relative(realpathSync(top), realpathSync(path)))
+        .filter((path) => path !== "" && !path.split(sep).some((part) => ["..", "node_modules"].includes(part)));
+}
+
+/** Whether the working tree differs from a commit in one of some paths, relative to the repository's top. */
+async function isAnyChanged(tree: WorkingTree, commit: string, paths: readonly string[]): Promise<boolean> {
+    const below = paths.map((path) => `:(top,literal)${path}`);
+    const { code } = await git(tree, "diff", "--quiet", commit, "--", ...below);
+    const { stdout } = await git(tree, "ls-files", "--others", "--exclude-standard", "--", ...below);
+    return code !== 0 || stdout !== "";
 }
 
 /** A folder in a repository and the folders above it. For `a/b/`: `a/b`, `a` and the empty string for the top. */

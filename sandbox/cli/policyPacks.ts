@@ -57,7 +57,8 @@ export function readPolicyPacks(verb: Command, project: string): PolicyPacks {
 }
 
 function packFolder(pack: string, project: string): string {
-    const folder = [resolve(pack), packageFolder(pack, project)].find(
+    // The package first: a change could add a folder of its name with policies that allow everything.
+    const folder = [packageFolder(pack, project), resolve(pack)].find(
         (each) => each !== undefined && existsSync(join(each, "PulumiPolicy.yaml")),
     );
     if (folder === undefined) {

@@ -1,10 +1,28 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readManifest, sandboxManifest, type SandboxManifest } from "../../shared/sandboxHome";
+import { CliError, USAGE } from "../../shared/errors";
+import { isSandboxHome, readManifest, sandboxManifest, type SandboxManifest } from "../../shared/sandboxHome";
 import { catalogueUrns } from "../azure/catalogue";
 import type { Home } from "./home";
 import type { Project } from "./project";
 import { replaceFile } from "../../shared/atomicFile";
+import { shellQuote } from "../../shared/shellQuote";
+
+/**
+ * Makes sure that a home is this user's. One that came with a clone or an archive must not be used: its VMs and its state name
+ * programs, which would run.
+ *
+ * @throws CliError if somebody else, or another machine, made it.
+ */
+export function throwIfForeign({ directory, machines, pulumiHome, backend }: Home): void {
+    const isUsed = [machines, pulumiHome, backend].some((each) => existsSync(each) && readdirSync(each).length > 0);
+    if (isUsed && !isSandboxHome(directory)) {
+        throw new CliError(
+            `--home: expected a sandbox that you brought up on this machine, got ${directory}, which has VMs or state from elsewhere. If you do not need it, delete it: rm -rf ${shellQuote(directory)}`,
+            USAGE,
+        );
+    }
+}
 
 /** Writes the manifest, from which the library's command line learns of a home and its stacks. The home must exist. */
 export function writeManifest(

@@ -11,7 +11,7 @@ import { SMALL_IMAGE } from "../machine/smallImage";
 import { lockHome } from "./homeLock";
 import { interruptible } from "./interruption";
 import { awaitFormerPulumi, forgetPendingCreates } from "./killedOperation";
-import { noteDestroyed, writeManifest } from "./manifest";
+import { noteDestroyed, throwIfForeign, writeManifest } from "./manifest";
 import { removeOrphans, markRecorded } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
 import type { StackInHome } from "./project";
@@ -168,6 +168,7 @@ export async function wakeStack({ home, project, stack }: StackInHome): Promise<
             `stack ${stack} of ${project.name} not found in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
         );
     }
+    throwIfForeign(home);
     home.isolateEnvironment();
     readState(home, project.name, stack);
     // Writes nothing, because an operation may be running in that home.
@@ -183,6 +184,7 @@ export async function wakeStack({ home, project, stack }: StackInHome): Promise<
  */
 async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stack> {
     const { home, project, settings, say } = sandbox;
+    throwIfForeign(home);
     home.prepare();
     home.isolateEnvironment();
     lockHome(home);

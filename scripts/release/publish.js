@@ -3,6 +3,7 @@
 "use strict";
 
 const { execFileSync } = require("node:child_process");
+const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { resolve } = require("node:path");
 
@@ -32,6 +33,21 @@ function publishedIntegrity({ name, version }) {
     }
 }
 
+/**
+ * The absolute path of a tarball: npm takes a relative one such as `release/x.tgz` for a repository on GitHub.
+ *
+ * @param {string} folder @param {Packed} packed
+ * @returns {string}
+ */
+function checkedTarball(folder, { file, integrity }) {
+    const path = resolve(folder, file);
+    const found = `sha512-${createHash("sha512").update(readFileSync(path)).digest("base64")}`;
+    if (found !== integrity) {
+        throw new Error(`expected ${path} with ${integrity}, got ${found}`);
+    }
+    return path;
+}
+
 /** @param {string} folder @param {boolean} isDryRun */
 function publish(folder, isDryRun) {
     /** @type {readonly Packed[]} */
@@ -46,8 +62,7 @@ function publish(folder, isDryRun) {
             throw new Error(`expected ${label} with ${packed.integrity}, the registry has it with ${published}`);
         } else {
             const options = isDryRun ? ["--dry-run", "--loglevel=error"] : [];
-            // An absolute path: npm would take release/x.tgz for a repository on GitHub.
-            process.stdout.write(npm(["publish", resolve(folder, packed.file), ...options]));
+            process.stdout.write(npm(["publish", checkedTarball(folder, packed), ...options]));
         }
     }
 }

@@ -28,12 +28,13 @@ test("Packs and their settings are relative to the current folder", () => {
     });
 });
 
-test("A pack can also be a package of the project, unless a folder has that name", () => {
-    const named = ["--policy-pack", "docker-host-vm-policy"];
-    expect(read(...named).policyPacks).toEqual([join(CHECKOUT, "policy")]);
+test("Prefers an installed package to a folder of the same name", () => {
     mkdirSync("docker-host-vm-policy");
     writeFileSync("docker-host-vm-policy/PulumiPolicy.yaml", "runtime: nodejs\n");
-    expect(read(...named).policyPacks).toEqual([join(folder, "docker-host-vm-policy")]);
+    expect(read("--policy-pack", "docker-host-vm-policy").policyPacks).toEqual([join(CHECKOUT, "policy")]);
+    expect(read("--policy-pack", "./docker-host-vm-policy").policyPacks).toEqual([
+        join(folder, "docker-host-vm-policy"),
+    ]);
 });
 
 test.each([

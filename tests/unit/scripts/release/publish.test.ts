@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -14,22 +15,30 @@ const published = JSON.parse(process.env.REGISTRY);
 if (command === "view") {
     process.exitCode = what in published ? 0 : 1;
     console.log(published[what] ?? "");
-} else if (what.endsWith(process.env.REFUSED)) {
+} else if (!require("node:path").isAbsolute(what) || what.endsWith(process.env.REFUSED)) {
     process.exitCode = 1;
 } else {
     require("node:fs").appendFileSync(process.env.LOG, [command, what, ...options].join(" ") + "\\n");
 }
 `;
 
+const integrityOf = (content: string): string => `sha512-${createHash("sha512").update(content).digest("base64")}`;
+
 /** Publishes two packages; gives what npm was asked for, and how it ended. */
-function publish(registry: Readonly<Record<string, string>>, { options = [] as string[], refused = "none" } = {}) {
+function publish(
+    registry: Readonly<Record<string, string>>,
+    { options = [] as string[], refused = "none", changed = "none" } = {},
+) {
     const folder = mkdtempSync(join(root, "release-"));
     const packages = ["library", "sandbox"].map((name) => ({
         name,
         version: "1.2.0",
         file: `${name}-1.2.0.tgz`,
-        integrity: `sha512-${name}`,
+        integrity: integrityOf(name),
     }));
+    packages.forEach(({ name, file }) => {
+        writeFileSync(join(folder, file), name === changed ? "other content" : name);
+    });
     writeFileSync(join(folder, "packages.json"), JSON.stringify(packages));
     writeFileSync(join(folder, "npm"), NPM);
     chmodSync(join(folder, "npm"), 0o755);
@@ -37,10 +46,10 @@ function publish(registry: Readonly<Record<string, string>>, { options = [] as s
     writeFileSync(log, "");
     const path = `${folder}:${process.env["PATH"] ?? ""}`;
     const env = { ...process.env, PATH: path, REGISTRY: JSON.stringify(registry), LOG: log, REFUSED: refused };
-    // As the workflow does: the folder's relative path.
+    // As the workflow names it: relative to the current folder.
     const args = [join(CHECKOUT, "scripts/release/publish.js"), basename(folder), ...options];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
-    const asked = readFileSync(log, "utf8").replaceAll(`publish ${folder}/`, "publish ").split("\n").filter(Boolean);
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: "utf8", cwd: root });
+    const asked = readFileSync(log, "utf8").replaceAll(`${folder}/`, "").split("\n").filter(Boolean);
     return { asked, status, stdout, stderr };
 }
 
@@ -51,7 +60,7 @@ test("The packages are published in their order", () => {
 });
 
 test("A run that was broken off goes on with what is missing", () => {
-    const { asked, status, stdout } = publish({ "library@1.2.0": "sha512-library" });
+    const { asked, status, stdout } = publish({ "library@1.2.0": integrityOf("library") });
     expect(asked).toEqual(["publish sandbox-1.2.0.tgz"]);
     expect(stdout).toBe("library@1.2.0 is published already\n");
     expect(status).toBe(0);
@@ -60,7 +69,9 @@ test("A run that was broken off goes on with what is missing", () => {
 test("Another package under the same version is an error, and nothing after it is published", () => {
     const { asked, status, stderr } = publish({ "library@1.2.0": "sha512-other" });
     expect(asked).toEqual([]);
-    expect(stderr).toBe("expected library@1.2.0 with sha512-library, the registry has it with sha512-other\n");
+    expect(stderr).toBe(
+        `expected library@1.2.0 with ${integrityOf("library")}, the registry has it with sha512-other\n`,
+    );
     expect(status).toBe(1);
 });
 
@@ -77,4 +88,11 @@ test("A dry run asks no registry and publishes nothing", () => {
         "publish library-1.2.0.tgz --dry-run --loglevel=error",
         "publish sandbox-1.2.0.tgz --dry-run --loglevel=error",
     ]);
+});
+
+test("A tarball that is not the one that was packed is an error, and is not published", () => {
+    const { asked, status, stderr } = publish({}, { changed: "sandbox" });
+    expect(asked).toEqual(["publish library-1.2.0.tgz"]);
+    expect(stderr).toMatch(/^expected .*sandbox-1.2.0.tgz with sha512-.+, got sha512-/);
+    expect(status).toBe(1);
 });

@@ -42,6 +42,13 @@ describe("The documentation's blocks of commands", () => {
         expect(problems).toEqual([]);
     });
 
+    test("are marked inside of a list, too", () => {
+        const marked = all.filter(
+            ({ page, marks }) => page === "docs/release.md" && marks["needs"] === "a new version",
+        );
+        expect(marked.map(({ text }) => text)).toEqual([expect.stringMatching(/^npm pkg set version=/)]);
+    });
+
     test("that another check runs are still there, and that check still runs them", () => {
         const lines = new Set(toRun.flatMap(({ text }) => text.split("\n").map(withoutComment)));
         expect(Object.keys(RUN_ELSEWHERE).filter((line) => !lines.has(line))).toEqual([]);

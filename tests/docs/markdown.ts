@@ -49,7 +49,7 @@ function blocksOf(page: string): Block[] {
             line: text.slice(0, at).split("\n").length,
             language: (token.lang ?? "").toLowerCase(),
             text: token.text,
-            marks: before?.type === "html" ? marksOf(before.raw) : {},
+            marks: before?.type === "html" ? marksOf(before.raw.trim()) : {},
         };
     });
 }
@@ -98,7 +98,7 @@ function isFence(token: Token): token is Tokens.Code {
 }
 
 function marksOf(html: string): Record<string, string> {
-    const mark = /^<!--\s*([a-z]+):\s*(.+?)\s*-->\s*$/.exec(html);
+    const mark = /^<!--\s*([a-z]+):\s*(.+?)\s*-->$/.exec(html);
     return mark === null ? {} : { [mark[1] ?? ""]: mark[2] ?? "" };
 }
 

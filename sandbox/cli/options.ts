@@ -59,8 +59,10 @@ export async function runCommandLine(program: Command): Promise<void> {
             interruption.listen();
         }
     });
+    // A command copies this setting from the program only when it is created.
+    [program, ...program.commands].forEach((command) => command.exitOverride());
     try {
-        await program.exitOverride().parseAsync();
+        await program.parseAsync();
     } catch (error) {
         process.exitCode = statusOf(error);
         if (!(error instanceof CommanderError)) {

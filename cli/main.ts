@@ -14,7 +14,7 @@ import type { Report } from "./report";
 import { SHELLS } from "../shared/shells";
 
 const EPILOGUE = `
-If the project's folder has a .sandbox that contains the stack, that sandbox is used.
+If the stack is up in a .sandbox in the project's folder, that sandbox is used.
 Exit codes: 0 success, 1 a check or an operation failed, 2 invalid command line.`;
 
 /** Read before the options are parsed, so that their errors are JSON as well. */
@@ -69,7 +69,10 @@ function commandLine(): Command {
         .version(packageVersion())
         .option("--cwd <directory>", "folder of the Pulumi project (default: the current folder)")
         .option("--stack <name>", "stack to use (default: the selected stack)")
-        .option("--home <directory>", "folder of a sandbox (default: .sandbox in the project's folder, if it exists)")
+        .option(
+            "--home <directory>",
+            "folder of a sandbox (default: .sandbox in the project's folder, if the stack is up there)",
+        )
         .option("--no-home", "use your own Pulumi even if there is a sandbox")
         .option("--host <name>", "resource name of the DockerHostVm, if the stack has several")
         .option("--json", "print a single JSON document to standard output")

@@ -39,18 +39,15 @@ export interface Source {
 const DEFAULT_STACK = "dev";
 
 /**
- * Finds a stack of a sandbox or of the user's own Pulumi. The sandbox is the one in `--home`, or `.sandbox` in the project's
- * folder unless `--stack` names a stack that it does not have. `--no-home` ignores sandboxes.
+ * Finds a stack of a sandbox or of the user's own Pulumi.
  *
  * @throws CliError if an option names something that does not exist.
  */
-export function findSource({ cwd, stack, home }: Selection): Source {
+export function findSource(selection: Selection): Source {
+    const { cwd, stack } = selection;
     const folder = resolve(cwd ?? ".");
-    const sandbox = findSandbox({ cwd, home });
-    if (
-        sandbox !== undefined &&
-        (home !== undefined || stack === undefined || stacksCalled(stack, sandbox, folder).length > 0)
-    ) {
+    const sandbox = findSandbox(selection);
+    if (sandbox !== undefined) {
         return sandboxSource(sandbox, stack, folder);
     }
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -63,18 +60,27 @@ export function findSource({ cwd, stack, home }: Selection): Source {
     return { cwd: folder, ...(stack === undefined ? {} : { stack }), ...(isHere ? {} : { project: folder }) };
 }
 
-/** The selected sandbox, whatever the stack; undefined for the user's own Pulumi. */
-export function findSandbox({ cwd, home }: Selection): SandboxHome | undefined {
-    if (home === false) {
+/**
+ * The sandbox in `--home`, or `.sandbox` in the project's folder if a stack is up there that `--stack` can mean; undefined for
+ * the user's own Pulumi. `--no-home` ignores sandboxes.
+ */
+export function findSandbox({ cwd = ".", stack, home }: Selection): SandboxHome | undefined {
+    const usual = join(cwd, DEFAULT_HOME);
+    if (home === false || (home === undefined && !isSandboxHome(usual))) {
         return undefined;
     }
-    const usual = join(cwd ?? ".", DEFAULT_HOME);
-    return home !== undefined || isSandboxHome(usual) ? readSandboxHome(home ?? usual) : undefined;
+    const sandbox = readSandboxHome(home ?? usual);
+    const meant = stack === undefined ? Object.keys(sandbox.stacks) : stacksCalled(stack, sandbox, resolve(cwd));
+    return home !== undefined || meant.some((name) => isUp(name, sandbox)) ? sandbox : undefined;
+}
+
+function isUp(name: string, { destroyed }: SandboxHome): boolean {
+    return !destroyed.includes(name);
 }
 
 function sandboxSource(sandbox: SandboxHome, wanted: string | undefined, folder: string): Source {
     const names = Object.keys(sandbox.stacks);
-    const up = names.filter((name) => !sandbox.destroyed.includes(name));
+    const up = names.filter((name) => isUp(name, sandbox));
     const only = [up, names].find(({ length }) => length === 1);
     const called =
         wanted === undefined && only !== undefined ? only : stacksCalled(wanted ?? DEFAULT_STACK, sandbox, folder);

@@ -64,7 +64,15 @@ describe("A stack is looked for", () => {
     test("and one that was destroyed is not meant where another is up", () => {
         const home = sandbox(".sandbox", ["dev", "modern"], { destroyed: ["demo/dev"] });
         expect(findSource({})).toMatchObject({ cwd: join(home, "stacks/modern"), stack: "modern" });
-        expect(findSource({ stack: "dev" })).toMatchObject({ stack: "dev" });
+        expect(findSource({ home, stack: "dev" })).toMatchObject({ cwd: join(home, "stacks/dev"), stack: "dev" });
+    });
+
+    test("but not in the sandbox of the current directory after it was destroyed there", () => {
+        const home = sandbox(".sandbox", ["dev", "modern"], { destroyed: ["demo/dev"] });
+        expect(findSource({ stack: "dev" })).toEqual({ cwd: folder, stack: "dev" });
+        sandbox(".sandbox", ["dev"], { destroyed: ["demo/dev"] });
+        expect(findSource({})).toEqual({ cwd: folder });
+        expect(findSource({ home })).toMatchObject({ cwd: join(home, "stacks/dev"), stack: "dev" });
     });
 
     test("in the sandbox that is named, whose only stack needs no name", () => {

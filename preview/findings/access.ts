@@ -22,6 +22,8 @@ export interface AccessRule extends Pick<Permission, "urn" | "rule"> {
     readonly denies: boolean;
     /** Whether it has values that are hidden or in no known form, so that nobody can judge it. */
     readonly isUnclear: boolean;
+    /** The lower, the earlier Azure asks it; undefined if that is not known. */
+    readonly priority: number | undefined;
     /** What it says besides its name and description, in a form to compare. */
     readonly meaning: string;
     /** Whom it lets in or keeps out, by each range of ports; nobody when it is unclear. */
@@ -50,7 +52,8 @@ export function accessOf(resources: readonly PlannedResource[], when: "before" |
     });
 }
 
-const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
+/** Whether a value is a secret, or known only later. */
+export const isHidden = (value: unknown): boolean => value === SECRET || value === UNKNOWN;
 
 function accessRule(urn: string, group: string, read: InboundRule): AccessRule {
     const { given, sources, protocol } = read;
@@ -63,6 +66,7 @@ function accessRule(urn: string, group: string, read: InboundRule): AccessRule {
         rule,
         denies: read.access === "Deny",
         isUnclear,
+        priority: typeof meaning["priority"] === "number" ? meaning["priority"] : undefined,
         meaning: JSON.stringify(Object.entries(meaning).sort()),
         permissions: isUnclear ? [] : read.ports.map((ports) => ({ urn, rule, sources, protocol, limits, ports })),
     };
@@ -87,6 +91,34 @@ export function widenings(before: Access, after: Access): Widening[] {
         }),
     );
 }
+
+/**
+ * The rules that allow and stand before a rule that denies, of the same security group, behind which they did not stand before. Azure
+ * takes the first rule that fits.
+ */
+export function overtaking(before: Access, after: Access): AccessRule[] {
+    const pairs = (access: Access): (readonly [allowing: AccessRule, denying: AccessRule])[] =>
+        access
+            .filter(({ denies }) => denies)
+            .flatMap((denying) =>
+                access
+                    .filter((rule) => !rule.denies && mayBeOfOneGroup(rule, denying) && standsBefore(rule, denying))
+                    .map((allowing) => [allowing, denying] as const),
+            );
+    const known = new Set(pairs(before).map(([{ rule, meaning }, denying]) => `${rule} ${meaning} ${denying.rule}`));
+    const denied = new Set(before.filter(({ denies }) => denies).map(({ rule }) => rule));
+    const found = pairs(after).filter(
+        ([{ rule, meaning }, denying]) => denied.has(denying.rule) && !known.has(`${rule} ${meaning} ${denying.rule}`),
+    );
+    return [...new Set(found.map(([allowing]) => allowing))];
+}
+
+/** Whether rules stand in the same security group. Of a rule that is a resource of its own, that is not always known. */
+export const mayBeOfOneGroup = (one: AccessRule, other: AccessRule): boolean =>
+    one.urn === other.urn || [one, other].some(({ urn }) => urn.includes(":SecurityRule::"));
+
+const standsBefore = (one: AccessRule, other: AccessRule): boolean =>
+    one.priority === undefined || other.priority === undefined || one.priority < other.priority;
 
 /** The permissions that open some of their ports to everybody or a large part of the Internet. */
 export function openPermissions(access: Access): Permission[] {

@@ -11,6 +11,8 @@ export interface Target {
     readonly hosts: readonly Host[];
     /** The names of the security groups that guard it after the plan. */
     readonly groups: readonly string[];
+    /** All rules of those groups. */
+    readonly rules: { readonly before: Access; readonly after: Access };
     readonly lines: readonly AccessLine[];
     /** The rules that nobody can judge: the names of group and rule. */
     readonly unclear: { readonly before: readonly string[]; readonly after: readonly string[] };
@@ -32,6 +34,7 @@ export function targetsOf(resources: readonly PlannedResource[]): Target[] {
         return {
             hosts,
             groups: names,
+            rules: { before: were, after: are },
             lines: accessLines(were, are),
             unclear: { before: unclear(were), after: unclear(are) },
         };
@@ -48,6 +51,10 @@ export function targetsOf(resources: readonly PlannedResource[]): Target[] {
             ...own,
             hosts: [...(known?.hosts ?? []), host],
             groups: [...new Set([...(known?.groups ?? []), ...own.groups])],
+            rules: {
+                before: [...(known?.rules.before ?? []), ...own.rules.before],
+                after: [...(known?.rules.after ?? []), ...own.rules.after],
+            },
         });
     }
     const covered = hosts.flatMap((host) => coveredBy(host, groups));

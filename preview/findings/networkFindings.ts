@@ -1,22 +1,67 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
+import { type Target, targetsOf } from "./connections";
 import type { Accidents } from "../plan/accidents";
 import type { Plan, PlannedResource } from "../plan/plan";
-import { valueAt } from "../plan/properties";
+import { readable, UNKNOWN, valueAt } from "../plan/properties";
 import { portsInWords } from "../markdown/ports";
-import { type Access, type AccessRule, accessOf, openPermissions, type Widening, widenings } from "./access";
+import {
+    type Access,
+    type AccessRule,
+    accessOf,
+    isHidden,
+    mayBeOfOneGroup,
+    openPermissions,
+    overtaking,
+    type Widening,
+    widenings,
+} from "./access";
+
+const GROUP = "network:NetworkSecurityGroup";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
 export function networkFindings({ resources, isNew, hide }: Plan): Finding[] {
     const [before, after] = [accessOf(resources, "before"), accessOf(resources, "after")];
-    const wider = widenings(before, after).filter(({ open }) => open || !isNew);
+    const anywhere = widenings(before, after);
+    const told = new Set(anywhere.map(nameOf));
+    const somewhere = targetsOf(resources)
+        .flatMap(hostWidenings)
+        .filter((one) => !told.has(nameOf(one)));
+    const wider = [...anywhere, ...somewhere].filter(({ open }) => open || !isNew);
     return [
         ...bySources(wider).map((pieces) => wideningFinding(pieces, hide)),
         ...unclearFindings(before, after),
         ...resources.flatMap((resource) => guardFindings(resource, resources)),
         ...denialFindings(before, after, resources),
+        ...overtakingFindings(before, after, hide),
     ];
+}
+
+/** What tells a widening from others, besides the ports. */
+const nameOf = ({ permission, sources }: Widening): string => JSON.stringify([permission.rule, sources]);
+
+/**
+ * Who may reach a host, or come by a security group of its own, and could not before, though the same sources may reach another. A host
+ * that is new widens nothing: its rules are among all.
+ */
+function hostWidenings({ hosts, rules }: Target): Widening[] {
+    const isNew = hosts.length > 0 && hosts.every(({ machine }) => machine.before === undefined);
+    return isNew || rules.before.length === 0 ? [] : widenings(rules.before, rules.after);
+}
+
+/** A rule that allows may let in now whom a later one denies. */
+function overtakingFindings(before: Access, after: Access, hide: Accidents): Finding[] {
+    const rules = overtaking(before, after);
+    const text = prose`${listed(rules.map(({ rule }) => hide(rule)))} may let in what a later rule denies.`;
+    return rules.length === 0
+        ? []
+        : [
+              {
+                  ...caution("open", "a rule stands before one that denies", [], text),
+                  about: rules.map(({ urn }) => urn),
+              },
+          ];
 }
 
 /** Groups what the same sources may newly reach, by whichever security rules, so that two ports opened at once are one finding. */
@@ -83,11 +128,18 @@ function guardFindings(card: PlannedResource, resources: readonly PlannedResourc
     if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
         return [];
     }
-    const guard = (inputs: unknown): unknown => valueAt(inputs, "networkSecurityGroup.id");
+    const guard = (inputs: unknown): unknown => readable(valueAt(inputs, "networkSecurityGroup.id"));
     const is = guard(after);
     if (is === undefined) {
         const text = prose`no security group guards it.`;
         return [danger("open", "interface without a security group", [card], text)];
+    }
+    const isMade = resources.some(
+        (other) => kindOf(other.type) === GROUP && ["create", "replace"].includes(other.operation),
+    );
+    if (before !== undefined && isHidden(is) && !isHidden(guard(before)) && !(is === UNKNOWN && isMade)) {
+        const text = prose`which security group guards it is secret or known only after \`up\`.`;
+        return [caution("open", "another security group", [card], text)];
     }
     // A security group that is new has no id yet; what it lets in is judged by its rules.
     const known = new Set(resources.map((other) => guard(before ?? other.before)));
@@ -98,8 +150,9 @@ function guardFindings(card: PlannedResource, resources: readonly PlannedResourc
 
 /** Security rules that deny and are gone. Azure weighs them by priorities, which this report does not do. */
 function denialFindings(before: Access, after: Access, resources: readonly PlannedResource[]): Finding[] {
-    const kept = new Set(after.filter(({ denies }) => denies).map(({ meaning }) => meaning));
-    const gone = before.filter(({ denies, meaning }) => denies && !kept.has(meaning));
+    const isKept = (rule: AccessRule): boolean =>
+        after.some((other) => other.denies && other.meaning === rule.meaning && mayBeOfOneGroup(other, rule));
+    const gone = before.filter((rule) => rule.denies && !isKept(rule));
     const groups = resources.filter(({ urn }) => gone.some((rule) => rule.urn === urn));
     const text = prose`whoever it kept out may get in (${gone.length} removed or changed).`;
     return gone.length === 0 ? [] : [caution("open", "a rule that denies is gone", groups, text)];

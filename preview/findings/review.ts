@@ -35,11 +35,12 @@ export interface Previewed {
  */
 export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Previewed {
     const open = stillOpen(plan);
+    const targets = targetsOf(plan.resources);
     return {
         resources: plan.resources.filter((resource) => !isMereProvider(resource)),
         remarks: plan.remarks,
-        targets: targetsOf(plan.resources),
-        ruleChanges: plan.resources.flatMap((resource) => ruleChanges(resource, plan.hide)),
+        targets,
+        ruleChanges: plan.resources.flatMap((resource) => ruleChanges(resource, targets, plan.hide)),
         hide: plan.hide,
         findings: merged([
             ...(plan.isNew && baseIsUp ? [anotherProject()] : []),

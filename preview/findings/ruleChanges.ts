@@ -4,7 +4,8 @@ import { same } from "../../shared/azure/sameName";
 import type { Accidents } from "../plan/accidents";
 import type { PlannedResource } from "../plan/plan";
 import { type PropertyChange, readable, shown } from "../plan/properties";
-import { type AccessLine, accessLines, accessOf, type AccessRule, holds, isUnchanged, ruleName } from "./access";
+import { type AccessLine, accessOf, type AccessRule, holds, isUnchanged, ruleName } from "./access";
+import type { Target } from "./connections";
 
 /** A change of a security rule besides whom it lets in or keeps out. */
 export interface RuleChange {
@@ -12,7 +13,7 @@ export interface RuleChange {
     readonly rule: string;
     readonly isOutbound: boolean;
     readonly what: "new" | "removed" | "changed" | "moved";
-    /** The properties that change, of a rule that is changed. */
+    /** The properties that change; of a new or removed rule, all but its name. */
     readonly changes: readonly PropertyChange[];
 }
 
@@ -24,14 +25,20 @@ const ACCESS_PROPERTIES =
  * What changes about the rules of a security group without a line of access that tells it: names, priorities, descriptions,
  * outbound rules, and rules that say only what others say as well. A rule is the same one by its name, as for Azure, wherever
  * in the list it stands.
+ *
+ * @param targets who may reach which hosts, as the report shows it
  */
-export function ruleChanges(group: PlannedResource, hide: Accidents): RuleChange[] {
+export function ruleChanges(group: PlannedResource, targets: readonly Target[], hide: Accidents): RuleChange[] {
     const [were, are] = [rulesOf(group, "before"), rulesOf(group, "after")];
     if (group.operation === "same" || were === undefined || are === undefined) {
         return [];
     }
     const access = { before: accessOf([group], "before"), after: accessOf([group], "after") };
-    const lines = accessLines(access.before, access.after);
+    const guarded = targets.filter(({ rules }) =>
+        [...rules.before, ...rules.after].some(({ urn }) => urn === group.urn),
+    );
+    const isShown = (rule: AccessRule, when: "before" | "after"): boolean =>
+        guarded.length > 0 && guarded.every(({ lines }) => isIn(lines, rule, when));
     const inboundRules = (name: string): (AccessRule & { when: "before" | "after" })[] =>
         (["before", "after"] as const).flatMap((when) =>
             access[when].filter(({ rule }) => rule === `${group.name}: ${name}`).map((rule) => ({ ...rule, when })),
@@ -39,24 +46,31 @@ export function ruleChanges(group: PlannedResource, hide: Accidents): RuleChange
     const found = [...new Set([...were.keys(), ...are.keys()])].flatMap((name): RuleChange[] => {
         const [was, is] = [were.get(name), are.get(name)];
         const own = inboundRules(name);
-        const told = own.some((rule) => isIn(lines, rule, rule.when));
+        const told = own.some((rule) => isShown(rule, rule.when));
         const isOutbound = same((is ?? was)?.["direction"], "Outbound");
         const change = { group: group.name, rule: hide(name), isOutbound };
-        if (was === undefined || is === undefined) {
-            // Of a rule that cannot be judged nobody may say that it lets nobody in.
-            const isUnclear = own.some((rule) => rule.isUnclear);
-            return told || isUnclear ? [] : [{ ...change, what: was === undefined ? "new" : "removed", changes: [] }];
-        }
-        const changes = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+        const isWhole = was === undefined || is === undefined;
+        const changes = [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])]
             .sort()
-            .filter((path) => JSON.stringify(was[path]) !== JSON.stringify(is[path]))
-            .filter((path) => !told || !ACCESS_PROPERTIES.test(path))
-            .map((path) => ({ path, before: shown(was[path], hide), after: shown(is[path], hide), replaces: false }));
+            .filter((path) => JSON.stringify(was?.[path]) !== JSON.stringify(is?.[path]))
+            .filter((path) => (isWhole ? path !== "name" : !told || !ACCESS_PROPERTIES.test(path)))
+            .map((path) => ({
+                path,
+                before: shown(was?.[path], hide),
+                after: shown(is?.[path], hide),
+                replaces: false,
+            }));
+        if (isWhole) {
+            // A rule that cannot be judged is named among who may connect.
+            return told || own.some((rule) => rule.isUnclear)
+                ? []
+                : [{ ...change, what: was === undefined ? "new" : "removed", changes }];
+        }
         return changes.length === 0 ? [] : [{ ...change, what: "changed", changes }];
     });
     const [order, newOrder] = [[...were.keys()], [...are.keys()]];
     const isReordered =
-        lines.every(isUnchanged) &&
+        guarded.every(({ lines }) => lines.every(isUnchanged)) &&
         order.every((name) => are.has(name)) &&
         order.length === newOrder.length &&
         order.some((name, index) => name !== newOrder[index]);

@@ -2,8 +2,8 @@ import type { PortRange } from "../../shared/azure/inboundRule";
 
 const ALL: PortRange = { from: 0, to: 65_535 };
 const SSH = 22;
-/** So many ports, or ranges of them, are named. */
-const MOST_PORTS = 5;
+/** So many ports, or ranges of them, are named, unless there is less room. */
+const MOST_PORTS = 100;
 
 /**
  * Ports within a sentence: `SSH and 4243`, `ports 80 to 90 and 443`, `UDP port 53`, `all ports`. Holds nothing from the
@@ -11,7 +11,7 @@ const MOST_PORTS = 5;
  *
  * @param protocol - As the reader of security rules gives it, e.g. `tcp`; `*` for all.
  */
-export function portsInWords(ports: readonly PortRange[], protocol: string): string {
+export function portsInWords(ports: readonly PortRange[], protocol: string, most = MOST_PORTS): string {
     const isTcp = ["tcp", "*"].includes(protocol);
     const prefix = isTcp ? "" : `${protocol.toUpperCase()} `;
     const apart = joined(ports);
@@ -21,7 +21,7 @@ export function portsInWords(ports: readonly PortRange[], protocol: string): str
     const words = apart.map(({ from, to }) =>
         isTcp && from === SSH && to === SSH ? "SSH" : from === to ? String(from) : `${from} to ${to}`,
     );
-    const shown = words.length > MOST_PORTS ? [...words.slice(0, MOST_PORTS), "more"] : words;
+    const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
     const list = shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}` : shown.join("");
     const noun = words.includes("SSH") ? "" : words.length > 1 || list.includes(" to ") ? "ports " : "port ";
     return `${prefix}${noun}${list}`;

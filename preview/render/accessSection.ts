@@ -3,17 +3,19 @@ import { type AccessLine, isUnchanged } from "../findings/access";
 import type { Target } from "../findings/connections";
 import { capitalized } from "../findings/finding";
 import type { RuleChange } from "../findings/ruleChanges";
-import { joined, listed, Markdown, prose } from "../markdown/markdown";
+import { code, joined, listed, Markdown, prose } from "../markdown/markdown";
 import { portsInWords } from "../markdown/ports";
 import { listedChanges } from "../markdown/values";
 import type { Accidents } from "../plan/accidents";
-import { inWords } from "../plan/properties";
+import { inWords, type PropertyChange } from "../plan/properties";
 
 /** So many sources that come or go are named, and so many of those that stay. */
 const MOST_SOURCES = 40;
 const MOST_KEPT = 3;
 /** So many hosts are named. */
 const MOST_HOSTS = 5;
+/** So many letters of a rule's property. */
+const LONGEST_VALUE = 400;
 
 /** What changes about who may connect, a sentence for all ports of the same sources; then what else changes about the rules. */
 export function accessSentences(
@@ -99,6 +101,14 @@ function sourcesInWords(line: AccessLine, isNew: boolean, hide: Accidents): Mark
     );
 }
 
+/** All that a rule says. */
+function propertiesInWords(changes: readonly PropertyChange[]): Markdown {
+    const texts = changes.map(
+        ({ path, before, after }) => prose`${path} ${code(inWords(after ?? before), LONGEST_VALUE)}`,
+    );
+    return joined(texts, ", ");
+}
+
 function ruleSentence({ group, rule, isOutbound, what, changes }: RuleChange): Markdown {
     const subject = prose`${isOutbound ? prose`Outbound rule` : prose`Rule`} ${rule} of ${group}`;
     switch (what) {
@@ -107,8 +117,8 @@ function ruleSentence({ group, rule, isOutbound, what, changes }: RuleChange): M
         case "changed":
             return prose`${subject}: ${listedChanges(changes, changes.length)}`;
         case "new":
-            return isOutbound ? prose`${subject} is new` : prose`${subject} is new, and lets nobody else in`;
+            return prose`${subject} is new: ${propertiesInWords(changes)}`;
         case "removed":
-            return isOutbound ? prose`${subject} is removed` : prose`${subject} is removed, and shuts nobody out`;
+            return prose`${subject} is removed: ${propertiesInWords(changes)}`;
     }
 }

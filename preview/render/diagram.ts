@@ -16,6 +16,8 @@ const MOST_SOURCES = 4;
 const MOST_TARGETS = 12;
 const MOST_HOSTS = 12;
 const MOST_GROUPS = 2;
+/** So many ports at a line. */
+const MOST_PORTS = 5;
 /** In characters. */
 const LONGEST_LABEL = 40;
 
@@ -167,7 +169,7 @@ function connectionsOf({ lines: all, unclear, hosts }: Target): Connection[] {
     }
     const known = [...found.values()].map(({ connection, line: { protocol, limits }, ports }) => ({
         ...connection,
-        ports: `${portsInWords(ports, protocol)}${limits === "" ? "" : " in part"}`,
+        ports: `${portsInWords(ports, protocol, MOST_PORTS)}${limits === "" ? "" : " in part"}`,
     }));
     const isElsewhere = hosts.some(
         ({ isGuardedElsewhere, machine }) => isGuardedElsewhere && machine.after !== undefined,

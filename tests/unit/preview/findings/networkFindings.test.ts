@@ -2,7 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { SECRET_MARK, UNKNOWN } from "../../../../shared/pulumiValues";
 import { inboundRules } from "../../../../components/network/securityRules";
 import { networkFindings, stillOpen } from "../../../../preview/findings/networkFindings";
-import type { Inputs } from "../../../../preview/plan/plan";
+import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
+import { group, host, rulesFor } from "../render/hosts";
 import { between, planOf, planned } from "../support";
 
 const GROUP = "azure-native:network:NetworkSecurityGroup";
@@ -25,6 +26,8 @@ function found(before: unknown, after: unknown, type = GROUP): string[] {
         ({ level, title }) => `${level}: ${title}`,
     );
 }
+
+const DENYING = { securityRules: [ssh({ name: "deny", access: "Deny" })] };
 
 const OPEN = "danger: open to the Internet";
 const WIDER = "caution: sources widened";
@@ -120,6 +123,35 @@ describe("a change of the sources", () => {
     });
 
     test.each([
+        [
+            "another group has the same",
+            [planned(GROUP, "other", { before: DENYING, after: DENYING })],
+            DENYING,
+            { securityRules: [] },
+        ],
+        ["only the group itself has it", [], DENYING, { securityRules: [] }],
+    ])("is told of a rule that denies and is gone where %s", (_what, others, before, after) => {
+        expect(networkFindings(planOf(between(GROUP, before, after), ...others)).map(({ title }) => title)).toEqual([
+            "a rule that denies is gone",
+        ]);
+    });
+
+    test.each([
+        ["is new", [], 90, ["caution: a rule stands before one that denies"]],
+        [
+            "was behind it",
+            [ssh({ name: "first", priority: 900 })],
+            90,
+            ["caution: a rule stands before one that denies"],
+        ],
+        ["stood before it", [ssh({ name: "first", priority: 90 })], 90, []],
+        ["stands behind it", [], 110, []],
+    ])("is told of a rule that stands before one that denies, and %s", (_what, more, priority, expected) => {
+        const rules = [ssh({ name: "deny", access: "Deny", priority: 100 }), ssh({ name: "late", priority: 4000 })];
+        expect(found([...rules, ...more], [...rules, ssh({ name: "first", priority })])).toEqual(expected);
+    });
+
+    test.each([
         "azure-native:network:SecurityRule",
         "azure-native:network/v20230901:SecurityRule",
         "azure-native_network_v20230901:network:SecurityRule",
@@ -162,7 +194,7 @@ describe("a network interface", () => {
         ["without a security group any more", guard("/a"), {}, ["danger: interface without a security group"]],
         ["that is new, without one", undefined, {}, ["danger: interface without a security group"]],
         ["with another one", guard("/a"), guard("/b"), ["caution: another security group"]],
-        ["with one that is made anew", guard("/a"), guard(UNKNOWN), []],
+        ["with one that the program computes", guard("/a"), guard(UNKNOWN), ["caution: another security group"]],
         ["with the same", guard("/a"), guard("/a"), []],
         ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
     ])("%s", (_what, before, after, expected) => {
@@ -183,4 +215,34 @@ test("what is open already is no finding, but is known", () => {
     const plan = planOf(planned(GROUP, "nsg", { before: rules, after: rules }));
     expect(networkFindings(plan)).toEqual([]);
     expect(stillOpen(plan)).toEqual(["nsg: allow-ssh-Internet", "nsg: allow-docker-Internet"]);
+});
+
+test("An interface whose security group is replaced in the same plan is no finding", () => {
+    const id = (text: string): Inputs => ({ networkSecurityGroup: { id: text } });
+    const nic = between("azure-native:network:NetworkInterface", id("/a"), id(UNKNOWN));
+    expect(networkFindings(planOf(nic, planned(GROUP, "new", { operation: "replace" })))).toEqual([]);
+});
+
+describe("a change of one host", () => {
+    const [narrow, wide] = [rulesFor("203.0.113.7/32"), rulesFor("*")];
+
+    test("is told though another host lets in the same sources already", () => {
+        const plan = planOf(
+            group("nsg", narrow, wide),
+            ...host("build", { before: "nsg", after: "nsg" }),
+            group("other", wide, wide),
+            ...host("test", { before: "other", after: "other" }),
+        );
+        expect(networkFindings(plan).map(({ title }) => title)).toEqual(["open to the Internet"]);
+    });
+
+    test("is told when its security group cannot be seen any more", () => {
+        const withHiddenGroup = (one: PlannedResource): PlannedResource =>
+            one.name === "build-nic"
+                ? { ...one, operation: "update", after: { ...one.after, networkSecurityGroup: { id: HIDDEN } } }
+                : one;
+        const resources = host("build", { before: "nsg", after: "nsg" }).map(withHiddenGroup);
+        const plan = planOf(group("nsg", narrow, narrow), ...resources);
+        expect(networkFindings(plan).map(({ title }) => title)).toEqual(["another security group"]);
+    });
 });

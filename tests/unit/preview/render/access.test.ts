@@ -5,6 +5,9 @@ import { group, HIDDEN, host, rule, rulesFor, type Shown, shownOf } from "./host
 
 const ONE = "203.0.113.7/32";
 const NET = "198.51.100.0/24";
+/** All that a rule says, besides its name. */
+const ALL =
+    "`access` `Allow`, `destinationPortRange` `22`, `direction` `Inbound`, `priority` `1000`, `protocol` `Tcp`, `sourceAddressPrefix` `203.0.113.7/32`";
 const STAYS = { before: "nsg", after: "nsg" };
 
 /** What is shown when the rules of a group change that guards the host `build`. */
@@ -232,7 +235,7 @@ describe("A change of rules that lets in nobody else", () => {
             "another name",
             [second],
             [rule({ name: "shell" })],
-            "Rule `ssh` of `nsg` is removed, and shuts nobody out|Rule `shell` of `nsg` is new, and lets nobody else in",
+            `Rule \`ssh\` of \`nsg\` is removed: ${ALL}|Rule \`shell\` of \`nsg\` is new: ${ALL}`,
         ],
         [
             "another order",
@@ -250,7 +253,7 @@ describe("A change of rules that lets in nobody else", () => {
             "an outbound rule",
             [second],
             [second, rule({ name: "out", direction: "Outbound" })],
-            "Outbound rule `out` of `nsg` is new",
+            `Outbound rule \`out\` of \`nsg\` is new: ${ALL.replace("Inbound", "Outbound")}`,
         ],
         [
             "another outbound rule",

@@ -83,7 +83,7 @@ export interface Shown {
 export function shownOf(...resources: readonly PlannedResource[]): Shown {
     const plan: Plan = planOf(...resources);
     const targets = targetsOf(plan.resources);
-    const changes = plan.resources.flatMap((resource) => ruleChanges(resource, plan.hide));
+    const changes = plan.resources.flatMap((resource) => ruleChanges(resource, targets, plan.hide));
     const lines = diagram(targets, plan.resources, plan.hide)?.source.split("\n").slice(2, -1);
     return {
         sentences: accessSentences(targets, changes, plan.hide).map(({ source }) => source),

@@ -20,7 +20,7 @@ export interface SandboxManifest {
     readonly stacks: Readonly<Record<string, string>>;
     /** The project's own folder, by `<project>/<stack>`. */
     readonly projects: Readonly<Record<string, string>>;
-    /** The stacks whose last operation deleted all resources. */
+    /** The stacks without resources after their last operation: destroyed ones, and those that were only previewed. */
     readonly destroyed: readonly string[];
     /** The images of the emulated Azure as `publisher:offer:sku:version`. */
     readonly images: readonly string[];

@@ -47,7 +47,7 @@ export function writeManifest(
     forgetHomes(dirname(file));
 }
 
-/** Notes in the manifest that a stack was destroyed, so that it does not become the default when no stack is named. */
+/** Notes in the manifest that a stack has no resources, so that the command line does not mean it when no stack is named. */
 export function noteDestroyed(home: Home, { name }: Pick<Project, "name">, stack: string): void {
     const file = sandboxManifest(home.directory);
     const former = readManifest(file);

@@ -108,11 +108,14 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 break;
             case "destroy":
                 await stack.destroy(common);
-                noteDestroyed(options.home, options.project, options.stack);
                 break;
         }
     }).finally(() => {
-        markRecorded(options.home);
+        const { home, project, stack: name } = options;
+        markRecorded(home);
+        if (readState(home, project.name, name).resources.length === 0) {
+            noteDestroyed(home, project, name);
+        }
     });
 }
 

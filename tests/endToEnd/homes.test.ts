@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { PROJECT } from "../../configKeys";
+import { readSandboxHome } from "../../shared/sandboxHome";
 import { changesOf, Sandbox } from "./support";
 
 /** A home with a path of about 200 characters, including a space. */
@@ -45,6 +47,8 @@ describe("one home", () => {
             // If the home's own plugins counted as the user's, each would call itself endlessly.
             const again = await sandbox.call(["preview"], { PULUMI_HOME: join(sandbox.home, "pulumi") });
             expect(again).toMatchObject({ code: 0 });
+            // A preview brings nothing up, so the command line keeps using the user's own Pulumi.
+            expect(readSandboxHome(sandbox.home).destroyed).toEqual([`${PROJECT}/dev`]);
         } finally {
             await sandbox.dispose();
         }

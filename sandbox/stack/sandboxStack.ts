@@ -62,8 +62,12 @@ export type Operation = "up" | "preview" | "refresh" | "destroy";
  * Runs a Pulumi operation with the stack's program against the emulated Azure.
  *
  * @param collector receives Pulumi's events, even if the operation fails
+ * @throws Error if a stack to refresh or destroy was never brought up in that home.
  */
 export async function operate(operation: Operation, options: SandboxOptions, collector?: StepCollector): Promise<void> {
+    if (operation === "refresh" || operation === "destroy") {
+        throwIfMissing(options);
+    }
     const stack = await openStack(options, operation !== "preview");
     // The output of the preview before an `up` is shown only if that preview fails.
     const held: string[] = [];
@@ -164,13 +168,9 @@ export async function outputs(which: StackInHome): Promise<Readonly<Record<strin
  * @returns the path of the Pulumi program
  * @throws Error if the stack was never brought up in that home.
  */
-export async function wakeStack({ home, project, stack }: StackInHome): Promise<string> {
-    const workDir = home.workspace(project.name, stack);
-    if (!existsSync(workDir)) {
-        throw new Error(
-            `stack ${stack} of ${project.name} not found in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
-        );
-    }
+export async function wakeStack(which: StackInHome): Promise<string> {
+    throwIfMissing(which);
+    const { home, project, stack } = which;
     throwIfForeign(home);
     home.isolateEnvironment();
     readState(home, project.name, stack);
@@ -178,6 +178,14 @@ export async function wakeStack({ home, project, stack }: StackInHome): Promise<
     const { command } = await findPulumi(() => undefined, project.automation.PulumiCommand);
     await bootStoppedMachines(home);
     return command.command;
+}
+
+function throwIfMissing({ home, project, stack }: StackInHome): void {
+    if (!existsSync(home.workspace(project.name, stack))) {
+        throw new Error(
+            `stack ${stack} of ${project.name} not found in ${home.directory}. Bring it up first: ${sandboxUp(home.directory, stack, project.directory)}`,
+        );
+    }
 }
 
 /**

@@ -1,10 +1,11 @@
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { type ProcessResult, runProgram } from "../../../../shared/processes";
 import { CHECKOUT } from "../../../support/checkout";
 import { folder } from "../../../support/eachTest";
 
-/** Runs the sandbox's program in an empty folder. */
+/** Runs the sandbox's program in the test's folder. */
 async function call(...args: readonly string[]): Promise<ProcessResult> {
     return await runProgram(process.execPath, [join(CHECKOUT, "sandbox/bin.js"), ...args], { cwd: folder });
 }
@@ -25,4 +26,14 @@ test("Printing a command's help is a success", async () => {
     const { code, stdout } = await call("up", "--help");
     expect(code).toBe(0);
     expect(stdout).toContain("--skip-preview");
+});
+
+test.each(["refresh", "destroy", "outputs"])("%s creates no stack that was never brought up", async (verb) => {
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\nruntime: yaml\n");
+    const { code, stdout, stderr } = await call(verb, "--stack", "prod");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe(
+        `sandbox: stack prod of shop not found in ${folder}/.sandbox. Bring it up first: npx docker-host-vm-sandbox up --stack prod\n`,
+    );
+    expect(readdirSync(folder)).toEqual(["Pulumi.yaml"]);
 });

@@ -1,5 +1,6 @@
 import { CliError } from "../shared/errors";
 import { runProgram } from "../shared/processes";
+import { pathWithoutPackages } from "../shared/searchPath";
 import { type Source, upCommand } from "./source";
 
 /** Advice for Pulumi's own errors. */
@@ -47,10 +48,11 @@ export async function exportState(source: Source, secrets: boolean): Promise<unk
     return JSON.parse(stdout);
 }
 
-/** The user's own Pulumi settings would override those of a sandbox. */
+/** The environment for Pulumi. The user's own settings for it would override those of a sandbox. */
 function environmentOf({ sandbox }: Source): Record<string, string | undefined> {
     const own = Object.keys(process.env).filter((name) => name.startsWith("PULUMI_"));
     return {
+        PATH: pathWithoutPackages(),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...(sandbox === undefined ? {} : Object.fromEntries(own.map((name) => [name, undefined]))),
         ...sandbox?.environment,

@@ -1,10 +1,11 @@
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version as pinnedVersion } from "pulumi/package.json";
 import * as semver from "semver";
 import { buildGoPrograms, hasPrograms, type Progress } from "../../shared/tools/goPrograms";
 import { toolCache } from "../../shared/toolCache";
 import { outputOf, runProgram } from "../../shared/processes";
+import { pathWithoutPackages } from "../../shared/searchPath";
 
 /** The oldest version of Pulumi that the sandbox is tested with, and the one that it downloads or builds. */
 const VERSION = pinnedVersion;
@@ -26,9 +27,8 @@ export interface Pulumi {
  * @throws Error that says what to install if none can be found or built.
  */
 export async function findPulumi(progress: Progress, Command = PulumiCommand): Promise<Pulumi> {
-    // `npm run` puts the npm package's wrapper of the same name first on PATH.
-    const folders = (process.env["PATH"] ?? "").split(delimiter);
-    process.env["PATH"] = folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
+    // The Automation API looks for it on PATH, too.
+    process.env["PATH"] = pathWithoutPackages();
     const reasons: string[] = [];
     for (const source of [onPath, cached, downloaded, built]) {
         const found = await source(progress);

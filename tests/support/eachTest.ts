@@ -18,10 +18,9 @@ afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a program first on PATH, a script for `sh`. */
-export function program(name: string, script: string): void {
-    const bin = join(folder, "bin");
+/** Puts a program first on PATH, a script for `sh`. @param bin its folder, in the test's own */
+export function program(name: string, script: string, bin = join(folder, "bin")): void {
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    process.env["PATH"] = [bin, environment["PATH"]].join(delimiter);
+    process.env["PATH"] = [bin, process.env["PATH"]].join(delimiter);
 }

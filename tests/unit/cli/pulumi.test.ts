@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { exportState } from "../../../cli/pulumi";
 import type { Source } from "../../../cli/source";
@@ -12,6 +13,12 @@ describe("The export of a stack", () => {
         expect(await exportState(source({ stack: undefined }), true)).toBe(
             "stack export --non-interactive --show-secrets",
         );
+    });
+
+    test("is not that of the wrapper in an npm package, which npx puts first on PATH", async () => {
+        program("pulumi", "echo '{}'");
+        program("pulumi", "echo 'pulumi: fetch failed' >&2; exit 1", join(folder, "node_modules/.bin"));
+        expect(await exportState(source(), false)).toEqual({});
     });
 
     test.each([

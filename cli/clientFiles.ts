@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { absoluteFolder, defaultCertDir } from "../components/client/certDir";
 import { nodeScript } from "../components/client/nodeCommand";
 import { CliError, USAGE } from "../shared/errors";
@@ -19,7 +19,7 @@ export interface ClientFiles {
 
 /** The selected host, and the folder with its client's files. */
 export interface FilesSelection extends Selection {
-    /** The folder. @defaultValue - the one that the stack wrote them to */
+    /** The folder. @defaultValue - the one that the stack wrote them to; if it wrote none, the one that Docker uses */
     readonly dir?: string;
 }
 
@@ -58,9 +58,17 @@ function absolute(dir: string): string {
     return absoluteFolder(dir);
 }
 
-/** The folder with the client's files: the given one, or the one that the stack wrote them to. */
+/** The folder with the client's files: the given one, the one that the stack wrote them to, or the one that Docker uses. */
 function clientFolder(host: HostState, dir: string | undefined): string | undefined {
-    return dir === undefined ? host.dockerCertPath : absolute(dir);
+    return dir === undefined ? (host.dockerCertPath ?? folderInUse(host)) : absolute(dir);
+}
+
+/** The folder in DOCKER_CERT_PATH, which the lines of `env` set, if its files are of the host's authority. */
+function folderInUse({ authority }: HostState): string | undefined {
+    const folder = process.env["DOCKER_CERT_PATH"] ?? "";
+    const files = folder === "" ? undefined : readAll(pathsIn(folder));
+    const isOfHost = files !== undefined && "ca" in files && files.ca.trim() === authority?.pem.trim();
+    return isOfHost ? resolve(folder) : undefined;
 }
 
 /** The command that fetches the client's files, for messages. */

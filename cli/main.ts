@@ -89,7 +89,10 @@ function commandLine(): Command {
 }
 
 function addCommands(program: Command): void {
-    const dir = new Option("--dir <directory>", "folder with ca.pem, cert.pem and key.pem (default: the stack's)");
+    const dir = new Option(
+        "--dir <directory>",
+        "folder with ca.pem, cert.pem and key.pem (default: the stack's, or DOCKER_CERT_PATH if it is of the host's authority)",
+    );
     add(program, ["env", "print commands that point the Docker client in a shell at the host"], env)
         .addOption(new Option("--shell <name>", "shell to print commands for (default: from $SHELL)").choices(SHELLS))
         .option("--unset", "print commands that remove the variables again")

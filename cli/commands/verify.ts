@@ -50,7 +50,8 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     const opened = await openHost(options);
     const found = lookForClientFiles(opened.state, opened.host, options);
     const files = "detail" in found ? undefined : found;
-    const target = { ...opened, ...endpointFor(opened, options.timeout), files, commands: commandsOf(opened, options) };
+    const commands = commandsOf(opened, options, files);
+    const target = { ...opened, ...endpointFor(opened, options.timeout), files, commands };
     const checks = [
         ...lastUpChecks(target),
         filesCheck(found),
@@ -104,11 +105,12 @@ function filesCheck(found: FoundFiles | NoFiles): Check {
     return "detail" in found ? failed("client files", found.detail, found.advice) : ok("client files", found.directory);
 }
 
-function commandsOf({ source, state }: OpenHost, options: VerifyOptions): Commands {
+function commandsOf({ source, state }: OpenHost, options: VerifyOptions, files: FoundFiles | undefined): Commands {
     const dir = options.dir === undefined ? "" : ` --dir ${quoteHere(options.dir)}`;
+    const inUse = files === undefined ? {} : { dir: options.dir ?? files.directory };
     return {
         up: upCommand(source),
-        credentials: credentialsCommand(state, options),
+        credentials: credentialsCommand(state, { ...options, ...inUse }),
         withoutProxy: ownCommand(`env --no-proxy${dir}`, options, quoteHere),
     };
 }

@@ -165,6 +165,20 @@ describe("Files that are looked for", () => {
         expect(() => find(state())).toThrow("The stack wrote no client files for build");
     });
 
+    test("are where Docker finds them when the stack writes none", () => {
+        writeClientFiles(certs, files);
+        process.env["DOCKER_CERT_PATH"] = certs;
+        expect(find(state()).directory).toBe(certs);
+        expect(() => find(state({ dockerCertPath: "/nowhere" }))).toThrow("but /nowhere/ca.pem is missing");
+    });
+
+    test("are not another host's that Docker is using", async () => {
+        process.env["DOCKER_CERT_PATH"] = certs;
+        expect(() => find(state())).toThrow("--dir was not given");
+        writeClientFiles(certs, filesOf(await issueAll()));
+        expect(() => find(state())).toThrow("--dir was not given");
+    });
+
     test("can be fetched into the folder that the user named", () => {
         expect(() => find(state(), "/no where")).toThrow("credentials --dir '/no where' --stack prod");
     });

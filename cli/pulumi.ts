@@ -6,10 +6,6 @@ import { type Source, upCommand } from "./source";
 /** Advice for Pulumi's own errors. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
     [
-        /no Pulumi\.yaml project file/,
-        "this is not the folder of a Pulumi project. Specify one with --cwd, or a sandbox's folder with --home",
-    ],
-    [
         /failed to load checkpoint/,
         "the stack's state file is corrupt. Restore an earlier one: the copy next to it ends in .bak, and others are in .pulumi/backups of the backend's folder",
     ],

@@ -1,5 +1,5 @@
-import { statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { CliError, USAGE } from "../shared/errors";
 import {
     cwdOption,
@@ -50,9 +50,11 @@ export function findSource(selection: Selection): Source {
     if (sandbox !== undefined) {
         return sandboxSource(sandbox, stack, folder);
     }
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    // Pulumi finds <organization>/<project>/<stack> from any folder.
+    const isFindable = isInProject(folder) || stack?.split("/").length === 3;
+    if (!isFindable || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
         throw new CliError(
-            `--cwd: expected a project's folder, got ${folder}, which does not exist. Correct the path.`,
+            `--cwd: expected a folder with a Pulumi.yaml, got ${folder}. Name the folder of a Pulumi project, or a sandbox's folder with --home.`,
             USAGE,
         );
     }
@@ -101,6 +103,12 @@ function stacksCalled(name: string, { stacks }: SandboxHome, folder: string): st
     const called = Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
     const own = called.filter((each) => each === `${projectIn(folder) ?? ""}/${name}`);
     return own.length === 1 ? own : called;
+}
+
+/** Whether a folder or one above it has a project's file, as Pulumi looks for it. */
+function isInProject(folder: string): boolean {
+    const hasFile = ["yaml", "yml", "json"].some((ending) => existsSync(join(folder, `Pulumi.${ending}`)));
+    return hasFile || (dirname(folder) !== folder && isInProject(dirname(folder)));
 }
 
 /** The name of the project in a folder, if there is one. */

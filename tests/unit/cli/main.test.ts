@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { SHORT_NAMES } from "../../../components/machine/image";
 import { version } from "../../../package.json";
-import { folder, program } from "../../support/eachTest";
+import { folder } from "../../support/eachTest";
 import { run } from "../../support/run";
 import { callCli, CLI } from "./program";
 
@@ -38,7 +38,7 @@ describe("The command line", () => {
     test.each([
         [["--json"], 2, "expected a command"],
         [["nonsense", "--json"], 2, "unknown command"],
-        [["status", "--json", "--cwd", "/nowhere"], 2, "--cwd: expected a project's folder"],
+        [["status", "--json", "--cwd", "/nowhere"], 2, "--cwd: expected a folder with a Pulumi.yaml"],
         [["status", "--json", "--home", "/nowhere"], 2, "that you brought up on this machine"],
     ])("prints errors as JSON too: %j", async (args, status, message) => {
         const { code, stdout, stderr } = await call(...args);
@@ -75,11 +75,10 @@ describe("The command line", () => {
     test.each([
         [["env", "--shell", "nu"], 2, "Allowed choices are bash, fish, tcsh, powershell, cmd", "false\n"],
         [["env", "--nonsense"], 2, "unknown option '--nonsense'", "false\n"],
-        [["--stack", "dev", "env"], 1, "this is not the folder of a Pulumi project", "false\n"],
-        [["env", "--shell", "cmd"], 1, "this is not the folder of a Pulumi project", "cmd /c exit 1\n"],
-        [["credentials", "--dir", "env"], 1, "this is not the folder of a Pulumi project", ""],
+        [["--stack", "dev", "env"], 2, "--cwd: expected a folder with a Pulumi.yaml", "false\n"],
+        [["env", "--shell", "cmd"], 2, "--cwd: expected a folder with a Pulumi.yaml", "cmd /c exit 1\n"],
+        [["credentials", "--dir", "env"], 2, "--cwd: expected a folder with a Pulumi.yaml", ""],
     ])("fails %j, and env where its output is evaluated too", async (args, status, reason, line) => {
-        program("pulumi", "echo 'error: no Pulumi.yaml project file found' >&2\nexit 255");
         const { code, stdout, stderr } = await callCli(args, { cwd: folder, env: { SHELL: "/bin/bash" } });
         expect([code, stdout]).toEqual([status, line]);
         expect(stderr).toContain(reason);
@@ -95,6 +94,7 @@ describe("The command line", () => {
     });
 
     test("says what to install where there is no engine", async () => {
+        writeFileSync(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
         const { code, stderr } = await callCli(["status"], { cwd: folder, env: { PATH: folder } });
         expect(code).toBe(1);
         expect(stderr).toContain("pulumi was not found on PATH");

@@ -22,7 +22,6 @@ describe("The export of a stack", () => {
     });
 
     test.each([
-        ["error: no Pulumi.yaml project file found", "this is not the folder of a Pulumi project"],
         ["error: failed to load checkpoint: unexpected end", "the stack's state file is corrupt"],
         [
             "error: no stack selected; please use `pulumi stack select`",

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { shellQuote } from "../../../shared/shellQuote";
@@ -8,6 +8,7 @@ import { findSource, ownCommand, upCommand } from "../../../cli/source";
 
 beforeEach(() => {
     process.chdir(folder);
+    writeFileSync("Pulumi.yaml", "name: demo\nruntime: nodejs\n");
     process.env["XDG_CACHE_HOME"] = join(folder, "cache");
 });
 
@@ -32,7 +33,15 @@ describe("A stack is looked for", () => {
     test("in another project", () => {
         mkdirSync("infra");
         const infra = join(folder, "infra");
+        // Pulumi looks for the project's file in the folders above as well.
         expect(findSource({ cwd: "infra" })).toEqual({ cwd: infra, project: infra });
+    });
+
+    test("in a project's folder only, unless the stack's name includes the project", () => {
+        rmSync("Pulumi.yaml");
+        expect(() => findSource({})).toThrow(`--cwd: expected a folder with a Pulumi.yaml, got ${folder}`);
+        expect(() => findSource({ stack: "org/prod" })).toThrow("Name the folder of a Pulumi project");
+        expect(findSource({ stack: "org/shop/prod" })).toEqual({ cwd: folder, stack: "org/shop/prod" });
     });
 
     test("in the sandbox of the current directory, where there is one", () => {
@@ -81,7 +90,8 @@ describe("A stack is looked for", () => {
     });
 
     test.each([
-        [{ cwd: "nowhere" }, "--cwd: expected a project's folder"],
+        [{ cwd: "nowhere" }, "--cwd: expected a folder with a Pulumi.yaml"],
+        [{ cwd: "nowhere", stack: "org/shop/prod" }, "--cwd: expected a folder with a Pulumi.yaml"],
         [{ home: "nowhere" }, "a sandbox that you brought up on this machine"],
     ])("and %j is not found", (selection, message) => {
         expect(() => findSource(selection)).toThrow(message);

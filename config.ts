@@ -114,7 +114,7 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
     },
     list: {
         expected: "a list of strings",
-        written: "a YAML list, even for a single element,",
+        written: `a YAML list, even for a single element (after the sandbox's --set, a JSON list: 'KEY=["VALUE"]'),`,
         parse: (text) => {
             const list = parsedJson(text);
             return Array.isArray(list) && list.every((one) => typeof one === "string") ? list : undefined;

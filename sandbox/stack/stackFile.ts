@@ -61,7 +61,7 @@ function parseList(key: string, value: string): unknown {
         return JSON.parse(value);
     } catch {
         throw new CliError(
-            `--set ${key}: expected a JSON list, got ${value}. Write for example --set '${key}=["a","b"]'.`,
+            `--set ${key}: expected a JSON list, got "${value}". Write for example --set '${key}=["a","b"]'.`,
             USAGE,
         );
     }

@@ -142,6 +142,12 @@ describe("A wrong configuration", () => {
         expect(faultsOf({ hostNames })).toEqual(["hostNames"]);
     });
 
+    test("is refused for one address where a list belongs, and says how to write one", () => {
+        expect(errorOf({ allowedSources: "203.0.113.7/32" })).toContain(
+            `allowedSources: expected a list of strings. Write a YAML list, even for a single element (after the sandbox's --set, a JSON list: 'KEY=["VALUE"]'), in the stack's file`,
+        );
+    });
+
     test("is refused without allowedSources", () => {
         pulumi.runtime.setAllConfig({});
         expect(() => loadSettings()).toThrow(/^Configuration: 1 invalid value\n {2}- allowedSources: /);

@@ -29,7 +29,7 @@ describe("A setting on the command line", () => {
     test.each([
         ["dockerPort", '--set: expected KEY=VALUE, got "dockerPort"'],
         ["=2376", '--set: expected KEY=VALUE, got "=2376"'],
-        ["hostNames=[one", "--set hostNames: expected a JSON list, got [one"],
+        ["hostNames=[one", '--set hostNames: expected a JSON list, got "[one". Write'],
         ["adminPassword=hunter2", "--set adminPassword: expected adminPassword=@env:NAME"],
         ["docker-host-vm:adminPassword=hunter2", "expected docker-host-vm:adminPassword=@env:NAME"],
         ["adminPassword=@env:NOT_THERE", "expected a value in the environment variable NOT_THERE, which is not set"],

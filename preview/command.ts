@@ -56,7 +56,8 @@ export function addReport(program: Command): void {
         });
 }
 
-function stackName(text: string): string {
+/** Reads the name of a stack. @throws InvalidArgumentError if it cannot be one. */
+export function stackName(text: string): string {
     if (!/^\w[\w.]*(-[\w.]+)*$/.test(text)) {
         throw new InvalidArgumentError(
             `Expected letters, digits, dots and single hyphens, got "${text}". Write for example dev.`,

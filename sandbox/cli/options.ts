@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Command, CommanderError } from "commander";
 import { CliError, explained, FAILURE, USAGE } from "../../shared/errors";
-import { REPORT } from "../../preview/command";
+import { REPORT, stackName } from "../../preview/command";
 import { statusAfter } from "../../shared/programEnd";
 import { DEFAULT_HOME } from "../../shared/sandboxHome";
 import { Home } from "../stack/home";
@@ -23,7 +23,7 @@ interface Options {
 export function withOptions(command: Command): Command {
     const collect = (text: string, before: Setting[] = []): Setting[] => [...before, parseSetting(text)];
     return command
-        .option("--stack <name>", "the stack, configured in Pulumi.<name>.yaml (default: dev)")
+        .option("--stack <name>", "the stack, configured in Pulumi.<name>.yaml (default: dev)", stackName)
         .option(
             "--set <key=value>",
             "a configuration value for this run; lists as JSON, secrets as KEY=@env:NAME; can be repeated",

@@ -15,6 +15,7 @@ test.each([
     [["up", "extra"], "too many arguments"],
     [["up", "--set"], "argument missing"],
     [["report"], "required option '--base <ref>' not specified"],
+    [["preview", "--stack", "a b"], 'Expected letters, digits, dots and single hyphens, got "a b"'],
     [["report", "--base", "main", "--fail-on", "bogus"], "Expected a comma-separated list"],
 ])("%j is a wrong command line", async (args, reason) => {
     const { code, stdout, stderr } = await call(...args);

@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
@@ -10,6 +8,7 @@ import { status } from "./commands/status";
 import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../shared/programEnd";
 import { CliError, explained, FAILURE, printable, USAGE } from "../shared/errors";
+import { packageVersion } from "../shared/packageVersion";
 import type { Report } from "./report";
 import { SHELLS } from "../shared/shells";
 
@@ -21,13 +20,6 @@ Exit codes: 0 success, 1 a check or an operation failed, 2 invalid command line.
 const json = process.argv.includes("--json");
 /** The requested command, known before its own options are parsed. */
 let asked: Command | undefined;
-
-function packageVersion(): string {
-    // Next to cli/ in the checkout, one level higher when compiled.
-    const file = ["..", "../.."].map((up) => join(__dirname, up, "package.json")).find((path) => existsSync(path));
-    const { version } = JSON.parse(readFileSync(file ?? "", "utf8")) as { version: string };
-    return version;
-}
 
 function seconds(text: string): number {
     const value = Number(text);
@@ -66,7 +58,7 @@ function add(
 function commandLine(): Command {
     const program = new Command("docker-host-vm")
         .description("Use and check the Docker hosts of a Pulumi stack")
-        .version(packageVersion())
+        .version(packageVersion(__dirname))
         .option("--cwd <directory>", "folder of the Pulumi project (default: the current folder)")
         .option("--stack <name>", "stack to use (default: the selected stack)")
         .option(

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { CliError, FAILURE, USAGE } from "../shared/errors";
 import { statusAfter } from "../shared/programEnd";
 import { Project } from "../sandbox/stack/project";
@@ -34,7 +34,7 @@ export function addReport(program: Command): void {
             "report what the working tree would change relative to a base revision; needs no cloud credentials",
         )
         .requiredOption("--base <ref>", "the revision to compare with, for example origin/main")
-        .option("--cwd <directory>", "the folder of the Pulumi project", ".")
+        .addOption(new Option("--cwd <directory>", "the folder of the Pulumi project").default(".", "current folder"))
         .option("--stack <name>", "the stack", stackName, "dev")
         .option("--out <file>", "where to write the report (default: standard output)")
         .option("--fail-on <kinds>", `exit with code 3 on findings of these kinds: ${FINDING_KINDS.join(", ")}`, kinds)

@@ -6,6 +6,7 @@ import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { contextDescription, contextNames } from "../../shared/dockerContexts";
 import { dockerClient } from "./docker";
 import { buildDockerEngine } from "../machine/dockerEngine";
+import { packageVersion } from "../../shared/packageVersion";
 import { addReport } from "../../preview/command";
 import { readOptions, runCommandLine, withOptions } from "./options";
 import { readPolicyPacks, withPolicyPacks } from "./policyPacks";
@@ -54,6 +55,7 @@ function commandLine(): Command {
             "--host <name>",
             "the DockerHostVm that docker connects to (default: the only one, or the first in the stack)",
         )
+        .version(packageVersion(__dirname))
         .enablePositionalOptions();
     for (const [operation, description] of Object.entries(OPERATIONS) as [Operation, string][]) {
         const command = withAllOptions(program.command(operation).description(description));
@@ -109,7 +111,9 @@ function commandLine(): Command {
         });
     program
         .command("docker [args...]")
-        .description("run the Docker client against a host of the stack; what follows goes to the client")
+        .description(
+            "run the Docker client against a host of the stack; all arguments after docker belong to the client",
+        )
         .passThroughOptions()
         .allowUnknownOption()
         .helpOption(false)

@@ -39,7 +39,7 @@ export function readPolicyPacks(verb: Command, project: string): PolicyPacks {
     const config = policyPackConfig.find((file) => !existsSync(file));
     if (config !== undefined) {
         throw new CliError(
-            `--policy-pack-config: expected a JSON file, got "${config}", which does not exist. See docs/policy.md for its format.`,
+            `--policy-pack-config: expected a JSON file, got "${config}", which does not exist. See https://docker-host-vm.github.io/docker-host-vm/policy.html for its format.`,
             USAGE,
         );
     }

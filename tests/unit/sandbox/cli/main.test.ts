@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { version } from "../../../../sandbox/package.json";
 import { type ProcessResult, runProgram } from "../../../../shared/processes";
 import { CHECKOUT } from "../../../support/checkout";
 import { folder } from "../../../support/eachTest";
@@ -14,13 +15,17 @@ test.each([
     [["up", "--nope"], "unknown option '--nope'"],
     [["up", "extra"], "too many arguments"],
     [["up", "--set"], "argument missing"],
-    [["report"], "required option '--base <ref>' not specified"],
     [["preview", "--stack", "a b"], 'Expected letters, digits, dots and single hyphens, got "a b"'],
+    [["report"], "required option '--base <ref>' not specified"],
     [["report", "--base", "main", "--fail-on", "bogus"], "Expected a comma-separated list"],
 ])("%j is a wrong command line", async (args, reason) => {
     const { code, stdout, stderr } = await call(...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(reason);
+});
+
+test("--version prints the package's version", async () => {
+    expect(await call("--version")).toMatchObject({ code: 0, stdout: `${version}\n` });
 });
 
 test("Printing a command's help is a success", async () => {

@@ -44,7 +44,7 @@ test.each([
     ],
     [
         ["--policy-pack", ".", "--policy-pack-config", "none.json"],
-        '--policy-pack-config: expected a JSON file, got "none.json", which does not exist',
+        '--policy-pack-config: expected a JSON file, got "none.json", which does not exist. See https://docker-host-vm.github.io/docker-host-vm/policy.html',
     ],
     [
         ["--policy-pack", ".", "--policy-pack", ".", "--policy-pack-config", "settings.json"],

@@ -17,7 +17,7 @@ afterEach(async () => {
 const WHO = {
     pulumi: () => pulumis(),
     provider: () => pidsOf("sandbox/stack/serveAzure.ts"),
-    "sandbox itself": () => pidsOf("sandbox/cli/main.ts"),
+    "sandbox itself": () => pidsOf("sandbox/bin.js"),
 };
 
 /** The processes of Pulumi that have a lock in the home. */

@@ -159,11 +159,11 @@ describe("the modern stack", () => {
     }, 120_000);
 
     test.each([
-        [["--policy-pack", "docs"], '--policy-pack: expected a folder with a PulumiPolicy.yaml, got "docs"'],
         [
-            [...PACK, "--policy-pack-config", "none.json"],
-            "--policy-pack-config: expected a JSON file, and there is no none.json",
+            ["--policy-pack", "docs"],
+            '--policy-pack: expected a folder or an installed package with a PulumiPolicy.yaml, got "docs"',
         ],
+        [[...PACK, "--policy-pack-config", "none.json"], '--policy-pack-config: expected a JSON file, got "none.json"'],
         [
             ["--policy-pack-config", "package.json"],
             "--policy-pack-config: expected one for each --policy-pack, got 1 for 0",

@@ -112,12 +112,13 @@ function previewReport(comparison: Comparison, outcome: Previewed): string {
 }
 
 function heading({ stack, base, head }: Comparison, verdict: Markdown): Markdown[] {
-    const changes = head.isChanged ? prose`, with changes that are not committed` : prose``;
+    const commit = head.commit.slice(0, 12);
+    const compared = head.isChanged ? prose`the working tree (uncommitted changes on ${commit})` : prose`${commit}`;
     return [
         new Markdown(markerOf(stack)),
         prose`## Preview of stack ${stack}`,
         verdict,
-        prose`Compared in a sandbox: ${base.ref} (${base.commit.slice(0, 12)}) with ${head.commit.slice(0, 12)}${changes}.`,
+        prose`Compared in a sandbox: ${base.ref} (${base.commit.slice(0, 12)}) with ${compared}.`,
     ];
 }
 

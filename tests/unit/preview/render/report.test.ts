@@ -269,3 +269,13 @@ describe("a preview that failed", () => {
         expect(text).not.toContain("line 100\n");
     });
 });
+
+test.each([
+    [false, "Compared in a sandbox: `origin/main` (`aaaaaaaaaaaa`) with `bbbbbbbbbbbb`."],
+    [
+        true,
+        "Compared in a sandbox: `origin/main` (`aaaaaaaaaaaa`) with the working tree (uncommitted changes on `bbbbbbbbbbbb`).",
+    ],
+])("Says what was compared (uncommitted changes: %s)", (isChanged, sentence) => {
+    expect(report({ ...comparison, head: { ...comparison.head, isChanged } }, nothing)).toContain(sentence);
+});

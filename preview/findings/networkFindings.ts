@@ -1,7 +1,7 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
-import { type Target, targetsOf } from "./connections";
+import type { Target } from "./connections";
 import type { Accidents } from "../plan/accidents";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
@@ -10,6 +10,7 @@ import {
     type Access,
     type AccessRule,
     accessOf,
+    holds,
     isHidden,
     mayBeOfOneGroup,
     openPermissions,
@@ -21,13 +22,10 @@ import {
 const GROUP = "network:NetworkSecurityGroup";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
-export function networkFindings({ resources, isNew, hide }: Plan): Finding[] {
+export function networkFindings({ resources, isNew, hide }: Plan, targets: readonly Target[]): Finding[] {
     const [before, after] = [accessOf(resources, "before"), accessOf(resources, "after")];
     const anywhere = widenings(before, after);
-    const told = new Set(anywhere.map(nameOf));
-    const somewhere = targetsOf(resources)
-        .flatMap(hostWidenings)
-        .filter((one) => !told.has(nameOf(one)));
+    const somewhere = targets.flatMap(hostWidenings).filter((one) => !anywhere.some((all) => isPartOf(one, all)));
     const wider = [...anywhere, ...somewhere].filter(({ open }) => open || !isNew);
     return [
         ...bySources(wider).map((pieces) => wideningFinding(pieces, hide)),
@@ -38,8 +36,11 @@ export function networkFindings({ resources, isNew, hide }: Plan): Finding[] {
     ];
 }
 
-/** What tells a widening from others, besides the ports. */
-const nameOf = ({ permission, sources }: Widening): string => JSON.stringify([permission.rule, sources]);
+/** Whether a widening is told with another one: the same rule and sources, and ports that the other one holds. */
+const isPartOf = (one: Widening, other: Widening): boolean =>
+    one.permission.rule === other.permission.rule &&
+    JSON.stringify(one.sources) === JSON.stringify(other.sources) &&
+    holds(other.ports, one.ports);
 
 /**
  * Who may reach a host, or come by a security group of its own, and could not before, though the same sources may reach another. A host

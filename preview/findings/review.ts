@@ -45,7 +45,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
         findings: merged([
             ...(plan.isNew && baseIsUp ? [anotherProject()] : []),
             ...replacementFindings(plan),
-            ...networkFindings(plan),
+            ...networkFindings(plan, targets),
             ...certificateFindings(plan),
             ...machineFindings(plan),
             ...engineFindings(plan, configs),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { HostNetwork } from "../../components";
 import { openSshPort } from "../../policy/openPorts";
+import { targetsOf } from "../../preview/findings/connections";
 import { networkFindings } from "../../preview/findings/networkFindings";
 import { startRecorder } from "../support/recorder";
 import { judge } from "./policy/support";
@@ -18,9 +19,8 @@ async function saidByPolicy(type: string, props: object): Promise<string> {
 
 /** What the report marks as a danger when a resource comes to a stack that is there. */
 function saidByReport(type: string, props: object): string {
-    const dangers = networkFindings(planOf(between(type, undefined, { ...props }))).filter(
-        ({ level }) => level === "danger",
-    );
+    const plan = planOf(between(type, undefined, { ...props }));
+    const dangers = networkFindings(plan, targetsOf(plan.resources)).filter(({ level }) => level === "danger");
     const verdicts = { "open to the Internet": "open", "sources unknown": "unknown" };
     const found = new Set(dangers.map(({ title }) => verdicts[title as keyof typeof verdicts]));
     return [...found].join() || "closed";

@@ -1,28 +1,22 @@
 import { describe, expect, test } from "@jest/globals";
-import { SECRET_MARK, UNKNOWN } from "../../../../shared/pulumiValues";
+import { UNKNOWN } from "../../../../shared/pulumiValues";
 import { inboundRules } from "../../../../components/network/securityRules";
+import { targetsOf } from "../../../../preview/findings/connections";
+import type { Finding } from "../../../../preview/findings/finding";
 import { networkFindings, stillOpen } from "../../../../preview/findings/networkFindings";
-import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
-import { group, host, rulesFor } from "../render/hosts";
+import type { Inputs, Plan, PlannedResource } from "../../../../preview/plan/plan";
+import { group, HIDDEN, host, rule, rulesFor } from "../render/hosts";
 import { between, planOf, planned } from "../support";
 
 const GROUP = "azure-native:network:NetworkSecurityGroup";
-const HIDDEN = { ...SECRET_MARK, ciphertext: "[secret]" };
+const ssh = (over: object): Inputs => rule({ name: "allow-ssh", ...over });
 
-const ssh = (over: object): Inputs => ({
-    name: "allow-ssh",
-    direction: "Inbound",
-    access: "Allow",
-    protocol: "Tcp",
-    destinationPortRange: "22",
-    sourceAddressPrefix: "203.0.113.7/32",
-    ...over,
-});
+const findingsOf = (plan: Plan): Finding[] => networkFindings(plan, targetsOf(plan.resources));
 
 /** What is found when a group's rules change: level and title. */
 function found(before: unknown, after: unknown, type = GROUP): string[] {
     const inputs = (rules: unknown): { securityRules: unknown } => ({ securityRules: rules });
-    return networkFindings(planOf(between(type, inputs(before), inputs(after)))).map(
+    return findingsOf(planOf(between(type, inputs(before), inputs(after)))).map(
         ({ level, title }) => `${level}: ${title}`,
     );
 }
@@ -54,9 +48,7 @@ describe("a change of the sources", () => {
     test("names all ports and rules of the same sources, and other sources apart", () => {
         const [before, after] = [["203.0.113.7/32"], ["203.0.113.7/32", "198.51.100.0/24", "AzureCloud"]] as const;
         const rules = (sources: readonly string[]) => ({ securityRules: inboundRules(4243, sources) });
-        const texts = networkFindings(planOf(between(GROUP, rules(before), rules(after)))).map(
-            ({ text }) => text.source,
-        );
+        const texts = findingsOf(planOf(between(GROUP, rules(before), rules(after)))).map(({ text }) => text.source);
         expect(texts).toEqual([
             "SSH and 4243 can be reached from `198.51.100.0/24`, by rules `thing: allow-ssh`, `thing: allow-docker`. Before, at most part of that was allowed.",
             "SSH and 4243 can be reached from `AzureCloud`, by rules `thing: allow-ssh-AzureCloud`, `thing: allow-docker-AzureCloud`. Before, at most part of that was allowed.",
@@ -64,7 +56,7 @@ describe("a change of the sources", () => {
     });
 
     test("names ports, sources and rule", () => {
-        const [finding] = networkFindings(
+        const [finding] = findingsOf(
             planOf(between(GROUP, { securityRules: [] }, { securityRules: inboundRules(2376, ["Internet"]).slice(1) })),
         );
         expect(finding?.kind).toBe("open");
@@ -131,7 +123,7 @@ describe("a change of the sources", () => {
         ],
         ["only the group itself has it", [], DENYING, { securityRules: [] }],
     ])("is told of a rule that denies and is gone where %s", (_what, others, before, after) => {
-        expect(networkFindings(planOf(between(GROUP, before, after), ...others)).map(({ title }) => title)).toEqual([
+        expect(findingsOf(planOf(between(GROUP, before, after), ...others)).map(({ title }) => title)).toEqual([
             "a rule that denies is gone",
         ]);
     });
@@ -157,9 +149,7 @@ describe("a change of the sources", () => {
         "azure-native_network_v20230901:network:SecurityRule",
     ])("is told of a rule that is a resource of its own: %s", (type) => {
         const rules = [ssh({}), ssh({ sourceAddressPrefix: "*" })] as const;
-        expect(networkFindings(planOf(between(type, ...rules))).map(({ title }) => title)).toEqual([
-            "open to the Internet",
-        ]);
+        expect(findingsOf(planOf(between(type, ...rules))).map(({ title }) => title)).toEqual(["open to the Internet"]);
     });
 
     test("is not told when rules only move to another group", () => {
@@ -168,7 +158,7 @@ describe("a change of the sources", () => {
             planned(GROUP, "old", { operation: "delete", before: inputs, after: undefined }),
             planned(GROUP, "new", { operation: "create", before: undefined, after: inputs }),
         );
-        expect(networkFindings(plan)).toEqual([]);
+        expect(findingsOf(plan)).toEqual([]);
     });
 });
 
@@ -181,8 +171,8 @@ describe("a stack that is new", () => {
     });
 
     test("is told of only when it is open", () => {
-        expect(networkFindings(all(["203.0.113.7/32"]))).toEqual([]);
-        expect(networkFindings(all(["*"])).map(({ title }) => title)).toEqual(["open to the Internet"]);
+        expect(findingsOf(all(["203.0.113.7/32"]))).toEqual([]);
+        expect(findingsOf(all(["*"])).map(({ title }) => title)).toEqual(["open to the Internet"]);
     });
 });
 
@@ -199,7 +189,7 @@ describe("a network interface", () => {
         ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
     ])("%s", (_what, before, after, expected) => {
         const plan = planOf(between(nic, before, after));
-        expect(networkFindings(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
+        expect(findingsOf(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
     });
 });
 
@@ -207,20 +197,20 @@ test("A new network interface may have the security group of another one", () =>
     const nic = "azure-native:network:NetworkInterface";
     const guarded = { networkSecurityGroup: { id: "/a" } };
     const plan = planOf(planned(nic, "old", { before: guarded, after: guarded }), between(nic, undefined, guarded));
-    expect(networkFindings(plan)).toEqual([]);
+    expect(findingsOf(plan)).toEqual([]);
 });
 
 test("what is open already is no finding, but is known", () => {
     const rules = { securityRules: inboundRules(4243, ["Internet"]) };
     const plan = planOf(planned(GROUP, "nsg", { before: rules, after: rules }));
-    expect(networkFindings(plan)).toEqual([]);
+    expect(findingsOf(plan)).toEqual([]);
     expect(stillOpen(plan)).toEqual(["nsg: allow-ssh-Internet", "nsg: allow-docker-Internet"]);
 });
 
 test("An interface whose security group is replaced in the same plan is no finding", () => {
     const id = (text: string): Inputs => ({ networkSecurityGroup: { id: text } });
     const nic = between("azure-native:network:NetworkInterface", id("/a"), id(UNKNOWN));
-    expect(networkFindings(planOf(nic, planned(GROUP, "new", { operation: "replace" })))).toEqual([]);
+    expect(findingsOf(planOf(nic, planned(GROUP, "new", { operation: "replace" })))).toEqual([]);
 });
 
 describe("a change of one host", () => {
@@ -233,7 +223,29 @@ describe("a change of one host", () => {
             group("other", wide, wide),
             ...host("test", { before: "other", after: "other" }),
         );
-        expect(networkFindings(plan).map(({ title }) => title)).toEqual(["open to the Internet"]);
+        expect(findingsOf(plan).map(({ title }) => title)).toEqual(["open to the Internet"]);
+    });
+
+    test("is told for the ports too that only that host opens, though others of the same rule are new anywhere", () => {
+        const both = {
+            securityRules: [
+                rule({
+                    destinationPortRange: undefined,
+                    destinationPortRanges: ["22", "4243"],
+                    sourceAddressPrefix: "*",
+                }),
+            ],
+        };
+        const docker = { securityRules: [rule({ destinationPortRange: "4243", sourceAddressPrefix: "*" })] };
+        const plan = planOf(
+            group("nsg", narrow, both),
+            ...host("build", { before: "nsg", after: "nsg" }),
+            group("other", docker, docker),
+            ...host("test", { before: "other", after: "other" }),
+        );
+        expect(findingsOf(plan).map(({ text }) => text.source)).toEqual([
+            expect.stringMatching(/^SSH and 4243 can be reached from all or much of the Internet/),
+        ]);
     });
 
     test("is told when its security group cannot be seen any more", () => {
@@ -243,6 +255,6 @@ describe("a change of one host", () => {
                 : one;
         const resources = host("build", { before: "nsg", after: "nsg" }).map(withHiddenGroup);
         const plan = planOf(group("nsg", narrow, narrow), ...resources);
-        expect(networkFindings(plan).map(({ title }) => title)).toEqual(["another security group"]);
+        expect(findingsOf(plan).map(({ title }) => title)).toEqual(["another security group"]);
     });
 });

@@ -38,7 +38,7 @@ const LAYERS = {
     // Without shared/azure: it follows only Azure's own sources, so that it does not share our mistakes.
     "sandbox/azure": [
         ...inFolder("sandbox", ["providers", "machine"]),
-        ...inFolder("shared", ["atomicFile", "errors", "json", "jsonFile", "pulumiValues", "shellQuote"]),
+        ...inFolder("shared", ["atomicFile", "errors", "fileLock", "json", "jsonFile", "pulumiValues", "shellQuote"]),
     ],
     "sandbox/stack": ["shared", "configKeys", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": [

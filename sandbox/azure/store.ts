@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { isRecord } from "../../shared/json";
 import { shellQuote } from "../../shared/shellQuote";
 import { replaceFile } from "../../shared/atomicFile";
+import { withFileLock } from "../../shared/fileLock";
 import { readJsonFile } from "../../shared/jsonFile";
 import type { Values } from "../providers/values";
 
@@ -21,9 +22,6 @@ export interface StoredResource {
      */
     readonly isUnrecorded?: boolean;
 }
-
-const ABANDONED_AFTER_MS = 10_000;
-const LOCK_MS = 30_000;
 
 /**
  * The state of one emulated subscription, in one JSON file. Writes are atomic and happen one at a time, because more than one
@@ -87,13 +85,9 @@ export class Store {
 
     private change(edit: (all: Record<string, StoredResource>) => Record<string, StoredResource>): void {
         mkdirSync(dirname(this.file), { recursive: true });
-        const lock = `${this.file}.lock`;
-        acquire(lock);
-        try {
+        withFileLock(`${this.file}.lock`, () => {
             replaceFile(this.file, JSON.stringify(edit(this.read()), null, 4), 0o600);
-        } finally {
-            rmSync(lock, { force: true });
-        }
+        });
     }
 }
 
@@ -108,30 +102,4 @@ function isResource(value: unknown): boolean {
         typeof value["type"] === "string" &&
         isRecord(value["properties"])
     );
-}
-
-/** Creates the lock file. A change takes milliseconds, so an old lock was left by a killed process. */
-function acquire(lock: string): void {
-    const end = Date.now() + LOCK_MS;
-    for (;;) {
-        try {
-            closeSync(openSync(lock, "wx"));
-            return;
-        } catch (error) {
-            if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-                throw error;
-            }
-        }
-        if (ageOf(lock) > ABANDONED_AFTER_MS) {
-            rmSync(lock, { force: true });
-        }
-        if (Date.now() > end) {
-            throw new Error(`${lock}: another process has held this lock for ${LOCK_MS / 1000} s. Try again.`);
-        }
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-}
-
-function ageOf(file: string): number {
-    return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
 }

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "../../shared/atomicFile";
+import { withFileLock } from "../../shared/fileLock";
 import { identify, isAlive, type ProcessIdentity } from "./processes";
 
 /** The record of a machine process in the VM's folder. */
@@ -21,16 +22,16 @@ export function readState(folder: string): State | undefined {
     }
 }
 
-/**
- * Records the calling process as the folder's machine process; false if another one is running. If two processes try at the
- * same moment, both may succeed: each keeps checking, and the one that is not on record ends.
- */
+/** Records the calling process as the folder's machine process; false if another one is running. */
 export function claimState(folder: string, cgroups: readonly string[]): boolean {
-    if (isRunning(folder)) {
-        return false;
-    }
-    replaceFile(join(folder, STATE_FILE), JSON.stringify({ process: identify(process.pid), cgroups }));
-    return true;
+    const file = join(folder, STATE_FILE);
+    return withFileLock(`${file}.lock`, () => {
+        if (isRunning(folder)) {
+            return false;
+        }
+        replaceFile(file, JSON.stringify({ process: identify(process.pid), cgroups }));
+        return true;
+    });
 }
 
 /** Whether the calling process is the one on record. */

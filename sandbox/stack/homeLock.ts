@@ -1,5 +1,7 @@
-import { linkSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../../shared/atomicFile";
+import { withFileLock } from "../../shared/fileLock";
 import { isRecord } from "../../shared/json";
 import { shellQuote } from "../../shared/shellQuote";
 import type { Home } from "./home";
@@ -14,26 +16,18 @@ import { identify, isAlive, type ProcessIdentity } from "../machine/processes";
  */
 export function lockHome(home: Home): void {
     const file = join(home.directory, "operation.lock");
-    const former = readOwner(file);
-    if (former !== undefined && !isAlive(former)) {
-        rmSync(file, { force: true });
-    }
-    // Written to a draft and then linked into place: no one reads half a lock, and only one of two processes gets it.
-    const draft = `${file}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
-    try {
-        linkSync(draft, file);
-    } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
-            throw error;
+    const owner = withFileLock(`${file}.lock`, () => {
+        const former = readOwner(file);
+        if (former !== undefined && isAlive(former)) {
+            return former;
         }
-        const owner = String(readOwner(file)?.pid);
+        replaceFile(file, JSON.stringify(identify(process.pid)), 0o600);
+        return undefined;
+    });
+    if (owner !== undefined) {
         throw new Error(
-            `another operation is running in ${home.directory} (process ${owner}). Wait for it to end, or use another --home.`,
-            { cause: error },
+            `another operation is running in ${home.directory} (process ${owner.pid}). Wait for it to end, or use another --home.`,
         );
-    } finally {
-        rmSync(draft, { force: true });
     }
     process.once("exit", () => {
         rmSync(file, { force: true });

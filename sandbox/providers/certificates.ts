@@ -153,7 +153,7 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
 
 /** The failures in a subject's properties. */
 export function subjectFailures({ subject }: Values): Failure[] {
-    const types = { commonName: "text", organization: "text" } as const;
+    const types = { commonName: "text", organization: "text", serialNumber: "text" } as const;
     return isRecord(subject)
         ? inputFailures(subject, types, []).map(({ property, reason }) => ({ property: `subject.${property}`, reason }))
         : [];

@@ -9,6 +9,7 @@ import { HOUR } from "../../shared/time";
 export interface Subject {
     commonName?: string;
     organization?: string;
+    serialNumber?: string;
 }
 
 /** The names and addresses of a server. */
@@ -51,6 +52,8 @@ const EXTENDED_KEY_USAGES = new Map([
 export const ALLOWED_USES = [...KEY_USAGES.keys(), ...EXTENDED_KEY_USAGES.keys()];
 
 const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+/** The subject's own number, not the certificate's. */
+const SERIAL_NUMBER = "2.5.4.5";
 
 /** Makes a certificate request, signed with the key. */
 export async function requestCertificate(
@@ -159,11 +162,9 @@ async function termExtensions(terms: CertificateTerms, publicKey: x509.PublicKey
     ];
 }
 
-function toName({ organization, commonName }: Subject = {}): x509.JsonName {
-    return [
-        ...(organization === undefined ? [] : [{ O: [organization] }]),
-        ...(commonName === undefined ? [] : [{ CN: [commonName] }]),
-    ];
+function toName({ organization, commonName, serialNumber }: Subject = {}): x509.JsonName {
+    const parts = { O: organization, CN: commonName, [SERIAL_NUMBER]: serialNumber };
+    return Object.entries(parts).flatMap(([type, value]) => (value === undefined ? [] : [{ [type]: [value] }]));
 }
 
 function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames): x509.Extension[] {

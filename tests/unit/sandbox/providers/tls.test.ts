@@ -25,7 +25,7 @@ async function newAuthority(inputs: Values = {}, algorithm: Values = P256) {
     const given = {
         privateKeyPem,
         isCaCertificate: true,
-        subject: { commonName: "authority", organization: "tests" },
+        subject: { commonName: "authority", organization: "tests", serialNumber: "SHA256:a" },
         allowedUses: ["cert_signing", "crl_signing"],
         validityPeriodHours: 100,
         ...inputs,
@@ -180,7 +180,7 @@ describe("certificates", () => {
     it("of an authority say so, and state their uses", () => {
         const certificate = new X509Certificate(authority.caCertPem);
         expect(certificate.ca).toBe(true);
-        expect(certificate.subject.split("\n").sort()).toEqual(["CN=authority", "O=tests"]);
+        expect(certificate.subject.split("\n").sort()).toEqual(["CN=authority", "O=tests", "serialNumber=SHA256:a"]);
         const shown = runOn("openssl", [authority.caCertPem], ([ca = ""]) => ["x509", "-noout", "-text", "-in", ca]);
         const expected = [
             /Basic Constraints: critical\s+CA:TRUE\n/,

@@ -39,6 +39,7 @@ const LAYERS = {
     "sandbox/azure": [
         ...inFolder("sandbox", ["providers", "machine"]),
         ...inFolder("shared", ["atomicFile", "errors", "fileLock", "json", "jsonFile", "pulumiValues", "shellQuote"]),
+        "shared/vaultSecrets",
     ],
     "sandbox/stack": ["shared", "configKeys", ...inFolder("sandbox", ["providers", "machine", "pulumi", "azure"])],
     "sandbox/cli": [

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { diffByInputs, topLevel } from "../providers/diff";
 import { type CheckRequest, type CheckResult, type Handler, InitializationError } from "../providers/handler";
 import { UNKNOWN } from "../../shared/pulumiValues";
@@ -117,8 +118,11 @@ function check(type: ArmType, azure: Azure, request: CheckRequest): CheckResult 
 const LOCATION_HINT =
     ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.";
 
-/** The logical name with eight hexadecimal digits appended; for nested resources, the logical name alone. */
+/** The logical name with eight hexadecimal digits appended; for nested resources, the logical name alone; or a GUID. */
 function autoName(type: ArmType, { name, seed }: CheckRequest): string {
+    if (type.isNamedByGuid === true) {
+        return randomUUID();
+    }
     const nested = type.pathInputs.length > 2;
     return nested ? name : `${name}${Buffer.from(seed).toString("hex").slice(0, 8)}`;
 }

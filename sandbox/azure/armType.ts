@@ -24,6 +24,8 @@ export interface ArmType {
     /** The inputs that are part of the resource's URL, including its name. Changing one replaces the resource. */
     readonly pathInputs: readonly string[];
     readonly requiredInputs: readonly string[];
+    /** Whether the provider generates a GUID for a missing name. @default false */
+    readonly isNamedByGuid?: boolean;
     /** Other inputs that replace the resource when they change, as in the real provider. */
     readonly replacingInputs: readonly string[];
     readonly id: (inputs: Values) => string;

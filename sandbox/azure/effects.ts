@@ -7,17 +7,20 @@ import { namedPorts, reachablePorts } from "./firewall";
 import type { Machines } from "./machines";
 import type { EndpointRules } from "../machine/publicEndpoint";
 import { nameOf, parentId } from "./resourceIds";
+import { softDelete } from "./softDeleted";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
+import type { VaultSecretValues } from "./vaultSecretValues";
 
 /** The state of a VM that is being deleted; other writes must not touch it. */
 const DELETING = { provisioningState: "Deleting" };
 
-/** The effects of a write or a deletion on the emulated machines, beyond the record in the store. */
+/** The effects of a write or a deletion on the emulated machines and vaults, beyond the record in the store. */
 export class Effects {
     constructor(
         private readonly store: Store,
         private readonly machines: Machines,
+        private readonly secrets: VaultSecretValues,
     ) {}
 
     /** The properties that Azure itself adds to its response: the public address. */
@@ -47,6 +50,10 @@ export class Effects {
             if (type === TOKENS.virtualMachineExtension) {
                 await this.runExtension(id, inputs);
             }
+            if (type === TOKENS.vaultSecret) {
+                const value = textAt(inputs, "properties", "value") ?? "";
+                this.secrets.put(String(inputs["vaultName"]), nameOf(id), value);
+            }
         } finally {
             await this.updatePublicEndpoints();
         }
@@ -61,7 +68,14 @@ export class Effects {
                 type: String(properties["type"]),
             });
         }
+        if (type === TOKENS.vaultSecret) {
+            this.secrets.remove(nameOf(parentId(id)), nameOf(id));
+        }
         const gone = [resource, ...this.store.below(id)];
+        for (const vault of gone.filter((one) => one.type === TOKENS.vault)) {
+            softDelete(vault, this.store);
+            this.secrets.remove(nameOf(vault.id));
+        }
         for (const vm of gone.filter((one) => one.type === TOKENS.virtualMachine)) {
             this.store.put({ ...vm, properties: { ...vm.properties, ...DELETING } });
             await this.machines.destroy(String(vm.properties["vmId"]));

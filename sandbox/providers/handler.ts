@@ -124,6 +124,8 @@ export interface Provider {
     namesChangedPaths?: boolean;
     /** The handlers by type token. */
     handlers: Record<string, Handler>;
+    /** The functions by token, such as `azure-native:authorization:getClientConfig`. @default none */
+    functions?: Record<string, () => Values>;
     /** Receives the provider's settings once, before any resource. @default settings are ignored */
     configure?(settings: Values): void;
 }

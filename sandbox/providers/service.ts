@@ -77,7 +77,11 @@ function pluginMethods(provider: Provider, operations: AbortController) {
             return new messages.ConfigureResponse().setSupportspreview(true);
         }),
         invoke: unary((request: messages.InvokeRequest): messages.InvokeResponse => {
-            throw new Error(`the sandbox does not emulate ${request.getTok()}`);
+            const invoked = provider.functions?.[request.getTok()];
+            if (invoked === undefined) {
+                throw new Error(`the sandbox does not emulate ${request.getTok()}`);
+            }
+            return new messages.InvokeResponse().setReturn(toStruct(invoked()));
         }),
         cancel: unary((_request: Empty) => {
             operations.abort();

@@ -6,6 +6,7 @@ import { isRecord } from "../../shared/json";
 import { readJsonFile } from "../../shared/jsonFile";
 import type { Capability } from "../machine/capability";
 import { replaceFile } from "../../shared/atomicFile";
+import { vaultSecretsFile } from "../../shared/vaultSecrets";
 
 /** The folders and files of one sandbox. Apart from the user's {@link toolCache}, nothing is kept elsewhere. */
 export class Home {
@@ -18,6 +19,11 @@ export class Home {
     /** The state of the emulated Azure. */
     get azureState(): string {
         return join(this.directory, "azure.json");
+    }
+
+    /** The values of the secrets in emulated vaults. */
+    get vaultSecrets(): string {
+        return vaultSecretsFile(this.directory);
     }
 
     /** The emulated VMs, one folder per VM. */

@@ -1,5 +1,6 @@
 import { Effects } from "../azure/effects";
 import { Store, type StoredResource } from "../azure/store";
+import { VaultSecretValues } from "../azure/vaultSecretValues";
 import type { Home } from "./home";
 import { localMachines } from "./localMachines";
 import { readStates } from "./stackStates";
@@ -24,7 +25,7 @@ export async function removeOrphans(home: Home): Promise<string[]> {
         .list()
         .filter(({ isUnrecorded }) => isUnrecorded === true)
         .sort((one, other) => depth(other) - depth(one));
-    const effects = new Effects(store, localMachines(home, home.capability));
+    const effects = new Effects(store, localMachines(home, home.capability), new VaultSecretValues(home.vaultSecrets));
     for (const orphan of orphans) {
         await effects.beforeDelete(orphan);
         store.remove(orphan.id);

@@ -1,7 +1,9 @@
 import { listAt, textAt } from "../../../shared/json";
+import { DEPLOYER } from "../deployer";
 import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
 import { TOKENS } from "../types";
+import { canDeleteSecret } from "./authorization";
 import { type DeleteRule, SOURCES, usesInterface } from "./rule";
 
 /** The id of the IP configuration that refers to this subnet or public address; undefined if there is none. */
@@ -15,7 +17,7 @@ function configurationUsing(property: string, id: string, store: Store): string 
     );
 }
 
-/** A resource in use cannot be deleted. Azure's status is 400, not 409. */
+/** A resource in use cannot be deleted: Azure's status is 400, not 409. A secret can, but not by everybody. */
 export const deletionRules: readonly DeleteRule[] = [
     {
         code: "PublicIPAddressCannotBeDeleted",
@@ -64,6 +66,17 @@ export const deletionRules: readonly DeleteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.subnet,
         violation: ({ id }, store) => subnetInUse(id, store),
+    },
+    {
+        // azure-native deletes a secret through the vault itself, because Azure Resource Manager cannot.
+        code: "Forbidden",
+        status: 403,
+        source: SOURCES.vaultRoles,
+        on: TOKENS.vaultSecret,
+        violation: ({ id }, store) =>
+            canDeleteSecret(DEPLOYER.objectId, id, store)
+                ? undefined
+                : `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=${DEPLOYER.clientId};oid=${DEPLOYER.objectId}\r\nAction: 'Microsoft.KeyVault/vaults/secrets/delete'\r\nResource: '${id.toLowerCase()}'`,
     },
     {
         code: "InUseSubnetCannotBeDeleted",

@@ -21,10 +21,13 @@ export const existenceRules: readonly WriteRule[] = [
         status: 404,
         source: SOURCES.deploymentErrors,
         on: "all",
-        violation: ({ inputs, id, store }) => {
-            const name = String(inputs["resourceGroupName"]);
+        violation: ({ id, store }) => {
+            // A role assignment has no input with the group: its scope may be elsewhere.
+            const [, name = ""] = /\/resourceGroups\/([^/]+)/i.exec(id) ?? [];
             const group = resourceGroupId(name);
-            return sameId(group, id) || store.get(group) ? undefined : `Resource group '${name}' could not be found.`;
+            return name === "" || sameId(group, id) || store.get(group)
+                ? undefined
+                : `Resource group '${name}' could not be found.`;
         },
     },
     {

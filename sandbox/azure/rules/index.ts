@@ -1,9 +1,11 @@
 import type { Write } from "../armType";
 import { AzureError } from "../azureError";
 import type { Store, StoredResource } from "../store";
+import { authorizationRules } from "./authorization";
 import { computeRules } from "./compute";
 import { deletionRules } from "./deletion";
 import { existenceRules } from "./existence";
+import { keyVaultRules } from "./keyVault";
 import { networkRules } from "./network";
 
 /**
@@ -11,7 +13,7 @@ import { networkRules } from "./network";
  * they apply to an update but not to a preview, because the provider itself checks almost nothing. They are based only on
  * their sources and independent of the components' rules, so that they do not repeat their mistakes.
  */
-const writeRules = [...existenceRules, ...networkRules, ...computeRules];
+const writeRules = [...existenceRules, ...networkRules, ...computeRules, ...keyVaultRules, ...authorizationRules];
 
 /**
  * Checks a creation or an update.

@@ -36,6 +36,9 @@ export const SOURCES = {
     basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
     recorded: "a response from Azure quoted in a public issue",
     rest: "the text of the REST specification in azure-mgmt-compute and azure-mgmt-network",
+    vaultRest: "the text of the REST specification in azure-mgmt-keyvault",
+    vaultLimits: "learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates",
+    vaultRoles: "learn.microsoft.com/azure/key-vault/general/rbac-guide",
     azurerm: "the validation of hashicorp/terraform-provider-azurerm",
 } as const;
 type Source = (typeof SOURCES)[keyof typeof SOURCES];

@@ -1,8 +1,10 @@
 import type { Values } from "../../providers/values";
 import type { ArmType, Write } from "../armType";
 import { resourceGroupId } from "../resourceIds";
+import { roleAssignment } from "./authorization";
 import { regionOf, succeeded } from "./common";
 import { virtualMachine, virtualMachineExtension } from "./compute";
+import { vault, vaultSecret } from "./keyVault";
 import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
 
 const resourceGroup: ArmType = {
@@ -27,6 +29,9 @@ export const ARM_TYPES: readonly ArmType[] = [
     networkInterface,
     virtualMachine,
     virtualMachineExtension,
+    vault,
+    vaultSecret,
+    roleAssignment,
 ];
 
 /** The type tokens by the short names that rules and effects use. */
@@ -38,6 +43,9 @@ export const TOKENS = {
     networkInterface: networkInterface.token,
     virtualMachine: virtualMachine.token,
     virtualMachineExtension: virtualMachineExtension.token,
+    vault: vault.token,
+    vaultSecret: vaultSecret.token,
+    roleAssignment: roleAssignment.token,
 } as const;
 
 /**

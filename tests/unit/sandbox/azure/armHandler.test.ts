@@ -14,6 +14,9 @@ const NAME_INPUTS: Record<TypeName, string> = {
     NetworkInterface: "networkInterfaceName",
     VirtualMachine: "vmName",
     VirtualMachineExtension: "vmExtensionName",
+    Vault: "vaultName",
+    Secret: "secretName",
+    RoleAssignment: "roleAssignmentName",
 };
 
 const without = (inputs: Values, ...names: string[]): Values =>
@@ -25,9 +28,14 @@ describe("check", () => {
     });
 
     it.each(TYPE_NAMES)("generates the name of a %s, with random digits unless it is nested", async (type) => {
-        const nested = ["Subnet", "VirtualMachineExtension"].includes(type);
+        const names: Partial<Record<TypeName, unknown>> = {
+            Subnet: "name",
+            VirtualMachineExtension: "name",
+            Secret: "name",
+            RoleAssignment: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+        };
         const { inputs } = await new AzureDriver().check(type, without(INPUTS[type], NAME_INPUTS[type]));
-        expect(inputs[NAME_INPUTS[type]]).toBe(nested ? "name" : "name61626364");
+        expect(inputs[NAME_INPUTS[type]]).toEqual(names[type] ?? "name61626364");
     });
 
     it("keeps a generated name", async () => {
@@ -108,6 +116,9 @@ describe("diff", () => {
         ["VirtualMachineExtension", "vmName", "other", true],
         ["VirtualMachineExtension", "type", "CustomScript", false],
         ["VirtualMachineExtension", "protectedSettings.certs.key", "bmV3", false],
+        ["Secret", "vaultName", "other", true],
+        ["Secret", "properties.value", "other", false],
+        ["RoleAssignment", "principalId", "other", false],
     ])("of a %s: %s replaces only where azure-native does", async (type, path, value, replace) => {
         const changes = await new AzureDriver().diff(type, changed(type, path, value));
         expect(changes.every((change) => change.path.startsWith(path))).toBe(true);
@@ -115,9 +126,10 @@ describe("diff", () => {
         expect(changes.map((change) => change.replace)).not.toContain(!replace);
     });
 
-    it.each(TYPE_NAMES)("of a %s: group and name replace", async (type) => {
+    it.each(TYPE_NAMES)("of a %s: group, or scope, and name replace", async (type) => {
         const azure = new AzureDriver();
-        for (const name of ["resourceGroupName", NAME_INPUTS[type]]) {
+        const place = type === "RoleAssignment" ? "scope" : "resourceGroupName";
+        for (const name of [place, NAME_INPUTS[type]]) {
             expect(await azure.diff(type, changed(type, name, "other"))).toEqual([
                 { path: name, kind: "update", replace: true },
             ]);
@@ -204,8 +216,9 @@ describe("create", () => {
 
     it.each(TYPE_NAMES)("does not adopt an existing %s, whatever the casing of its name", async (type) => {
         const azure = await new AzureDriver().up();
-        const id = azure.create(type, { ...INPUTS[type], resourceGroupName: "RG" });
-        await expect(id).rejects.toThrow(
+        const { scope } = INPUTS[type];
+        const inputs = { ...INPUTS[type], resourceGroupName: "RG", scope: String(scope).replace("/rg", "/RG") };
+        await expect(azure.create(type, inputs)).rejects.toThrow(
             `cannot create already existing resource '${IDS[type].replace("/rg", "/RG")}'`,
         );
     });
@@ -252,17 +265,18 @@ describe("delete", () => {
 
     it("works in the reverse order of creation", async () => {
         const azure = await new AzureDriver().up();
-        for (const type of [...TYPE_NAMES].reverse()) {
+        // A secret goes with its vault: who brings the stack up cannot delete it.
+        for (const type of [...TYPE_NAMES].reverse().filter((one) => one !== "Secret")) {
             await azure.delete(type);
         }
-        expect(azure.recorded).toBe("{}");
+        expect(azure.resourceIds).toEqual([]);
     });
 
     it("of a resource group deletes everything in it, including machines, and nothing in a group with a longer name", async () => {
         const azure = await new AzureDriver().up();
         await azure.create("ResourceGroup", { resourceGroupName: "rg-2", location: "westus" });
         await azure.delete("ResourceGroup");
-        expect(Object.keys(JSON.parse(azure.recorded) as object)).toEqual([`${GROUP}-2`.toLowerCase()]);
+        expect(azure.resourceIds).toEqual([`${GROUP}-2`.toLowerCase()]);
         expect(azure.machines.calls.at(-1)).toBe("destroy");
     });
 
@@ -279,6 +293,8 @@ it("records no secret, not even after a failure", async () => {
     const azure = await new AzureDriver().up("VirtualMachineExtension");
     azure.machines.extensionFailure = "no daemon";
     await expect(azure.create("VirtualMachineExtension")).rejects.toThrow("no daemon");
+    await azure.create("Vault");
+    await azure.create("Secret");
     for (const secret of [...Object.values(SECRETS), "protectedSettings", "adminPassword", "customData"]) {
         expect(azure.recorded).not.toContain(secret);
     }

@@ -5,8 +5,11 @@ it("emulates azure-native for the types that the components create, and for no o
     const { provider } = new AzureDriver();
     expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
     expect(Object.keys(provider.handlers).sort()).toEqual([
+        "azure-native:authorization:RoleAssignment",
         "azure-native:compute:VirtualMachine",
         "azure-native:compute:VirtualMachineExtension",
+        "azure-native:keyvault:Secret",
+        "azure-native:keyvault:Vault",
         "azure-native:network:NetworkInterface",
         "azure-native:network:NetworkSecurityGroup",
         "azure-native:network:PublicIPAddress",

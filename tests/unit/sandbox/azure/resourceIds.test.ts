@@ -11,6 +11,7 @@ describe("ARM ids", () => {
         [IDS.Subnet, IDS.VirtualNetwork],
         [IDS.VirtualMachineExtension, IDS.VirtualMachine],
         [IDS.VirtualMachine, GROUP],
+        [IDS.RoleAssignment, IDS.Vault],
         [GROUP, GROUP],
     ])("show that %s is in %s", (id, parent) => {
         expect(parentId(id)).toBe(parent);

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
@@ -81,6 +81,9 @@ const TOKENS = {
     NetworkInterface: "azure-native:network:NetworkInterface",
     VirtualMachine: "azure-native:compute:VirtualMachine",
     VirtualMachineExtension: "azure-native:compute:VirtualMachineExtension",
+    Vault: "azure-native:keyvault:Vault",
+    Secret: "azure-native:keyvault:Secret",
+    RoleAssignment: "azure-native:authorization:RoleAssignment",
 } as const;
 
 /** A type that the components create, by its short name. */
@@ -89,7 +92,14 @@ export type TypeName = keyof typeof TOKENS;
 /** All types, each after those that it refers to. */
 export const TYPE_NAMES = Object.keys(TOKENS) as TypeName[];
 
-export const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg";
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000";
+export const GROUP = `${SUBSCRIPTION}/resourceGroups/rg`;
+const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/dh-ci-1`;
+const ASSIGNMENT = "3d0e8a52-6f5c-4c1b-9d65-3a1f6f0e2b11";
+
+/** The id of a built-in role by the name of its definition. */
+export const roleId = (name: string): string =>
+    `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
 
 /** The ids of the resources below. */
 export const IDS: Readonly<Record<TypeName, string>> = {
@@ -101,6 +111,9 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     NetworkInterface: `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
     VirtualMachine: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
     VirtualMachineExtension: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build/extensions/docker`,
+    Vault: VAULT,
+    Secret: `${VAULT}/secrets/docker-client`,
+    RoleAssignment: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/${ASSIGNMENT}`,
 };
 
 /** Texts that must never be on record. */
@@ -108,6 +121,7 @@ export const SECRETS = {
     password: "Pa55-word-of-azure",
     serverKey: "a2V5IG9mIHRoZSBzZXJ2ZXI=",
     customData: "I2Nsb3Vk",
+    vaultSecret: "key of the client",
 };
 
 const inGroup = { resourceGroupName: "rg", location: "westus" };
@@ -195,6 +209,29 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         settings: extensionSettings(4243, ["--label=certs=0123456789abcdef"]),
         protectedSettings: { certs: { ca: "Y2E=", cert: "Y2VydA==", key: SECRETS.serverKey } },
     },
+    Vault: {
+        ...inGroup,
+        vaultName: "dh-ci-1",
+        properties: {
+            sku: { family: "A", name: "standard" },
+            tenantId: "00000000-0000-0000-0000-000000000003",
+            enableRbacAuthorization: true,
+            softDeleteRetentionInDays: 7,
+        },
+    },
+    Secret: {
+        resourceGroupName: "rg",
+        vaultName: "dh-ci-1",
+        secretName: "docker-client",
+        properties: { contentType: "application/json", value: SECRETS.vaultSecret },
+    },
+    RoleAssignment: {
+        scope: VAULT,
+        roleAssignmentName: ASSIGNMENT,
+        principalId: "6f1c2a3b-0d4e-4f5a-8b6c-7d8e9f0a1b2c",
+        principalType: "ServicePrincipal",
+        roleDefinitionId: roleId("4633458b-17de-408a-b874-0445c86b69e6"),
+    },
 };
 
 /** The inputs of one resource, with one value replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */
@@ -213,7 +250,13 @@ export class AzureDriver {
     readonly provider;
 
     constructor(readonly file = stateFile()) {
-        this.provider = azureNativeProvider("3.28.0", file, this.machines);
+        const files = { azureState: file, vaultSecrets: this.vaultSecretsFile };
+        this.provider = azureNativeProvider("3.28.0", files, this.machines);
+    }
+
+    /** The file with the values of vaults' secrets. */
+    get vaultSecretsFile(): string {
+        return join(dirname(this.file), "vault-secrets.json");
     }
 
     /** Creates one resource of each type before the given one, or of every type. */
@@ -267,6 +310,11 @@ export class AzureDriver {
     /** The state file, to be read or searched. */
     get recorded(): string {
         return readFileSync(this.file, "utf8");
+    }
+
+    /** The ids of all resources, in lower case, without the names that deleted vaults keep. */
+    get resourceIds(): string[] {
+        return Object.keys(JSON.parse(this.recorded) as object).filter((id) => !id.includes("/deletedvaults/"));
     }
 
     private handler(type: TypeName): Handler {

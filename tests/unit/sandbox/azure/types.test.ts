@@ -164,6 +164,48 @@ const SHAPES: Record<TypeName, Values> = {
         autoUpgradeMinorVersion: true,
         settings: INPUTS.VirtualMachineExtension["settings"],
     },
+    Vault: {
+        name: "dh-ci-1",
+        type: "Microsoft.KeyVault/vaults",
+        location: "westus",
+        azureApiVersion: "2024-11-01",
+        properties: {
+            sku: { family: "A", name: "standard" },
+            tenantId: "00000000-0000-0000-0000-000000000003",
+            accessPolicies: [],
+            enabledForDeployment: false,
+            enableRbacAuthorization: true,
+            enableSoftDelete: true,
+            publicNetworkAccess: "Enabled",
+            softDeleteRetentionInDays: 7,
+            vaultUri: "https://dh-ci-1.vault.azure.net/",
+            ...succeeded,
+        },
+    },
+    Secret: {
+        name: "docker-client",
+        type: "Microsoft.KeyVault/vaults/secrets",
+        azureApiVersion: "2024-11-01",
+        properties: {
+            contentType: "application/json",
+            attributes: { enabled: true, created: expect.any(Number), updated: expect.any(Number) },
+            secretUri: "https://dh-ci-1.vault.azure.net/secrets/docker-client",
+            secretUriWithVersion: expect.stringMatching(
+                /^https:\/\/dh-ci-1\.vault\.azure\.net\/secrets\/docker-client\/[0-9a-f]{32}$/,
+            ),
+        },
+    },
+    RoleAssignment: {
+        ...INPUTS.RoleAssignment,
+        name: INPUTS.RoleAssignment["roleAssignmentName"],
+        roleAssignmentName: undefined,
+        type: "Microsoft.Authorization/roleAssignments",
+        azureApiVersion: "2022-04-01",
+        createdBy: "00000000-0000-0000-0000-000000000002",
+        createdOn: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        updatedBy: "00000000-0000-0000-0000-000000000002",
+        updatedOn: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    },
 };
 
 describe("the response", () => {

@@ -63,6 +63,13 @@ describe("the provider itself", () => {
         ]);
     });
 
+    it("calls its functions", async () => {
+        const { client } = await serve({}, { functions: { "test:index:getThing": () => ({ a: "b" }) } });
+        const invoke = new messages.InvokeRequest().setTok("test:index:getThing");
+        const response = await answer<messages.InvokeResponse>((callback) => client.invoke(invoke, callback));
+        expect(fromStruct(response.getReturn())).toEqual({ a: "b" });
+    });
+
     it("rejects unknown functions and types by name", async () => {
         const { client } = await serve();
         const invoke = new messages.InvokeRequest().setTok("test:index:getThing");

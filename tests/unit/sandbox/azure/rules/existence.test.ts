@@ -18,6 +18,8 @@ describe("existence", () => {
     it.each<[TypeName, string]>([
         ["Subnet", "vnet"],
         ["VirtualMachineExtension", "build"],
+        ["Secret", "dh-ci-1"],
+        ["RoleAssignment", "dh-ci-1"],
     ])("rejects a %s without its parent", async (type, parent) => {
         const azure = await new AzureDriver().up("NetworkSecurityGroup");
         await expect(azure.create(type)).rejects.toMatchObject({

@@ -57,17 +57,19 @@ interface CertificateKind {
 
 function certificateHandler(kind: CertificateKind): Handler {
     const secrets = [kind.signingKey];
+    const pemInputs = [kind.signingKey, ...kind.required];
     const own = ["certPem", "validityStartTime", "validityEndTime", kind.keyAlgorithm];
-    const handler = {
+    return {
         defaults: { earlyRenewalHours: 0, isCaCertificate: false, setSubjectKeyId: false },
-        replaces: (path: string) => path !== "earlyRenewalHours",
         check: ({ inputs }: { inputs: Values }) => checkCertificate(inputs, kind),
         diff: (request: DiffRequest) => {
-            const { inputs, oldOutputs } = request;
+            const { inputs, oldInputs, oldOutputs } = request;
             if (isUnknownMark(inputs["earlyRenewalHours"])) {
                 throw new Error(UNKNOWN_EARLY_RENEWAL);
             }
-            const changes = diffByInputs(handler, request);
+            const isKept = (path: string): boolean =>
+                path === "earlyRenewalHours" || (pemInputs.includes(path) && !PEM.test(String(oldInputs[path])));
+            const changes = diffByInputs({ replaces: (path) => !isKept(path) }, request);
             // An old certificate is replaced too. Every preview shows that, although no input has changed.
             const isDue = isReadyForRenewal(oldOutputs, inputs);
             return isDue || isBornReady(inputs) !== oldOutputs["readyForRenewal"]
@@ -97,9 +99,14 @@ function certificateHandler(kind: CertificateKind): Handler {
             const readyForRenewal = isReadyForRenewal(outputs, outputs);
             return { inputs, outputs: markSecret({ ...outputs, readyForRenewal }, secrets) };
         },
-    } satisfies Handler;
-    return handler;
+    };
 }
+
+/**
+ * The provider's own pattern. It replaces a certificate whose key, request or authority changes only if the former text fits;
+ * otherwise it notes the new text and keeps the certificate: text before the block, empty lines after it, or Windows line ends.
+ */
+const PEM = /^-----BEGIN [A-Za-z ]+-----\n[^]+\n-----END [A-Za-z ]+-----\n?$/;
 
 /** The provider's own message: for an existing certificate it cannot handle an unknown number. */
 const UNKNOWN_EARLY_RENEWAL = `1 error occurred:
@@ -130,6 +137,7 @@ const CERTIFICATE_TYPES = {
     validityPeriodHours: "integer",
     earlyRenewalHours: "integer",
     isCaCertificate: "boolean",
+    maxPathLength: "integer",
     setSubjectKeyId: "boolean",
 } as const;
 
@@ -147,6 +155,7 @@ function checkCertificate(inputs: Values, { signingKey, types, required }: Certi
                 : []),
             ...atLeast(inputs, "validityPeriodHours", 0),
             ...atLeast(inputs, "earlyRenewalHours", 0),
+            ...atLeast(inputs, "maxPathLength", -1),
         ],
     };
 }

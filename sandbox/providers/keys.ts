@@ -72,11 +72,28 @@ export function algorithmOf(key: KeyObject): string {
     return key.asymmetricKeyType === "ec" ? "ECDSA" : (key.asymmetricKeyType ?? "").toUpperCase();
 }
 
-/** Parses the private key in an input. @throws Error that names the input if it contains none. */
+const PRIVATE_KEY_LABELS = ["RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY"];
+
+/** Parses the private key in an input. @throws Error that names the input if it does not begin with one. */
 export function parseKey(inputs: Values, property: string): KeyObject {
     try {
-        return createPrivateKey(String(inputs[property]));
+        return createPrivateKey(firstPemBlock(String(inputs[property]), PRIVATE_KEY_LABELS));
     } catch {
-        throw new Error(`Failed to parse ${property}: expected a private key in PEM format without a passphrase`);
+        throw new Error(
+            `Failed to parse ${property}: expected its first PEM block to be a private key without a passphrase`,
+        );
     }
+}
+
+/**
+ * The first PEM block of a text: the provider reads no other, and passes over text before it.
+ *
+ * @throws Error if there is no block, or the first one has none of the labels.
+ */
+export function firstPemBlock(text: string, labels: readonly string[]): string {
+    const [block, label = ""] = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n[^]*?\n-----END \1-----/.exec(text) ?? [];
+    if (block === undefined || !labels.includes(label)) {
+        throw new Error(`expected a PEM block with one of the labels ${labels.join(", ")}`);
+    }
+    return block;
 }

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 // The X.509 library's decorators need this for their metadata.
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
+import { firstPemBlock } from "./keys";
 import { HOUR } from "../../shared/time";
 
 /** The subject of a certificate. */
@@ -24,6 +25,8 @@ export interface CertificateTerms {
     allowedUses: string[];
     validityPeriodHours: number;
     isCaCertificate: boolean;
+    /** How many authorities may follow in a chain; -1 or undefined for any number. */
+    maxPathLength?: number;
     setSubjectKeyId: boolean;
 }
 
@@ -90,9 +93,10 @@ export async function signRequest(
     authority: { certPem: string; key: KeyObject },
     terms: CertificateTerms,
 ): Promise<IssuedCertificate> {
-    const request = parse("certRequestPem", () => new x509.Pkcs10CertificateRequest(certRequestPem));
-    const issuer = parse("caCertPem", () => new x509.X509Certificate(authority.certPem));
-    if (!new X509Certificate(authority.certPem).checkPrivateKey(authority.key)) {
+    const readRequest = (block: string) => new x509.Pkcs10CertificateRequest(block);
+    const request = parse("certRequestPem", certRequestPem, "CERTIFICATE REQUEST", readRequest);
+    const issuer = parse("caCertPem", authority.certPem, "CERTIFICATE", (block) => new x509.X509Certificate(block));
+    if (!new X509Certificate(Buffer.from(issuer.rawData)).checkPrivateKey(authority.key)) {
         throw new Error("Failed to create certificate: caPrivateKeyPem is not the key of the certificate in caCertPem");
     }
     const issuerKeyId = issuer.getExtension(x509.SubjectKeyIdentifierExtension)?.keyId;
@@ -108,11 +112,12 @@ export async function signRequest(
     });
 }
 
-function parse<T>(input: string, read: () => T): T {
+/** Parses the first PEM block of an input. */
+function parse<T>(input: string, text: string, label: string, read: (block: string) => T): T {
     try {
-        return read();
+        return read(firstPemBlock(text, [label]));
     } catch {
-        throw new Error(`Failed to parse ${input}: expected it in PEM format`);
+        throw new Error(`Failed to parse ${input}: expected its first PEM block to be a ${label}`);
     }
 }
 
@@ -157,14 +162,23 @@ async function termExtensions(terms: CertificateTerms, publicKey: x509.PublicKey
                   ),
               ]),
         ...(extended.length === 0 ? [] : [new x509.ExtendedKeyUsageExtension(extended)]),
-        new x509.BasicConstraintsExtension(terms.isCaCertificate, undefined, true),
+        new x509.BasicConstraintsExtension(terms.isCaCertificate, pathLength(terms), true),
         ...(withSubjectKeyId ? [await x509.SubjectKeyIdentifierExtension.create(publicKey, false)] : []),
     ];
 }
 
+/** The provider does not set Go's `MaxPathLenZero`, so a maximum of 0 sets none. */
+function pathLength({ isCaCertificate, maxPathLength = 0 }: CertificateTerms): number | undefined {
+    if (maxPathLength > 0 && !isCaCertificate) {
+        throw new Error("Failed to create certificate: x509: only CAs are allowed to specify MaxPathLen");
+    }
+    return maxPathLength > 0 ? maxPathLength : undefined;
+}
+
+/** Without the empty names, as the provider does. */
 function toName({ organization, commonName, serialNumber }: Subject = {}): x509.JsonName {
     const parts = { O: organization, CN: commonName, [SERIAL_NUMBER]: serialNumber };
-    return Object.entries(parts).flatMap(([type, value]) => (value === undefined ? [] : [{ [type]: [value] }]));
+    return Object.entries(parts).flatMap(([type, value = ""]) => (value === "" ? [] : [{ [type]: [value] }]));
 }
 
 function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames): x509.Extension[] {
@@ -179,10 +193,15 @@ function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames)
     return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)];
 }
 
+const CURVES = new Map([
+    ["prime256v1", { namedCurve: "P-256", hash: "SHA-256" }],
+    ["secp384r1", { namedCurve: "P-384", hash: "SHA-384" }],
+    ["secp521r1", { namedCurve: "P-521", hash: "SHA-512" }],
+]);
+
 function signingAlgorithm(key: KeyObject): { name: string; hash: string; namedCurve?: string } {
-    return key.asymmetricKeyType === "ec"
-        ? { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }
-        : { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    const curve = CURVES.get(key.asymmetricKeyDetails?.namedCurve ?? "");
+    return curve === undefined ? { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } : { name: "ECDSA", ...curve };
 }
 
 async function toCryptoKeys(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {

@@ -5,56 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import * as sshpk from "sshpk";
-import { provider } from "../../../../sandbox/providers/tls";
 import { UNKNOWN } from "../../../../shared/pulumiValues";
-import { secret, type Values } from "../../../../sandbox/providers/values";
-import { bare, driver } from "./support";
+import { secret } from "../../../../sandbox/providers/values";
+import { bare } from "./support";
+import { newAuthority, newKey, newLeaf, P256, privateKey, selfSigned } from "./issue";
 import { HOUR } from "../../../../shared/time";
-
-const privateKey = driver(provider, "tls:index/privateKey:PrivateKey");
-const request = driver(provider, "tls:index/certRequest:CertRequest");
-const selfSigned = driver(provider, "tls:index/selfSignedCert:SelfSignedCert");
-const locallySigned = driver(provider, "tls:index/locallySignedCert:LocallySignedCert");
-
-const newKey = async (inputs: Values) => bare((await privateKey.create(inputs)).outputs) as Record<string, string>;
-
-const P256 = { algorithm: "ECDSA", ecdsaCurve: "P256" };
-
-async function newAuthority(inputs: Values = {}, algorithm: Values = P256) {
-    const { privateKeyPem } = await newKey(algorithm);
-    const given = {
-        privateKeyPem,
-        isCaCertificate: true,
-        subject: { commonName: "authority", organization: "tests", serialNumber: "SHA256:a" },
-        allowedUses: ["cert_signing", "crl_signing"],
-        validityPeriodHours: 100,
-        ...inputs,
-    };
-    const { outputs } = await selfSigned.create(given);
-    return {
-        inputs: given,
-        outputs: bare(outputs),
-        caPrivateKeyPem: privateKeyPem,
-        caCertPem: String(outputs["certPem"]),
-    };
-}
-
-async function newLeaf(
-    authority: { caPrivateKeyPem: unknown; caCertPem: string },
-    inputs: Values = {},
-    names: Values = {},
-) {
-    const { privateKeyPem } = await newKey(P256);
-    const asked = await request.create({ privateKeyPem, subject: { commonName: "leaf" }, ...names });
-    return locallySigned.create({
-        caPrivateKeyPem: authority.caPrivateKeyPem,
-        caCertPem: authority.caCertPem,
-        certRequestPem: asked.outputs["certRequestPem"],
-        allowedUses: ["digital_signature", "server_auth"],
-        validityPeriodHours: 50,
-        ...inputs,
-    });
-}
 
 /** Runs a program on files with the given texts; undefined if the program is not installed. */
 function runOn(program: string, texts: string[], argumentsFor: (files: string[]) => string[]) {
@@ -227,7 +182,8 @@ describe("certificates", () => {
         [{ privateKeyPem: undefined }, "privateKeyPem", "Missing"],
         [{ validityPeriodHours: null }, "validityPeriodHours", "Missing"],
         [{ validityPeriodHours: 1.5 }, "validityPeriodHours", "a whole number, got the number 1.5"],
-        [{ maxPathLength: 0 }, "maxPathLength", "has no input 'maxPathLength'"],
+        [{ maxPathLength: -2 }, "maxPathLength", "-2"],
+        [{ uris: [] }, "uris", "has no input 'uris'"],
         [{ subject: { country: "CH" } }, "subject.country", "has no input 'country'"],
     ])("refuse %j", async (inputs, property, reason) => {
         const { failures } = await selfSigned.check({ ...authority.inputs, ...inputs });
@@ -240,7 +196,9 @@ describe("certificates", () => {
         await expect(newAuthority({ privateKeyPem: "sesame" })).rejects.toThrow(
             /^Failed to parse privateKeyPem: (?!.*sesame)/,
         );
-        await expect(newAuthority({ subject: {} })).rejects.toThrow("Invalid Certificate Subject");
+        for (const subject of [{}, { commonName: "", serialNumber: "" }]) {
+            await expect(newAuthority({ subject })).rejects.toThrow("Invalid Certificate Subject");
+        }
         await expect(newLeaf(authority, { certRequestPem: "x" })).rejects.toThrow("Failed to parse certRequestPem");
         await expect(newLeaf({ caCertPem, caPrivateKeyPem: privateKeyPem })).rejects.toThrow("is not the key");
         await expect(newLeaf(authority, {}, { ipAddresses: ["300.1.1.1"] })).rejects.toThrow('"300.1.1.1"');

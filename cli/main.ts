@@ -94,10 +94,17 @@ function addCommands(program: Command): void {
         .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>])")
         .option("--remove", "remove the context, and list other copies of the key")
         .addOption(dir);
-    const writes = "write a client's files from the stack's state, which requires access to its secrets";
+    const writes =
+        "write a client's files from the stack's state, which requires access to its secrets, or from a vault";
     add(program, ["credentials", writes], credentials)
         .requiredOption("--dir <directory>", "folder for ca.pem, cert.pem and key.pem")
         .option("--client <name>", "name of the client (default: default)")
+        .addOption(
+            new Option(
+                "--vault <name>",
+                "Azure Key Vault of the client, to read the files without the stack",
+            ).conflicts(["client", "sshKey"]),
+        )
         .option("--ssh-key", "also write the SSH key that the stack created, as id_ed25519");
     const checks = "check reachability, certificates and API versions, with advice";
     add(program, ["verify", checks], verify)

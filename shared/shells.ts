@@ -119,13 +119,13 @@ export function failingLine(shell: Shell): string {
  * Lines that set environment variables, or unset those without a value, followed by a comment about how to evaluate them.
  *
  * @param notes further comments, one line each
- * @param command the command that prints these lines, with its words quoted
+ * @param command the command that prints these lines, with its words quoted. Default: none, and no such comment
  * @throws CliError if a value cannot be quoted for that shell.
  */
 export function environmentLines(
     shell: Shell,
     variables: Readonly<Record<string, string | undefined>>,
-    { notes = [], command }: { readonly notes?: readonly string[]; readonly command: string },
+    { notes = [], command = "" }: { readonly notes?: readonly string[]; readonly command?: string },
 ): string[] {
     const dialect = DIALECTS[shell];
     const lines = Object.entries(variables).map(([name, value]) => {
@@ -141,7 +141,7 @@ export function environmentLines(
         return dialect.set(name, value);
     });
     // A line break in the command would end the comment, and tcsh interprets its special characters in comments too.
-    const isUnwritable = /\p{Cc}/u.test(command) || (shell === "tcsh" && /[!{}]/.test(command));
+    const isUnwritable = command === "" || /\p{Cc}/u.test(command) || (shell === "tcsh" && /[!{}]/.test(command));
     const hint = isUnwritable
         ? []
         : [dialect.comment(`Run this command to configure your shell: ${dialect.evaluate(command)}`)];

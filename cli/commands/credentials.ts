@@ -4,6 +4,8 @@ import { clientIdentity, sshPrivateKey } from "../identity";
 import { calledFromHere, type OpenHost, openHost } from "../openHost";
 import type { Report } from "../report";
 import type { Selection } from "../source";
+import { readVault } from "../vault";
+import { currentShell, environmentLines } from "../../shared/shells";
 
 /** The options of `credentials`. */
 export interface CredentialsOptions extends Selection {
@@ -13,10 +15,15 @@ export interface CredentialsOptions extends Selection {
     readonly client?: string;
     /** Write the administrator's private SSH key too. @defaultValue `false` */
     readonly sshKey?: boolean;
+    /** The vault to read the client's files from. @defaultValue - none: they come from the stack's state */
+    readonly vault?: string;
 }
 
-/** Writes a client's files from the stack's state, whose secrets include the client's key. */
+/** Writes a client's files, from its vault or from the stack's state, whose secrets include the client's key. */
 export async function credentials(options: CredentialsOptions): Promise<Report> {
+    if (options.vault !== undefined) {
+        return await credentialsFromVault(options.vault, options);
+    }
     const opened = await openHost(options, true);
     const key = options.sshKey === true ? sshPrivateKey(opened) : undefined;
     const directory = writeClientFiles(options.dir, clientIdentity(opened, options.client), key);
@@ -25,13 +32,33 @@ export async function credentials(options: CredentialsOptions): Promise<Report> 
     return {
         document: { directory, ...paths, ...ssh },
         text: [
-            ...[...Object.values(paths), ...(ssh.sshKey === undefined ? [] : [ssh.sshKey])].map(
-                (path) => `Wrote ${path}`,
-            ),
-            "Anyone with key.pem has root access to every host of that authority.",
+            ...written([...Object.values(paths), ...(ssh.sshKey === undefined ? [] : [ssh.sshKey])]),
             ...(ssh.sshCommand === undefined ? [] : [`Log in: ${ssh.sshCommand}`]),
         ].join("\n"),
     };
+}
+
+/** The same from a vault. It needs no stack, so it also says what points the Docker client to the hosts. */
+async function credentialsFromVault(vault: string, options: CredentialsOptions): Promise<Report> {
+    const { client, ca, cert, key, dockerHosts } = await readVault(vault, options);
+    const directory = writeClientFiles(options.dir, { ca, cert, key });
+    const paths = pathsIn(directory);
+    const shell = currentShell(process.env, process.platform) ?? "bash";
+    const use = dockerHosts.flatMap((dockerHost) => {
+        const variables = { DOCKER_HOST: dockerHost, DOCKER_CERT_PATH: directory, DOCKER_TLS_VERIFY: "1" };
+        return ["", ...environmentLines(shell, variables, {})];
+    });
+    return {
+        document: { client, directory, ...paths, dockerHosts },
+        text: [...written(Object.values(paths)), ...use].join("\n"),
+    };
+}
+
+function written(paths: readonly string[]): string[] {
+    return [
+        ...paths.map((path) => `Wrote ${path}`),
+        "Anyone with key.pem has root access to every host of that authority.",
+    ];
 }
 
 /** The command that opens a shell on the host with the key in a folder; undefined if the host's address or user is unknown. */

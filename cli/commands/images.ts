@@ -1,7 +1,7 @@
 import { SHORT_NAMES } from "../../components/machine/image";
 import { listAt, parsedJson } from "../../shared/json";
 import { CliError, printable, USAGE } from "../../shared/errors";
-import { runProgram } from "../../shared/processes";
+import { runAzureCli } from "../azureCli";
 import { type Report, table } from "../report";
 import { findSandbox, type Selection } from "../source";
 
@@ -84,15 +84,9 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
     const image = ["--publisher", publisher, "--offer", offer, "--sku", sku];
     const place = location === undefined ? [] : ["--location", location];
     const args = ["vm", "image", "list", "--all", ...image, ...place, "--output", "json"];
-    const { code, stdout, stderr, missing } = await runProgram("az", args, { shellOnWindows: true });
-    if (missing) {
-        throw new CliError(
-            "az was not found on PATH. The Azure CLI is needed to list the versions of an image. Install it (https://learn.microsoft.com/cli/azure/install-azure-cli) and sign in: az login. For the images of a sandbox, specify its folder with --home",
-        );
-    }
+    const { code, stdout, stderr } = await runAzureCli(args, "list the versions of an image");
     if (code !== 0) {
-        const signIn = stderr.includes("az login") ? "The Azure CLI is not signed in. Sign in: az login" : undefined;
-        throw new CliError(signIn ?? `az vm image list failed: ${printable(stderr.trim())}`);
+        throw new CliError(`az vm image list failed: ${printable(stderr.trim())}`);
     }
     return versionsOf(stdout);
 }

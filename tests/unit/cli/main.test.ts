@@ -21,6 +21,8 @@ describe("The command line", () => {
         [[], "Usage:"],
         [["nonsense"], "unknown command 'nonsense'"],
         [["credentials"], "required option '--dir <directory>'"],
+        [["credentials", "--dir", "x", "--vault", "dh-ci", "--client", "ci"], "cannot be used with option '--client"],
+        [["credentials", "--dir", "x", "--vault", "dh-ci", "--ssh-key"], "cannot be used with option '--ssh-key"],
         [["verify", "--timeout", "0"], "Expected a number of seconds"],
         [["images", "nonsense"], "IMAGE: expected a short name"],
     ])("ends %j with 2 and a reason", async (args, reason) => {

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { credentials } from "../../../../cli/commands/credentials";
 import { folder } from "../../../support/eachTest";
+import { azureCli } from "../azureCli";
 import { exportResources } from "../exportedStack";
 import { azureResources, type HostCertificates, hostResources, issueAll, secret } from "../support";
 
@@ -65,5 +67,59 @@ describe("The SSH key", () => {
         await expect(credentials({ cwd: folder, dir: dir(), sshKey: true })).rejects.toThrow(
             "the state has none for build. If you set sshPublicKeys",
         );
+    });
+});
+
+describe("The files from a vault", () => {
+    const dir = (): string => join(folder, "it's here");
+
+    /** Has the Azure CLI print a vault's secret. */
+    function vaultWith(dockerHosts: readonly string[]): void {
+        const { authority, client } = certificates;
+        const files = { ca: authority.certPem, cert: client.certPem, key: client.keyPem };
+        azureCli(JSON.stringify(JSON.stringify({ client: "ci", ...files, dockerHosts })));
+    }
+
+    test("are written as those from the stack's state are", async () => {
+        vaultWith(["tcp://build.example.org:4243"]);
+        const { text, document } = await credentials({ cwd: folder, dir: dir(), vault: "dh-ci-1" });
+        const { authority, client } = certificates;
+        const contents = { "ca.pem": authority.certPem, "cert.pem": client.certPem, "key.pem": client.keyPem };
+        for (const [name, content] of Object.entries(contents)) {
+            expect(readFileSync(join(dir(), name), "utf8")).toBe(content);
+            expect(text).toContain(`Wrote ${join(dir(), name)}\n`);
+        }
+        expect(statSync(join(dir(), "key.pem")).mode & 0o777).toBe(0o400);
+        expect(text).not.toContain("PRIVATE KEY");
+        expect(document).toEqual({
+            client: "ci",
+            directory: dir(),
+            ca: join(dir(), "ca.pem"),
+            cert: join(dir(), "cert.pem"),
+            key: join(dir(), "key.pem"),
+            dockerHosts: ["tcp://build.example.org:4243"],
+        });
+    });
+
+    test("come with lines that point the shell to each host", async () => {
+        process.env["SHELL"] = "/bin/bash";
+        vaultWith(["tcp://build.example.org:4243", "tcp://test.example.org:4243"]);
+        const { text } = await credentials({ cwd: folder, dir: dir(), vault: "dh-ci-1" });
+        const [, ...uses] = text.split("\n\n");
+        const [build = "", test = ""] = uses;
+        expect(uses).toHaveLength(2);
+        expect(test).toContain("tcp://test.example.org:4243");
+        const script = `${build}\necho "$DOCKER_HOST|$DOCKER_CERT_PATH|$DOCKER_TLS_VERIFY"`;
+        expect(execFileSync("bash", ["-c", script], { encoding: "utf8" })).toBe(
+            `tcp://build.example.org:4243|${dir()}|1\n`,
+        );
+    });
+
+    test("replace earlier ones of the same client", async () => {
+        vaultWith([]);
+        await credentials({ cwd: folder, dir: dir(), vault: "dh-ci-1" });
+        await expect(credentials({ cwd: folder, dir: dir(), vault: "dh-ci-1" })).resolves.toMatchObject({
+            document: { directory: dir() },
+        });
     });
 });

@@ -1,25 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { images } from "../../../../cli/commands/images";
-import { folder, program } from "../../../support/eachTest";
-
-/** A stand-in for the Azure CLI, which is not to be had here: it notes its arguments, then prints and ends as told. */
-function azureCli(stdout: string, stderr = "", code = 0): void {
-    const file = (name: string, content: string): string => {
-        writeFileSync(join(folder, name), content);
-        return join(folder, name);
-    };
-    const script = [
-        `printf '%s\\n' "$@" > '${join(folder, "args")}'`,
-        `cat '${file("stdout", stdout)}'`,
-        `cat '${file("stderr", stderr)}' >&2`,
-        `exit ${code}`,
-    ];
-    program("az", script.join("\n"));
-}
-
-const calledWith = (): string => readFileSync(join(folder, "args"), "utf8").trim().split("\n").join(" ");
+import { folder } from "../../../support/eachTest";
+import { azureCli, calledWith } from "../azureCli";
 
 /** An entry as `az vm image list --output json` prints it. */
 const entry = (version: string, sku = "server") => ({

@@ -193,15 +193,29 @@ function alternativeNames({ dnsNames = [], ipAddresses = [] }: AlternativeNames)
     return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)];
 }
 
-const CURVES = new Map([
-    ["prime256v1", { namedCurve: "P-256", hash: "SHA-256" }],
-    ["secp384r1", { namedCurve: "P-384", hash: "SHA-384" }],
-    ["secp521r1", { namedCurve: "P-521", hash: "SHA-512" }],
+/** An algorithm of signatures, as Web Crypto names it. */
+interface SigningAlgorithm {
+    name: string;
+    hash?: string;
+    namedCurve?: string;
+}
+
+/** Algorithms by the type of the key, or by its curve. */
+const ALGORITHMS = new Map<string, SigningAlgorithm>([
+    ["rsa", { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }],
+    ["prime256v1", { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" }],
+    ["secp384r1", { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" }],
+    ["secp521r1", { name: "ECDSA", namedCurve: "P-521", hash: "SHA-512" }],
+    ["ed25519", { name: "Ed25519" }],
 ]);
 
-function signingAlgorithm(key: KeyObject): { name: string; hash: string; namedCurve?: string } {
-    const curve = CURVES.get(key.asymmetricKeyDetails?.namedCurve ?? "");
-    return curve === undefined ? { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } : { name: "ECDSA", ...curve };
+function signingAlgorithm(key: KeyObject): SigningAlgorithm {
+    const type = key.asymmetricKeyDetails?.namedCurve ?? key.asymmetricKeyType ?? "";
+    const algorithm = ALGORITHMS.get(type);
+    if (algorithm === undefined) {
+        throw new Error(`The sandbox's stand-in does not sign with keys of the type ${type}`);
+    }
+    return algorithm;
 }
 
 async function toCryptoKeys(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {

@@ -19,9 +19,13 @@ describe("authorities from elsewhere", () => {
         return new X509Certificate(String(outputs["certPem"])).verify(new X509Certificate(given.caCertPem).publicKey);
     };
 
-    it.each(["secp384r1", "secp521r1"])("can have a key of the curve %s", async (namedCurve) => {
-        const { privateKey } = generateKeyPairSync("ec", { namedCurve });
-        const privateKeyPem = String(privateKey.export({ type: "sec1", format: "pem" }));
+    it.each([
+        ["RSA", generateKeyPairSync("rsa", { modulusLength: 2048 }), "pkcs1"],
+        ["P-384", generateKeyPairSync("ec", { namedCurve: "secp384r1" }), "sec1"],
+        ["P-521", generateKeyPairSync("ec", { namedCurve: "secp521r1" }), "pkcs8"],
+        ["Ed25519", generateKeyPairSync("ed25519"), "pkcs8"],
+    ] as const)("can have a key of the type %s", async (_title, { privateKey }, type) => {
+        const privateKeyPem = privateKey.export({ type, format: "pem" });
         expect(await issuedBy(await newAuthority({ privateKeyPem }))).toBe(true);
     });
 

@@ -116,7 +116,7 @@ const STRONG_SIGNATURES = [
 export const strongSignature = check(
     (certificate) =>
         isSelfSigned(certificate) || STRONG_SIGNATURES.includes(certificateFields(certificate).signatureAlgorithm),
-    "a signature with SHA-256 or stronger, because Docker's client refuses MD5 and SHA-1",
+    "a signature with SHA-256 or stronger, because TLS clients refuse MD5 and SHA-1",
     "Have the certificate issued with SHA-256",
 );
 

@@ -159,6 +159,11 @@ describe("The chain of an existing authority must", () => {
     const shortRoot = limited([`${CA},pathlen:0`, "subjectKeyIdentifier=hash"]);
     const belowShort = opensslCertificate({ subject: "below" }, shortRoot);
     const weak = opensslCertificate({ subject: "weak", digest: "sha1" }, ROOT);
+    // Without identifiers of keys, only the signatures tell authorities of the same name apart.
+    const withoutIdentifiers = [CA, "subjectKeyIdentifier=none", "authorityKeyIdentifier=none"];
+    const [one, another] = [limited(withoutIdentifiers), limited(withoutIdentifiers)];
+    const key = ecKey();
+    const renamed = opensslCertificate({ subject: "renamed", key }, keyed(key));
     test.each<[string, ExistingAuthority, string, ...unknown[]]>([
         ["be there", ISSUING, "all certificates above certPem", "nothing above O=issuing"],
         [
@@ -178,6 +183,21 @@ describe("The chain of an existing authority must", () => {
             { ...ISSUING, chainPem: OTHER.certPem },
             "all certificates above certPem",
             "nothing above O=issuing",
+        ],
+        [
+            "be signed",
+            {
+                ...opensslCertificate({ subject: "below", extensions: withoutIdentifiers }, one),
+                chainPem: another.certPem,
+            },
+            "all certificates above certPem",
+            "nothing above O=below",
+        ],
+        [
+            "be there under an authority with the same key",
+            renamed,
+            "all certificates above certPem",
+            "nothing above O=renamed",
         ],
         ["have nothing else", { ...ISSUING, chainPem: CHAIN + OTHER.certPem }, NEEDLESS, "O=other"],
         ["not be there for a root", { ...ROOT, chainPem: OTHER.certPem }, NEEDLESS, "O=other"],

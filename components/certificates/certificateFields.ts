@@ -6,6 +6,8 @@ export interface CertificateFields {
     readonly signatureAlgorithm: string;
     /** How many further authorities may stand between this one and a host or client; `Infinity` without a limit. */
     readonly pathLength: number;
+    /** Whether certificates below this one can name its key, and not only its subject. */
+    readonly hasKeyIdentifier: boolean;
     /** Whether the authority may sign for certain names only. */
     readonly permitsSomeNamesOnly: boolean;
 }
@@ -20,7 +22,8 @@ const EXTENSIONS = 0xa3;
 const INTEGER = 0x02;
 const PERMITTED_SUBTREES = 0xa0;
 
-/** The object identifiers of extensions: RFC 5280, 4.2.1.9 and 4.2.1.10. */
+/** The object identifiers of extensions: RFC 5280, 4.2.1.2, 4.2.1.9 and 4.2.1.10. */
+const KEY_IDENTIFIER = "551d0e";
 const BASIC_CONSTRAINTS = "551d13";
 const NAME_CONSTRAINTS = "551d1e";
 
@@ -33,17 +36,17 @@ export function certificateFields({ raw }: X509Certificate): CertificateFields {
     // Certificate: content, algorithm, signature.
     const [signed, algorithm] = elementsOf(elements(raw)[0]);
     const extensions = elementsOf(elementsOf(signed).find(({ tag }) => tag === EXTENSIONS)).at(0);
-    const extension = (wanted: string): readonly Element[] => {
-        const found = elementsOf(extensions)
+    const find = (wanted: string): readonly Element[] | undefined =>
+        elementsOf(extensions)
             .map(elementsOf)
             .find(([id]) => hex(id) === wanted);
-        // Identifier, whether it is critical, and an octet string with the sequence in it.
-        return elementsOf(elementsOf(found?.at(-1))[0]);
-    };
+    // Identifier, whether it is critical, and an octet string with the value in it.
+    const extension = (wanted: string): readonly Element[] => elementsOf(elementsOf(find(wanted)?.at(-1))[0]);
     const pathLength = extension(BASIC_CONSTRAINTS).find(({ tag }) => tag === INTEGER);
     return {
         signatureAlgorithm: hex(elementsOf(algorithm)[0]),
         pathLength: pathLength === undefined ? Infinity : Number(`0x${hex(pathLength)}`),
+        hasKeyIdentifier: find(KEY_IDENTIFIER) !== undefined,
         permitsSomeNamesOnly: extension(NAME_CONSTRAINTS).some(({ tag }) => tag === PERMITTED_SUBTREES),
     };
 }

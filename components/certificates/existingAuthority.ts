@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { isRecord } from "../../shared/json";
+import { isRecord, recordAt } from "../../shared/json";
 import { isUnknown, type Problem, type Rule } from "../validation/problems";
 import { membersOf, type Rules } from "../validation/walk";
 import {
@@ -131,5 +131,37 @@ function chainProblems(argument: string, chainPem: unknown, certificate: X509Cer
     return short === undefined ? [] : [{ argument, expected, got: nameOf(short.subject), fix }];
 }
 
-/** Existing authorities by generation. */
-export const existingAuthoritiesRule: Rule = recordOf(existingAuthorityRule, "existing authorities by generation");
+/** Existing authorities by generation, each on its own and those that are known against each other. */
+export const existingAuthoritiesRule: Rule = (argument, value) => {
+    const own = each(argument, value);
+    return own.length > 0 ? own : namesakeProblems(argument, recordAt(value));
+};
+
+const each = recordOf(existingAuthorityRule, "existing authorities by generation");
+
+/**
+ * Checks that clients can tell the authorities apart: of two with the same name, OpenSSL and Node.js try only the first, unless
+ * the certificates below them name the key.
+ */
+function namesakeProblems(argument: string, value: Readonly<Record<string, unknown>>): readonly Problem[] {
+    const authorities = Object.keys(value).flatMap((name) =>
+        readCertificates(recordAt(value, name)["certPem"]).map((certificate) => ({ name, certificate })),
+    );
+    return authorities.flatMap(({ name, certificate }, index) => {
+        const namesake = authorities
+            .slice(0, index)
+            .find(
+                (other) =>
+                    other.certificate.subject === certificate.subject && !areTold(other.certificate, certificate),
+            );
+        const expected = `an authority with another name than ${namesake?.name ?? ""}, or key identifiers in both`;
+        const fix = "Use one of them: some clients could not tell them apart";
+        const problem = { argument: `${argument}.${name}.certPem`, expected, got: nameOf(certificate.subject), fix };
+        return namesake === undefined ? [] : [problem];
+    });
+}
+
+/** Whether two authorities of the same name have the same key, or identifiers of their keys. */
+const areTold = (one: X509Certificate, other: X509Certificate): boolean =>
+    one.publicKey.equals(other.publicKey) ||
+    [one, other].every((certificate) => certificateFields(certificate).hasKeyIdentifier);

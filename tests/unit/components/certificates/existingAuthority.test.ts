@@ -235,6 +235,27 @@ describe("Existing authorities", () => {
         ]);
     });
 
+    const without = { subject: "alice", extensions: [CA, "subjectKeyIdentifier=none", "authorityKeyIdentifier=none"] };
+    const key = ecKey();
+    test.each([
+        [
+            "with identifiers of their keys",
+            opensslCertificate({ subject: "alice" }),
+            opensslCertificate({ subject: "alice" }),
+        ],
+        ["with the same key", opensslCertificate({ ...without, key }), opensslCertificate({ ...without, key })],
+        ["that come later", opensslCertificate(without), pulumi.output(opensslCertificate(without))],
+    ])("may be namesakes %s", (_, g1, g2) => {
+        expect(existingAuthoritiesRule("existing", { g1, g2 })).toEqual([]);
+    });
+
+    test("must not be namesakes that clients cannot tell apart", () => {
+        const generations = { g1: opensslCertificate(without), g2: opensslCertificate(without) };
+        expect(existingAuthoritiesRule("existing", generations)).toEqual([
+            problemOf("existing.g2.certPem", "an authority with another name than g1", "O=alice"),
+        ]);
+    });
+
     test.each([[[OTHER]], ["g1"], [null]])("are not %j", (value) => {
         const problem = problemOf("argument", "existing authorities by generation");
         expect(existingAuthoritiesRule("argument", value)).toEqual([problem]);

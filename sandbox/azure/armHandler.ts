@@ -9,6 +9,7 @@ import type { Effects } from "./effects";
 import { predict } from "./predict";
 import { nameOf, resourceGroupId } from "./resourceIds";
 import { enforceDelete, enforceWrite } from "./rules";
+import { softDelete } from "./softDeleted";
 import type { Store } from "./store";
 import { answer } from "./types";
 import { regionOf } from "./types/common";
@@ -65,6 +66,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
             if (resource !== undefined) {
                 enforceDelete(resource, store);
                 await effects.beforeDelete(resource);
+                softDelete(resource, store);
                 store.remove(id);
                 await effects.updatePublicEndpoints();
             }

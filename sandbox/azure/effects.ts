@@ -7,7 +7,6 @@ import { namedPorts, reachablePorts } from "./firewall";
 import type { Machines } from "./machines";
 import type { EndpointRules } from "../machine/publicEndpoint";
 import { nameOf, parentId } from "./resourceIds";
-import { softDelete } from "./softDeleted";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
 import type { VaultSecretValues } from "./vaultSecretValues";
@@ -73,7 +72,6 @@ export class Effects {
         }
         const gone = [resource, ...this.store.below(id)];
         for (const vault of gone.filter((one) => one.type === TOKENS.vault)) {
-            softDelete(vault, this.store);
             this.secrets.remove(nameOf(vault.id));
         }
         for (const vm of gone.filter((one) => one.type === TOKENS.virtualMachine)) {

@@ -1,6 +1,7 @@
 import { at, textAt } from "../../shared/json";
-import { SUBSCRIPTION } from "./resourceIds";
+import { nameOf, SUBSCRIPTION } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
+import { TOKENS } from "./types";
 
 /** Deleted vaults, which keep their names until Azure purges them. */
 
@@ -10,15 +11,18 @@ const DAY = 24 * 3_600_000;
 const deletedVaultId = (name: string): string =>
     `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.KeyVault/deletedVaults/${name}`;
 
-/** Records that a vault was deleted. */
-export function softDelete(vault: StoredResource, store: Store): void {
-    const name = String(vault.properties["name"]);
-    const days = Number(at(vault.properties, "properties", "softDeleteRetentionInDays"));
-    store.put({
-        id: deletedVaultId(name),
-        type: "Microsoft.KeyVault/deletedVaults",
-        properties: { vaultId: vault.id, scheduledPurgeDate: new Date(Date.now() + days * DAY).toISOString() },
-    });
+/** Records the deletion of a vault, or of those in a resource group. Call it before they are removed from the store. */
+export function softDelete(resource: StoredResource, store: Store): void {
+    for (const { id, type, properties } of [resource, ...store.below(resource.id)]) {
+        if (type === TOKENS.vault) {
+            const days = Number(at(properties, "properties", "softDeleteRetentionInDays"));
+            store.put({
+                id: deletedVaultId(nameOf(id)),
+                type: "Microsoft.KeyVault/deletedVaults",
+                properties: { vaultId: id, scheduledPurgeDate: new Date(Date.now() + days * DAY).toISOString() },
+            });
+        }
+    }
 }
 
 /** Whether a deleted vault still has a name. */

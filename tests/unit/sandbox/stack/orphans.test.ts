@@ -68,3 +68,10 @@ test("nothing is removed while the state of some stack cannot be read", async ()
     await expect(removeOrphans(home)).rejects.toThrow("got an empty file");
     expect(rest()).toEqual(["a"]);
 });
+
+test("a vault of a killed operation leaves its name to the next try, although Azure keeps the names of deleted vaults", async () => {
+    const id = `${GROUP}/providers/Microsoft.KeyVault/vaults/dh-ci-1`;
+    store.put({ id, type: "azure-native:keyvault:Vault", properties: { name: "dh-ci-1" }, isUnrecorded: true });
+    expect(await removeOrphans(home)).toEqual([id]);
+    expect(rest()).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
+import type { CertificateAuthorityArgs, ClientFilesArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
 import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
 import { defaultCertDir } from "./components/client/certDir";
 import { dockerHostVmProblems } from "./components/dockerHostVmProblems";
@@ -23,7 +23,7 @@ export interface Settings {
     readonly authority: CertificateAuthorityArgs;
     readonly network: HostNetworkArgs;
     /** Undefined if no files are to be written. */
-    readonly clientFiles: { readonly dockerCertDir: string } | undefined;
+    readonly clientFiles: Pick<ClientFilesArgs, "dockerCertDir" | "client"> | undefined;
     /** The arguments of every host, without the parts that the hosts share. */
     readonly host: DockerHostVmArgs;
 }
@@ -136,16 +136,18 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
  */
 function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
-    const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, caValidityHours, ...host } = rest;
+    const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, ...others } = rest;
+    const { clients, authorityGenerations, caValidityHours, ...host } = others;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
-    const { keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
+    const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
     const network = { allowedSources, dockerPort, location };
-    const authority = { keyAlgorithm, caValidityHours, certificateValidityHours, earlyRenewalHours };
+    const lifetimes = { caValidityHours, certificateValidityHours, earlyRenewalHours };
+    const authority = { clients, authorityGenerations, keyAlgorithm, ...lifetimes };
     return {
         hosts: hostNames.map((name, index) => ({ name, dnsLabel: dnsLabelOf(dnsLabel, name, index) })),
         authority: authority as CertificateAuthorityArgs,
         network: network as HostNetworkArgs,
-        clientFiles: writeClientFiles ? { dockerCertDir: directory } : undefined,
+        clientFiles: writeClientFiles ? { dockerCertDir: directory, client } : undefined,
         host: host as DockerHostVmArgs,
     };
 }
@@ -168,6 +170,7 @@ function argumentProblems({ hosts, authority, network, host, clientFiles }: Sett
             dockerHostVmProblems(name, {
                 ...host,
                 ...clientFiles,
+                clients: authority.clients,
                 dnsLabel,
                 writeClientFiles: clientFiles !== undefined,
                 allowedSources: network.allowedSources,

@@ -128,6 +128,21 @@ export const configKeys = {
         otherwise: "`~/.docker/docker-host-vm/<project>-<stack>`",
         description: "Folder for those files",
     },
+    clients: {
+        type: "list",
+        otherwise: "`[default]`",
+        description: "Names of the clients; a client whose name is removed is shut out",
+    },
+    client: {
+        type: "string",
+        otherwise: "`default`, or the first in alphabetical order",
+        description: "Name of the client whose files are written",
+    },
+    authorityGenerations: {
+        type: "list",
+        otherwise: "`[g1]`",
+        description: "Names of the authority's generations: clients trust all, and the first signs server certificates",
+    },
     keyAlgorithm: {
         type: "string",
         default: defaults.keyAlgorithm,

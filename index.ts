@@ -6,7 +6,7 @@ import { loadSettings } from "./config";
 const settings = loadSettings();
 
 // The stack creates the shared parts, even for a single host, so that they outlive every host.
-const authority = new CertificateAuthority("docker-host-vm", settings.authority);
+const certificateAuthority = new CertificateAuthority("docker-host-vm", settings.authority);
 const network = new HostNetwork("docker-host-vm", settings.network);
 const given = settings.host.sshPublicKeys ?? [];
 const sshKey = given.length > 0 ? undefined : new tls.PrivateKey("ssh-key", { algorithm: "ED25519" });
@@ -14,7 +14,7 @@ const sshKey = given.length > 0 ? undefined : new tls.PrivateKey("ssh-key", { al
 const [laterFiles, setFiles] = pulumi.deferredOutput<ClientFiles>();
 
 const shared = {
-    authority,
+    authority: certificateAuthority,
     network,
     clientFiles: settings.clientFiles && laterFiles,
     sshPublicKeys: sshKey ? [sshKey.publicKeyOpenssh] : given,
@@ -27,8 +27,8 @@ const clientFiles =
     settings.clientFiles &&
     new ClientFiles("docker-host-vm", {
         ...settings.clientFiles,
-        caCertPem: authority.caCertPem,
-        clients: authority.clients,
+        caCertPem: certificateAuthority.caCertPem,
+        clients: certificateAuthority.clients,
         sshPrivateKey: sshKey?.privateKeyOpenssh,
         dockerHosts: all.map(([, host]) => host.dockerHost),
     });
@@ -55,5 +55,7 @@ export const verifyCommand = first?.verifyCommand;
 export const resourceGroupName = first?.resourceGroupName;
 export const vmName = first?.vmName;
 export const vmId = first?.vmId;
+/** The `authority` of hosts in other stacks. It has no client's private key. */
+export const authority = certificateAuthority.reference;
 /** All hosts have the same SSH key, if it was created here. */
 export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);

@@ -9,12 +9,17 @@ export interface Defaults {
     readonly adminUsername: string;
     readonly dockerPort: number;
     readonly endpointHost: EndpointHost;
+    readonly clients: readonly string[];
+    readonly authorityGenerations: readonly string[];
     readonly keyAlgorithm: KeyAlgorithm;
     readonly caValidityHours: number;
     readonly certificateValidityHours: number;
     readonly earlyRenewalHours: number;
     readonly readinessTimeoutSeconds: number;
 }
+
+/** The client of an authority that names none. */
+export const DEFAULT_CLIENT = "default";
 
 /** The fixed defaults of arguments. `Pulumi.yaml` and the documentation repeat them, and tests compare them. */
 export const defaults: Defaults = {
@@ -26,6 +31,8 @@ export const defaults: Defaults = {
     adminUsername: "azureuser",
     dockerPort: 4243,
     endpointHost: EndpointHost.Fqdn,
+    clients: [DEFAULT_CLIENT],
+    authorityGenerations: ["g1"],
     keyAlgorithm: KeyAlgorithm.EcdsaP256,
     /** Ten years, so that the authority outlives its hosts and locks nobody out. */
     caValidityHours: 87_600,
@@ -35,9 +42,6 @@ export const defaults: Defaults = {
     /** The extension downloads and installs an engine. Azure allows extensions 90 minutes. */
     readinessTimeoutSeconds: 900,
 };
-
-/** The client identity that every certificate authority issues. */
-export const DEFAULT_CLIENT = "default";
 
 /** The default version of Docker's packages. It is pinned so that a preview shows an upgrade. */
 export const DEFAULT_ENGINE_VERSION = "29.10.0";

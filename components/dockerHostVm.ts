@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { authorityOutput, type CertificateAuthorityReference, defaultClient } from "./certificates/authorityReference";
+import { authorityOutput, type CertificateAuthorityReference } from "./certificates/authorityReference";
+import { identityOf } from "./certificates/clientCertificate";
 import { logExpiry } from "./certificates/logExpiry";
+import { createReadinessCertificate, daemonBundle } from "./certificates/readinessCertificate";
 import { issueServerCertificate } from "./certificates/serverCertificate";
 import { takenProblems } from "./client/takenFolders";
 import type { ClientCertPaths } from "./client/clientFilesArgs";
@@ -48,12 +50,14 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly sshCommand!: pulumi.Output<string>;
     /** Command that shows the daemon's state over mutual TLS. */
     public readonly verifyCommand!: pulumi.Output<string>;
-    /** The authority's certificate, PEM. */
+    /** The certificates that clients trust, PEM: the contents of `ca.pem`. */
     public readonly caCertPem!: pulumi.Output<string>;
-    /** The client's certificate, PEM. */
-    public readonly clientCertPem!: pulumi.Output<string>;
-    /** The client's private key, PEM. Secret. */
-    public readonly clientKeyPem!: pulumi.Output<string>;
+    /** The issuers of the clients that the host accepts, PEM, by the name of the client. */
+    public readonly clientIssuers!: pulumi.Output<Record<string, string>>;
+    /** The certificate of the client that `client` names, PEM; undefined if `authority` has no `clients`. */
+    public readonly clientCertPem?: pulumi.Output<string>;
+    /** That client's private key, PEM. Secret; undefined if `authority` has no `clients`. */
+    public readonly clientKeyPem?: pulumi.Output<string>;
     /** The administrator's private SSH key in OpenSSH format, if it was created here. Secret. */
     public readonly sshPrivateKey?: pulumi.Output<string>;
     /** Name of the VM's resource group. */
@@ -62,7 +66,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly vmName!: pulumi.Output<string>;
     /** Azure resource ID of the VM, for example for `az vm start --ids`. */
     public readonly vmId!: pulumi.Output<string>;
-    /** The authority of this host, to be shared as the `authority` of other hosts. Secret. */
+    /** The authority of this host, to be shared as the `authority` of other hosts, without clients' private keys. Secret. */
     public readonly authority!: pulumi.Output<CertificateAuthorityReference>;
     /** The network of this host, to be shared as the `network` of other hosts. */
     public readonly network!: HostNetworkReference;
@@ -79,7 +83,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const settings = withDefaults(args);
         warn(hostWarnings(settings), this);
 
-        const authority = authorityOf(name, args, this);
+        const { authority, clients } = authorityOf(name, args, this);
         const network = networkOf(name, args, child);
         const { resourceGroupName, location } = network;
         takeName(resourceGroupName, chosenName);
@@ -89,25 +93,27 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const hostName = pulumi.output(args.hostName ?? label.rememberedName);
         const host = { ...settings, hostName, resourceGroupName, location, dockerPort };
         const address = addressOf(name, args, { ...network, hostName, label }, child);
-        const server = issueServerCertificate(name, { ...host, authority, address }, child);
+        const issuer = { certPem: authority.issuingCertPem, keyPem: authority.issuingKeyPem };
+        const server = issueServerCertificate(name, { ...host, issuer, address }, child);
         logExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
 
         const { sshKey, sshPublicKeys } = administratorKeysOf(name, args, child);
         const { networkInterfaceId } = address;
         const vm = createVirtualMachine(name, { ...host, networkInterfaceId, sshPublicKeys }, child);
+        const readiness = createReadinessCertificate(name, authority.clientIssuers, host, child);
         const certificates = pulumi
-            .all([authority.caCertPem, server.certPem, server.keyPem])
-            .apply(([ca, cert, key]) => ({ ca, cert, key }));
+            .all([authority.clientIssuers, readiness.certPem, server.certPem, server.keyPem])
+            .apply(([issuers, own, cert, key]) => ({ ca: daemonBundle(issuers, own), cert, key }));
         const { daemon = {}, daemonOptions = [] } = args;
         const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, child);
 
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
-        const client = defaultClient(subject, "authority.clients", authority.clients);
+        const client = clients && identityOf(subject, "authority.clients", clients, args.client);
         const ready = awaitReadiness(
             name,
             {
                 caCertPem: authority.caCertPem,
-                client,
+                identity: readiness,
                 serverCertPem: server.certPem,
                 vm,
                 engine,
@@ -120,7 +126,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const dockerHost = pulumi
             .all([endpoint, dockerPort, ready])
             .apply(([endpointName, port]) => `tcp://${endpointName}:${port}`);
-        const files = clientFilesOf(name, args, { authority, sshKey, dockerHost }, child);
+        const files = clientFilesOf(name, args, { caCertPem: authority.caCertPem, clients, sshKey, dockerHost }, child);
 
         const outputs: Outputs<DockerHostVm> = {
             dockerHost,
@@ -135,8 +141,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 .all([dockerHost, files?.clientCertPaths])
                 .apply(([endpointUrl, paths]) => verifyCommand(endpointUrl, paths ?? UNWRITTEN_CERT_PATHS)),
             caCertPem: authority.caCertPem,
-            clientCertPem: pulumi.output(client.certPem),
-            clientKeyPem: pulumi.secret(client.keyPem),
+            clientIssuers: authority.clientIssuers,
+            ...(client && { clientCertPem: client.certPem, clientKeyPem: pulumi.secret(client.keyPem) }),
             sshPrivateKey: sshKey && pulumi.secret(sshKey.privateKeyOpenssh),
             resourceGroupName: pulumi.output(resourceGroupName),
             vmName: vm.name,

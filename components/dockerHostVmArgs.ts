@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { authorityReferenceRules, type CertificateAuthorityReference } from "./certificates/authorityReference";
 import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
+import { clientName } from "./certificates/clientCertificate";
 import { serverName } from "./certificates/serverNames";
 import { dockerCertDir } from "./client/certDir";
 import { type ClientFilesReference, clientFilesReferenceRules } from "./client/clientFilesArgs";
@@ -26,8 +27,8 @@ export interface DockerHostVmArgs {
      */
     hostName?: string;
     /**
-     * The certificate authority that this host shares with others: a `CertificateAuthority`, or the `authority` of another
-     * host. A change reissues the server certificate.
+     * The certificate authority that this host shares with others: a `CertificateAuthority`, the `reference` of one in another
+     * stack, or the `authority` of another host. A change reissues the server certificate.
      *
      * @defaultValue - a new one, `${name}-ca`
      */
@@ -188,6 +189,27 @@ export interface DockerHostVmArgs {
      */
     daemonOptions?: string[];
     /**
+     * Names of the clients: 1 to 40 lowercase letters, digits and hyphens each. Cannot be used with `authority`. Adding a name
+     * lets that client in, removing one **shuts that client out**. A change restarts the daemon.
+     *
+     * @defaultValue `["default"]`
+     */
+    clients?: string[];
+    /**
+     * Name of the client whose certificate and key are in `clientCertPem`, `clientKeyPem` and the written files. A change
+     * takes effect in place.
+     *
+     * @defaultValue - `default` if there is such a client, otherwise the first in alphabetical order
+     */
+    client?: string;
+    /**
+     * Names of the authority's generations. Clients trust all of them, and the first signs server certificates. Cannot be used
+     * with `authority`. Dropping a name **locks out clients** whose `ca.pem` has no other.
+     *
+     * @defaultValue `["g1"]`
+     */
+    authorityGenerations?: string[];
+    /**
      * Algorithm and size of the private keys created here. A change replaces them all. Unless `authority` is given, it
      * **replaces the authority and locks clients out**.
      *
@@ -241,7 +263,8 @@ export const dockerHostVmRules = {
     ...certificateAuthorityRules,
     ...hostNetworkRules,
     hostName,
-    authority: { input: membersOf("a CertificateAuthority", authorityReferenceRules) },
+    client: clientName,
+    authority: { input: membersOf("a CertificateAuthority", authorityReferenceRules, ["clients"]) },
     network: { input: membersOf("a HostNetwork", hostNetworkReferenceRules, ["subnetId", "securityGroupId"]) },
     address: { input: membersOf("the address of a host", addressRules, ["privateIpAddress"]) },
     clientFiles: { input: membersOf("ClientFiles", clientFilesReferenceRules, ["sshPrivateKeyPath"]) },

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { type AuthorityParts, authorityParts } from "./certificates/authorityReference";
+import { type AuthorityParts, authorityParts, type CertificateAuthorityReference } from "./certificates/authorityReference";
 import { CertificateAuthority } from "./certificates/certificateAuthority";
 import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
 import { HIDDEN_PEM } from "./certificates/issuedCertificate";
-import { warnOfAuthorityEnd } from "./certificates/logExpiry";
+import { warnOfEnd } from "./certificates/logExpiry";
 import { defaultCertDir } from "./client/certDir";
 import { ClientFiles } from "./client/clientFiles";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
@@ -15,23 +15,26 @@ import { HostNetwork } from "./network/hostNetwork";
 import { hostNetworkRules, type HostNetworkReference, joinable } from "./network/hostNetworkArgs";
 import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
-import { withDefaults } from "./withDefaults";
 
 /** The parts that a host is given or creates itself. */
 
+/** An authority, and the client identities if it has them. */
+interface GivenAuthority {
+    readonly authority: AuthorityParts;
+    readonly clients: CertificateAuthorityReference["clients"];
+}
+
 /** The authority that signs for the host. */
-export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.ComponentResource): AuthorityParts {
+export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.ComponentResource): GivenAuthority {
     const signer =
         args.authority ??
         new CertificateAuthority(`${name}-ca`, pick(args, certificateAuthorityRules), { parent: host });
     const authority = authorityParts(signer);
     // A CertificateAuthority logs its own warning.
     if (!(signer instanceof CertificateAuthority)) {
-        const { certificateValidityHours: validityPeriodHours, earlyRenewalHours } = withDefaults(args);
-        const lifetime = { validityPeriodHours, earlyRenewalHours };
-        warnOfAuthorityEnd(host, `The certificate authority of ${name}`, lifetime, authority.caCertPem);
+        warnOfEnd(host, `The certificate authority of ${name}`, authority.issuingCertPem);
     }
-    return authority;
+    return { authority, clients: memberwise(signer).clients };
 }
 
 /** The network that the host joins. */
@@ -99,7 +102,8 @@ export const certDirOf = ({ dockerCertDir }: DockerHostVmArgs): string =>
 
 /** The client whose files to write, and the daemon that must have answered before. */
 interface ClientFilesSpec {
-    readonly authority: AuthorityParts;
+    readonly caCertPem: pulumi.Output<string>;
+    readonly clients: CertificateAuthorityReference["clients"];
     readonly sshKey: tls.PrivateKey | undefined;
     readonly dockerHost: pulumi.Output<string>;
 }
@@ -108,7 +112,7 @@ interface ClientFilesSpec {
 export function clientFilesOf(
     name: string,
     args: DockerHostVmArgs,
-    { authority, sshKey, dockerHost }: ClientFilesSpec,
+    { caCertPem, clients = {}, sshKey, dockerHost }: ClientFilesSpec,
     opts: pulumi.ComponentResourceOptions,
 ): ClientFilesReference | undefined {
     if (args.clientFiles !== undefined) {
@@ -117,8 +121,8 @@ export function clientFilesOf(
     if (args.writeClientFiles !== true) {
         return undefined;
     }
-    const { caCertPem, clients } = authority;
     const sshPrivateKey = sshKey?.privateKeyOpenssh;
-    const files = { caCertPem, clients, dockerCertDir: certDirOf(args), sshPrivateKey, dockerHosts: [dockerHost] };
+    const identity = { caCertPem, clients, client: args.client };
+    const files = { ...identity, dockerCertDir: certDirOf(args), sshPrivateKey, dockerHosts: [dockerHost] };
     return new ClientFiles(`${name}-files`, files, opts);
 }

@@ -1,5 +1,6 @@
 import { isRecord } from "../shared/json";
-import { lifetimesTogether } from "./certificates/certificateAuthorityArgs";
+import { authorityTogether } from "./certificates/certificateAuthorityArgs";
+import { chosenClientProblems } from "./certificates/clientCertificate";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { uncarriable } from "./engine/daemonRules";
@@ -35,7 +36,8 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...addressProblems(args),
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
         ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...firmwareProblems(args)]),
-        ...lifetimesTogether(args, own),
+        ...authorityTogether(args, own),
+        ...(anyOf(own, ["clients", "client", "authority"]) ? [] : clientProblems(args)),
     ];
 }
 
@@ -61,7 +63,7 @@ function addressProblems({ network, address }: DockerHostVmArgs): readonly Probl
 const OWNED_BY = {
     network: ["allowedSources", "dockerPort", "location"],
     address: ["dnsLabel"],
-    authority: ["caValidityHours"],
+    authority: ["caValidityHours", "clients", "authorityGenerations"],
     clientFiles: ["dockerCertDir", "writeClientFiles"],
 } as const;
 
@@ -78,6 +80,21 @@ function misplaced(args: DockerHostVmArgs): readonly Problem[] {
                       fix: `Omit it here and set it where ${owner} is created`,
                   })),
     );
+}
+
+/** The chosen client must exist, and files need its key. */
+function clientProblems(args: DockerHostVmArgs): readonly Problem[] {
+    const { client, writeClientFiles } = args;
+    const authority: unknown = args.authority;
+    if (authority === undefined) {
+        return chosenClientProblems(withDefaults(args).clients, client);
+    }
+    const argument = writeClientFiles === true ? "writeClientFiles" : "client";
+    const expected = "no value, because the given authority has no clients' keys";
+    const fix = "Pass the CertificateAuthority itself, or omit it and fetch the files where the clients are created";
+    return args[argument] !== undefined && isRecord(authority) && !isUnknown(authority) && authority["clients"] === undefined
+        ? [{ argument, expected, got: args[argument], fix }]
+        : [];
 }
 
 /** Checks a folder that nothing is written to, and an SSH key file without its public key. */

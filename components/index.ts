@@ -1,6 +1,7 @@
-export type { CertificateAuthorityReference, ClientCertificate } from "./certificates/authorityReference";
+export type { CertificateAuthorityReference } from "./certificates/authorityReference";
 export { CertificateAuthority } from "./certificates/certificateAuthority";
 export type { CertificateAuthorityArgs } from "./certificates/certificateAuthorityArgs";
+export type { ClientCertificate } from "./certificates/clientCertificate";
 export { ClientFiles } from "./client/clientFiles";
 export type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "./client/clientFilesArgs";
 export { DockerHostVm } from "./dockerHostVm";

@@ -1,84 +1,60 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as tls from "@pulumi/tls";
-import { DEFAULT_CLIENT } from "../defaults";
-import type { KeyAlgorithm } from "../options";
 import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
+import { checkWhenKnown } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
-import { type ClientCertificate, secretClients } from "./authorityReference";
-import { type CertificateAuthorityArgs, certificateAuthorityProblems } from "./certificateAuthorityArgs";
-import { certificateUses, privateKeyArgs } from "./certificateUses";
-import { HIDDEN_PEM, issueCertificate } from "./issuedCertificate";
-import { logExpiry, warnOfAuthorityEnd } from "./logExpiry";
-
-/** The authority's first generation. It is part of the resources' names, so that a second generation can exist next to it. */
-const GENERATION = "g1";
+import { authorityOutput, type CertificateAuthorityReference } from "./authorityReference";
+import {
+    type CertificateAuthorityArgs,
+    certificateAuthorityProblems,
+    certificateAuthorityRules,
+} from "./certificateAuthorityArgs";
+import type { ClientCertificate } from "./clientCertificate";
+import { issueClient } from "./issuedClient";
+import { logExpiry } from "./logExpiry";
+import { trustedAuthorities } from "./trustedAuthorities";
 
 /**
- * A certificate authority for Docker hosts, with the client certificates that it issues. Hosts that share an authority accept
- * the same clients.
+ * A certificate authority for Docker hosts, and the clients that these hosts accept, each with a key, a certificate and an
+ * issuer of its own: removing a client shuts out that client and nobody else.
  *
  * @throws pulumi.RunError if an argument is invalid, before any resource is registered.
  */
 export class CertificateAuthority extends pulumi.ComponentResource {
-    /** The authority's certificate, PEM. */
+    /** The certificates that clients trust, PEM: the contents of `ca.pem`. The first one signs server certificates. */
     public readonly caCertPem!: pulumi.Output<string>;
-    /** The authority's private key, PEM. Secret. */
-    public readonly caKeyPem!: pulumi.Output<string>;
-    /** The client identities by name, including `default`. Secret. */
+    /** The certificate that signs server certificates, PEM. */
+    public readonly issuingCertPem!: pulumi.Output<string>;
+    /** Its private key, PEM. Secret. */
+    public readonly issuingKeyPem!: pulumi.Output<string>;
+    /** The issuers of the clients that the hosts accept, PEM, by the name of the client. */
+    public readonly clientIssuers!: pulumi.Output<Record<string, string>>;
+    /** The client identities by name. Secret. */
     public readonly clients!: pulumi.Output<Record<string, ClientCertificate>>;
+    /** What hosts of other stacks need, as their `authority`: no client's private key is in it. Secret. */
+    public readonly reference!: pulumi.Output<CertificateAuthorityReference>;
 
     constructor(name: string, args: CertificateAuthorityArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        throwIfInvalid(`CertificateAuthority "${name}"`, certificateAuthorityProblems(args));
+        const subject = `CertificateAuthority "${name}"`;
+        throwIfInvalid(subject, certificateAuthorityProblems(args));
         super("docker-host-vm:index:CertificateAuthority", name, {}, opts);
-        const { keyAlgorithm, caValidityHours, certificateValidityHours, earlyRenewalHours } = withDefaults(args);
-        const lifetime = { validityPeriodHours: certificateValidityHours, earlyRenewalHours };
+        checkWhenKnown(subject, args, certificateAuthorityRules);
+        const settings = withDefaults(args);
         const child = { parent: this };
 
-        const issuer = selfSigned(name, keyAlgorithm, caValidityHours, child);
-        const itself = `Certificate authority ${name}`;
-        logExpiry(this, itself, issuer.caCertPem, caValidityHours);
-        warnOfAuthorityEnd(this, itself, lifetime, issuer.caCertPem);
+        const authorities = trustedAuthorities(name, settings, this);
+        const issued = settings.clients.map((client) => [client, issueClient(name, client, settings, child)] as const);
+        for (const [client, { certPem }] of issued) {
+            logExpiry(this, `Client certificate ${client}`, certPem, settings.certificateValidityHours);
+        }
+        const clients = Object.fromEntries(issued.map(([client, { certPem, keyPem }]) => [client, { certPem, keyPem }]));
+        const clientIssuers = Object.fromEntries(issued.map(([client, { issuerPem }]) => [client, issuerPem]));
 
-        const client = issueCertificate(
-            `${name}-client-${DEFAULT_CLIENT}`,
-            { role: "client", commonName: DEFAULT_CLIENT, keyAlgorithm, ...lifetime },
-            issuer,
-            child,
-        );
-        logExpiry(this, `Client certificate ${DEFAULT_CLIENT}`, client.certPem, certificateValidityHours);
-
-        const clients = { [DEFAULT_CLIENT]: client };
-        const outputs: Outputs<CertificateAuthority> = { ...issuer, clients: secretClients(clients) };
+        const parts = { ...authorities, clientIssuers: pulumi.output(clientIssuers) };
+        const reference = authorityOutput(parts);
+        const outputs: Outputs<CertificateAuthority> = { ...parts, clients: pulumi.secret(clients), reference };
         Object.assign(this, outputs);
-        // The certificates stay public in the state, so that their expiry can be read without secrets.
-        this.registerOutputs({ ...outputs, clients });
+        // The certificates stay public in the state, and each is known in a preview on its own.
+        this.registerOutputs({ ...outputs, clients, clientIssuers });
     }
-}
-
-/** Creates the authority's key and its self-signed certificate. */
-function selfSigned(
-    name: string,
-    keyAlgorithm: KeyAlgorithm,
-    validityPeriodHours: number,
-    opts: pulumi.CustomResourceOptions,
-): { readonly caCertPem: pulumi.Output<string>; readonly caKeyPem: pulumi.Output<string> } {
-    const hidden = { ...opts, hideDiffs: HIDDEN_PEM };
-    const key = new tls.PrivateKey(`${name}-${GENERATION}-key`, privateKeyArgs(keyAlgorithm), hidden);
-    const cert = new tls.SelfSignedCert(
-        `${name}-${GENERATION}-cert`,
-        {
-            privateKeyPem: pulumi.secret(key.privateKeyPem),
-            subject: { commonName: `${name} ${GENERATION}`, organization: "docker-host-vm" },
-            isCaCertificate: true,
-            allowedUses: certificateUses("authority", keyAlgorithm),
-            setSubjectKeyId: true,
-            validityPeriodHours,
-            earlyRenewalHours: 0,
-        },
-        // The subject keeps the name of the first `up`: renaming the component with an alias must not replace the trusted
-        // certificate.
-        { ...hidden, ignoreChanges: ["subject"] },
-    );
-    return { caCertPem: cert.certPem, caKeyPem: pulumi.secret(key.privateKeyPem) };
 }

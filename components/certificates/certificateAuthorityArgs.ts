@@ -1,14 +1,34 @@
 import { KeyAlgorithm } from "../options";
 import type { Problem } from "../validation/problems";
-import { oneOf } from "../validation/rules";
+import { allOf, distinct, listOf, matches, notEmpty, oneOf, rule } from "../validation/rules";
 import { anyOf, type Rules, walk } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
+import { clientName } from "./clientCertificate";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeProblems } from "./lifetimes";
 
 /** The arguments of a `CertificateAuthority`. */
 export interface CertificateAuthorityArgs {
     /**
-     * Algorithm and size of all private keys created here. A change replaces the authority and every certificate.
+     * Names of the clients: 1 to 40 lowercase letters, digits and hyphens each. Each client has a key, a certificate and an
+     * issuer of its own. Adding a name lets that client in. Removing a name **shuts that client out** on every host, and nobody
+     * else notices. A name that is added again is a new client: its earlier files stay refused. Each change restarts the
+     * daemons.
+     *
+     * @defaultValue `["default"]`
+     */
+    clients?: string[];
+    /**
+     * Names of the authority's generations: lowercase letters and digits, beginning with a letter. Clients trust all of them,
+     * and the first signs server certificates. To roll the authority without locking anyone out, append a name, have everyone
+     * fetch the files, swap the two names, and later drop the old one. Dropping a name **locks out clients** whose `ca.pem` has
+     * no other. A change of the first reissues the server certificates and restarts the daemons.
+     *
+     * @defaultValue `["g1"]`
+     */
+    authorityGenerations?: string[];
+    /**
+     * Algorithm and size of all private keys created here. A change replaces the authority and every certificate, and **locks
+     * clients out** until they have fetched the files again.
      *
      * @defaultValue `ECDSA-P256`
      */
@@ -36,8 +56,21 @@ export interface CertificateAuthorityArgs {
     earlyRenewalHours?: number;
 }
 
+/** The name of a generation. It has no hyphens, which separate it from the other parts of resource names. */
+const generationName = rule(
+    (value) => matches(/^[a-z][a-z0-9]{0,19}$/, value),
+    "1 to 20 lowercase letters and digits, beginning with a letter",
+    "For example, use g2",
+);
+
 /** The rules for the arguments. */
 export const certificateAuthorityRules = {
+    clients: allOf(listOf(clientName), distinct),
+    authorityGenerations: allOf(
+        listOf(generationName),
+        distinct,
+        notEmpty("at least one generation", "Add a name, for example g1"),
+    ),
     keyAlgorithm: oneOf(Object.values(KeyAlgorithm)),
     caValidityHours,
     certificateValidityHours,
@@ -47,11 +80,22 @@ export const certificateAuthorityRules = {
 /** Checks the arguments. */
 export function certificateAuthorityProblems(args: CertificateAuthorityArgs): readonly Problem[] {
     const own = walk(args, certificateAuthorityRules);
-    return [...own, ...lifetimesTogether(args, own)];
+    return [...own, ...authorityTogether(args, own)];
 }
 
-/** Checks the lifetimes against each other if each is valid on its own. @param own the problems found so far */
-export function lifetimesTogether(args: CertificateAuthorityArgs, own: readonly Problem[]): readonly Problem[] {
-    const names = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
-    return anyOf(own, names) ? [] : lifetimeProblems(withDefaults(args));
+/** Checks arguments against each other if each is valid on its own. @param own the problems found so far */
+export function authorityTogether(args: CertificateAuthorityArgs, own: readonly Problem[]): readonly Problem[] {
+    const lifetimes = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
+    return [
+        ...(anyOf(own, lifetimes) ? [] : lifetimeProblems(withDefaults(args))),
+        ...(anyOf(own, ["clients"]) ? [] : nobodyProblems(args)),
+    ];
+}
+
+/** A daemon without the issuer of any client accepts nobody. */
+function nobodyProblems({ clients }: CertificateAuthorityArgs): readonly Problem[] {
+    const expected = "at least one client";
+    return clients?.length === 0
+        ? [{ argument: "clients", expected, got: clients, fix: "Add a name, for example ci" }]
+        : [];
 }

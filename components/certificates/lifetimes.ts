@@ -78,23 +78,21 @@ function hoursToIssueFor(caCertPem: string, now: number): number {
     return Math.floor((expiry(caCertPem) - now - ISSUING_MARGIN) / HOUR);
 }
 
+/** How long before its end an authority is announced: everyone must fetch the files of the next one in this time. */
+const ANNOUNCED = 365 * 24 * HOUR;
+
 /**
- * A warning if an authority has expired, or expires so soon that a new certificate would outlive it; otherwise undefined.
- *
- * @param wanted the lifetime of the certificates it issues
+ * A warning if an authority has expired, or expires within a year; for one that is valid for less than two years, within the
+ * last half of its validity. Otherwise undefined.
  */
-export function authorityEndWarning(
-    what: string,
-    wanted: LeafLifetime,
-    caCertPem: string,
-    now: number,
-): string | undefined {
-    const date = expiryDate(caCertPem);
-    if (expiry(caCertPem) <= now) {
-        return `${what} expired on ${date}, and its certificates are no longer accepted. Renew or replace it, then fetch the client files again.`;
+export function authorityEndWarning(what: string, certPem: string, now: number): string | undefined {
+    const end = expiry(certPem);
+    const validity = end - Date.parse(new X509Certificate(certPem).validFrom);
+    if (end <= now) {
+        return `${what} expired on ${expiryDate(certPem)}: clients no longer accept the hosts. Put another generation first in authorityGenerations, then fetch the client files again.`;
     }
-    return leafValidityHours(wanted, caCertPem, now) > hoursToIssueFor(caCertPem, now)
-        ? `${what} expires on ${date}, and so do the certificates it issues, whatever their own dates say. Renew or replace it before then, and fetch the client files again.`
+    return end - now <= Math.min(ANNOUNCED, validity / 2)
+        ? `${what} expires on ${expiryDate(certPem)}. From then on, clients no longer accept the hosts. Before then, append a generation to authorityGenerations, have everyone fetch the client files, and put it first.`
         : undefined;
 }
 

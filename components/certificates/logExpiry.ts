@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { authorityEndWarning, expirySentence, type LeafLifetime, plannedExpirySentence } from "./lifetimes";
+import { authorityEndWarning, expirySentence, plannedExpirySentence } from "./lifetimes";
 
 /** A property that Pulumi does not declare. It tells whether a certificate exists yet. */
 interface Knowable {
@@ -19,15 +19,10 @@ export function logExpiry(
     );
 }
 
-/** Warns in each preview and `up` if an authority has expired or is about to. It changes nothing. */
-export function warnOfAuthorityEnd(
-    resource: pulumi.Resource,
-    what: string,
-    wanted: LeafLifetime,
-    caCertPem: pulumi.Input<string>,
-): void {
-    pulumi.output(caCertPem).apply((pem) => {
-        const warning = authorityEndWarning(what, wanted, pem, Date.now());
+/** Warns in each preview and `up` if an authority has expired or expires within a year. It changes nothing. */
+export function warnOfEnd(resource: pulumi.Resource, what: string, certPem: pulumi.Input<string>): void {
+    pulumi.output(certPem).apply((pem) => {
+        const warning = authorityEndWarning(what, pem, Date.now());
         return warning === undefined ? undefined : pulumi.log.warn(warning, resource);
     });
 }

@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { HostAddress } from "../network/hostAddress";
 import type { KeyAlgorithm } from "../options";
-import { type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
+import { createKey, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
 import { subjectAlternativeNames } from "./serverNames";
 
 /** The values for a server certificate. */
 interface ServerCertificateSpec {
     readonly hostName: pulumi.Output<string>;
     readonly address: HostAddress;
-    readonly authority: Issuer;
+    readonly issuer: Issuer;
     readonly serverNames?: readonly string[];
     readonly keyAlgorithm: KeyAlgorithm;
     readonly certificateValidityHours: number;
@@ -18,7 +18,7 @@ interface ServerCertificateSpec {
 /** Issues the daemon's certificate, with every name that clients can use for the host. */
 export function issueServerCertificate(
     name: string,
-    { hostName, address, authority, serverNames = [], ...spec }: ServerCertificateSpec,
+    { hostName, address, issuer, serverNames = [], ...spec }: ServerCertificateSpec,
     opts: pulumi.CustomResourceOptions,
 ): IssuedCertificate {
     const { fqdn, publicIpAddress, privateIpAddress } = address;
@@ -27,6 +27,7 @@ export function issueServerCertificate(
         .apply((host) => subjectAlternativeNames({ ...host, serverNames }));
     return issueCertificate(
         `${name}-server`,
+        createKey(`${name}-server`, spec.keyAlgorithm, opts),
         {
             role: "server",
             commonName: hostName,
@@ -35,7 +36,7 @@ export function issueServerCertificate(
             validityPeriodHours: spec.certificateValidityHours,
             earlyRenewalHours: spec.earlyRenewalHours,
         },
-        authority,
+        issuer,
         opts,
     );
 }

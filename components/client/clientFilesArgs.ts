@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type ClientCertificate, clientsRule } from "../certificates/authorityReference";
+import { type ClientCertificate, clientName, clientsRule } from "../certificates/clientCertificate";
 import { certificatePem, privateKeyPem } from "../certificates/pem";
 import type { Problem } from "../validation/problems";
 import { listOfInputs, text } from "../validation/rules";
@@ -13,10 +13,16 @@ export interface ClientFilesArgs {
      * path starts at the program's folder. No other `ClientFiles` in the program may use it. A change moves the files.
      */
     dockerCertDir: string;
-    /** The authority's certificate, PEM, for `ca.pem`. */
+    /** The certificates that the client trusts, PEM, for `ca.pem`. */
     caCertPem: pulumi.Input<string>;
-    /** The client identities by name; `default` goes to `cert.pem` and `key.pem`. A change replaces the files in place. */
+    /** The client identities by name, of which one goes to `cert.pem` and `key.pem`. A change replaces the files in place. */
     clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
+    /**
+     * Name of the client whose files are written. A change replaces the files in place.
+     *
+     * @defaultValue - `default` if there is such a client, otherwise the first in alphabetical order
+     */
+    client?: string;
     /**
      * Private SSH key in OpenSSH format, for `id_ed25519`.
      *
@@ -62,6 +68,7 @@ export const clientFilesRules = {
     dockerCertDir,
     caCertPem: { input: certificatePem },
     clients: { input: clientsRule },
+    client: clientName,
     sshPrivateKey: { input: privateKeyPem },
     dockerHosts: { input: listOfInputs(text) },
 } as const satisfies Rules<ClientFilesArgs>;

@@ -1,14 +1,14 @@
 import type * as compute from "@pulumi/azure-native/compute";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientCertificate } from "../certificates/authorityReference";
+import type { IssuedCertificate } from "../certificates/issuedCertificate";
 import type { InstalledEngine } from "../engine/dockerEngine";
 import { nodeCommand } from "./nodeCommand";
 
-/** The daemon that must answer, and the client that asks. */
+/** The daemon that must answer, and the identity to ask with. */
 export interface ReadinessSpec {
     readonly caCertPem: pulumi.Input<string>;
-    readonly client: ClientCertificate;
+    readonly identity: IssuedCertificate;
     readonly serverCertPem: pulumi.Input<string>;
     readonly vm: compute.VirtualMachine;
     readonly engine: InstalledEngine;
@@ -18,8 +18,8 @@ export interface ReadinessSpec {
 }
 
 /**
- * Waits until the daemon answers over mutual TLS with its current certificate, and waits again whenever the VM, the daemon's
- * settings or the certificate change. Returns an output that is known only then.
+ * Waits until the daemon answers over mutual TLS with its current certificate and its current bundle of clients' issuers, and
+ * waits again whenever the VM, the daemon's settings or the certificates change. Returns an output that is known only then.
  */
 export function awaitReadiness(
     name: string,
@@ -39,8 +39,8 @@ export function awaitReadiness(
                 DOCKER_HOST_NAME: spec.endpoint,
                 DOCKER_PORT: pulumi.output(spec.dockerPort).apply(String),
                 CA_CERT_PEM: spec.caCertPem,
-                CLIENT_CERT_PEM: spec.client.certPem,
-                CLIENT_KEY_PEM: pulumi.secret(spec.client.keyPem),
+                CLIENT_CERT_PEM: spec.identity.certPem,
+                CLIENT_KEY_PEM: spec.identity.keyPem,
                 SERVER_CERT_PEM: spec.serverCertPem,
                 TIMEOUT_SECONDS: String(spec.timeoutSeconds),
                 // The script does not read these: a changed value makes it run again.

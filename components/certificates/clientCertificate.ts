@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { entry, isRecord } from "../../shared/json";
+import { DEFAULT_CLIENT } from "../defaults";
+import { isUnknown, type Problem, type Rule } from "../validation/problems";
+import { matches, rule } from "../validation/rules";
+import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
+import { membersOf, type Rules } from "../validation/walk";
+import { certificatePem, privateKeyPem, publicTexts } from "./pem";
+
+/** The identity that a Docker client presents to the daemon. */
+export interface ClientCertificate {
+    /** The client's certificate, PEM. */
+    certPem: pulumi.Input<string>;
+    /** The client's private key, PEM. Keep it secret: it gives root access to every host of the authority. */
+    keyPem: pulumi.Input<string>;
+}
+
+/** The name of a client. It is also the name of its secret in a Key Vault. */
+export const clientName = rule(
+    (value) => matches(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, value),
+    "1 to 40 lowercase letters, digits and hyphens, neither beginning nor ending with a hyphen",
+    "For example, use ci or laptop",
+);
+
+/** The rules for a client identity. */
+const clientRules = {
+    certPem: { input: certificatePem },
+    keyPem: { input: privateKeyPem },
+} as const satisfies Rules<ClientCertificate>;
+
+const client = membersOf("a client's certificate and key", clientRules);
+
+/** Client identities by name, at least one. */
+export const clientsRule: Rule = (argument, value) => {
+    const expected = "certificates and keys by the name of the client, at least one";
+    const fix = "Pass the clients of a CertificateAuthority. Its reference has none, for other stacks do not need them";
+    return isRecord(value) && Object.keys(value).length > 0
+        ? Object.entries(value).flatMap(([name, one]) => (isUnknown(one) ? [] : client(`${argument}.${name}`, one)))
+        : [{ argument, expected, fix }];
+};
+
+/** The name of the chosen client: `default` if none was chosen and there is one, otherwise the first in alphabetical order. */
+export function chosenClient(names: readonly string[], chosen: string | undefined): string | undefined {
+    return chosen ?? (names.includes(DEFAULT_CLIENT) ? DEFAULT_CLIENT : [...names].sort()[0]);
+}
+
+/** The problem of a chosen client that does not exist. */
+export function chosenClientProblems(names: readonly string[], chosen: string | undefined): readonly Problem[] {
+    return chosen === undefined || names.includes(chosen)
+        ? []
+        : [
+              {
+                  argument: "client",
+                  expected: `one of the authority's clients (${[...names].sort().join(", ")})`,
+                  got: chosen,
+                  fix: "Add it to clients, or choose another one",
+              },
+          ];
+}
+
+/**
+ * The identity of the chosen client. Clients that are not known yet are checked once they are known.
+ *
+ * @param argument the name of the argument with the clients, for messages
+ */
+export function identityOf(
+    subject: string,
+    argument: string,
+    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>,
+    chosen: string | undefined,
+): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
+    type Known = Record<string, pulumi.Unwrap<ClientCertificate>>;
+    const known = validatedInput(subject, argument, clientsRule, pulumi.secret(clients) as pulumi.Output<Known>);
+    const identity = known.apply((all) => {
+        const names = Object.keys(all);
+        throwIfInvalid(subject, chosenClientProblems(names, chosen));
+        return entry(all, chosenClient(names, chosen) ?? "");
+    });
+    return { certPem: publicTexts(identity.certPem), keyPem: identity.keyPem };
+}

@@ -94,6 +94,9 @@ describe("A wrong configuration", () => {
         ["location", " "],
         ["vmSize", ""],
         ["dockerCertDir", ""],
+        ["clients", "[]"],
+        ["authorityGenerations", "[]"],
+        ["client", "laptop"],
         ["caValidityHours", "1"],
         ["certificateValidityHours", "19801"],
         ["earlyRenewalHours", "8760"],
@@ -106,6 +109,8 @@ describe("A wrong configuration", () => {
     test.each([
         ["allowedSources", '["203.0.113.7"]'],
         ["hostNames", '["Build"]'],
+        ["clients", '["Build"]'],
+        ["authorityGenerations", '["g-1"]'],
         ["sshPublicKeys", '["ssh-dss AAAA"]'],
         ["serverNames", '["http://a"]'],
         ["daemonOptions", '["-H=tcp://0.0.0.0"]'],
@@ -223,6 +228,9 @@ describe("A right configuration", () => {
             location: "westus",
             dockerPort: "2376",
             dnsLabel: "team",
+            clients: '["ci","laptop"]',
+            client: "laptop",
+            authorityGenerations: '["g2","g1"]',
             caValidityHours: "50000",
             certificateValidityHours: "100",
             earlyRenewalHours: "10",
@@ -246,10 +254,16 @@ describe("A right configuration", () => {
             { name: "test", dnsLabel: "team-test" },
         ]);
         expect(network).toEqual({ allowedSources: ["203.0.113.7/32"], dockerPort: 2376, location: "westus" });
-        expect(authority).toEqual({ ...leaf, caValidityHours: 50_000 });
-        expect(clientFiles).toEqual({ dockerCertDir: "~/certs" });
+        expect(authority).toEqual({
+            ...leaf,
+            clients: ["ci", "laptop"],
+            authorityGenerations: ["g2", "g1"],
+            caValidityHours: 50_000,
+        });
+        expect(clientFiles).toEqual({ dockerCertDir: "~/certs", client: "laptop" });
         expect(host).toEqual({
             ...leaf,
+            client: "laptop",
             adminPassword: "Correct+Horse1",
             readinessTimeoutSeconds: 0,
             serverNames: ["a.example"],
@@ -277,7 +291,10 @@ describe("The description of the keys", () => {
         const own = KEYS.flatMap(([name, { default: value, otherwise = "" }]) =>
             name in defaults ? [[name, value ?? otherwise.replaceAll("`", "")] as const] : [],
         );
-        expect(Object.fromEntries(own)).toEqual(defaults);
+        const written = Object.entries(defaults).map(([name, value]: [string, unknown]) =>
+            Array.isArray(value) ? [name, `[${value.join()}]`] : [name, value],
+        );
+        expect(Object.fromEntries(own)).toEqual(Object.fromEntries(written));
     });
 
     test("says of every key what holds without it", () => {

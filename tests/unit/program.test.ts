@@ -81,6 +81,7 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
 
     test("has outputs of these names", () => {
         expect(Object.keys(one.program).sort()).toEqual([
+            "authority",
             "clientCertPaths",
             "dockerCertPath",
             "dockerHost",
@@ -96,19 +97,20 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         ]);
     });
 
-    test("has the SSH key that it made among its outputs as a secret, and no other", async () => {
+    test("has the authority and the SSH key that it made among its outputs as secrets, and no other", async () => {
         const secret = async ({ program }: Run): Promise<string[]> => {
             const outputs = Object.entries(program).map(
                 async ([name, output]) => [name, await pulumi.isSecret(pulumi.output(output))] as const,
             );
             return (await Promise.all(outputs)).filter(([, is]) => is).map(([name]) => name);
         };
-        expect(await secret(one)).toEqual(["sshPrivateKey"]);
-        expect(await secret(await run({ ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) }))).toEqual([]);
+        expect(await secret(one)).toEqual(["authority", "sshPrivateKey"]);
+        const given = await run({ ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) });
+        expect(await secret(given)).toEqual(["authority"]);
     });
 
     test("has the first host's outputs as its own", async () => {
-        const { hosts, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
+        const { hosts, authority, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
         const byName = (await valueOf(hosts)) as Readonly<Record<string, unknown>>;
         expect(await valueOf(flat)).toEqual(byName["docker-host"]);
         expect(Object.keys(byName)).toEqual(["docker-host", "second"]);
@@ -133,8 +135,20 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         );
     });
 
-    test("makes 14 resources that hosts share and 10 for each host", () => {
-        expect([one.recorder.registrations.length, two.recorder.registrations.length]).toEqual([24, 34]);
+    test("makes 16 resources that hosts share, 12 for each host and 5 for each further client", async () => {
+        const clients = await run({ ...written, clients: JSON.stringify(["default", "ci"]) });
+        const counts = [one, two, clients].map(({ recorder }) => recorder.registrations.length);
+        expect(counts).toEqual([28, 40, 33]);
+    });
+
+    test("passes on an authority without any client's private key", async () => {
+        const authority = (await valueOf(one.program["authority"])) as object;
+        expect(Object.keys(authority).sort()).toEqual([
+            "caCertPem",
+            "clientIssuers",
+            "issuingCertPem",
+            "issuingKeyPem",
+        ]);
     });
 
     test("changes nothing of the first host when a second one comes", () => {

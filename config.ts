@@ -22,6 +22,8 @@ export interface Settings {
     readonly hosts: readonly (Pick<DockerHostVmArgs, "dnsLabel"> & { readonly name: string })[];
     readonly authority: CertificateAuthorityArgs;
     readonly network: HostNetworkArgs;
+    /** Whether the stack has the output `authority`. */
+    readonly shareAuthority: boolean;
     /** Undefined if no files are to be written. */
     readonly clientFiles: Pick<ClientFilesArgs, "dockerCertDir" | "client"> | undefined;
     /** The arguments of every host, without the parts that the hosts share. */
@@ -137,7 +139,8 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
 function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, ...others } = rest;
-    const { clients, authorityGenerations, caValidityHours, ...host } = others;
+    const { shareAuthority = configKeys.shareAuthority.default, ...args } = others;
+    const { clients, authorityGenerations, caValidityHours, ...host } = args;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
     const network = { allowedSources, dockerPort, location };
@@ -147,6 +150,7 @@ function settingsFrom(values: Values): Settings {
         hosts: hostNames.map((name, index) => ({ name, dnsLabel: dnsLabelOf(dnsLabel, name, index) })),
         authority: authority as CertificateAuthorityArgs,
         network: network as HostNetworkArgs,
+        shareAuthority,
         clientFiles: writeClientFiles ? { dockerCertDir: directory, client } : undefined,
         host: host as DockerHostVmArgs,
     };

@@ -22,8 +22,8 @@ export interface Key {
 /** The arguments that the stack sets itself. A host's name comes from a list. */
 type OwnPart = "hostName" | "authority" | "network" | "address" | "clientFiles";
 
-/** A key for each argument of a host, and one for the list of hosts. */
-export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames";
+/** A key for each argument of a host, one for the list of hosts, and one for an output. */
+export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames" | "shareAuthority";
 
 /** All configuration keys of the stack. `npm run generate` writes them to Pulumi.yaml and docs/configuration.md. */
 export const configKeys = {
@@ -142,6 +142,11 @@ export const configKeys = {
         type: "list",
         otherwise: "`[g1]`",
         description: "Names of the authority's generations: clients trust all, and the first signs server certificates",
+    },
+    shareAuthority: {
+        type: "boolean",
+        default: false,
+        description: "Whether the stack has the secret output `authority`, for hosts of other stacks",
     },
     keyAlgorithm: {
         type: "string",

@@ -56,6 +56,6 @@ export const resourceGroupName = first?.resourceGroupName;
 export const vmName = first?.vmName;
 export const vmId = first?.vmId;
 /** The `authority` of hosts in other stacks. It has no client's private key. */
-export const authority = certificateAuthority.reference;
+export const authority = settings.shareAuthority ? certificateAuthority.reference : undefined;
 /** All hosts have the same SSH key, if it was created here. */
 export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);

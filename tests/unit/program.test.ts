@@ -97,16 +97,17 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         ]);
     });
 
-    test("has the authority and the SSH key that it made among its outputs as secrets, and no other", async () => {
+    test("has the SSH key that it made among its outputs as a secret, and no other", async () => {
         const secret = async ({ program }: Run): Promise<string[]> => {
             const outputs = Object.entries(program).map(
                 async ([name, output]) => [name, await pulumi.isSecret(pulumi.output(output))] as const,
             );
             return (await Promise.all(outputs)).filter(([, is]) => is).map(([name]) => name);
         };
-        expect(await secret(one)).toEqual(["authority", "sshPrivateKey"]);
-        const given = await run({ ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) });
-        expect(await secret(given)).toEqual(["authority"]);
+        expect(await secret(one)).toEqual(["sshPrivateKey"]);
+        const given = { ...written, sshPublicKeys: JSON.stringify([SSH_KEY]) };
+        expect(await secret(await run(given))).toEqual([]);
+        expect(await secret(await run({ ...given, shareAuthority: "true" }))).toEqual(["authority"]);
     });
 
     test("has the first host's outputs as its own", async () => {
@@ -142,7 +143,8 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
     });
 
     test("passes on an authority without any client's private key", async () => {
-        const authority = (await valueOf(one.program["authority"])) as object;
+        const { program } = await run({ ...written, shareAuthority: "true" });
+        const authority = (await valueOf(program["authority"])) as object;
         expect(Object.keys(authority).sort()).toEqual([
             "caCertPem",
             "clientIssuers",

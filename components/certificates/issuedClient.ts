@@ -36,8 +36,9 @@ export function issueClient(
             },
             keyAlgorithm,
             validityPeriodHours: caValidityHours,
-            // Renewed with the same key while it outlives every certificate that it signs, so that no client notices.
-            earlyRenewalHours: Math.min(caValidityHours - 1, certificateValidityHours + earlyRenewalHours),
+            // Renewed with the same key while it outlives every certificate that it signs, so that no client notices. A short
+            // one is renewed after half of its validity: each renewal restarts the daemons.
+            earlyRenewalHours: Math.min(Math.floor(caValidityHours / 2), certificateValidityHours + earlyRenewalHours),
         },
         opts,
     );

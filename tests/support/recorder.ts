@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import { jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
-import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { revealed, revealedProperties } from "./revealed";
+import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { type Revealed, revealed, revealedProperties } from "./revealed";
 import { standIn } from "./standIns";
 
 /** A resource as the program registered it, with the options that mocks do not show. */
@@ -37,6 +38,12 @@ interface Message {
 export interface RecorderOptions {
     /** A preview leaves what only the provider knows unknown. @defaultValue false */
     readonly preview?: boolean;
+    /**
+     * A run whose resources exist already: a preview knows those that it registers with the same inputs.
+     *
+     * @defaultValue nothing exists
+     */
+    readonly over?: Recorder;
     /** The stack's configuration, keys with their namespace. @defaultValue none */
     readonly config?: Readonly<Record<string, string>>;
 }
@@ -53,6 +60,8 @@ export interface Recorder {
     byName(name: string): Registration;
     /** `parent > name: type` of each one, in order of name. */
     tree(): readonly string[];
+    /** What the component of that name registered as its outputs. */
+    outputsOf(name: string): Revealed;
 }
 
 /**
@@ -62,15 +71,18 @@ export interface Recorder {
 Object.assign(debuggable, { debuggablePromise: <T>(promise: Promise<T>) => promise });
 
 /** Starts Pulumi's mocks, in project `docker-host-vm` and stack `dev`, and records. */
-export async function startRecorder({ preview = false, config = {} }: RecorderOptions = {}): Promise<Recorder> {
+export async function startRecorder({ preview = false, over, config = {} }: RecorderOptions = {}): Promise<Recorder> {
     const registrations: Registration[] = [];
+    const outputs = new Map<string, Revealed>();
+    const exists = (type: string, name: string, inputs: object): boolean =>
+        over?.byType(type).some((one) => one.name === name && isDeepStrictEqual(one.inputs, inputs)) === true;
     const messages = captureMessages();
     pulumi.runtime.setAllConfig({ ...config });
     await pulumi.runtime.setMocks(
         {
             newResource: async ({ type, name, inputs, custom }) => {
                 const plain = revealedProperties(inputs as object);
-                if (custom !== true || preview) {
+                if (custom !== true || (preview && !exists(type, name, plain))) {
                     return { id: undefined, state: plain };
                 }
                 const { id, outputs } = await standIn({ type, name, inputs: plain });
@@ -84,7 +96,7 @@ export async function startRecorder({ preview = false, config = {} }: RecorderOp
         "dev",
         preview,
     );
-    recordRegistrations(registrations);
+    recordRegistrations(registrations, outputs);
     return {
         registrations,
         messages,
@@ -106,6 +118,13 @@ export async function startRecorder({ preview = false, config = {} }: RecorderOp
             return found;
         },
         tree: () => registrations.map(({ parent, name, type }) => `${parent} > ${name}: ${type}`).sort(),
+        outputsOf: (name) => {
+            const found = outputs.get(name);
+            if (found === undefined) {
+                throw new Error(`No component ${name} has registered outputs`);
+            }
+            return found;
+        },
     };
 }
 
@@ -124,9 +143,10 @@ function captureMessages(): readonly Message[] {
 }
 
 /** The mocks are told neither parent nor options, so the monitor itself is wrapped. */
-function recordRegistrations(registrations: Registration[]): void {
+function recordRegistrations(registrations: Registration[], outputs: Map<string, Revealed>): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as {
         registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void>;
+        registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: Callback): void;
     };
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) =>
@@ -136,6 +156,11 @@ function recordRegistrations(registrations: Registration[]): void {
             }
             callback(error, response);
         });
+    const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+    monitor.registerResourceOutputs = (request, callback) => {
+        outputs.set(nameOf(request.getUrn()), revealed(request.getOutputs()?.toJavaScript() ?? {}));
+        registerOutputs(request, callback);
+    };
 }
 
 type Callback = (error: unknown, response: { getUrn(): string } | undefined) => void;

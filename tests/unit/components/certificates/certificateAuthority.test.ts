@@ -5,6 +5,10 @@ import { CertificateAuthority, type CertificateAuthorityArgs, KeyAlgorithm } fro
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+const KEY = "tls:index/privateKey:PrivateKey";
+const REQUEST = "tls:index/certRequest:CertRequest";
+const SIGNED = "tls:index/locallySignedCert:LocallySignedCert";
+const SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert";
 
 let recorder: Recorder;
 
@@ -12,11 +16,14 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function made(args?: CertificateAuthorityArgs): Promise<CertificateAuthority> {
-    const authority = new CertificateAuthority("team", args);
+async function made(args?: CertificateAuthorityArgs, name = "team"): Promise<CertificateAuthority> {
+    const authority = new CertificateAuthority(name, args);
     await recorder.settled();
     return authority;
 }
+
+const certificate = async (pem: pulumi.Input<string> | undefined): Promise<X509Certificate> =>
+    new X509Certificate(await valueOf(pem));
 
 describe("CertificateAuthority with wrong arguments", () => {
     const wrong = {
@@ -30,14 +37,41 @@ describe("CertificateAuthority with wrong arguments", () => {
         expect(() => new CertificateAuthority("team", wrong)).toThrow(`- ${argument}: expected`);
     });
 
-    test("throws one clean error of Pulumi's", () => {
-        expect(() => new CertificateAuthority("team", wrong)).toThrow(pulumi.RunError);
+    test.each([
+        ["clients", [], "clients: expected at least one client"],
+        ["clients", "ci", "clients: expected a list"],
+        ["clients", ["ci", "web", "ci"], 'clients: expected no duplicates, got "ci"'],
+        ["clients", ["CI"], "clients[0]: expected 1 to 40 lowercase letters, digits and hyphens"],
+        ["clients", ["web", "a_b"], "clients[1]: expected 1 to 40 lowercase letters, digits and hyphens"],
+        ["clients", [""], "clients[0]: expected 1 to 40"],
+        ["clients", ["-ci"], "clients[0]: expected 1 to 40"],
+        ["clients", ["ci-"], "clients[0]: expected 1 to 40"],
+        ["clients", ["a".repeat(41)], "clients[0]: expected 1 to 40"],
+        ["clients", ["ci\n"], "clients[0]: expected 1 to 40"],
+        ["clients", pulumi.output(["ci"]), "clients: expected a plain value, not an output, promise or secret"],
+        ["clients", [pulumi.output("ci")], "clients[0]: expected a plain value, not an output, promise or secret"],
+        ["authorityGenerations", [], "authorityGenerations: expected at least one generation"],
+        ["authorityGenerations", ["g1", "g1"], 'authorityGenerations: expected no duplicates, got "g1"'],
+        ["authorityGenerations", ["G1"], "authorityGenerations[0]: expected 1 to 20 lowercase letters and digits"],
+        ["authorityGenerations", ["1g"], "authorityGenerations[0]: expected 1 to 20"],
+        ["authorityGenerations", ["g-1"], "authorityGenerations[0]: expected 1 to 20"],
+        ["authorityGenerations", ["g".repeat(21)], "authorityGenerations[0]: expected 1 to 20"],
+        ["authorityGenerations", pulumi.output(["g1"]), "authorityGenerations: expected a plain value"],
+    ])("refuses the %s %j", (argument, value, message) => {
+        const args = { [argument]: value } as CertificateAuthorityArgs;
+        expect(() => new CertificateAuthority("team", args)).toThrow(`1 invalid value\n  - ${message}`);
     });
 
-    test("registers nothing", async () => {
+    test("throws one clean error of Pulumi's and registers nothing", async () => {
+        expect(() => new CertificateAuthority("team", wrong)).toThrow(pulumi.RunError);
         expect(() => new CertificateAuthority("team", wrong)).toThrow('CertificateAuthority "team"');
         await recorder.settled();
         expect(recorder.registrations).toEqual([]);
+    });
+
+    test("takes the shortest and the longest names", async () => {
+        await made({ clients: ["0", "a".repeat(40), "a--b"], authorityGenerations: ["a", `g${"9".repeat(19)}`] });
+        expect(recorder.byType(SELF_SIGNED)).toHaveLength(5);
     });
 });
 
@@ -46,11 +80,34 @@ describe("The children of a CertificateAuthority", () => {
         await made();
         expect(recorder.tree()).toEqual([
             " > team: docker-host-vm:index:CertificateAuthority",
-            "team > team-client-default-cert: tls:index/locallySignedCert:LocallySignedCert",
-            "team > team-client-default-key: tls:index/privateKey:PrivateKey",
-            "team > team-client-default-request: tls:index/certRequest:CertRequest",
-            "team > team-g1-cert: tls:index/selfSignedCert:SelfSignedCert",
-            "team > team-g1-key: tls:index/privateKey:PrivateKey",
+            `team > team-client-default-cert: ${SIGNED}`,
+            `team > team-client-default-key: ${KEY}`,
+            `team > team-client-default-request: ${REQUEST}`,
+            `team > team-g1-cert: ${SELF_SIGNED}`,
+            `team > team-g1-key: ${KEY}`,
+            `team > team-issuer-default-cert: ${SELF_SIGNED}`,
+            `team > team-issuer-default-key: ${KEY}`,
+        ]);
+    });
+
+    test("are five for each client, and two for each generation", async () => {
+        await made({ clients: ["web", "ci"], authorityGenerations: ["g2", "g1"] });
+        expect(recorder.tree()).toEqual([
+            " > team: docker-host-vm:index:CertificateAuthority",
+            `team > team-client-ci-cert: ${SIGNED}`,
+            `team > team-client-ci-key: ${KEY}`,
+            `team > team-client-ci-request: ${REQUEST}`,
+            `team > team-client-web-cert: ${SIGNED}`,
+            `team > team-client-web-key: ${KEY}`,
+            `team > team-client-web-request: ${REQUEST}`,
+            `team > team-g1-cert: ${SELF_SIGNED}`,
+            `team > team-g1-key: ${KEY}`,
+            `team > team-g2-cert: ${SELF_SIGNED}`,
+            `team > team-g2-key: ${KEY}`,
+            `team > team-issuer-ci-cert: ${SELF_SIGNED}`,
+            `team > team-issuer-ci-key: ${KEY}`,
+            `team > team-issuer-web-cert: ${SELF_SIGNED}`,
+            `team > team-issuer-web-key: ${KEY}`,
         ]);
     });
 
@@ -59,39 +116,37 @@ describe("The children of a CertificateAuthority", () => {
         expect(recorder.byName("team").inputs).toEqual({});
     });
 
-    test.each(["team-g1-cert", "team-client-default-request"])(
-        "get the private key of %s as a secret",
-        async (name) => {
-            await made();
-            expect(recorder.byName(name).secretPaths).toEqual(["privateKeyPem"]);
-        },
-    );
-
-    test("get the authority's key for signing as a secret", async () => {
+    test.each([
+        [KEY, []],
+        [REQUEST, ["privateKeyPem"]],
+        [SIGNED, ["caPrivateKeyPem"]],
+        [SELF_SIGNED, ["privateKeyPem"]],
+    ])("get private keys as secrets: %s", async (type, secretPaths) => {
         await made();
-        expect(recorder.byName("team-client-default-cert").secretPaths).toEqual(["caPrivateKeyPem"]);
+        const found = recorder.byType(type).map((one) => one.secretPaths);
+        expect([...new Set(found.map((paths) => paths.join()))]).toEqual([secretPaths.join()]);
     });
 
     test("show no PEM walls in a preview", async () => {
         await made();
-        expect(recorder.byName("team-client-default-cert").hideDiffs).toEqual(
-            expect.arrayContaining(["certPem", "caCertPem", "certRequestPem"]),
-        );
+        for (const { hideDiffs } of recorder.registrations.filter(({ parent }) => parent === "team")) {
+            expect(hideDiffs).toEqual(expect.arrayContaining(["certPem", "caCertPem", "certRequestPem"]));
+        }
     });
 
     test("are registered in a preview too, where nothing is known", async () => {
         recorder = await startRecorder({ preview: true });
         await made();
-        expect(recorder.registrations).toHaveLength(6);
+        expect(recorder.registrations).toHaveLength(8);
     });
 });
 
-describe("The authority's own certificate", () => {
+describe("The certificate of a generation", () => {
     test("may sign and nothing else, and never renews early by itself", async () => {
-        await made();
-        expect(recorder.byName("team-g1-cert").inputs).toEqual({
+        await made({ authorityGenerations: ["g2", "g1"] });
+        expect(recorder.byName("team-g2-cert").inputs).toEqual({
             privateKeyPem: expect.stringContaining("EC PRIVATE KEY"),
-            subject: { commonName: "team g1", organization: "docker-host-vm" },
+            subject: { commonName: "team g2", organization: "docker-host-vm" },
             isCaCertificate: true,
             allowedUses: ["cert_signing", "crl_signing"],
             setSubjectKeyId: true,
@@ -100,22 +155,94 @@ describe("The authority's own certificate", () => {
         });
     });
 
-    test("is an authority's", async () => {
-        const { caCertPem } = await made();
-        expect(new X509Certificate(await valueOf(caCertPem)).ca).toBe(true);
-    });
-
     test("lives as long as caValidityHours says", async () => {
         await made({ caValidityHours: 50_000 });
         expect(recorder.byName("team-g1-cert").inputs).toMatchObject({ validityPeriodHours: 50_000 });
+    });
+
+    test("keeps the name of the first up", async () => {
+        await made();
+        expect(recorder.byName("team-g1-cert").ignoreChanges).toEqual(["subject"]);
+    });
+});
+
+describe("The generations of a CertificateAuthority", () => {
+    test("are all trusted, in the order of the list, and the first signs", async () => {
+        const { caCertPem, issuingCertPem, issuingKeyPem } = await made({ authorityGenerations: ["g2", "g1"] });
+        const subjects = (await valueOf(caCertPem))
+            .match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g)
+            ?.map((pem) => new X509Certificate(pem).subject);
+        expect(subjects).toEqual(["O=docker-host-vm\nCN=team g2", "O=docker-host-vm\nCN=team g1"]);
+        const issuing = await certificate(issuingCertPem);
+        expect([issuing.ca, issuing.subject]).toEqual([true, subjects?.[0]]);
+        expect(createPublicKey(await valueOf(issuingKeyPem)).equals(issuing.publicKey)).toBe(true);
+    });
+});
+
+describe("The issuer of a client", () => {
+    test("may sign, has the name of the client and a fingerprint of its key, and never keeps an old name", async () => {
+        await made({ clients: ["ci"] });
+        const { inputs, ignoreChanges } = recorder.byName("team-issuer-ci-cert");
+        expect(inputs).toEqual({
+            privateKeyPem: expect.stringContaining("EC PRIVATE KEY"),
+            subject: {
+                commonName: "ci",
+                organization: "docker-host-vm client",
+                serialNumber: expect.stringMatching(/^SHA256:[\w+/]{43}$/),
+            },
+            isCaCertificate: true,
+            allowedUses: ["cert_signing", "crl_signing"],
+            setSubjectKeyId: true,
+            validityPeriodHours: 87_600,
+            earlyRenewalHours: 9_480,
+        });
+        expect(ignoreChanges).toEqual([]);
+    });
+
+    test("has another name and another key when the client has a new key", async () => {
+        const first = await made({ clients: ["ci"] });
+        const second = await made({ clients: ["ci"] }, "other");
+        const [before, after] = await Promise.all(
+            [first, second].map(({ clientIssuers }) => certificate(clientIssuers["ci"])),
+        );
+        expect(after?.subject).not.toBe(before?.subject);
+        expect(after?.publicKey.equals(before?.publicKey ?? after.publicKey)).toBe(false);
+    });
+
+    test.each([
+        [87_600, 8_760, 720, 9_480],
+        [50_000, 19_800, 100, 19_900],
+        [100, 48, 1, 49],
+    ])("renews itself while it outlives every certificate it signs: %j, %j, %j, %j", async (...hours) => {
+        const [caValidityHours, certificateValidityHours, early, expected] = hours;
+        await made({ caValidityHours, certificateValidityHours, earlyRenewalHours: early });
+        const { validityPeriodHours, earlyRenewalHours } = recorder.byName("team-issuer-default-cert").inputs;
+        expect([validityPeriodHours, earlyRenewalHours]).toEqual([caValidityHours, expected]);
+        expect(earlyRenewalHours).toBeGreaterThan(certificateValidityHours);
+    });
+
+    test.each([
+        [8_784, 8_760, 720],
+        [100, 99, 98],
+        [3, 2, 1],
+        [2, 1, 0],
+    ])("is not renewed before half of its validity is over: %j, %j, %j", async (...hours) => {
+        const [caValidityHours, certificateValidityHours, earlyRenewalHours] = hours;
+        await made({ caValidityHours, certificateValidityHours, earlyRenewalHours });
+        expect(recorder.byName("team-issuer-default-cert").inputs).toMatchObject({
+            validityPeriodHours: caValidityHours,
+            earlyRenewalHours: Math.floor(caValidityHours / 2),
+        });
     });
 });
 
 describe("A client's certificate", () => {
     async function clientCertificate(args?: CertificateAuthorityArgs) {
-        const { caCertPem, clients } = await made(args);
-        const client = new X509Certificate(await valueOf(clients["default"]?.certPem ?? ""));
-        return { client, authority: new X509Certificate(await valueOf(caCertPem)) };
+        const { clients, clientIssuers } = await made(args);
+        return {
+            client: await certificate(clients["default"]?.certPem),
+            issuer: await certificate(clientIssuers["default"]),
+        };
     }
 
     test("serves for nothing but to be a client", async () => {
@@ -123,25 +250,23 @@ describe("A client's certificate", () => {
         expect([client.ca, client.keyUsage]).toEqual([false, [CLIENT_AUTH]]);
     });
 
-    test("is signed by the authority", async () => {
-        const { client, authority } = await clientCertificate();
-        expect(client.verify(authority.publicKey)).toBe(true);
+    test("is signed by the client's own issuer, and by none of another client", async () => {
+        const { clients, clientIssuers } = await made({ clients: ["ci", "web"] });
+        const client = await certificate(clients["ci"]?.certPem);
+        const [own, other] = [await certificate(clientIssuers["ci"]), await certificate(clientIssuers["web"])];
+        expect([own.ca, client.checkIssued(own), client.verify(own.publicKey)]).toEqual([true, true, true]);
+        expect([client.checkIssued(other), client.verify(other.publicKey)]).toEqual([false, false]);
     });
 
-    test("has a name of its own", async () => {
-        const { client, authority } = await clientCertificate();
-        expect([client.subject, client.issuer]).toEqual(["CN=default", authority.subject]);
+    test("has the name of the client", async () => {
+        const { client, issuer } = await clientCertificate();
+        expect([client.subject, client.issuer]).toEqual(["CN=default", issuer.subject]);
     });
 
     test("fits its private key", async () => {
         const { clients } = await made();
-        const [certPem, keyPem] = await Promise.all([
-            valueOf(clients["default"]?.certPem ?? ""),
-            valueOf(clients["default"]?.keyPem ?? ""),
-        ]);
-        expect(new X509Certificate(certPem).publicKey.export({ type: "spki", format: "pem" })).toBe(
-            createPublicKey(keyPem).export({ type: "spki", format: "pem" }),
-        );
+        const { publicKey } = await certificate(clients["default"]?.certPem);
+        expect(createPublicKey(await valueOf(clients["default"]?.keyPem ?? "")).equals(publicKey)).toBe(true);
     });
 
     test("lives a year and renews in its last month by default", async () => {
@@ -165,20 +290,19 @@ describe("A client's certificate", () => {
 describe("The kind of key", () => {
     test("is ECDSA P-256 by default, for every key", async () => {
         await made();
-        expect(recorder.byType("tls:index/privateKey:PrivateKey").map(({ inputs }) => inputs)).toEqual([
-            { algorithm: "ECDSA", ecdsaCurve: "P256" },
-            { algorithm: "ECDSA", ecdsaCurve: "P256" },
-        ]);
+        expect(recorder.byType(KEY).map(({ inputs }) => inputs)).toEqual(
+            Array(3).fill({ algorithm: "ECDSA", ecdsaCurve: "P256" }),
+        );
     });
 
     test("can be RSA, and the client's may then encipher keys", async () => {
         await made({ keyAlgorithm: KeyAlgorithm.Rsa2048 });
-        expect([
-            recorder.byName("team-g1-key").inputs,
-            recorder.byName("team-g1-cert").inputs["allowedUses"],
-            recorder.byName("team-client-default-cert").inputs["allowedUses"],
-        ]).toEqual([
-            { algorithm: "RSA", rsaBits: 2048 },
+        expect(recorder.byType(KEY).map(({ inputs }) => inputs)).toEqual(
+            Array(3).fill({ algorithm: "RSA", rsaBits: 2048 }),
+        );
+        const uses = (name: string): unknown => recorder.byName(name).inputs["allowedUses"];
+        expect(["team-g1-cert", "team-issuer-default-cert", "team-client-default-cert"].map(uses)).toEqual([
+            ["cert_signing", "crl_signing"],
             ["cert_signing", "crl_signing"],
             ["digital_signature", "client_auth", "key_encipherment"],
         ]);
@@ -186,32 +310,71 @@ describe("The kind of key", () => {
 });
 
 describe("The outputs of a CertificateAuthority", () => {
-    test("keep every private key secret, and so the clients as a whole", async () => {
-        const { caKeyPem, clients } = await made();
-        const keys: unknown[] = [caKeyPem, clients, clients["default"]?.keyPem];
-        expect(await Promise.all(keys.map((key) => pulumi.isSecret(pulumi.output(key))))).toEqual([true, true, true]);
+    test("keep every private key secret, and the clients and the reference as a whole", async () => {
+        const { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers, clients, reference } = await made();
+        const outputs = { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers, clients, reference };
+        const secret = Object.entries(outputs).map(async ([name, one]) => [name, await pulumi.isSecret(one)]);
+        expect(Object.fromEntries(await Promise.all(secret))).toEqual({
+            caCertPem: false,
+            issuingCertPem: false,
+            issuingKeyPem: true,
+            clientIssuers: false,
+            clients: true,
+            reference: true,
+        });
+        expect(await pulumi.isSecret(pulumi.output(clients["default"]?.keyPem))).toBe(true);
     });
 
-    test("show the authority's certificate", async () => {
-        const { caCertPem } = await made();
-        expect(await pulumi.isSecret(caCertPem)).toBe(false);
-    });
-});
-
-describe("What a CertificateAuthority says", () => {
-    test("is on which day its certificates end", async () => {
-        await made({ certificateValidityHours: 240, earlyRenewalHours: 24 });
-        expect(recorder.messages.map(({ text }) => text)).toEqual([
-            expect.stringMatching(/^Certificate authority team expires on \d{4}-\d\d-\d\d\.$/),
-            expect.stringMatching(/^Client certificate default expires on \d{4}-\d\d-\d\d\.$/),
+    test("are in the state with their keys alone as secrets, and the reference as one", async () => {
+        await made({ clients: ["ci", "web"] });
+        const { value, secretPaths } = recorder.outputsOf("team");
+        expect([...secretPaths].sort()).toEqual([
+            "clients.ci.keyPem",
+            "clients.web.keyPem",
+            "issuingKeyPem",
+            "reference",
+        ]);
+        expect(Object.keys(value as object).sort()).toEqual([
+            "caCertPem",
+            "clientIssuers",
+            "clients",
+            "issuingCertPem",
+            "issuingKeyPem",
+            "reference",
         ]);
     });
 
-    test("is, in the preview of a new one, how long they will live", async () => {
+    test("give other stacks a reference with the authority's key and no client's", async () => {
+        const authority = await made({ clients: ["ci", "web"] });
+        const reference = await valueOf(authority.reference);
+        expect(reference).toEqual({
+            caCertPem: await valueOf(authority.caCertPem),
+            issuingCertPem: await valueOf(authority.issuingCertPem),
+            issuingKeyPem: await valueOf(authority.issuingKeyPem),
+            clientIssuers: await valueOf(authority.clientIssuers),
+        });
+        expect(Object.keys(await valueOf(authority.clientIssuers))).toEqual(["ci", "web"]);
+        expect(JSON.stringify(reference).match(/BEGIN [A-Z ]*PRIVATE KEY/g)).toHaveLength(1);
+        expect(JSON.stringify(await valueOf(authority.clientIssuers))).not.toContain("PRIVATE KEY");
+    });
+});
+
+describe("What a CertificateAuthority logs", () => {
+    test("is on which day its certificates expire", async () => {
+        await made({ clients: ["ci", "web"], authorityGenerations: ["g2", "g1"] });
+        expect(recorder.messages.map(({ severity, text }) => `${severity} ${text}`)).toEqual([
+            expect.stringMatching(/^info Certificate authority team g2 expires on \d{4}-\d\d-\d\d\.$/),
+            expect.stringMatching(/^info Certificate authority team g1 expires on \d{4}-\d\d-\d\d\.$/),
+            expect.stringMatching(/^info Client certificate ci expires on \d{4}-\d\d-\d\d\.$/),
+            expect.stringMatching(/^info Client certificate web expires on \d{4}-\d\d-\d\d\.$/),
+        ]);
+    });
+
+    test("is, in the preview of a new one, how long they will be valid", async () => {
         recorder = await startRecorder({ preview: true });
         await made();
         expect(recorder.messages.map(({ text }) => text)).toEqual([
-            "Certificate authority team will expire 3650 days after it is made.",
+            "Certificate authority team g1 will expire 3650 days after it is made.",
             "Client certificate default will expire 365 days after it is made.",
         ]);
     });

@@ -2,7 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { type CertificateSpec, issueCertificate } from "../../../../components/certificates/issuedCertificate";
+import {
+    type CertificateSpec,
+    createKey,
+    issueCertificate,
+} from "../../../../components/certificates/issuedCertificate";
 import { UNKNOWN } from "../../../../shared/pulumiValues";
 import { issueAuthority, type KeyAndCertificate } from "../../../support/certificates";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
@@ -28,8 +32,8 @@ beforeEach(async () => {
 });
 
 async function issued(spec: Partial<CertificateSpec> = {}) {
-    const issuer = { caCertPem: authority.certPem, caKeyPem: authority.keyPem };
-    const { certPem, keyPem } = issueCertificate("build-server", { ...ORDER, ...spec }, issuer, {});
+    const key = createKey("build-server", "ECDSA-P256", {});
+    const { certPem, keyPem } = issueCertificate("build-server", key, { ...ORDER, ...spec }, authority, {});
     await recorder.settled();
     return { certificate: new X509Certificate(await valueOf(certPem)), keyPem };
 }
@@ -53,7 +57,9 @@ describe("An issued certificate", () => {
             allowedUses: ["cert_signing"],
             validityPeriodHours: 60,
         });
-        issueCertificate("build-server", ORDER, { caCertPem: unknown.certPem, caKeyPem: authority.keyPem }, {});
+        const key = createKey("build-server", "ECDSA-P256", {});
+        const issuer = { certPem: unknown.certPem, keyPem: authority.keyPem };
+        issueCertificate("build-server", key, ORDER, issuer, {});
         await recorder.settled();
         expect(recorder.byName("build-server-cert").inputs).toMatchObject({
             caCertPem: UNKNOWN,

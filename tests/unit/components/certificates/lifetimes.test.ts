@@ -84,28 +84,29 @@ describe("The validity of a certificate", () => {
     });
 });
 
-describe("What is said of an authority's end", () => {
-    const wanted = { validityPeriodHours: 100, earlyRenewalHours: 40 };
-    const warningAt = (hours: number) => authorityEndWarning("Authority team", wanted, caCertPem, end - hours * HOUR);
+describe("The warning of an authority's end", () => {
+    const YEAR = 365 * 24;
+    const EXPIRES =
+        /^Authority team expires on (\S+)\. From then on, clients no longer accept the hosts\. Before then, append a generation to authorityGenerations, have everyone fetch the client files, and put it first\.$/;
+    const EXPIRED =
+        /^Authority team expired on (\S+): clients no longer accept the hosts\. Put another generation first in authorityGenerations, then fetch the client files again\.$/;
 
-    test("is nothing while what it issues can end before it", () => {
-        expect(warningAt(50.17)).toBeUndefined();
-    });
-
-    test("is that all it issues ends with it", () => {
-        const date = new Date(end).toISOString().slice(0, 10);
-        expect([50.16, 0.01].map(warningAt)).toEqual(
-            Array(2).fill(
-                `Authority team expires on ${date}, and so do the certificates it issues, whatever their own dates say. Renew or replace it before then, and fetch the client files again.`,
-            ),
-        );
-    });
-
-    test("is, once it is over, that nobody accepts what it issued", () => {
-        const date = new Date(end).toISOString().slice(0, 10);
-        expect(warningAt(0)).toBe(
-            `Authority team expired on ${date}, and its certificates are no longer accepted. Renew or replace it, then fetch the client files again.`,
-        );
+    test.each([
+        [87_600, YEAR + 0.01, undefined],
+        [87_600, YEAR, EXPIRES],
+        [87_600, 0.01, EXPIRES],
+        [87_600, 0, EXPIRED],
+        [87_600, -1, EXPIRED],
+        [2 * YEAR, YEAR, EXPIRES],
+        [100, 50.01, undefined],
+        [100, 50, EXPIRES],
+        [100, 0.01, EXPIRES],
+        [100, 0, EXPIRED],
+    ])("of %d hours, %d hours before it, is %s", async (validity, hours, expected) => {
+        const { certPem } = await issueAuthority("team", validity);
+        const expiry = new Date(new X509Certificate(certPem).validTo);
+        const warning = authorityEndWarning("Authority team", certPem, expiry.getTime() - hours * HOUR);
+        expect(expected?.exec(warning ?? "")?.[1] ?? warning).toBe(expected && expiry.toISOString().slice(0, 10));
     });
 });
 

@@ -8,11 +8,8 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof the client";
 const AUTHORITY = "-----BEGIN CERTIFICATE-----\nof the authority";
 const KEY = "-----BEGIN PRIVATE KEY-----\nof the client";
 const SSH_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nof the administrator";
-const ARGS: ClientFilesArgs = {
-    dockerCertDir: "~/certs",
-    caCertPem: AUTHORITY,
-    clients: { default: { certPem: CERTIFICATE, keyPem: KEY } },
-};
+const CLIENT = { certPem: CERTIFICATE, keyPem: KEY };
+const ARGS: ClientFilesArgs = { dockerCertDir: "~/certs", caCertPem: AUTHORITY, clients: { default: CLIENT } };
 const home = process.env["HOME"];
 
 let recorder: Recorder;
@@ -38,16 +35,17 @@ describe("ClientFiles with wrong arguments", () => {
     test.each([
         ["dockerCertDir", { ...ARGS, dockerCertDir: "" }],
         ["dockerCertDir", { caCertPem: "", clients: ARGS.clients } as unknown as ClientFilesArgs],
-        ["clients", { ...ARGS, clients: { ci: { certPem: "", keyPem: "s3cret" } } }],
+        ["clients", { ...ARGS, clients: undefined } as unknown as ClientFilesArgs],
+        ["clients", { ...ARGS, clients: {} }],
+        ["clients.ci.certPem", { ...ARGS, clients: { ci: { certPem: "", keyPem: KEY } } }],
+        ["client", { ...ARGS, client: "CI" }],
     ])("names %s", (argument, args) => {
         expect(() => new ClientFiles("files", args)).toThrow(`- ${argument}: expected`);
     });
 
-    test("says which clients came, but not what they hold", () => {
-        const args = { ...ARGS, clients: { ci: { certPem: "", keyPem: "s3cret" } } };
-        expect(() => new ClientFiles("files", args)).toThrow(
-            'clients: expected a client named default, got ["ci"]. Add it, or pass a CertificateAuthority.',
-        );
+    test("does not show what a client has", () => {
+        const args = { ...ARGS, clients: { ci: { certPem: CERTIFICATE, keyPem: "s3cret" } } };
+        expect(() => new ClientFiles("files", args)).toThrow(/- clients\.ci\.keyPem: expected (?!.*s3cret)/);
     });
 
     test("registers nothing", async () => {
@@ -124,6 +122,20 @@ describe("The command of ClientFiles", () => {
             "ca.pem": AUTHORITY,
             "cert.pem": CERTIFICATE,
             "key.pem": KEY,
+        });
+    });
+
+    test.each([
+        [["web", "default", "ci"], undefined, "default"],
+        [["web", "ci"], undefined, "ci"],
+        [["web", "default", "ci"], "web", "web"],
+    ])("gets the identity of one client: of %j, %s was chosen", async (names, client, expected) => {
+        const named = (name: string) => ({ certPem: `${CERTIFICATE} ${name}`, keyPem: `${KEY} ${name}` });
+        const clients = Object.fromEntries(names.map((name) => [name, named(name)]));
+        await made({ clients, ...(client && { client }) });
+        expect(JSON.parse(environment()["FILES"] ?? "")).toMatchObject({
+            "cert.pem": named(expected).certPem,
+            "key.pem": named(expected).keyPem,
         });
     });
 

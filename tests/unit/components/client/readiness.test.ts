@@ -19,7 +19,7 @@ async function awaited(timeoutSeconds: number) {
     });
     const spec = {
         caCertPem: "the authority",
-        client: { certPem: "the client", keyPem: "the client's key" },
+        identity: { certPem: pulumi.output("the identity"), keyPem: pulumi.secret("its key") },
         serverCertPem: "the server",
         vm,
         engine: { extension, revision: pulumi.output("revision 1") },
@@ -45,7 +45,7 @@ describe("The wait for the daemon", () => {
         expect(await valueOf(ready)).toBe("command:local:Command/build-ready");
     });
 
-    test("keeps the client's key secret, and has no secret in the command line", async () => {
+    test("keeps the key secret, and has no secret in the command line", async () => {
         await awaited(60);
         const { inputs, secretPaths } = recorder.byName("build-ready");
         expect(secretPaths).toEqual(["environment.CLIENT_KEY_PEM"]);
@@ -58,8 +58,8 @@ describe("The wait for the daemon", () => {
             DOCKER_HOST_NAME: "build.example",
             DOCKER_PORT: "4243",
             CA_CERT_PEM: "the authority",
-            CLIENT_CERT_PEM: "the client",
-            CLIENT_KEY_PEM: "the client's key",
+            CLIENT_CERT_PEM: "the identity",
+            CLIENT_KEY_PEM: "its key",
             SERVER_CERT_PEM: "the server",
             TIMEOUT_SECONDS: "60",
             VM_ID: "id of build",

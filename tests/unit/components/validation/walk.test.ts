@@ -13,7 +13,7 @@ import {
     HostNetwork,
     type HostNetworkArgs,
 } from "../../../../components";
-import { authorityReferenceRules, clientRules } from "../../../../components/certificates/authorityReference";
+import { authorityReferenceRules } from "../../../../components/certificates/authorityReference";
 import * as authority from "../../../../components/certificates/certificateAuthorityArgs";
 import * as files from "../../../../components/client/clientFilesArgs";
 import { dockerHostVmRules } from "../../../../components/dockerHostVmArgs";
@@ -178,7 +178,7 @@ describe.each(SUBJECTS)("The arguments of $component", (subject) => {
     });
 
     test("refuse an unknown name, with the near one, and do not show its value", () => {
-        const [name = ""] = Object.keys(rules);
+        const name = Object.keys(rules).at(-1) ?? "";
         const misspelt = `${name.slice(0, -2)}${name.slice(-1)}${name.slice(-2, -1)}`;
         expect(() => make({ ...args, [misspelt]: "hunter2" })).toThrow(
             `${misspelt}: expected a known argument. Use ${name}, or remove it.`,
@@ -213,7 +213,6 @@ describe("What one component gives to another", () => {
         ["HostNetworkReference", network.hostNetworkReferenceRules],
         ["HostAddress", addressRules],
         ["ClientFilesReference", files.clientFilesReferenceRules],
-        ["ClientCertificate", clientRules],
     ])("has a rule for each member of %s", (type, rules) => {
         expect(Object.keys(rules).sort()).toEqual(Object.keys(typeOf(type)?.properties ?? {}).sort());
     });
@@ -222,7 +221,12 @@ describe("What one component gives to another", () => {
         expect([...DAEMON_SETTINGS].sort()).toEqual(Object.keys(typeOf("DaemonSettings")?.properties ?? {}).sort());
     });
 
-    const AUTHORITY = { caCertPem: CERTIFICATE, caKeyPem: KEY, clients: CLIENTS };
+    const AUTHORITY = {
+        caCertPem: CERTIFICATE,
+        issuingCertPem: CERTIFICATE,
+        issuingKeyPem: KEY,
+        clientIssuers: { default: CERTIFICATE },
+    };
     const NETWORK = {
         resourceGroupName: "g",
         location: "westus",
@@ -236,15 +240,26 @@ describe("What one component gives to another", () => {
     test.each<[object, string[]]>([
         [{ authority: AUTHORITY, network: NETWORK }, []],
         [{ authority: pulumi.output(AUTHORITY), network: pulumi.output(NETWORK) }, []],
-        [{ authority: { ...AUTHORITY, caKeyPem: pulumi.secret("x") }, network: NETWORK }, []],
-        [{ authority: { ...AUTHORITY, caKeyPem: undefined }, network: NETWORK }, ["authority.caKeyPem"]],
+        [{ authority: { ...AUTHORITY, issuingKeyPem: pulumi.secret("x") }, network: NETWORK }, []],
+        [{ authority: { ...AUTHORITY, clientIssuers: { ci: pulumi.output("x") } }, network: NETWORK }, []],
+        [{ authority: { ...AUTHORITY, clients: { ci: pulumi.output("x") } }, network: NETWORK }, []],
+        [{ authority: { ...AUTHORITY, issuingKeyPem: undefined }, network: NETWORK }, ["authority.issuingKeyPem"]],
+        [{ authority: { ...AUTHORITY, clientIssuers: undefined }, network: NETWORK }, ["authority.clientIssuers"]],
         [{ authority: { ...AUTHORITY, caCertPem: 7 }, network: NETWORK }, ["authority.caCertPem"]],
-        [{ authority: { ...AUTHORITY, cert: 7 }, network: NETWORK }, ["authority.cert"]],
+        [{ authority: { ...AUTHORITY, issuingCertPem: KEY }, network: NETWORK }, ["authority.issuingCertPem"]],
+        [{ authority: { ...AUTHORITY, caKeyPem: KEY }, network: NETWORK }, ["authority.caKeyPem"]],
+        [{ authority: { ...AUTHORITY, clientIssuers: {} }, network: NETWORK }, ["authority.clientIssuers"]],
+        [{ authority: { ...AUTHORITY, clientIssuers: [CERTIFICATE] }, network: NETWORK }, ["authority.clientIssuers"]],
         [
-            { authority: { ...AUTHORITY, clients: { default: {} } }, network: NETWORK },
-            ["authority.clients.default.certPem", "authority.clients.default.keyPem"],
+            { authority: { ...AUTHORITY, clientIssuers: { ci: CERTIFICATE, web: KEY } }, network: NETWORK },
+            ["authority.clientIssuers.web"],
         ],
-        [{ authority: { ...AUTHORITY, clients: { ci: CLIENTS.default } }, network: NETWORK }, ["authority.clients"]],
+        [{ authority: { ...AUTHORITY, clients: CLIENTS }, network: NETWORK }, []],
+        [{ authority: { ...AUTHORITY, clients: {} }, network: NETWORK }, ["authority.clients"]],
+        [
+            { authority: { ...AUTHORITY, clients: { ci: {} } }, network: NETWORK },
+            ["authority.clients.ci.certPem", "authority.clients.ci.keyPem"],
+        ],
         [{ network: { ...NETWORK, dockerPort: 22 } }, ["network.dockerPort"]],
         [{ network: { ...NETWORK, dockerPort: "2376" } }, ["network.dockerPort"]],
         [{ network: { ...NETWORK, dockerprot: 2376 } }, ["network.dockerprot"]],
@@ -287,10 +302,10 @@ describe("What one component gives to another", () => {
 
     test("never shows a key that is none", () => {
         const problems = dockerHostVmProblems("build", {
-            authority: { ...AUTHORITY, caKeyPem: "hunter2" },
+            authority: { ...AUTHORITY, issuingKeyPem: "hunter2" },
             network: NETWORK,
         });
-        expect(problems.map(({ argument }) => argument)).toEqual(["authority.caKeyPem"]);
+        expect(problems.map(({ argument }) => argument)).toEqual(["authority.issuingKeyPem"]);
         expect(JSON.stringify(problems)).not.toContain("hunter2");
     });
 });

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPublicKey, X509Certificate } from "node:crypto";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { DockerHostVm, type DockerHostVmArgs } from "../../../components";
@@ -23,7 +23,7 @@ async function made(args: Partial<DockerHostVmArgs> = {}): Promise<DockerHostVm>
 }
 
 describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInstall", (way) => {
-    test("makes these 22 resources and no others", async () => {
+    test("makes these 26 resources and no others", async () => {
         await made(way);
         expect(recorder.tree()).toEqual([
             " > build: docker-host-vm:index:DockerHostVm",
@@ -33,6 +33,8 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             "build > build-label: random:index/randomString:RandomString",
             "build > build-network: docker-host-vm:index:HostNetwork",
             "build > build-nic: azure-native:network:NetworkInterface",
+            "build > build-readiness-cert: tls:index/selfSignedCert:SelfSignedCert",
+            "build > build-readiness-key: tls:index/privateKey:PrivateKey",
             "build > build-ready: command:local:Command",
             "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
             "build > build-server-key: tls:index/privateKey:PrivateKey",
@@ -44,6 +46,8 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             "build-ca > build-ca-client-default-request: tls:index/certRequest:CertRequest",
             "build-ca > build-ca-g1-cert: tls:index/selfSignedCert:SelfSignedCert",
             "build-ca > build-ca-g1-key: tls:index/privateKey:PrivateKey",
+            "build-ca > build-ca-issuer-default-cert: tls:index/selfSignedCert:SelfSignedCert",
+            "build-ca > build-ca-issuer-default-key: tls:index/privateKey:PrivateKey",
             "build-network > build-network-nsg: azure-native:network:NetworkSecurityGroup",
             "build-network > build-network-rg: azure-native:resources:ResourceGroup",
             "build-network > build-network-subnet: azure-native:network:Subnet",
@@ -76,7 +80,7 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
     test("works in a preview too, where neither address nor certificate is known", async () => {
         recorder = await startRecorder({ preview: true });
         await made(way);
-        expect(recorder.registrations).toHaveLength(22);
+        expect(recorder.registrations).toHaveLength(26);
         expect(recorder.byName("build-docker").inputs).toMatchObject({
             type: way.engineInstall,
             protectedSettings: UNKNOWN,
@@ -108,6 +112,7 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
             sshCommand: false,
             verifyCommand: false,
             caCertPem: false,
+            clientIssuers: false,
             clientCertPem: false,
             clientKeyPem: true,
             sshPrivateKey: true,
@@ -127,10 +132,35 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
         ]);
     });
 
-    test("give a client's certificate that the authority signed", async () => {
-        const host = await made(way);
+    test("give the certificate and the key of the client that was chosen, which its issuer signed", async () => {
+        const host = await made({ ...way, clients: ["web", "ci"], client: "web" });
         const client = new X509Certificate(await valueOf(host.clientCertPem));
-        expect(client.verify(new X509Certificate(await valueOf(host.caCertPem)).publicKey)).toBe(true);
+        const issuers = await valueOf(host.clientIssuers);
+        expect(Object.keys(issuers).sort()).toEqual(["ci", "web"]);
+        expect(client.subject).toBe("CN=web");
+        expect(client.verify(new X509Certificate(issuers["web"] ?? "").publicKey)).toBe(true);
+        expect(createPublicKey(await valueOf(host.clientKeyPem)).equals(client.publicKey)).toBe(true);
+    });
+
+    test.each([
+        [["web", "default", "ci"], "default"],
+        [["web", "ci"], "ci"],
+    ])("give, of the clients %j, the identity of %s if none was chosen", async (clients, expected) => {
+        const { clientCertPem } = await made({ ...way, clients });
+        expect(new X509Certificate(await valueOf(clientCertPem)).subject).toBe(`CN=${expected}`);
+    });
+
+    test("have no private key of a client but the one that was chosen", async () => {
+        await made({ ...way, clients: ["web", "ci"], client: "web" });
+        const { value, secretPaths } = recorder.outputsOf("build");
+        expect([...secretPaths].sort()).toEqual(["authority", "clientKeyPem", "sshPrivateKey"]);
+        expect(Object.keys((value as { authority: object }).authority).sort()).toEqual([
+            "caCertPem",
+            "clientIssuers",
+            "issuingCertPem",
+            "issuingKeyPem",
+        ]);
+        expect(JSON.stringify(value).match(/BEGIN EC PRIVATE KEY/g)).toHaveLength(2);
     });
 
     test("have no SSH key when the caller gave one", async () => {
@@ -155,11 +185,11 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
 describe.each(INSTALL_WAYS)("The daemon of a DockerHostVm, by $engineInstall", (way) => {
     const daemon = () => installedDaemon(recorder.byName("build-docker"));
 
-    test("has a certificate for every name of its host, signed by the authority that it trusts", async () => {
+    test("has a certificate for every name of its host, signed by the authority that its clients trust", async () => {
         const host = await made({ ...way, serverNames: ["docker.example", "192.0.2.9"] });
-        const { ca, cert } = daemon();
-        const server = new X509Certificate(cert);
-        expect(server.verify(new X509Certificate(ca).publicKey)).toBe(true);
+        const server = new X509Certificate(daemon().cert);
+        const authority = new X509Certificate(await valueOf(host.caCertPem));
+        expect([server.checkIssued(authority), server.verify(authority.publicKey)]).toEqual([true, true]);
         expect(server.subjectAltName?.split(", ")).toEqual([
             `DNS:${await valueOf(host.fqdn)}`,
             "DNS:build",
@@ -171,11 +201,20 @@ describe.each(INSTALL_WAYS)("The daemon of a DockerHostVm, by $engineInstall", (
         ]);
     });
 
-    test("trusts the authority of the client's certificate and has a common name of its own", async () => {
-        const host = await made(way);
-        const { ca, cert } = daemon();
-        expect(ca).toBe(await valueOf(host.caCertPem));
-        expect(new X509Certificate(cert).subject).toBe("CN=build");
+    test("has a certificate of the first generation", async () => {
+        const host = await made({ ...way, authorityGenerations: ["g2", "g1"] });
+        const server = new X509Certificate(daemon().cert);
+        expect([server.subject, server.issuer]).toEqual(["CN=build", "O=docker-host-vm\nCN=build-ca g2"]);
+        expect((await valueOf(host.caCertPem)).match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
+    });
+
+    test("lets in the clients in the list and the readiness check, by public certificates alone", async () => {
+        const host = await made({ ...way, clients: ["web", "default", "ci"] });
+        const { ci, default: other, web } = await valueOf(host.clientIssuers);
+        const environment = recorder.byName("build-ready").inputs["environment"];
+        const { CLIENT_CERT_PEM: readiness } = environment as Record<string, string>;
+        expect(daemon().ca).toBe([ci, other, web, readiness].join(""));
+        expect(daemon().ca.match(/BEGIN [A-Z ]+/g)).toEqual(Array(4).fill("BEGIN CERTIFICATE"));
     });
 
     test("listens where the network lets the clients in", async () => {
@@ -189,15 +228,21 @@ describe.each(INSTALL_WAYS)("The daemon of a DockerHostVm, by $engineInstall", (
         expect(JSON.stringify(recorder.byName("build-network-nsg").inputs)).toContain('"destinationPortRange":"2376"');
     });
 
-    test("is asked at the name that its clients use, with the client's certificate", async () => {
+    test("is asked at the name that its clients use, with an identity of its own and no client's", async () => {
         const host = await made({ ...way, endpointHost: "address" });
-        expect(recorder.byName("build-ready").inputs["environment"]).toMatchObject({
+        const { environment } = recorder.byName("build-ready").inputs as { environment: Record<string, string> };
+        expect(environment).toMatchObject({
             DOCKER_HOST_NAME: await valueOf(host.publicIpAddress),
             DOCKER_PORT: "4243",
-            CLIENT_CERT_PEM: await valueOf(host.clientCertPem),
+            CA_CERT_PEM: await valueOf(host.caCertPem),
             SERVER_CERT_PEM: daemon().cert,
             TIMEOUT_SECONDS: "900",
         });
+        const identity = new X509Certificate(environment["CLIENT_CERT_PEM"] ?? "");
+        const key = environment["CLIENT_KEY_PEM"] ?? "";
+        expect(identity.subject).toMatch(/^O=docker-host-vm\nCN=readiness\nserialNumber=[0-9a-f]{32}$/);
+        expect(createPublicKey(key).equals(identity.publicKey)).toBe(true);
+        expect(key).toBe(recorder.byName("build-readiness-cert").inputs["privateKeyPem"]);
     });
 });
 
@@ -245,7 +290,7 @@ describe.each(INSTALL_WAYS)("What a DockerHostVm by $engineInstall says", (way) 
         await made(way);
         const info = recorder.messages.filter(({ severity }) => severity === "info").map(({ text }) => text);
         expect(info.sort()).toEqual([
-            expect.stringMatching(/^Certificate authority build-ca expires on \d{4}/),
+            expect.stringMatching(/^Certificate authority build-ca g1 expires on \d{4}/),
             expect.stringMatching(/^Client certificate default expires on \d{4}/),
             expect.stringMatching(/^Server certificate build expires on \d{4}/),
         ]);

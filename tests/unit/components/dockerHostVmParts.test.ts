@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
+import { X509Certificate } from "node:crypto";
+import { beforeEach, describe, expect, jest, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import {
     CertificateAuthority,
@@ -8,7 +9,8 @@ import {
     HostNetwork,
 } from "../../../components";
 import { issue, issueAuthority } from "../../support/certificates";
-import { INSTALL_WAYS, type InstallWay } from "../../support/installWays";
+import { HOUR } from "../../../shared/time";
+import { INSTALL_WAYS, installedDaemon, type InstallWay } from "../../support/installWays";
 import { isKnown, type Recorder, startRecorder, valueOf } from "../../support/recorder";
 
 // What a DockerHostVm does with parts that others made, and with wrong arguments.
@@ -86,6 +88,8 @@ describe("DockerHostVm with wrong arguments", () => {
             location: "westus",
             dnsLabel: "build",
             caValidityHours: 87_600,
+            clients: ["ci"],
+            authorityGenerations: ["g1"],
             dockerCertDir: "~/elsewhere",
             writeClientFiles: true,
         };
@@ -97,6 +101,8 @@ describe("DockerHostVm with wrong arguments", () => {
             "- location: expected no value together with network",
             "- dnsLabel: expected no value together with address",
             "- caValidityHours: expected no value together with authority",
+            "- clients: expected no value together with authority",
+            "- authorityGenerations: expected no value together with authority",
             "- dockerCertDir: expected no value together with clientFiles",
             "- writeClientFiles: expected no value together with clientFiles",
         ]);
@@ -134,13 +140,50 @@ describe("DockerHostVm with wrong arguments", () => {
         expect(message).toContain("- network: expected the network of that address");
     });
 
-    test("refuses an authority without the client that must be there", () => {
-        const authority = { caCertPem: "", caKeyPem: "s3cret", clients: {} };
+    test("refuses an authority without the issuer of any client, and does not show its key", () => {
+        const pem = "-----BEGIN CERTIFICATE-----";
+        const authority = { caCertPem: pem, issuingCertPem: pem, issuingKeyPem: "s3cret", clientIssuers: {} };
         const message = messageOf(() => new DockerHostVm("build", { authority, allowedSources: SOURCES }));
-        expect(message).toContain("authority.clients: expected a client named default, got []");
+        expect(faultyArguments(message)).toEqual(["authority.clientIssuers", "authority.issuingKeyPem"]);
         expect(message).not.toContain("s3cret");
     });
+
+    test.each<[string, Partial<DockerHostVmArgs>, string]>([
+        ["which no client has", { client: "web" }, 'one of the authority\'s clients (default), got "web"'],
+        [
+            "which none of its own clients has",
+            { clients: ["b", "a"], client: "c" },
+            "one of the authority's clients (a, b)",
+        ],
+        ["which no client can have", { client: "Default" }, "1 to 40 lowercase letters, digits and hyphens"],
+    ])("refuses a client %s", (_what, args, expected) => {
+        expect(() => new DockerHostVm("build", { ...args, allowedSources: SOURCES })).toThrow(
+            `1 invalid value\n  - client: expected ${expected}`,
+        );
+    });
+
+    test.each<[string, Partial<DockerHostVmArgs>]>([
+        ["client", { client: "default" }],
+        ["writeClientFiles", { writeClientFiles: true }],
+    ])("refuses %s with a reference that has no client's key", async (argument, args) => {
+        const authority = await reference();
+        expect(() => new DockerHostVm("build", { ...args, authority, allowedSources: SOURCES })).toThrow(
+            `1 invalid value\n  - ${argument}: expected no value, because the given authority has no clients' keys`,
+        );
+    });
 });
+
+/** A reference as another stack gives it: without the key of any client. */
+async function reference(validityHours = 20_000) {
+    const { certPem, keyPem } = await issueAuthority("elsewhere", validityHours);
+    const client = await issueAuthority("a client's issuer");
+    return {
+        caCertPem: certPem,
+        issuingCertPem: certPem,
+        issuingKeyPem: keyPem,
+        clientIssuers: { ci: client.certPem },
+    };
+}
 
 function faultyArguments(message: string): string[] {
     return [...message.matchAll(/^ {2}- ([\w.]+)/gm)].map(([, argument = ""]) => argument).sort();
@@ -156,13 +199,15 @@ function messageOf(action: () => unknown): string {
 }
 
 describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that others share", (way) => {
-    test("makes nine resources of its own, or ten with an SSH key", async () => {
+    test("makes 11 resources of its own, or 12 with an SSH key", async () => {
         await stack(["build"], way);
         expect(recorder.tree().filter((line) => line.startsWith("build > "))).toEqual([
             "build > build-docker: azure-native:compute:VirtualMachineExtension",
             "build > build-ip: azure-native:network:PublicIPAddress",
             "build > build-label: random:index/randomString:RandomString",
             "build > build-nic: azure-native:network:NetworkInterface",
+            "build > build-readiness-cert: tls:index/selfSignedCert:SelfSignedCert",
+            "build > build-readiness-key: tls:index/privateKey:PrivateKey",
             "build > build-ready: command:local:Command",
             "build > build-server-cert: tls:index/locallySignedCert:LocallySignedCert",
             "build > build-server-key: tls:index/privateKey:PrivateKey",
@@ -197,10 +242,15 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         });
     });
 
-    test("accepts the same clients as the other hosts", async () => {
-        const { hosts, authority } = await stack(["build", "test"], way);
-        const authorities = await Promise.all(hosts.map((host) => valueOf(host.caCertPem)));
-        expect(new Set(authorities)).toEqual(new Set([await valueOf(authority.caCertPem)]));
+    test("accepts the same clients as the other hosts, but not their readiness checks", async () => {
+        const { authority } = await stack(["build", "test"], way);
+        const issuer = await valueOf(authority.clientIssuers["default"]);
+        const bundles = ["build-docker", "test-docker"].map((name) => installedDaemon(recorder.byName(name)).ca);
+        expect(bundles.map((bundle) => bundle.startsWith(`${issuer}-----BEGIN CERTIFICATE-----`))).toEqual([
+            true,
+            true,
+        ]);
+        expect(new Set(bundles.map((bundle) => bundle.slice(issuer?.length))).size).toBe(2);
     });
 
     test("gives the endpoint only after the daemon answered, though its name is known before", async () => {
@@ -211,41 +261,57 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         expect([await isKnown(host.fqdn), await isKnown(host.dockerHost)]).toEqual([true, false]);
     });
 
-    test("takes an authority that no component of these made", async () => {
-        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
-        const client = await issue(
-            { commonName: "default", uses: ["client_auth"] },
-            { certPem: caCertPem, keyPem: caKeyPem },
-        );
-        const args: DockerHostVmArgs = {
-            ...way,
-            allowedSources: SOURCES,
-            authority: { caCertPem, caKeyPem, clients: { default: client } },
-        };
-        const host = new DockerHostVm("build", args);
+    test("takes an authority of another stack, and then has no client's key", async () => {
+        const authority = await reference();
+        const host = new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority });
+        await recorder.settled();
+        expect([host.clientCertPem, host.clientKeyPem]).toEqual([undefined, undefined]);
+        expect(await valueOf(host.authority)).toEqual(authority);
+        expect(recorder.byType("docker-host-vm:index:CertificateAuthority")).toEqual([]);
+        const { ca, cert } = installedDaemon(recorder.byName("build-docker"));
+        expect(ca.startsWith(`${authority.clientIssuers.ci.trim()}\n-----BEGIN`)).toBe(true);
+        expect(new X509Certificate(cert).checkIssued(new X509Certificate(authority.caCertPem))).toBe(true);
+        expect(Object.keys(recorder.outputsOf("build").value as object)).not.toContain("clientKeyPem");
+    });
+
+    test("takes an authority with clients that no component of these made", async () => {
+        const given = await reference();
+        const issuer = { certPem: given.caCertPem, keyPem: given.issuingKeyPem };
+        const client = await issue({ commonName: "ci", uses: ["client_auth"] }, issuer);
+        const authority = { ...given, clients: { ci: client } };
+        const host = new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority });
         await recorder.settled();
         expect(await valueOf(host.clientCertPem)).toBe(client.certPem);
-        expect(await pulumi.isSecret(host.clientKeyPem)).toBe(true);
-        expect(recorder.byType("docker-host-vm:index:CertificateAuthority")).toEqual([]);
+        expect(await valueOf(host.clientKeyPem)).toBe(client.keyPem);
+        expect(await pulumi.isSecret(pulumi.output(host.clientKeyPem))).toBe(true);
     });
 
     test.each([
-        [1, /^The certificate authority of build expires on \d{4}-\d\d-\d\d, and so do the certificates it issues/],
-        [
-            0,
-            /^The certificate authority of build expired on \d{4}-\d\d-\d\d, and its certificates are no longer accepted/,
-        ],
-    ])("goes on with an authority that ends in %d hours, and says so", async (hours, warning) => {
-        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", hours);
-        const client = await issue(
-            { commonName: "default", uses: ["client_auth"] },
-            { certPem: caCertPem, keyPem: caKeyPem },
-        );
-        const authority = { caCertPem, caKeyPem, clients: { default: client } };
+        [8_000, /^The certificate authority of build expires on \d{4}-\d\d-\d\d\. From then on/, 20_000],
+        [0, /^The certificate authority of build expired on \d{4}-\d\d-\d\d: clients no longer accept the hosts/, 0],
+    ])("goes on with an authority that expires in %d hours, and warns of it", async (hours, warning, validityHours) => {
+        jest.useFakeTimers({ now: Date.now() + (hours - validityHours) * HOUR, advanceTimers: true });
+        const authority = await reference(validityHours);
+        jest.useRealTimers();
         const host = new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority });
         await recorder.settled();
         expect(await valueOf(host.verifyCommand)).toContain("docker --tlsverify");
         const said = recorder.messages.filter(({ text }) => text.includes("certificate authority"));
         expect(said).toEqual([{ severity: "warning", text: expect.stringMatching(warning) }]);
+    });
+
+    test("warns of no end that is more than a year away, and of that of its own authority once", async () => {
+        new DockerHostVm("build", { ...way, allowedSources: SOURCES, authority: await reference() });
+        await recorder.settled();
+        const warnings = () => recorder.messages.filter(({ text }) => /uthority.* expires.*fetch/.test(text));
+        expect(warnings()).toEqual([]);
+        const ages = { caValidityHours: 2, certificateValidityHours: 1, earlyRenewalHours: 0 };
+        jest.spyOn(Date, "now").mockReturnValue(Date.now() + HOUR);
+        new DockerHostVm("own", { ...way, ...ages, allowedSources: SOURCES });
+        await recorder.settled();
+        jest.mocked(Date.now).mockRestore();
+        expect(warnings().map(({ text }) => text)).toEqual([
+            expect.stringMatching(/^Certificate authority own-ca g1 expires on/),
+        ]);
     });
 });

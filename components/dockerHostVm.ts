@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { authorityOutput, type CertificateAuthorityReference } from "./certificates/authorityReference";
-import { identityOf } from "./certificates/clientCertificate";
+import { clientsRule, identityOf, optionalClientsRule } from "./certificates/clientCertificate";
 import { logExpiry } from "./certificates/logExpiry";
 import { createReadinessCertificate, daemonBundle } from "./certificates/readinessCertificate";
 import { issueServerCertificate } from "./certificates/serverCertificate";
@@ -108,7 +108,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, child);
 
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
-        const client = clients && identityOf(subject, "authority.clients", clients, args.client);
+        const rule = args.client === undefined ? optionalClientsRule : clientsRule;
+        const client = clients && identityOf(subject, "authority.clients", clients, args.client, rule);
         const ready = awaitReadiness(
             name,
             {

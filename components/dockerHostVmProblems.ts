@@ -12,7 +12,7 @@ import { joinable, missingSources } from "./network/hostNetworkArgs";
 import { hostName as hostNameRule } from "./network/networkRules";
 import { EngineInstall, EngineSource, PatchMode } from "./options";
 import { isUnknown, type Problem } from "./validation/problems";
-import { anyOf, walk } from "./validation/walk";
+import { anyOf, memberwise, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
 /** The arguments that describe the machine and its engine. */
@@ -84,15 +84,14 @@ function misplaced(args: DockerHostVmArgs): readonly Problem[] {
 
 /** The chosen client must exist, and files need its key. */
 function clientProblems(args: DockerHostVmArgs): readonly Problem[] {
-    const { client, writeClientFiles } = args;
-    const authority: unknown = args.authority;
+    const { authority, client, writeClientFiles } = args;
     if (authority === undefined) {
         return chosenClientProblems(withDefaults(args).clients, client);
     }
     const argument = writeClientFiles === true ? "writeClientFiles" : "client";
     const expected = "no value, because the given authority has no clients' keys";
     const fix = "Pass the CertificateAuthority itself, or omit it and fetch the files where the clients are created";
-    return args[argument] !== undefined && isRecord(authority) && !isUnknown(authority) && authority["clients"] === undefined
+    return args[argument] !== undefined && memberwise(authority).clients === undefined
         ? [{ argument, expected, got: args[argument], fix }]
         : [];
 }

@@ -55,9 +55,10 @@ export function authorityParts(reference: pulumi.Input<CertificateAuthorityRefer
 
 /**
  * An authority as one output that is secret as a whole: programs in YAML get an empty object for a secret within an object. In
- * TypeScript each part remains a separate output, known and secret or not on its own.
+ * TypeScript each part remains a separate output, known and secret or not on its own, and a host knows that there are no
+ * clients.
  */
 export function authorityOutput(parts: AuthorityParts): pulumi.Output<CertificateAuthorityReference> {
     // Pulumi prefers an output's own property to a lifted property of its value.
-    return Object.assign(pulumi.secret(parts), parts);
+    return Object.assign(pulumi.secret(parts), parts, { clients: undefined });
 }

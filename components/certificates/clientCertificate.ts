@@ -39,6 +39,9 @@ export const clientsRule: Rule = (argument, value) => {
         : [{ argument, expected, fix }];
 };
 
+/** The clients of a reference that is known only later: it might have none. */
+export const optionalClientsRule: Rule = (argument, value) => (value === undefined ? [] : clientsRule(argument, value));
+
 /** The name of the chosen client: `default` if none was chosen and there is one, otherwise the first in alphabetical order. */
 export function chosenClient(names: readonly string[], chosen: string | undefined): string | undefined {
     return chosen ?? (names.includes(DEFAULT_CLIENT) ? DEFAULT_CLIENT : [...names].sort()[0]);
@@ -62,19 +65,21 @@ export function chosenClientProblems(names: readonly string[], chosen: string | 
  * The identity of the chosen client. Clients that are not known yet are checked once they are known.
  *
  * @param argument the name of the argument with the clients, for messages
+ * @param rule if it allows no clients, both outputs are undefined then
  */
 export function identityOf(
     subject: string,
     argument: string,
     clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>,
     chosen: string | undefined,
+    rule: Rule = clientsRule,
 ): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
-    type Known = Record<string, pulumi.Unwrap<ClientCertificate>>;
-    const known = validatedInput(subject, argument, clientsRule, pulumi.secret(clients) as pulumi.Output<Known>);
+    type Known = Record<string, pulumi.Unwrap<ClientCertificate>> | undefined;
+    const known = validatedInput(subject, argument, rule, pulumi.secret(clients) as pulumi.Output<Known>);
     const identity = known.apply((all) => {
-        const names = Object.keys(all);
+        const names = Object.keys(all ?? {});
         throwIfInvalid(subject, chosenClientProblems(names, chosen));
-        return entry(all, chosenClient(names, chosen) ?? "");
-    });
+        return all && entry(all, chosenClient(names, chosen) ?? "");
+    }) as pulumi.Output<pulumi.Unwrap<ClientCertificate>>;
     return { certPem: publicTexts(identity.certPem), keyPem: identity.keyPem };
 }

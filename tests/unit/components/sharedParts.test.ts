@@ -37,13 +37,14 @@ describe.each(INSTALL_WAYS)(
             await hosts("test");
             expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
             const own = recorder.tree().filter((line) => /(^| > )test/.test(line));
-            expect(own).toHaveLength(11);
+            expect(own).toHaveLength(13);
             expect(recorder.registrations).toHaveLength(before.length + own.length);
         });
 
         test("lets the same clients in, at the same port, from the same sources", async () => {
             const [build, test] = await hosts("test");
-            expect(await valueOf(test?.clientCertPem)).toBe(await valueOf(build.clientCertPem));
+            expect(await valueOf(test?.clientIssuers)).toEqual(await valueOf(build.clientIssuers));
+            expect(await valueOf(test?.caCertPem)).toBe(await valueOf(build.caCertPem));
             expect(await valueOf(test?.dockerHost)).toMatch(/^tcp:\/\/test-[a-z0-9]{8}\..*:2376$/);
             expect(recorder.byName("test-nic").inputs["networkSecurityGroup"]).toEqual(
                 recorder.byName("build-nic").inputs["networkSecurityGroup"],
@@ -65,65 +66,103 @@ describe.each(INSTALL_WAYS)(
         });
 
         test.each([undefined, "~/team/"])(
-            "cannot write its client's files where the first does: dockerCertDir %s",
+            "cannot write a client's files where the first does: dockerCertDir %s",
             async (dockerCertDir) => {
-                const files = { ...way, writeClientFiles: true, ...(dockerCertDir && { dockerCertDir }) };
-                const { authority, network } = new DockerHostVm("build", { ...files, allowedSources: SOURCES });
+                const authority = new CertificateAuthority("team");
+                const files = { ...way, authority, writeClientFiles: true, ...(dockerCertDir && { dockerCertDir }) };
+                const { network } = new DockerHostVm("build", { ...files, allowedSources: SOURCES });
                 await recorder.settled();
                 const before = recorder.registrations.length;
-                expect(() => new DockerHostVm("test", { ...files, authority, network })).toThrow(
+                expect(() => new DockerHostVm("test", { ...files, network })).toThrow(
                     /^DockerHostVm "test": .*\n {2}- dockerCertDir: expected a folder of its own, because ClientFiles "build-files" already writes there/,
                 );
                 await recorder.settled();
                 expect(recorder.registrations).toHaveLength(before);
-                new DockerHostVm("test", { ...files, dockerCertDir: "~/test", authority, network });
+                new DockerHostVm("test", { ...files, dockerCertDir: "~/test", network });
                 await recorder.settled();
                 expect(recorder.byType("docker-host-vm:index:ClientFiles")).toHaveLength(2);
             },
         );
 
         test("can be the first of a third", async () => {
-            const { authority, network } = new DockerHostVm("build", { ...way, allowedSources: SOURCES });
+            const [build] = await hosts();
+            const { authority, network } = build;
             const test = new DockerHostVm("test", { ...way, authority, network });
             const third = new DockerHostVm("third", { ...way, authority: test.authority, network: test.network });
             await recorder.settled();
             expect(await valueOf(third.resourceGroupName)).toBe("build-network-rg");
+            expect(await valueOf(third.clientIssuers)).toEqual(await valueOf(build.clientIssuers));
+            expect([third.clientCertPem, third.clientKeyPem]).toEqual([undefined, undefined]);
         });
 
         test("takes the authority as one secret, of which the certificates are none, and the network as none", async () => {
             const [build] = await hosts();
             const { authority, network } = build;
-            const { caCertPem, caKeyPem, clients } = authority;
-            const secret = await Promise.all(
-                [authority, caKeyPem, clients, caCertPem, network].map((one) => isSecret(one)),
-            );
-            expect(secret).toEqual([true, true, true, false, false]);
-            expect(Object.keys(await valueOf(authority)).sort()).toEqual(["caCertPem", "caKeyPem", "clients"]);
+            const { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers } = authority;
+            const secret = [authority, issuingKeyPem, caCertPem, issuingCertPem, clientIssuers, network];
+            expect(await Promise.all(secret.map((one) => isSecret(one)))).toEqual([
+                ...[true, true],
+                ...[false, false, false, false],
+            ]);
+            expect(Object.keys(await valueOf(authority)).sort()).toEqual([
+                "caCertPem",
+                "clientIssuers",
+                "issuingCertPem",
+                "issuingKeyPem",
+            ]);
         });
 
-        test("leaves its own certificate as it was while a client's is renewed", async () => {
+        test.each([
+            ["client", { client: "default" }],
+            ["writeClientFiles", { writeClientFiles: true }],
+        ])("is refused %s, for the first gives no client's key away", async (argument, args) => {
+            const [{ authority, network }] = await hosts();
+            expect(() => new DockerHostVm("test", { ...way, ...args, authority, network })).toThrow(
+                `${argument}: expected no value, because the given authority has no clients' keys`,
+            );
+        });
+
+        test("leaves its own certificate as it was while a client's issuer is renewed", async () => {
             recorder = await startRecorder({ preview: true });
-            const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
-            const renewed = new CertificateAuthority("renewed").clients;
-            const first = new DockerHostVm("build", {
-                ...way,
-                authority: { caCertPem, caKeyPem, clients: renewed },
-                allowedSources: SOURCES,
-            });
-            expect([await isKnown(first.authority), await isKnown(first.authority.caCertPem)]).toEqual([false, true]);
-            new DockerHostVm("test", { ...way, authority: first.authority, network: first.network });
+            const { clientIssuers } = new CertificateAuthority("renewed");
+            const given = { ...(await reference()), clientIssuers };
+            const first = new DockerHostVm("build", { ...way, authority: given, allowedSources: SOURCES });
+            const { authority, network } = first;
+            expect([
+                await isKnown(authority),
+                await isKnown(authority.clientIssuers),
+                await isKnown(authority.caCertPem),
+                await isKnown(authority.issuingCertPem),
+            ]).toEqual([false, false, true, true]);
+            new DockerHostVm("test", { ...way, authority, network });
             await recorder.settled();
-            expect(recorder.byName("test-server-cert").inputs["caCertPem"]).toBe(caCertPem);
+            expect(recorder.byName("test-server-cert").inputs["caCertPem"]).toBe(given.issuingCertPem);
         });
     },
 );
 
+/** A reference as another stack gives it, with the issuer of one client. */
+async function reference() {
+    const [{ certPem, keyPem }, ci] = await Promise.all([issueAuthority("elsewhere", 20_000), issueAuthority("ci")]);
+    return {
+        caCertPem: certPem,
+        issuingCertPem: certPem,
+        issuingKeyPem: keyPem,
+        clientIssuers: { ci: ci.certPem },
+    };
+}
+
 test("A key in the same text as a secret authority's certificate does not come out with it", async () => {
-    const { certPem, keyPem } = await issueAuthority("elsewhere", 20_000);
-    const text = `${certPem}${keyPem}`;
-    for (const caCertPem of [text, text.slice(0, -40)]) {
-        const parts = authorityParts(pulumi.secret({ caCertPem, caKeyPem: keyPem, clients: {} }));
-        expect([await isSecret(parts.caCertPem), await valueOf(parts.caCertPem)]).toEqual([false, certPem]);
+    const given = await reference();
+    const { caCertPem, issuingKeyPem: key } = given;
+    const text = `${caCertPem}${key}`;
+    for (const both of [text, text.slice(0, -40)]) {
+        const pems = { caCertPem: both, issuingCertPem: both, clientIssuers: { ci: both } };
+        const parts = authorityParts(pulumi.secret({ ...given, ...pems }));
+        const shown = [parts.caCertPem, parts.issuingCertPem, parts.clientIssuers];
+        expect(await Promise.all(shown.map((one) => isSecret(one)))).toEqual([false, false, false]);
+        const values = [await valueOf(parts.caCertPem), await valueOf(parts.issuingCertPem)];
+        expect([...values, await valueOf(parts.clientIssuers)]).toEqual([caCertPem, caCertPem, { ci: caCertPem }]);
     }
 });
 
@@ -137,35 +176,42 @@ describe("Parts that are known only later", () => {
     };
 
     async function authority() {
-        const { certPem: caCertPem, keyPem: caKeyPem } = await issueAuthority("elsewhere", 20_000);
-        const own = { certPem: caCertPem, keyPem: caKeyPem };
-        return {
-            caCertPem,
-            caKeyPem,
-            clients: { default: await issue({ commonName: "me", uses: ["client_auth"] }, own) },
-        };
+        const given = await reference();
+        const issuer = { certPem: given.issuingCertPem, keyPem: given.issuingKeyPem };
+        return { ...given, clients: { ci: await issue({ commonName: "me", uses: ["client_auth"] }, issuer) } };
     }
 
-    test.each([
+    const LATE = [
         ["a secret output, as a stack reference gives it", (value: object) => pulumi.secret(value)],
         ["a promise", (value: object) => Promise.resolve(value)],
-    ])("may be %s", async (_what, late) => {
+    ] as const;
+
+    test.each(LATE)("may be %s", async (_what, late) => {
         const given = await authority();
         const host = new DockerHostVm("build", {
             authority: late(given) as pulumi.Output<typeof given>,
             network: late(NETWORK) as pulumi.Output<typeof NETWORK>,
         });
         await recorder.settled();
-        expect(await valueOf(host.clientCertPem)).toBe(given.clients.default.certPem);
+        expect(await valueOf(host.clientCertPem)).toBe(given.clients.ci.certPem);
         expect(await valueOf(host.dockerHost)).toMatch(/:2376$/);
         expect(recorder.byName("build-nic").inputs).toMatchObject({
             networkSecurityGroup: { id: "/nsg" },
             ipConfigurations: [{ subnet: { id: "/subnet" } }],
         });
-        const { caCertPem, clientCertPem, clientKeyPem, authority: own } = host;
-        const secret = [caCertPem, clientCertPem, clientKeyPem, own.caKeyPem, own.clients].map((one) => isSecret(one));
-        expect(await Promise.all(secret)).toEqual([false, false, true, true, true]);
+        const { caCertPem, clientIssuers, clientCertPem, clientKeyPem, authority: own } = host;
+        const secret = [caCertPem, clientIssuers, clientCertPem, clientKeyPem, own.issuingKeyPem];
+        expect(await Promise.all(secret.map((one) => isSecret(one)))).toEqual([false, false, false, true, true]);
         expect(recorder.byName("build-server-cert").secretPaths).toEqual(["caPrivateKeyPem"]);
+    });
+
+    test.each(LATE)("may be %s without clients, and then the host has no client's key", async (_what, late) => {
+        const given = await reference();
+        const authority = late(given) as pulumi.Output<typeof given>;
+        const host = new DockerHostVm("build", { authority, allowedSources: SOURCES });
+        await recorder.settled();
+        expect(await valueOf(host.clientIssuers)).toEqual(given.clientIssuers);
+        expect([await valueOf(host.clientCertPem), await valueOf(host.clientKeyPem)]).toEqual([undefined, undefined]);
     });
 
     test("may be single members, each with its own secrecy", async () => {
@@ -180,7 +226,7 @@ describe("Parts that are known only later", () => {
             dockerCertDir: "~/c",
         });
         await recorder.settled();
-        expect(await valueOf(host.clientCertPem)).toBe(given.clients.default.certPem);
+        expect(await valueOf(host.clientCertPem)).toBe(given.clients.ci.certPem);
         expect(await valueOf(files.dockerCertPath)).toBe("/home/someone/c");
         expect(JSON.stringify(recorder.byName("files-client-default").inputs)).toContain("BEGIN CERTIFICATE");
     });

@@ -22,8 +22,18 @@ async function made(args?: CertificateAuthorityArgs, name = "team"): Promise<Cer
     return authority;
 }
 
-const certificate = async (pem: pulumi.Input<string> | undefined): Promise<X509Certificate> =>
-    new X509Certificate(await valueOf(pem));
+/** The identity and the issuer of one of its clients. */
+async function clientOf({ clients, clientIssuers }: CertificateAuthority, name = "default") {
+    const { certPem = "", keyPem = "" } = (await valueOf(clients))[name] ?? {};
+    const issuerPem = (await valueOf(clientIssuers))[name] ?? "";
+    return {
+        client: new X509Certificate(certPem),
+        publicKey: createPublicKey(keyPem),
+        issuer: new X509Certificate(issuerPem),
+    };
+}
+
+const isSecret = (value: unknown): Promise<boolean> => pulumi.isSecret(pulumi.output(value));
 
 describe("CertificateAuthority with wrong arguments", () => {
     const wrong = {
@@ -173,7 +183,7 @@ describe("The generations of a CertificateAuthority", () => {
             .match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g)
             ?.map((pem) => new X509Certificate(pem).subject);
         expect(subjects).toEqual(["O=docker-host-vm\nCN=team g2", "O=docker-host-vm\nCN=team g1"]);
-        const issuing = await certificate(issuingCertPem);
+        const issuing = new X509Certificate(await valueOf(issuingCertPem));
         expect([issuing.ca, issuing.subject]).toEqual([true, subjects?.[0]]);
         expect(createPublicKey(await valueOf(issuingKeyPem)).equals(issuing.publicKey)).toBe(true);
     });
@@ -200,13 +210,11 @@ describe("The issuer of a client", () => {
     });
 
     test("has another name and another key when the client has a new key", async () => {
-        const first = await made({ clients: ["ci"] });
-        const second = await made({ clients: ["ci"] }, "other");
-        const [before, after] = await Promise.all(
-            [first, second].map(({ clientIssuers }) => certificate(clientIssuers["ci"])),
-        );
-        expect(after?.subject).not.toBe(before?.subject);
-        expect(after?.publicKey.equals(before?.publicKey ?? after.publicKey)).toBe(false);
+        const before = await clientOf(await made({ clients: ["ci"] }), "ci");
+        const after = await clientOf(await made({ clients: ["ci"] }, "other"), "ci");
+        expect(after.issuer.subject).not.toBe(before.issuer.subject);
+        expect(after.issuer.publicKey.equals(before.issuer.publicKey)).toBe(false);
+        expect(before.client.checkIssued(after.issuer)).toBe(false);
     });
 
     test.each([
@@ -237,36 +245,23 @@ describe("The issuer of a client", () => {
 });
 
 describe("A client's certificate", () => {
-    async function clientCertificate(args?: CertificateAuthorityArgs) {
-        const { clients, clientIssuers } = await made(args);
-        return {
-            client: await certificate(clients["default"]?.certPem),
-            issuer: await certificate(clientIssuers["default"]),
-        };
-    }
-
     test("serves for nothing but to be a client", async () => {
-        const { client } = await clientCertificate();
+        const { client } = await clientOf(await made());
         expect([client.ca, client.keyUsage]).toEqual([false, [CLIENT_AUTH]]);
     });
 
     test("is signed by the client's own issuer, and by none of another client", async () => {
-        const { clients, clientIssuers } = await made({ clients: ["ci", "web"] });
-        const client = await certificate(clients["ci"]?.certPem);
-        const [own, other] = [await certificate(clientIssuers["ci"]), await certificate(clientIssuers["web"])];
-        expect([own.ca, client.checkIssued(own), client.verify(own.publicKey)]).toEqual([true, true, true]);
+        const authority = await made({ clients: ["ci", "web"] });
+        const { client, issuer } = await clientOf(authority, "ci");
+        const { issuer: other } = await clientOf(authority, "web");
+        expect([issuer.ca, client.checkIssued(issuer), client.verify(issuer.publicKey)]).toEqual([true, true, true]);
         expect([client.checkIssued(other), client.verify(other.publicKey)]).toEqual([false, false]);
     });
 
-    test("has the name of the client", async () => {
-        const { client, issuer } = await clientCertificate();
+    test("has the name of the client, and fits its private key", async () => {
+        const { client, publicKey, issuer } = await clientOf(await made());
         expect([client.subject, client.issuer]).toEqual(["CN=default", issuer.subject]);
-    });
-
-    test("fits its private key", async () => {
-        const { clients } = await made();
-        const { publicKey } = await certificate(clients["default"]?.certPem);
-        expect(createPublicKey(await valueOf(clients["default"]?.keyPem ?? "")).equals(publicKey)).toBe(true);
+        expect(publicKey.equals(client.publicKey)).toBe(true);
     });
 
     test("lives a year and renews in its last month by default", async () => {
@@ -313,7 +308,7 @@ describe("The outputs of a CertificateAuthority", () => {
     test("keep every private key secret, and the clients and the reference as a whole", async () => {
         const { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers, clients, reference } = await made();
         const outputs = { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers, clients, reference };
-        const secret = Object.entries(outputs).map(async ([name, one]) => [name, await pulumi.isSecret(one)]);
+        const secret = Object.entries(outputs).map(async ([name, one]) => [name, await isSecret(one)]);
         expect(Object.fromEntries(await Promise.all(secret))).toEqual({
             caCertPem: false,
             issuingCertPem: false,
@@ -322,7 +317,7 @@ describe("The outputs of a CertificateAuthority", () => {
             clients: true,
             reference: true,
         });
-        expect(await pulumi.isSecret(pulumi.output(clients["default"]?.keyPem))).toBe(true);
+        expect(await isSecret(clients["default"]?.keyPem)).toBe(true);
     });
 
     test("are in the state with their keys alone as secrets, and the reference as one", async () => {

@@ -21,9 +21,17 @@ export interface CertificateContent {
 }
 
 /** Makes a self-signed authority for a test. */
-export async function issueAuthority(commonName: string, validityHours = 24): Promise<KeyAndCertificate> {
+export function issueAuthority(commonName: string, validityHours = 24): Promise<KeyAndCertificate> {
+    return issueSelfSigned(commonName, { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true });
+}
+
+/** Makes a client for a test that is its own issuer, as the readiness check is. */
+export function issueSelfSignedClient(commonName: string): Promise<KeyAndCertificate> {
+    return issueSelfSigned(commonName, termsOf(["digital_signature", "client_auth"], 24));
+}
+
+async function issueSelfSigned(commonName: string, terms: ReturnType<typeof termsOf>): Promise<KeyAndCertificate> {
     const key = await generateKey({ algorithm: "ECDSA", rsaBits: 0 });
-    const terms = { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true };
     const { certPem } = await selfSign(key, { commonName }, {}, terms);
     return { certPem, keyPem: renderKey(key).privateKeyPem };
 }

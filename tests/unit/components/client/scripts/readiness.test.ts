@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { issue, issueAuthority, type KeyAndCertificate } from "../../../../support/certificates";
+import { issue, issueAuthority, issueSelfSignedClient, type KeyAndCertificate } from "../../../../support/certificates";
 import { CHECKOUT } from "../../../../support/checkout";
 import { HOUR } from "../../../../../shared/time";
 
@@ -19,7 +19,7 @@ const daemons: Server[] = [];
 beforeAll(async () => {
     authority = await issueAuthority("team");
     server = await issueServer(["127.0.0.1", "localhost"]);
-    client = await issue({ commonName: "default", uses: ["client_auth"] }, authority);
+    client = await issueSelfSignedClient("readiness");
 });
 
 afterEach(() => {
@@ -43,10 +43,10 @@ async function issueServerAt(hours: number): Promise<KeyAndCertificate> {
     }
 }
 
-/** Listens as the daemon does: clients without a certificate of the authority are refused, unless it is open to all. */
+/** Listens as the daemon does: it refuses clients whose issuer is not in its bundle, unless it is open to all. */
 async function listen(identity = server, { port = 0, status = 200, open = false } = {}): Promise<number> {
     const { certPem: cert, keyPem: key } = identity;
-    const options = { cert, key, ca: authority.certPem, requestCert: true, rejectUnauthorized: !open };
+    const options = { cert, key, ca: client.certPem, requestCert: true, rejectUnauthorized: !open };
     const daemon = createServer(options, (request, response) => {
         const found = request.url === "/_ping" ? status : 404;
         response.writeHead(found, { "api-version": "1.38" }).end("OK");
@@ -172,8 +172,11 @@ describe("The wait for the daemon fails", () => {
         expect(lastFailure((await ask(port)).stderr)).toBe("the daemon still presents an earlier certificate");
     });
 
-    test("when the server does not accept the client's certificate", async () => {
-        const stranger = await issue({ commonName: "default", uses: ["client_auth"] }, await issueAuthority("other"));
+    test.each([
+        ["another readiness check", () => issueSelfSignedClient("readiness")],
+        ["a client of the authority for servers", () => issue({ commonName: "ci", uses: ["client_auth"] }, authority)],
+    ])("when the server does not accept %s", async (_who, made) => {
+        const stranger = await made();
         const settings = { CLIENT_CERT_PEM: stranger.certPem, CLIENT_KEY_PEM: stranger.keyPem };
         const { status } = await ask(await listen(), settings);
         expect(status).toBe(1);

@@ -140,12 +140,13 @@ function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, ...others } = rest;
     const { shareAuthority = configKeys.shareAuthority.default, ...args } = others;
-    const { clients, authorityGenerations, caValidityHours, ...host } = args;
+    const { clients, clientIssuers, authorityGenerations, existingAuthorities, caValidityHours, ...host } = args;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
     const network = { allowedSources, dockerPort, location };
     const lifetimes = { caValidityHours, certificateValidityHours, earlyRenewalHours };
-    const authority = { clients, authorityGenerations, keyAlgorithm, ...lifetimes };
+    const lists = { clients, clientIssuers, authorityGenerations, existingAuthorities };
+    const authority = { ...lists, keyAlgorithm, ...lifetimes };
     return {
         hosts: hostNames.map((name, index) => ({ name, dnsLabel: dnsLabelOf(dnsLabel, name, index) })),
         authority: authority as CertificateAuthorityArgs,
@@ -174,7 +175,7 @@ function argumentProblems({ hosts, authority, network, host, clientFiles }: Sett
             dockerHostVmProblems(name, {
                 ...host,
                 ...clientFiles,
-                clients: authority.clients,
+                ...authority,
                 dnsLabel,
                 writeClientFiles: clientFiles !== undefined,
                 allowedSources: network.allowedSources,

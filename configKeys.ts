@@ -133,6 +133,11 @@ export const configKeys = {
         otherwise: "`[default]`",
         description: "Names of the clients; a client whose name is removed is shut out",
     },
+    clientIssuers: {
+        type: "object",
+        otherwise: "none",
+        description: "Issuers of existing clients, PEM, by a name for each: everyone with a certificate of theirs is let in",
+    },
     client: {
         type: "string",
         otherwise: "`default`, or the first in alphabetical order",
@@ -142,6 +147,13 @@ export const configKeys = {
         type: "list",
         otherwise: "`[g1]`",
         description: "Names of the authority's generations: clients trust all, and the first signs server certificates",
+    },
+    existingAuthorities: {
+        type: "object",
+        otherwise: "none: every generation is created",
+        secret: true,
+        description:
+            "Existing authorities by generation, a secret: `pulumi config set --secret --path existingAuthorities.g1.keyPem`",
     },
     shareAuthority: {
         type: "boolean",

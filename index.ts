@@ -55,7 +55,10 @@ export const verifyCommand = first?.verifyCommand;
 export const resourceGroupName = first?.resourceGroupName;
 export const vmName = first?.vmName;
 export const vmId = first?.vmId;
-/** The `authority` of hosts in other stacks. It has no client's private key. */
-export const authority = settings.shareAuthority ? certificateAuthority.reference : undefined;
 /** All hosts have the same SSH key, if it was created here. */
 export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);
+// Pulumi warns of exports that are undefined.
+if (settings.shareAuthority) {
+    /** The `authority` of hosts in other stacks. It has no client's private key. */
+    Object.assign(exports, { authority: certificateAuthority.reference });
+}

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { authorityOutput, type CertificateAuthorityReference } from "./certificates/authorityReference";
 import { clientsRule, identityOf, optionalClientsRule } from "./certificates/clientCertificate";
 import { logExpiry } from "./certificates/logExpiry";
-import { createReadinessCertificate, daemonBundle } from "./certificates/readinessCertificate";
+import { daemonBundle, firstCertificate, servedChain } from "./certificates/chain";
+import { createReadinessCertificate } from "./certificates/readinessCertificate";
 import { issueServerCertificate } from "./certificates/serverCertificate";
 import { takenProblems } from "./client/takenFolders";
 import type { ClientCertPaths } from "./client/clientFilesArgs";
@@ -93,7 +94,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const hostName = pulumi.output(args.hostName ?? label.rememberedName);
         const host = { ...settings, hostName, resourceGroupName, location, dockerPort };
         const address = addressOf(name, args, { ...network, hostName, label }, child);
-        const issuer = { certPem: authority.issuingCertPem, keyPem: authority.issuingKeyPem };
+        const { issuingCertPem, issuingKeyPem } = authority;
+        const issuer = { certPem: issuingCertPem.apply(firstCertificate), keyPem: issuingKeyPem };
         const server = issueServerCertificate(name, { ...host, issuer, address }, child);
         logExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
 
@@ -102,18 +104,23 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const vm = createVirtualMachine(name, { ...host, networkInterfaceId, sshPublicKeys }, child);
         const readiness = createReadinessCertificate(name, authority.clientIssuers, host, child);
         const certificates = pulumi
-            .all([authority.clientIssuers, readiness.certPem, server.certPem, server.keyPem])
-            .apply(([issuers, own, cert, key]) => ({ ca: daemonBundle(issuers, own), cert, key }));
+            .all([authority.clientIssuers, readiness.certPem, server.certPem, issuingCertPem, server.keyPem])
+            .apply(([issuers, own, cert, issuing, key]) => ({
+                ca: daemonBundle(issuers, own),
+                cert: servedChain(cert, issuing),
+                key,
+            }));
         const { daemon = {}, daemonOptions = [] } = args;
         const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, child);
 
         const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
         const rule = args.client === undefined ? optionalClientsRule : clientsRule;
-        const client = clients && identityOf(subject, "authority.clients", clients, args.client, rule);
+        const client =
+            clients && identityOf(subject, { argument: "authority.clients", clients, chosen: args.client, rule });
         const ready = awaitReadiness(
             name,
             {
-                caCertPem: authority.caCertPem,
+                issuingCertPem,
                 identity: readiness,
                 serverCertPem: server.certPem,
                 vm,

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { authorityReferenceRules, type CertificateAuthorityReference } from "./certificates/authorityReference";
 import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
+import type { ExistingAuthority } from "./certificates/existingAuthority";
 import { clientName } from "./certificates/clientCertificate";
 import { serverName } from "./certificates/serverNames";
 import { dockerCertDir } from "./client/certDir";
@@ -203,12 +204,25 @@ export interface DockerHostVmArgs {
      */
     client?: string;
     /**
+     * Issuers of existing clients, PEM, by a name for each. Hosts accept **everyone with a certificate of theirs**. Cannot be
+     * used with `authority`. A change restarts the daemon.
+     *
+     * @defaultValue - none
+     */
+    clientIssuers?: Record<string, pulumi.Input<string>>;
+    /**
      * Names of the authority's generations. Clients trust all of them, and the first signs server certificates. Cannot be used
      * with `authority`. Dropping a name **locks out clients** whose `ca.pem` has no other.
      *
      * @defaultValue `["g1"]`
      */
     authorityGenerations?: string[];
+    /**
+     * Existing authorities by the name of their generation, used instead of new ones. Cannot be used with `authority`.
+     *
+     * @defaultValue - none: every generation is created
+     */
+    existingAuthorities?: Record<string, ExistingAuthority>;
     /**
      * Algorithm and size of the private keys created here. A change replaces them all. Unless `authority` is given, it
      * **replaces the authority and locks clients out**.

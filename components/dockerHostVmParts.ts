@@ -1,6 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { type AuthorityParts, authorityParts, type CertificateAuthorityReference } from "./certificates/authorityReference";
+import {
+    type AuthorityParts,
+    authorityParts,
+    type CertificateAuthorityReference,
+} from "./certificates/authorityReference";
 import { CertificateAuthority } from "./certificates/certificateAuthority";
 import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
 import { HIDDEN_PEM } from "./certificates/issuedCertificate";

@@ -63,7 +63,7 @@ function addressProblems({ network, address }: DockerHostVmArgs): readonly Probl
 const OWNED_BY = {
     network: ["allowedSources", "dockerPort", "location"],
     address: ["dnsLabel"],
-    authority: ["caValidityHours", "clients", "authorityGenerations"],
+    authority: ["caValidityHours", "clients", "clientIssuers", "authorityGenerations", "existingAuthorities"],
     clientFiles: ["dockerCertDir", "writeClientFiles"],
 } as const;
 
@@ -86,7 +86,10 @@ function misplaced(args: DockerHostVmArgs): readonly Problem[] {
 function clientProblems(args: DockerHostVmArgs): readonly Problem[] {
     const { authority, client, writeClientFiles } = args;
     if (authority === undefined) {
-        return chosenClientProblems(withDefaults(args).clients, client);
+        const { clients } = withDefaults(args);
+        const fix = "Add a name to clients, or set writeClientFiles to false";
+        const nobody = { argument: "writeClientFiles", expected: "false, because clients is empty", got: true, fix };
+        return clients.length === 0 && writeClientFiles === true ? [nobody] : chosenClientProblems(clients, client);
     }
     const argument = writeClientFiles === true ? "writeClientFiles" : "client";
     const expected = "no value, because the given authority has no clients' keys";

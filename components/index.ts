@@ -2,6 +2,7 @@ export type { CertificateAuthorityReference } from "./certificates/authorityRefe
 export { CertificateAuthority } from "./certificates/certificateAuthority";
 export type { CertificateAuthorityArgs } from "./certificates/certificateAuthorityArgs";
 export type { ClientCertificate } from "./certificates/clientCertificate";
+export type { ExistingAuthority } from "./certificates/existingAuthority";
 export { ClientFiles } from "./client/clientFiles";
 export type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "./client/clientFilesArgs";
 export { DockerHostVm } from "./dockerHostVm";

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isRecord } from "../../shared/json";
+import type { Rule } from "../validation/problems";
 import { memberwise, type Rules } from "../validation/walk";
+import { recordOf } from "./broughtCertificate";
 import { type ClientCertificate, clientsRule } from "./clientCertificate";
-import { clientIssuersRule } from "./clientIssuers";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
 
 /**
@@ -11,7 +13,7 @@ import { certificatePem, privateKeyPem, publicTexts } from "./pem";
 export interface CertificateAuthorityReference {
     /** The certificates that clients trust, PEM: the contents of `ca.pem`. */
     caCertPem: pulumi.Input<string>;
-    /** The one among them that signs server certificates, PEM. */
+    /** The one among them that signs server certificates, PEM, and then those above it, if it is an intermediate one. */
     issuingCertPem: pulumi.Input<string>;
     /** Its private key, PEM. Keep it secret: anyone who holds it can impersonate every host of the authority. */
     issuingKeyPem: pulumi.Input<string>;
@@ -25,12 +27,21 @@ export interface CertificateAuthorityReference {
     clients?: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
 }
 
+/** The issuers in a reference: at least one, because a daemon without any accepts nobody. */
+const issuersRule: Rule = (argument, value) => {
+    const expected = "certificates by the name of the client, at least one";
+    const fix = "Pass the clientIssuers of a CertificateAuthority";
+    return isRecord(value) && Object.keys(value).length > 0
+        ? recordOf(certificatePem, expected)(argument, value)
+        : [{ argument, expected, fix }];
+};
+
 /** The rules for a reference to an authority. */
 export const authorityReferenceRules = {
     caCertPem: { input: certificatePem },
     issuingCertPem: { input: certificatePem },
     issuingKeyPem: { input: privateKeyPem },
-    clientIssuers: { input: clientIssuersRule },
+    clientIssuers: { input: issuersRule },
     clients: { input: clientsRule },
 } as const satisfies Rules<CertificateAuthorityReference>;
 

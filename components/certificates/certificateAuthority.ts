@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
-import { checkWhenKnown } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
 import { authorityOutput, type CertificateAuthorityReference } from "./authorityReference";
-import {
-    type CertificateAuthorityArgs,
-    certificateAuthorityProblems,
-    certificateAuthorityRules,
-} from "./certificateAuthorityArgs";
+import { type CertificateAuthorityArgs, certificateAuthorityProblems } from "./certificateAuthorityArgs";
+import { broughtIssuers } from "./broughtIssuers";
 import type { ClientCertificate } from "./clientCertificate";
 import { issueClient } from "./issuedClient";
 import { logExpiry } from "./logExpiry";
@@ -38,17 +34,21 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         const subject = `CertificateAuthority "${name}"`;
         throwIfInvalid(subject, certificateAuthorityProblems(args));
         super("docker-host-vm:index:CertificateAuthority", name, {}, opts);
-        checkWhenKnown(subject, args, certificateAuthorityRules);
         const settings = withDefaults(args);
         const child = { parent: this };
 
-        const authorities = trustedAuthorities(name, settings, this);
+        const authorities = trustedAuthorities(name, { ...settings, subject }, this);
         const issued = settings.clients.map((client) => [client, issueClient(name, client, settings, child)] as const);
         for (const [client, { certPem }] of issued) {
             logExpiry(this, `Client certificate ${client}`, certPem, settings.certificateValidityHours);
         }
-        const clients = Object.fromEntries(issued.map(([client, { certPem, keyPem }]) => [client, { certPem, keyPem }]));
-        const clientIssuers = Object.fromEntries(issued.map(([client, { issuerPem }]) => [client, issuerPem]));
+        const clients = Object.fromEntries(
+            issued.map(([client, { certPem, keyPem }]) => [client, { certPem, keyPem }]),
+        );
+        const clientIssuers = {
+            ...Object.fromEntries(issued.map(([client, { issuerPem }]) => [client, issuerPem])),
+            ...broughtIssuers(subject, settings.clientIssuers ?? {}, this),
+        };
 
         const parts = { ...authorities, clientIssuers: pulumi.output(clientIssuers) };
         const reference = authorityOutput(parts);

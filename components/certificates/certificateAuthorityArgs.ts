@@ -1,9 +1,12 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { KeyAlgorithm } from "../options";
 import type { Problem } from "../validation/problems";
 import { allOf, distinct, listOf, matches, notEmpty, oneOf, rule } from "../validation/rules";
 import { anyOf, type Rules, walk } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
 import { clientName } from "./clientCertificate";
+import { clientIssuersRule } from "./clientIssuers";
+import { existingAuthoritiesRule, type ExistingAuthority } from "./existingAuthority";
 import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeProblems } from "./lifetimes";
 
 /** The arguments of a `CertificateAuthority`. */
@@ -18,6 +21,14 @@ export interface CertificateAuthorityArgs {
      */
     clients?: string[];
     /**
+     * Issuers of existing clients, PEM, by a name for each: certificate authorities, or the certificates of clients that signed
+     * their own. Hosts accept **everyone with a certificate of theirs**, who cannot be told apart, and no private key is needed.
+     * The names are those of `clients`, and no name can be in both. Each change restarts the daemons.
+     *
+     * @defaultValue - none
+     */
+    clientIssuers?: Record<string, pulumi.Input<string>>;
+    /**
      * Names of the authority's generations: lowercase letters and digits, beginning with a letter. Clients trust all of them,
      * and the first signs server certificates. To roll the authority without locking anyone out, append a name, have everyone
      * fetch the files, swap the two names, and later drop the old one. Dropping a name **locks out clients** whose `ca.pem` has
@@ -26,6 +37,14 @@ export interface CertificateAuthorityArgs {
      * @defaultValue `["g1"]`
      */
     authorityGenerations?: string[];
+    /**
+     * Existing authorities by the name of their generation, which is also in `authorityGenerations`: for example
+     * docker-machine's, or a company's intermediate one. They are used as they are instead of being created. The first
+     * generation needs its private key. Keep it secret.
+     *
+     * @defaultValue - none: every generation is created
+     */
+    existingAuthorities?: Record<string, ExistingAuthority>;
     /**
      * Algorithm and size of all private keys created here. A change replaces the authority and every certificate, and **locks
      * clients out** until they have fetched the files again.
@@ -71,6 +90,8 @@ export const certificateAuthorityRules = {
         distinct,
         notEmpty("at least one generation", "Add a name, for example g1"),
     ),
+    clientIssuers: clientIssuersRule,
+    existingAuthorities: existingAuthoritiesRule,
     keyAlgorithm: oneOf(Object.values(KeyAlgorithm)),
     caValidityHours,
     certificateValidityHours,
@@ -88,14 +109,50 @@ export function authorityTogether(args: CertificateAuthorityArgs, own: readonly 
     const lifetimes = ["caValidityHours", "certificateValidityHours", "earlyRenewalHours"];
     return [
         ...(anyOf(own, lifetimes) ? [] : lifetimeProblems(withDefaults(args))),
-        ...(anyOf(own, ["clients"]) ? [] : nobodyProblems(args)),
+        ...(anyOf(own, ["clients", "clientIssuers"]) ? [] : clientProblems(args)),
+        ...(anyOf(own, ["authorityGenerations", "existingAuthorities"]) ? [] : generationProblems(args)),
     ];
 }
 
-/** A daemon without the issuer of any client accepts nobody. */
-function nobodyProblems({ clients }: CertificateAuthorityArgs): readonly Problem[] {
-    const expected = "at least one client";
-    return clients?.length === 0
-        ? [{ argument: "clients", expected, got: clients, fix: "Add a name, for example ci" }]
-        : [];
+function clientProblems({ clients, clientIssuers = {} }: CertificateAuthorityArgs): readonly Problem[] {
+    const { clients: names } = withDefaults({ clients });
+    const issuers = Object.keys(clientIssuers);
+    const nobody = {
+        argument: "clients",
+        expected: "at least one client, because a daemon without any accepts nobody",
+        got: names,
+        fix: "Add a name, for example ci",
+    };
+    return [
+        ...(names.length + issuers.length === 0 ? [nobody] : []),
+        ...issuers.flatMap((name) => clientName(`clientIssuers.${name}`, name)),
+        ...issuers
+            .filter((name) => names.includes(name))
+            .map((name) => ({
+                argument: `clientIssuers.${name}`,
+                expected: "a name that is not in clients, which get issuers of their own",
+                got: name,
+                fix: `Choose another name, or remove ${name} from clients`,
+            })),
+    ];
+}
+
+function generationProblems(args: CertificateAuthorityArgs): readonly Problem[] {
+    const { authorityGenerations: names, existingAuthorities: existing = {} } = withDefaults(args);
+    const [first = ""] = names;
+    const unlisted = Object.keys(existing)
+        .filter((name) => !names.includes(name))
+        .map((name) => ({
+            argument: `existingAuthorities.${name}`,
+            expected: `one of authorityGenerations (${names.join(", ")})`,
+            got: name,
+            fix: "Add the name there, or remove the authority",
+        }));
+    const keyless = {
+        argument: `existingAuthorities.${first}.keyPem`,
+        expected: "the private key, because the first generation signs server certificates",
+        fix: "Add it, or put another generation first",
+    };
+    const needsKey = Object.hasOwn(existing, first) && existing[first]?.keyPem === undefined;
+    return [...unlisted, ...(needsKey ? [keyless] : [])];
 }

@@ -11,6 +11,11 @@ export function certificatesIn(pem: string): string[] {
     });
 }
 
+/** The first certificate in a text; the whole text if there is none in it. */
+export function firstCertificate(pem: string): string {
+    return certificatesIn(pem)[0] ?? pem;
+}
+
 /** Whether a certificate is signed with its own key. */
 export function isSelfSigned(certificate: X509Certificate): boolean {
     // checkIssued would refuse a client's own certificate, because it may not sign others.

@@ -39,8 +39,9 @@ export const clientsRule: Rule = (argument, value) => {
         : [{ argument, expected, fix }];
 };
 
-/** The clients of a reference that is known only later: it might have none. */
-export const optionalClientsRule: Rule = (argument, value) => (value === undefined ? [] : clientsRule(argument, value));
+/** The same where there may be none: in a reference, or if all clients have issuers of their own. */
+export const optionalClientsRule: Rule = (argument, value) =>
+    value === undefined || (isRecord(value) && Object.keys(value).length === 0) ? [] : clientsRule(argument, value);
 
 /** The name of the chosen client: `default` if none was chosen and there is one, otherwise the first in alphabetical order. */
 export function chosenClient(names: readonly string[], chosen: string | undefined): string | undefined {
@@ -61,25 +62,28 @@ export function chosenClientProblems(names: readonly string[], chosen: string | 
           ];
 }
 
-/**
- * The identity of the chosen client. Clients that are not known yet are checked once they are known.
- *
- * @param argument the name of the argument with the clients, for messages
- * @param rule if it allows no clients, both outputs are undefined then
- */
+/** The clients of which one is chosen. */
+interface Choice {
+    /** The name of the argument with the clients, for messages. */
+    readonly argument: string;
+    readonly clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
+    readonly chosen: string | undefined;
+    /** {@link optionalClientsRule} if there may be none. Both outputs are undefined then. */
+    readonly rule: Rule;
+}
+
+/** The identity of the chosen client. Clients that are not known yet are checked once they are known. */
 export function identityOf(
     subject: string,
-    argument: string,
-    clients: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>,
-    chosen: string | undefined,
-    rule: Rule = clientsRule,
+    { argument, clients, chosen, rule }: Choice,
 ): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
     type Known = Record<string, pulumi.Unwrap<ClientCertificate>> | undefined;
     const known = validatedInput(subject, argument, rule, pulumi.secret(clients) as pulumi.Output<Known>);
     const identity = known.apply((all) => {
         const names = Object.keys(all ?? {});
         throwIfInvalid(subject, chosenClientProblems(names, chosen));
-        return all && entry(all, chosenClient(names, chosen) ?? "");
+        const name = chosenClient(names, chosen);
+        return all && name !== undefined ? entry(all, name) : undefined;
     }) as pulumi.Output<pulumi.Unwrap<ClientCertificate>>;
     return { certPem: publicTexts(identity.certPem), keyPem: identity.keyPem };
 }

@@ -28,6 +28,7 @@ export function createKey(name: string, algorithm: KeyAlgorithm, opts: pulumi.Cu
 
 /** A certificate to issue. */
 export interface CertificateSpec extends LeafLifetime {
+    readonly key: tls.PrivateKey;
     readonly role: Exclude<CertificateRole, "authority">;
     readonly commonName: pulumi.Input<string>;
     readonly names?: pulumi.Output<SubjectAlternativeNames>;
@@ -40,12 +41,11 @@ export interface CertificateSpec extends LeafLifetime {
  */
 export function issueCertificate(
     name: string,
-    key: tls.PrivateKey,
     spec: CertificateSpec,
     issuer: Issuer,
     opts: pulumi.CustomResourceOptions,
 ): IssuedCertificate {
-    const keyPem = pulumi.secret(key.privateKeyPem);
+    const keyPem = pulumi.secret(spec.key.privateKeyPem);
     const names = spec.names && { dnsNames: spec.names.dnsNames, ipAddresses: spec.names.ipAddresses };
     const request = new tls.CertRequest(
         `${name}-request`,

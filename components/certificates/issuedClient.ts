@@ -43,7 +43,7 @@ export function issueClient(
         opts,
     );
     const lifetime = { validityPeriodHours: certificateValidityHours, earlyRenewalHours };
-    const leaf = { role: "client", commonName: client, keyAlgorithm, ...lifetime } as const;
+    const leaf = { key, role: "client", commonName: client, keyAlgorithm, ...lifetime } as const;
     const issuer = { certPem: issuerPem, keyPem: issuerKeyPem };
-    return { ...issueCertificate(`${name}-client-${client}`, key, leaf, issuer, opts), issuerPem };
+    return { ...issueCertificate(`${name}-client-${client}`, leaf, issuer, opts), issuerPem };
 }

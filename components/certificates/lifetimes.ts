@@ -81,18 +81,27 @@ function hoursToIssueFor(caCertPem: string, now: number): number {
 /** How long before its end an authority is announced: everyone must fetch the files of the next one in this time. */
 const ANNOUNCED = 365 * 24 * HOUR;
 
-/**
- * A warning if an authority has expired, or expires within a year; for one that is valid for less than two years, within the
- * last half of its validity. Otherwise undefined.
- */
+/** Whether a certificate ends within a year; one that is valid for less than two years, within the last half of its validity. */
+function endsSoon(certPem: string, now: number): boolean {
+    const { validFrom, validTo } = new X509Certificate(certPem);
+    const end = Date.parse(validTo);
+    return end - now <= Math.min(ANNOUNCED, (end - Date.parse(validFrom)) / 2);
+}
+
+/** A warning if an authority has expired or ends soon; otherwise undefined. */
 export function authorityEndWarning(what: string, certPem: string, now: number): string | undefined {
-    const end = expiry(certPem);
-    const validity = end - Date.parse(new X509Certificate(certPem).validFrom);
-    if (end <= now) {
+    if (expiry(certPem) <= now) {
         return `${what} expired on ${expiryDate(certPem)}: clients no longer accept the hosts. Put another generation first in authorityGenerations, then fetch the client files again.`;
     }
-    return end - now <= Math.min(ANNOUNCED, validity / 2)
+    return endsSoon(certPem, now)
         ? `${what} expires on ${expiryDate(certPem)}. From then on, clients no longer accept the hosts. Before then, append a generation to authorityGenerations, have everyone fetch the client files, and put it first.`
+        : undefined;
+}
+
+/** A warning if a brought issuer of clients ends soon; otherwise undefined. One that has expired is refused. */
+export function issuerEndWarning(what: string, certPem: string, now: number): string | undefined {
+    return endsSoon(certPem, now)
+        ? `${what} expires on ${expiryDate(certPem)}. From then on, hosts refuse its clients. Before then, add its successor to clientIssuers.`
         : undefined;
 }
 

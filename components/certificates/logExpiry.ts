@@ -19,10 +19,15 @@ export function logExpiry(
     );
 }
 
-/** Warns in each preview and `up` if an authority has expired or expires within a year. It changes nothing. */
-export function warnOfEnd(resource: pulumi.Resource, what: string, certPem: pulumi.Input<string>): void {
+/** Warns in each preview and `up` if a certificate that cannot renew itself ends soon. It changes nothing. */
+export function warnOfEnd(
+    resource: pulumi.Resource,
+    what: string,
+    certPem: pulumi.Input<string>,
+    warningOf: typeof authorityEndWarning = authorityEndWarning,
+): void {
     pulumi.output(certPem).apply((pem) => {
-        const warning = authorityEndWarning(what, pem, Date.now());
+        const warning = warningOf(what, pem, Date.now());
         return warning === undefined ? undefined : pulumi.log.warn(warning, resource);
     });
 }

@@ -24,8 +24,10 @@ const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(-----END [A-Z ]*PRI
 
 /** The public texts of certificates, even from a secret object. Private keys next to them are removed. */
 export function publicTexts<T>(texts: pulumi.Input<T>): pulumi.Output<pulumi.Unwrap<T>> {
-    const known = pulumi.output(texts).apply((value) =>
-        mapValues(value, (text) => (typeof text === "string" ? text.replace(PRIVATE_KEY, "") : text)),
-    );
+    const known = pulumi
+        .output(texts)
+        .apply((value) =>
+            mapValues(value, (text) => (typeof text === "string" ? text.replace(PRIVATE_KEY, "") : text)),
+        );
     return pulumi.unsecret(known) as pulumi.Output<pulumi.Unwrap<T>>;
 }

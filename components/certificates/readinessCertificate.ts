@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyAlgorithm } from "../options";
+import { issuersBundle } from "./chain";
 import { createKey, type IssuedCertificate, selfSign } from "./issuedCertificate";
 import type { Lifetimes } from "./lifetimes";
 
@@ -35,18 +36,5 @@ export function createReadinessCertificate(
 }
 
 function fingerprint(clientIssuers: Readonly<Record<string, string>>): string {
-    return createHash("sha256").update(bundleOf(clientIssuers)).digest("hex").slice(0, 32);
-}
-
-/** The daemon's `tlscacert`: it accepts exactly the clients of these issuers, and the readiness check. */
-export function daemonBundle(clientIssuers: Readonly<Record<string, string>>, readinessCertPem: string): string {
-    return bundleOf(clientIssuers) + readinessCertPem;
-}
-
-/** The order of the list of clients does not matter: it must not restart a daemon. */
-function bundleOf(clientIssuers: Readonly<Record<string, string>>): string {
-    return Object.entries(clientIssuers)
-        .sort(([one], [other]) => (one < other ? -1 : 1))
-        .map(([, pem]) => `${pem.trim()}\n`)
-        .join("");
+    return createHash("sha256").update(issuersBundle(clientIssuers)).digest("hex").slice(0, 32);
 }

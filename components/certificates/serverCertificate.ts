@@ -27,8 +27,8 @@ export function issueServerCertificate(
         .apply((host) => subjectAlternativeNames({ ...host, serverNames }));
     return issueCertificate(
         `${name}-server`,
-        createKey(`${name}-server`, spec.keyAlgorithm, opts),
         {
+            key: createKey(`${name}-server`, spec.keyAlgorithm, opts),
             role: "server",
             commonName: hostName,
             names,

@@ -1,14 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyAlgorithm } from "../options";
+import { throwIfInvalid } from "../validation/throwIfInvalid";
+import { at } from "../../shared/json";
 import type { AuthorityParts } from "./authorityReference";
+import { trustedBundle, type TrustedAuthority } from "./chain";
+import { type ExistingAuthority, existingAuthorityRule } from "./existingAuthority";
 import { createKey, type IssuedCertificate, selfSign } from "./issuedCertificate";
 import { logExpiry, warnOfEnd } from "./logExpiry";
 
 /** The values for the authorities that clients trust. */
 interface AuthoritiesSpec {
+    /** The component, for messages. */
+    readonly subject: string;
     readonly authorityGenerations: readonly string[];
     readonly keyAlgorithm: KeyAlgorithm;
     readonly caValidityHours: number;
+    readonly existingAuthorities?: Readonly<Record<string, ExistingAuthority>>;
 }
 
 /**
@@ -21,7 +28,10 @@ export function trustedAuthorities(
     component: pulumi.ComponentResource,
 ): Omit<AuthorityParts, "clientIssuers"> {
     const all = spec.authorityGenerations.map((generation) => {
-        const authority = createAuthority(name, generation, spec, { parent: component });
+        const existing = at(spec.existingAuthorities, generation) as ExistingAuthority | undefined;
+        const authority = existing
+            ? broughtAuthority(spec.subject, generation, existing)
+            : createAuthority(name, generation, spec, { parent: component });
         const what = `Certificate authority ${name} ${generation}`;
         logExpiry(component, what, authority.certPem, spec.caValidityHours);
         warnOfEnd(component, what, authority.certPem);
@@ -29,14 +39,31 @@ export function trustedAuthorities(
     });
     const [issuing = neverEmpty(), ...others] = all;
     return {
+        // A single certificate stays as it is, and a preview knows it.
         caCertPem:
             others.length === 0
                 ? issuing.certPem
-                : pulumi.all(all.map(({ certPem }) => certPem)).apply((pems) => pems.join("")),
+                : pulumi.all(all.map(({ certPem }) => certPem)).apply((pems) => trustedBundle(pems.map(asAuthority))),
         issuingCertPem: issuing.certPem,
         issuingKeyPem: issuing.keyPem,
     };
 }
+
+/**
+ * A brought authority: its certificate and those above it. Members that are known only later are checked then, and nothing is
+ * signed before. Only the generation that issues has a key.
+ */
+function broughtAuthority(subject: string, generation: string, existing: ExistingAuthority): IssuedCertificate {
+    const known = pulumi.output(existing).apply((authority) => {
+        throwIfInvalid(subject, existingAuthorityRule(`existingAuthorities.${generation}`, authority));
+        return authority;
+    });
+    const bundle = known.apply(({ certPem, chainPem }) => trustedBundle([{ certPem, chainPem }]));
+    return { certPem: pulumi.unsecret(bundle), keyPem: pulumi.secret(known.apply(({ keyPem = "" }) => keyPem)) };
+}
+
+/** A certificate and those above it in one text. */
+const asAuthority = (pem: string): TrustedAuthority => ({ certPem: pem, chainPem: pem });
 
 function createAuthority(
     name: string,

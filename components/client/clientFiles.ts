@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { identityOf } from "../certificates/clientCertificate";
+import { clientsRule, identityOf } from "../certificates/clientCertificate";
 import { DEFAULT_CLIENT } from "../defaults";
 import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
@@ -38,7 +38,8 @@ export class ClientFiles extends pulumi.ComponentResource {
         super("docker-host-vm:index:ClientFiles", name, {}, opts);
         takeFolder(args.dockerCertDir, subject);
         checkWhenKnown(subject, args, clientFilesRules);
-        const client = identityOf(subject, "clients", args.clients, args.client);
+        const choice = { argument: "clients", clients: args.clients, chosen: args.client, rule: clientsRule };
+        const client = identityOf(subject, choice);
         const files = {
             "ca.pem": args.caCertPem,
             "cert.pem": client.certPem,

@@ -7,7 +7,8 @@ import { nodeCommand } from "./nodeCommand";
 
 /** The daemon that must answer, and the identity to ask with. */
 export interface ReadinessSpec {
-    readonly caCertPem: pulumi.Input<string>;
+    /** The authority that signed the daemon's certificate. */
+    readonly issuingCertPem: pulumi.Input<string>;
     readonly identity: IssuedCertificate;
     readonly serverCertPem: pulumi.Input<string>;
     readonly vm: compute.VirtualMachine;
@@ -38,7 +39,7 @@ export function awaitReadiness(
             environment: {
                 DOCKER_HOST_NAME: spec.endpoint,
                 DOCKER_PORT: pulumi.output(spec.dockerPort).apply(String),
-                CA_CERT_PEM: spec.caCertPem,
+                CA_CERT_PEM: spec.issuingCertPem,
                 CLIENT_CERT_PEM: spec.identity.certPem,
                 CLIENT_KEY_PEM: spec.identity.keyPem,
                 SERVER_CERT_PEM: spec.serverCertPem,

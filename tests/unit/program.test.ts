@@ -81,7 +81,6 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
 
     test("has outputs of these names", () => {
         expect(Object.keys(one.program).sort()).toEqual([
-            "authority",
             "clientCertPaths",
             "dockerCertPath",
             "dockerHost",
@@ -111,7 +110,7 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
     });
 
     test("has the first host's outputs as its own", async () => {
-        const { hosts, authority, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
+        const { hosts, clientCertPaths, dockerCertPath, sshPrivateKey, ...flat } = two.program;
         const byName = (await valueOf(hosts)) as Readonly<Record<string, unknown>>;
         expect(await valueOf(flat)).toEqual(byName["docker-host"]);
         expect(Object.keys(byName)).toEqual(["docker-host", "second"]);

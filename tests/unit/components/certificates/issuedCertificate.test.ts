@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 async function issued(spec: Partial<CertificateSpec> = {}) {
     const key = createKey("build-server", "ECDSA-P256", {});
-    const { certPem, keyPem } = issueCertificate("build-server", key, { ...ORDER, ...spec }, authority, {});
+    const { certPem, keyPem } = issueCertificate("build-server", { key, ...ORDER, ...spec }, authority, {});
     await recorder.settled();
     return { certificate: new X509Certificate(await valueOf(certPem)), keyPem };
 }
@@ -59,7 +59,7 @@ describe("An issued certificate", () => {
         });
         const key = createKey("build-server", "ECDSA-P256", {});
         const issuer = { certPem: unknown.certPem, keyPem: authority.keyPem };
-        issueCertificate("build-server", key, ORDER, issuer, {});
+        issueCertificate("build-server", { key, ...ORDER }, issuer, {});
         await recorder.settled();
         expect(recorder.byName("build-server-cert").inputs).toMatchObject({
             caCertPem: UNKNOWN,

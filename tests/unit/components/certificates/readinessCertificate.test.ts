@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from "node:crypto";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { createReadinessCertificate, daemonBundle } from "../../../../components/certificates/readinessCertificate";
+import { createReadinessCertificate } from "../../../../components/certificates/readinessCertificate";
 import { defaults } from "../../../../components/defaults";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
 
@@ -23,6 +23,9 @@ async function fingerprint(clientIssuers: Readonly<Record<string, string>>): Pro
     await made(clientIssuers);
     return (recorder.byName("build-readiness-cert").inputs["subject"] as { serialNumber?: string }).serialNumber;
 }
+
+/** A text in the form of a certificate. */
+const pem = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
 
 describe("The readiness certificate of a host", () => {
     test("is for a client, signed with its own key, and valid as long as an authority", async () => {
@@ -53,25 +56,15 @@ describe("The readiness certificate of a host", () => {
     });
 
     test("has the same name for the same issuers, whatever their order and the space around them", async () => {
-        const one = await fingerprint({ ci: "CI\n", web: "WEB\n" });
-        expect(await fingerprint({ web: "\nWEB", ci: "CI" })).toBe(one);
+        const one = await fingerprint({ ci: pem("CI"), web: pem("WEB") });
+        expect(await fingerprint({ web: `\n${pem("WEB")}\n`, ci: pem("CI") })).toBe(one);
     });
 
     test.each([
-        ["a client more", { ci: "CI", web: "WEB", laptop: "LAPTOP" }],
-        ["a client less", { ci: "CI" }],
-        ["a new issuer", { ci: "CI", web: "WEB 2" }],
+        ["a client more", { ci: pem("CI"), web: pem("WEB"), laptop: pem("LAPTOP") }],
+        ["a client less", { ci: pem("CI") }],
+        ["a new issuer", { ci: pem("CI"), web: pem("WEB2") }],
     ])("has another name with %s", async (_what, clientIssuers) => {
-        expect(await fingerprint(clientIssuers)).not.toBe(await fingerprint({ ci: "CI", web: "WEB" }));
-    });
-});
-
-describe("The bundle of a daemon", () => {
-    test.each([
-        [{ web: "WEB\n", ci: "\nCI", a: "A\n\n" }, "A\nCI\nWEB\nREADINESS\n"],
-        [{ ci: "CI" }, "CI\nREADINESS\n"],
-        [{ "a-b": "2", a: "1", b: "4", a0: "3" }, "1\n2\n3\n4\nREADINESS\n"],
-    ])("has the issuers in order of name and then the readiness certificate: %j", (clientIssuers, bundle) => {
-        expect(daemonBundle(clientIssuers, "READINESS\n")).toBe(bundle);
+        expect(await fingerprint(clientIssuers)).not.toBe(await fingerprint({ ci: pem("CI"), web: pem("WEB") }));
     });
 });

@@ -18,7 +18,7 @@ async function awaited(timeoutSeconds: number) {
         vmExtensionName: "docker",
     });
     const spec = {
-        caCertPem: "the authority",
+        issuingCertPem: "the authority",
         identity: { certPem: pulumi.output("the identity"), keyPem: pulumi.secret("its key") },
         serverCertPem: "the server",
         vm,

@@ -15,7 +15,7 @@ export interface CertificateAuthorityArgs {
      * Names of the clients: 1 to 40 lowercase letters, digits and hyphens each. Each client has a key, a certificate and an
      * issuer of its own. Adding a name lets that client in. Removing a name **shuts that client out** on every host, and nobody
      * else notices. A name that is added again is a new client: its earlier files stay refused. Each change restarts the
-     * daemons.
+     * daemons. At most 100, including `clientIssuers`.
      *
      * @defaultValue `["default"]`
      */
@@ -114,6 +114,12 @@ export function authorityTogether(args: CertificateAuthorityArgs, own: readonly 
     ];
 }
 
+/**
+ * A daemon names the issuers in each TLS handshake, whose message holds about 550 of them, and the install script holds about
+ * 85 whose keys are RSA with 4096 bits (docs/decisions/013-an-issuer-for-each-client.md).
+ */
+const MOST_CLIENTS = 100;
+
 function clientProblems({ clients, clientIssuers = {} }: CertificateAuthorityArgs): readonly Problem[] {
     const { clients: names } = withDefaults({ clients });
     const issuers = Object.keys(clientIssuers);
@@ -123,8 +129,15 @@ function clientProblems({ clients, clientIssuers = {} }: CertificateAuthorityArg
         got: names,
         fix: "Add a name, for example ci",
     };
+    const tooMany = {
+        argument: "clients",
+        expected: `at most ${MOST_CLIENTS} clients and issuers of existing ones, because a TLS handshake names them all`,
+        got: names.length + issuers.length,
+        fix: "Remove those that are no longer needed, or use a second authority for other hosts",
+    };
     return [
         ...(names.length + issuers.length === 0 ? [nobody] : []),
+        ...(names.length + issuers.length > MOST_CLIENTS ? [tooMany] : []),
         ...issuers.flatMap((name) => clientName(`clientIssuers.${name}`, name)),
         ...issuers
             .filter((name) => names.includes(name))

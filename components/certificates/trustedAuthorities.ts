@@ -59,7 +59,16 @@ function broughtAuthority(subject: string, generation: string, existing: Existin
         return authority;
     });
     const bundle = known.apply(({ certPem, chainPem }) => trustedBundle([{ certPem, chainPem }]));
-    return { certPem: pulumi.unsecret(bundle), keyPem: pulumi.secret(known.apply(({ keyPem = "" }) => keyPem)) };
+    return {
+        certPem: pulumi.unsecret(bundle),
+        keyPem: pulumi.secret(known.apply(({ keyPem = "" }) => onlyBlock(keyPem))),
+    };
+}
+
+/** A block of PEM as the tls provider writes it. From any other form, it would not notice a later change of the key. */
+function onlyBlock(pem: string): string {
+    const [block = ""] = /-----BEGIN [^]*-----END [^\r\n]*-----/.exec(pem) ?? [];
+    return `${block.replaceAll("\r", "")}\n`;
 }
 
 /** A certificate and those above it in one text. */

@@ -86,7 +86,7 @@ export function encodeInstallScript(spec: InstallSpec): string {
     const script = Buffer.from(renderInstallScript(spec)).toString("base64");
     if (script.length > SCRIPT_LIMIT) {
         throw new Error(
-            `The installation script has ${script.length} base64 characters, but the extension runs at most ${SCRIPT_LIMIT}. Shorten daemon.seccompProfile or the bundle of authorities.`,
+            `The installation script has ${script.length} base64 characters, but the extension runs at most ${SCRIPT_LIMIT}. Shorten daemon.seccompProfile, or list fewer clients.`,
         );
     }
     return script;

@@ -306,7 +306,7 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
         const warnings = () => recorder.messages.filter(({ text }) => /uthority.* expires.*fetch/.test(text));
         expect(warnings()).toEqual([]);
         const ages = { caValidityHours: 2, certificateValidityHours: 1, earlyRenewalHours: 0 };
-        jest.spyOn(Date, "now").mockReturnValue(Date.now() + HOUR);
+        jest.spyOn(Date, "now").mockReturnValue(Date.now() + 1.5 * HOUR);
         new DockerHostVm("own", { ...way, ...ages, allowedSources: SOURCES });
         await recorder.settled();
         jest.mocked(Date.now).mockRestore();

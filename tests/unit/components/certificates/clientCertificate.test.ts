@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { authorityReferenceRules } from "../../../../components/certificates/authorityReference";
 import {
     chosenClient,
     chosenClientProblems,
     clientsRule,
     optionalClientsRule,
 } from "../../../../components/certificates/clientCertificate";
-import { clientIssuersRule } from "../../../../components/certificates/clientIssuers";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 import { ruleTable } from "../../../support/ruleTable";
 
@@ -33,13 +33,13 @@ describe("Clients by name", () => {
     );
 
     test("may be none where they are optional", () => {
-        expect([undefined, {}].map((value) => optionalClientsRule("clients", value).length)).toEqual([0, 1]);
+        expect([undefined, {}].map((value) => optionalClientsRule("clients", value).length)).toEqual([0, 0]);
     });
 });
 
-describe("Issuers by the name of the client", () => {
+describe("The issuers in a reference", () => {
     ruleTable(
-        clientIssuersRule,
+        authorityReferenceRules.clientIssuers.input,
         [
             undefined,
             null,

@@ -250,7 +250,7 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
             true,
             true,
         ]);
-        expect(new Set(bundles.map((bundle) => bundle.slice(issuer?.length))).size).toBe(2);
+        expect(new Set(bundles.map((bundle) => bundle.slice(issuer.length))).size).toBe(2);
     });
 
     test("gives the endpoint only after the daemon answered, though its name is known before", async () => {

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs, ClientFilesArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
 import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
+import { chosenClient } from "./components/certificates/clientCertificate";
 import { defaultCertDir } from "./components/client/certDir";
+import { defaults } from "./components/defaults";
 import { dockerHostVmProblems } from "./components/dockerHostVmProblems";
 import { hostNetworkProblems } from "./components/network/hostNetworkArgs";
 import { hostName } from "./components/network/networkRules";
@@ -144,6 +146,7 @@ function settingsFrom(values: Values): Settings {
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
     const network = { allowedSources, dockerPort, location };
+    const written = chosenClient(clients ?? defaults.clients, client);
     const lifetimes = { caValidityHours, certificateValidityHours, earlyRenewalHours };
     const lists = { clients, clientIssuers, authorityGenerations, existingAuthorities };
     const authority = { ...lists, keyAlgorithm, ...lifetimes };
@@ -152,7 +155,7 @@ function settingsFrom(values: Values): Settings {
         authority: authority as CertificateAuthorityArgs,
         network: network as HostNetworkArgs,
         shareAuthority,
-        clientFiles: writeClientFiles ? { dockerCertDir: directory, client } : undefined,
+        clientFiles: writeClientFiles ? { dockerCertDir: directory, client: written } : undefined,
         host: host as DockerHostVmArgs,
     };
 }

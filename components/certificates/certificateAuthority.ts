@@ -5,7 +5,7 @@ import { withDefaults } from "../withDefaults";
 import { authorityOutput, type CertificateAuthorityReference } from "./authorityReference";
 import { type CertificateAuthorityArgs, certificateAuthorityProblems } from "./certificateAuthorityArgs";
 import { broughtIssuers } from "./broughtIssuers";
-import type { ClientCertificate } from "./clientCertificate";
+import { type ClientCertificate, clientsOutput } from "./clientCertificate";
 import { issueClient } from "./issuedClient";
 import { logExpiry } from "./logExpiry";
 import { trustedAuthorities } from "./trustedAuthorities";
@@ -52,7 +52,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
 
         const parts = { ...authorities, clientIssuers: pulumi.output(clientIssuers) };
         const reference = authorityOutput(parts);
-        const outputs: Outputs<CertificateAuthority> = { ...parts, clients: pulumi.secret(clients), reference };
+        const outputs: Outputs<CertificateAuthority> = { ...parts, clients: clientsOutput(clients), reference };
         Object.assign(this, outputs);
         // The certificates stay public in the state, and each is known in a preview on its own.
         this.registerOutputs({ ...outputs, clients, clientIssuers });

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { entry, isRecord } from "../../shared/json";
+import { at, entry, isRecord } from "../../shared/json";
 import { DEFAULT_CLIENT } from "../defaults";
 import { isUnknown, type Problem, type Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
@@ -62,6 +62,8 @@ export function chosenClientProblems(names: readonly string[], chosen: string | 
           ];
 }
 
+type Clients = Readonly<Record<string, ClientCertificate>>;
+
 /** The clients of which one is chosen. */
 interface Choice {
     /** The name of the argument with the clients, for messages. */
@@ -72,11 +74,25 @@ interface Choice {
     readonly rule: Rule;
 }
 
+/** The members of outputs that {@link clientsOutput} made. */
+const members = new WeakMap<object, Clients>();
+
+/** Client identities as one secret output, of which {@link identityOf} finds each: a new client makes no other unknown. */
+export function clientsOutput(clients: Clients): pulumi.Output<Record<string, ClientCertificate>> {
+    const output = pulumi.secret(clients) as pulumi.Output<Record<string, ClientCertificate>>;
+    members.set(output, clients);
+    return output;
+}
+
 /** The identity of the chosen client. Clients that are not known yet are checked once they are known. */
 export function identityOf(
     subject: string,
     { argument, clients, chosen, rule }: Choice,
 ): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
+    const own = at(members.get(clients), chosen ?? DEFAULT_CLIENT) as ClientCertificate | undefined;
+    if (own !== undefined) {
+        return { certPem: publicTexts(own.certPem), keyPem: pulumi.secret(own.keyPem) };
+    }
     type Known = Record<string, pulumi.Unwrap<ClientCertificate>> | undefined;
     const known = validatedInput(subject, argument, rule, pulumi.secret(clients) as pulumi.Output<Known>);
     const identity = known.apply((all) => {

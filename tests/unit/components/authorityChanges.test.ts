@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "@jest/globals";
-import { CertificateAuthority, type CertificateAuthorityArgs, DockerHostVm } from "../../../components";
+import { CertificateAuthority, type CertificateAuthorityArgs, ClientFiles, DockerHostVm } from "../../../components";
 import { UNKNOWN } from "../../../shared/pulumiValues";
 import { INSTALL_WAYS, type InstallWay } from "../../support/installWays";
 import { type Recorder, type RecorderOptions, startRecorder } from "../../support/recorder";
@@ -14,6 +14,11 @@ async function run(args: CertificateAuthorityArgs, way: InstallWay, options?: Re
     const recorder = await startRecorder(options);
     const authority = new CertificateAuthority("team", args);
     new DockerHostVm("build", { ...way, authority, network: NETWORK, address: ADDRESS });
+    if (args.clients?.includes("web") === true) {
+        // Nothing concerns these files that concerns other clients.
+        const { caCertPem, clients } = authority;
+        new ClientFiles("web", { dockerCertDir: "~/web", caCertPem, clients, client: "web" });
+    }
     await recorder.settled();
     return recorder;
 }

@@ -179,6 +179,7 @@ function argumentProblems({ hosts, authority, network, host, clientFiles }: Sett
                 ...host,
                 ...clientFiles,
                 ...authority,
+                client: host.client,
                 dnsLabel,
                 writeClientFiles: clientFiles !== undefined,
                 allowedSources: network.allowedSources,

@@ -89,7 +89,8 @@ function clientProblems(args: DockerHostVmArgs): readonly Problem[] {
         const { clients } = withDefaults(args);
         const fix = "Add a name to clients, or set writeClientFiles to false";
         const nobody = { argument: "writeClientFiles", expected: "false, because clients is empty", got: true, fix };
-        return clients.length === 0 && writeClientFiles === true ? [nobody] : chosenClientProblems(clients, client);
+        const isNobody = clients.length === 0 && args.clientIssuers !== undefined && writeClientFiles === true;
+        return isNobody ? [nobody] : chosenClientProblems(clients, client);
     }
     const argument = writeClientFiles === true ? "writeClientFiles" : "client";
     const expected = "no value, because the given authority has no clients' keys";

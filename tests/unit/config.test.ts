@@ -212,7 +212,7 @@ describe("A right configuration", () => {
         const { hosts, clientFiles } = load({});
         expect([hosts, clientFiles]).toEqual([
             [{ name: "docker-host" }],
-            { dockerCertDir: "~/.docker/docker-host-vm/docker-host-vm-dev" },
+            { dockerCertDir: "~/.docker/docker-host-vm/docker-host-vm-dev", client: "default" },
         ]);
     });
 

@@ -136,7 +136,8 @@ export const configKeys = {
     clientIssuers: {
         type: "object",
         otherwise: "none",
-        description: "Issuers of existing clients, PEM, by a name for each: everyone with a certificate of theirs is let in",
+        description:
+            "Issuers of existing clients, PEM, by a name for each: everyone with a certificate of theirs is let in",
     },
     client: {
         type: "string",

@@ -32,7 +32,11 @@ test("The engine's releases are found by their tags", () => {
 
 test("Renovate raises Pulumi wherever it is pinned, and nothing else that npm and Go have", () => {
     const module = "sandbox/pulumi/pulumi-module/go.mod";
-    expect(rule?.matchFileNames).toEqual(["sandbox/package.json", module, "examples/ci/azure-preview.yml"]);
+    expect(rule?.matchFileNames).toEqual(
+        ["sandbox/package.json", module].concat(
+            ["azure-preview", "renew", "gitlab-renew"].map((name) => `examples/ci/${name}.yml`),
+        ),
+    );
     expect(
         rule?.matchPackageNames?.filter((name) => name.includes("/") && !read(module).includes(`${name} v`)),
     ).toEqual([]);

@@ -37,13 +37,13 @@ const load = (file: string): Workflow => parse(read(file)) as Workflow;
 const own = readdirSync(join(CHECKOUT, ".github/workflows"))
     .sort()
     .map((name) => `.github/workflows/${name}`);
-const AZURE = "examples/ci/azure-preview.yml";
+const [AZURE, RENEW] = ["examples/ci/azure-preview.yml", "examples/ci/renew.yml"];
 const RELEASE = ".github/workflows/release.yml";
 const [PREVIEW, COMMENT] = [".github/workflows/preview.yml", ".github/workflows/preview-comment.yml"];
 /** Who calls the two, in this repository and in others. */
 const [OWN, OWN_COMMENT] = [".github/workflows/pull-request.yml", ".github/workflows/pull-request-comment.yml"];
 const [EXAMPLE, EXAMPLE_COMMENT] = ["examples/ci/preview.yml", "examples/ci/preview-comment.yml"];
-const all = [...own, AZURE, EXAMPLE, EXAMPLE_COMMENT];
+const all = [...own, AZURE, RENEW, EXAMPLE, EXAMPLE_COMMENT];
 
 /** The permissions that a workflow's token has, `read` to the contents left out. */
 function beyondReading({ permissions, jobs }: Workflow): string[] {
@@ -129,6 +129,7 @@ test("a token can do no more than its workflow needs", () => {
         ...Object.fromEntries([COMMENT, OWN_COMMENT, EXAMPLE, EXAMPLE_COMMENT].map((file) => [file, COMMENTING])),
         [RELEASE]: ["id-token: write", "contents: write"],
         [AZURE]: ["id-token: write"],
+        [RENEW]: ["id-token: write", "issues: write"],
     });
 });
 
@@ -171,6 +172,16 @@ test("a release is tested first, and what may publish it installs nothing and wa
     ]);
     expect(jobs["publish"]).toMatchObject({ environment: "npm", needs: ["test", "prepare"] });
     expect(jobs["github-release"]).toMatchObject({ needs: "publish" });
+});
+
+test("what renews starts by itself or by hand, and what writes its issue gets neither identity nor secret", () => {
+    const { on, jobs } = load(RENEW);
+    expect(Object.keys(on as object)).toEqual(["schedule", "workflow_dispatch"]);
+    const { renew, issue } = jobs;
+    expect(renew).toMatchObject({ environment: "azure-renew", permissions: { contents: "read", "id-token": "write" } });
+    expect(issue?.permissions).toEqual({ issues: "write" });
+    expect(issue).not.toHaveProperty("environment");
+    expect(JSON.stringify(issue)).not.toMatch(/secrets|ARM_|uses/);
 });
 
 test("what other projects copy is of this version", () => {
@@ -218,8 +229,8 @@ test("this repository calls its workflows as others do, who call those of this v
     expect([...called(EXAMPLE), ...called(EXAMPLE_COMMENT)]).toEqual([...theirs, theirs[1]]);
 });
 
-test("the preview on real Azure runs the Pulumi that the sandbox runs", () => {
-    const pulumi = stepsOf(load(AZURE)).find(({ uses }) => uses?.startsWith("pulumi/actions@"));
+test.each([AZURE, RENEW])("%s runs the Pulumi that the sandbox runs", (file) => {
+    const pulumi = stepsOf(load(file)).find(({ uses }) => uses?.startsWith("pulumi/actions@"));
     expect(pulumi?.with?.["pulumi-version"]).toBe(dependencies.pulumi);
 });
 

@@ -39,6 +39,8 @@ export class StepCollector {
     readonly #diagnostics: Diagnostic[] = [];
     #summary: OpMap = {};
     #outputs: unknown;
+    /** The states of components after they have registered their outputs, which is later than their steps. */
+    readonly #components = new Map<string, unknown>();
 
     /** Takes an event; for the Automation API's `onEvent`. */
     readonly take = (event: EngineEvent): void => {
@@ -53,6 +55,9 @@ export class StepCollector {
         if (finished?.type === "pulumi:pulumi:Stack") {
             this.#outputs = finished.new?.outputs;
         }
+        if (finished?.new !== undefined && finished.new.custom !== true) {
+            this.#components.set(finished.urn, finished.new);
+        }
         if (event.summaryEvent !== undefined) {
             this.#summary = event.summaryEvent.resourceChanges;
         }
@@ -61,7 +66,10 @@ export class StepCollector {
     /** All changes so far. */
     get changes(): Changes {
         const outputs = this.#outputs === undefined ? {} : { outputs: this.#outputs };
-        return { changeSummary: this.#summary, steps: this.#steps, diagnostics: this.#diagnostics, ...outputs };
+        const steps = this.#steps.map((step) =>
+            this.#components.has(step.urn) ? { ...step, newState: this.#components.get(step.urn) } : step,
+        );
+        return { changeSummary: this.#summary, steps, diagnostics: this.#diagnostics, ...outputs };
     }
 }
 

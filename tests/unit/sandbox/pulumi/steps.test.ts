@@ -23,6 +23,27 @@ test("the stack's final outputs are kept", () => {
     expect(collector.changes.outputs).toEqual({ name: "late" });
 });
 
+test("a component's step gets the outputs that the component registers later, a resource's step does not", () => {
+    const collector = new StepCollector();
+    const take = (event: object): void => {
+        collector.take({ sequence: 1, timestamp: 1, ...event } as unknown as EngineEvent);
+    };
+    for (const [urn, custom] of [
+        ["urn:component", undefined],
+        ["urn:resource", true],
+    ] as const) {
+        const state = { custom, outputs: {} };
+        take({ resourcePreEvent: { metadata: { op: "same", urn, provider: "", new: state } } });
+        for (const outputs of [{ old: true }, { name: "late" }]) {
+            take({ resOutputsEvent: { metadata: { type: "x", urn, new: { ...state, outputs } } } });
+        }
+    }
+    expect(collector.changes.steps.map(({ newState }) => newState)).toEqual([
+        { outputs: { name: "late" } },
+        { custom: true, outputs: {} },
+    ]);
+});
+
 describe("a message in an operation", () => {
     test("is kept without Pulumi's color codes, with its resource", () => {
         const event = { severity: "warning", message: "<{%fg 3%}>careful<{%reset%}>\n", urn: "urn:x", color: "never" };

@@ -1,75 +1,27 @@
+import { AUTHORITY, CERTIFICATE, isAnother, isClientIssuer, KEY, siblings, touches } from "./certificates";
 import { caution, danger, type Finding } from "./finding";
 import { joined, type Markdown, prose } from "../markdown/markdown";
-import type { Inputs, Plan, PlannedResource } from "../plan/plan";
+import { type Inputs, type Plan, type PlannedResource, typeOf } from "../plan/plan";
 import { UNKNOWN } from "../plan/properties";
 import { listedChanges } from "../markdown/values";
 
-const AUTHORITY = "tls:index/selfSignedCert:SelfSignedCert";
-const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
-const REQUEST = "tls:index/certRequest:CertRequest";
-const KEY = "tls:index/privateKey:PrivateKey";
-
-/** Certificates, keys and authorities that change. */
+/** Certificates and keys that change. What it means for clients and authorities, other findings tell. */
 export function certificateFindings({ resources, isNew }: Plan): Finding[] {
-    if (isNew) {
-        return [];
-    }
-    return [
-        ...authorityFindings(resources),
-        ...resources.flatMap((resource) => leafFindings(resource, resources)),
-        ...resources.flatMap(keyFindings),
-    ];
+    return isNew
+        ? []
+        : [
+              ...resources.flatMap((resource) => leafFindings(resource, resources)),
+              ...issuerFindings(resources),
+              ...resources.flatMap(keyFindings),
+          ];
 }
 
-/** Whether one of some properties changes. */
-const touches = ({ changes }: PlannedResource, ...properties: readonly string[]): boolean =>
-    changes.some(({ path }) => properties.includes(path));
-
-/** What of an authority changes while those who trust it, or have a certificate of it, notice nothing. */
-const NO_OTHER_AUTHORITY = ["validityPeriodHours", "earlyRenewalHours", "readyForRenewal"];
-
-/** An authority that is another one, or the same one once more, whether it is made here or given. */
-function authorityFindings(resources: readonly PlannedResource[]): Finding[] {
-    const made = resources.filter(
-        ({ type, operation }) => type === AUTHORITY && ["replace", "delete"].includes(operation),
-    );
-    const trusting = resources.filter((one) => one.type === CERTIFICATE && touches(one, "caCertPem"));
-    if (made.length === 0 && trusting.length === 0) {
-        return [];
-    }
-    const isOther =
-        trusting.some((leaf) => touches(leaf, "caPrivateKeyPem")) ||
-        made.some(
-            ({ operation, changes }) =>
-                operation === "delete" ||
-                changes.length === 0 ||
-                changes.some(({ path }) => !NO_OTHER_AUTHORITY.includes(path)),
-        );
-    const subjects = made.length > 0 ? made : trusting;
-    const about = subjects.flatMap((one) => [one, ...siblings(one, resources, "key")]).map(({ urn }) => urn);
-    if (isOther) {
-        const text = prose`every client is locked out until it has new files.`;
-        return [{ ...danger("authority", "authority replaced", subjects, text), about }];
-    }
-    if (made.length === 0) {
-        // Whoever trusts a certificate believes another one of the same key only if its subject is the same.
-        const text = prose`these trust another certificate of the same key. Where its subject is another one, every client is locked out until it has new files; the preview does not show that.`;
-        return [{ ...danger("authority", "authority's certificate replaced", subjects, text), about }];
-    }
-    const why = listedChanges(made.flatMap(({ changes }) => changes));
-    const text = prose`for the same key, because of ${why}. Clients keep access with the files that they have.`;
-    return [{ ...caution("certificate", "authority's certificate re-issued", subjects, text), about }];
-}
-
-/** The resource of the same component that a certificate is made with. */
-function siblings(
-    { name, parent }: PlannedResource,
-    resources: readonly PlannedResource[],
-    role: "key" | "request",
-): PlannedResource[] {
-    const type = role === "key" ? KEY : REQUEST;
-    const own = name.replace(/-cert$/, `-${role}`);
-    return resources.filter((one) => one.type === type && one.parent === parent && one.name === own);
+/** Issuers of clients that are issued again for the same key and name. */
+function issuerFindings(resources: readonly PlannedResource[]): Finding[] {
+    const issuers = resources.filter((one) => isClientIssuer(one) && one.operation === "replace" && !isAnother(one));
+    const why = listedChanges(issuers[0]?.changes ?? []);
+    const text = prose`for the same key, because of ${why}. Clients' earlier files keep working; the daemons restart.`;
+    return issuers.length === 0 ? [] : [caution("certificate", "clients' issuers re-issued", issuers, text)];
 }
 
 function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
@@ -77,11 +29,12 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
     if (type !== CERTIFICATE) {
         return [];
     }
+    const isOurs = typeOf(leaf.parent) === AUTHORITY;
     if (operation === "create" && after?.["isCaCertificate"] === true) {
         const text = prose`signed by an authority that hosts trust: whoever has its key can make clients.`;
         return [danger("authority", "new authority", [leaf], text)];
     }
-    if (operation === "create" && roleOf(after) === "client") {
+    if (operation === "create" && roleOf(after) === "client" && !isOurs) {
         const text = prose`whoever holds this certificate is root on every host of the authority.`;
         return [caution("certificate", "new client", [leaf], text)];
     }
@@ -91,7 +44,7 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
     }
     // Of an authority that goes too, nobody's certificate is worth anything.
     const stays = resources.some((one) => one.type === CERTIFICATE && one.parent === leaf.parent && one.after);
-    if (operation === "delete" && roleOf(before) === "client" && stays) {
+    if (operation === "delete" && roleOf(before) === "client" && stays && !isOurs) {
         const text = prose`the certificate stays valid to its end, for there is no revocation; only another authority shuts its holder out.`;
         return [caution("certificate", "client removed", [leaf], text)];
     }
@@ -104,8 +57,10 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
     const uses = changes.filter(
         ({ path, before: was }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && was !== true),
     );
+    // With another key of the client or its issuer it is not for the same client any more: another finding tells.
+    const isTold = isOurs && touches(leaf, "certRequestPem", "caPrivateKeyPem");
     return [
-        caution("certificate", title, [leaf], text),
+        ...(isTold ? [] : [caution("certificate", title, [leaf], text)]),
         ...(uses.length > 0
             ? [caution("tls", "other uses of a certificate", [leaf], prose`${listedChanges(uses)}.`)]
             : []),
@@ -114,15 +69,14 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
 
 /** What follows for whoever has the old certificate, or for the host. */
 function consequence(role: Role, leaf: PlannedResource): Markdown {
-    const isOtherAuthority = touches(leaf, "caPrivateKeyPem");
     if (role === "server") {
-        return isOtherAuthority
-            ? prose`the daemon restarts with the new one, and takes clients of the new authority only`
-            : prose`the daemon restarts with the new one`;
+        return prose`only the daemon of its own host restarts`;
     }
-    return isOtherAuthority
-        ? prose`its holder is locked out until the new files are there, and the old certificate opens nothing any more`
-        : prose`the old certificate stays valid to its end, and its holder needs the new files by then`;
+    if (touches(leaf, "caPrivateKeyPem")) {
+        return prose`its holder is locked out until the new files are there, and the old certificate opens nothing any more`;
+    }
+    const restart = touches(leaf, "caCertPem") ? prose`` : prose`. No daemon restarts`;
+    return prose`the old certificate stays valid to its end, and its holder needs the new files by then${restart}`;
 }
 
 /** Why a certificate is issued again, as far as the plan tells. */
@@ -132,7 +86,7 @@ function leafReasons(leaf: PlannedResource, resources: readonly PlannedResource[
         ...(touches(leaf, "caPrivateKeyPem")
             ? [prose`another authority`]
             : touches(leaf, "caCertPem")
-              ? [prose`the authority's new certificate`]
+              ? [prose`its issuer's new certificate`]
               : []),
         ...(touches(leaf, "certRequestPem") ? requestReasons(siblings(leaf, resources, "request")) : []),
         ...(replacing.some(({ path }) => path === "readyForRenewal") ? [prose`its age`] : []),

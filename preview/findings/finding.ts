@@ -6,13 +6,23 @@ import type { PlannedResource } from "../plan/plan";
  *
  * - `replace`: a resource is replaced, or a VM or disk is deleted.
  * - `open`: somebody may enter who could not before, or that is not known.
- * - `authority`: clients are locked out by another certificate authority.
- * - `certificate`: a certificate is issued again, or a client gets one or loses it.
+ * - `client`: a client is let in or shut out, or its earlier files are refused.
+ * - `authority`: clients trust another authority, or one less.
+ * - `certificate`: a certificate is issued again, or one is new whose holder a host may take for a client.
  * - `tls`: keys, certificates' uses, the daemon's TLS or the check of it change.
  * - `hardening`: a protection is taken away, or that is not known.
  * - `restart`: a VM restarts.
  */
-export const FINDING_KINDS = ["replace", "open", "authority", "hardening", "tls", "certificate", "restart"] as const;
+export const FINDING_KINDS = [
+    "replace",
+    "open",
+    "client",
+    "authority",
+    "hardening",
+    "tls",
+    "certificate",
+    "restart",
+] as const;
 /** One of {@link FINDING_KINDS}. */
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

@@ -1,4 +1,5 @@
 import { kindOf } from "../../shared/azure/resourceKind";
+import { isReadinessFingerprint } from "./certificates";
 import { caution, danger, type Finding } from "./finding";
 import { Markdown, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
@@ -30,7 +31,8 @@ const DATA: Readonly<Record<string, { readonly noun: string; readonly loss: Mark
 /** Resources that are replaced or get another name, and deleted ones that held something of worth. */
 export function replacementFindings({ resources }: Plan): Finding[] {
     const others = resources.filter(
-        ({ type, operation }) => operation === "replace" && DATA[kindOf(type) ?? ""] === undefined,
+        (one) =>
+            one.operation === "replace" && DATA[kindOf(one.type) ?? ""] === undefined && !isReadinessFingerprint(one),
     );
     return [
         ...resources.flatMap(dataFindings),

@@ -1,4 +1,6 @@
+import { authorityFindings } from "./authorityFindings";
 import { certificateFindings } from "./certificateFindings";
+import { clientFindings } from "./clientFindings";
 import { codeFindings } from "./codeFindings";
 import { type Target, targetsOf } from "./connections";
 import { engineFindings, type StackConfigs } from "./engineFindings";
@@ -46,6 +48,8 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...(plan.isNew && baseIsUp ? [anotherProject()] : []),
             ...replacementFindings(plan),
             ...networkFindings(plan, targets),
+            ...clientFindings(plan),
+            ...authorityFindings(plan),
             ...certificateFindings(plan),
             ...machineFindings(plan),
             ...engineFindings(plan, configs),

@@ -35,6 +35,13 @@ export function listed(names: readonly string[], most = 5): Markdown {
     return names.length > most ? prose`${shown} and ${names.length - most} more` : shown;
 }
 
+/** How many there are of something and their names: `client ci`, `12 hosts (a, b, c, d, e and 7 more)`. */
+export function counted(noun: string, names: readonly string[]): Markdown {
+    return names.length === 1
+        ? prose`${new Markdown(noun)} ${listed(names)}`
+        : prose`${names.length} ${new Markdown(noun)}s (${listed(names)})`;
+}
+
 /**
  * Any text on one line.
  *

@@ -26,6 +26,8 @@ export interface PlannedResource {
     readonly before: Inputs | undefined;
     /** What it gets; nothing when it is removed. */
     readonly after: Inputs | undefined;
+    /** What its provider, or a component, said of it: before the plan, and of a component also after it. */
+    readonly outputs: { readonly before: Inputs; readonly after: Inputs };
     /** What changes, as it is shown: without what the sandbox made up. */
     readonly changes: readonly PropertyChange[];
 }
@@ -90,7 +92,7 @@ export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::
 export const isComponent = (parent: string): boolean => parent !== "" && !parent.includes("::pulumi:pulumi:Stack::");
 
 /** The last of the types in a URN. */
-const typeOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
+export const typeOf = (urn: string): string => (urn.split("::")[2] ?? "").split("$").at(-1) ?? "";
 
 /** All steps of one resource: a replacement has three. */
 function plannedResource(urn: string, steps: readonly Record<string, unknown>[], hide: Accidents): PlannedResource {
@@ -110,6 +112,7 @@ function plannedResource(urn: string, steps: readonly Record<string, unknown>[],
         operation,
         before,
         after,
+        outputs: { before: outputs, after: recordAt(planned, "outputs") },
         changes:
             operation === "same" || before === undefined || after === undefined
                 ? []

@@ -1,7 +1,8 @@
 import { kindOf } from "../../shared/azure/resourceKind";
+import { clientOf, isReadinessFingerprint } from "../findings/certificates";
 import type { Finding } from "../findings/finding";
 import { isTold } from "../findings/ruleChanges";
-import { cellCode, codeBlock, joined, listed, Markdown, prose, oneLine } from "../markdown/markdown";
+import { cellCode, codeBlock, counted, joined, listed, Markdown, prose, oneLine } from "../markdown/markdown";
 import { isComponent, nameOf, OPERATIONS, type PlannedResource } from "../plan/plan";
 import { inWords, type PropertyChange, SECRET, UNKNOWN } from "../plan/properties";
 import { fromTo, isShownWhole } from "../markdown/values";
@@ -52,10 +53,24 @@ function isEffect({ changes }: PlannedResource): boolean {
 /** The first lines of the table of operations. */
 export const TABLE_HEAD = prose`| Operation | Resource | Type | What changes |\n| --- | --- | --- | --- |`;
 
-/** A resource of the table, and those within it that are made or deleted with it and of which there is nothing else to say. */
+/** One row of the table. */
 export interface Row {
     readonly resource: PlannedResource;
+    /** Those within it that are made or deleted with it, and of which there is nothing else to say. */
     readonly within: readonly PlannedResource[];
+    /** Those that have one row together with it, itself among them; see {@link sharedRow}. */
+    readonly together: readonly PlannedResource[];
+}
+
+/** By which resources share a row, however many there are; undefined for those with a row of their own. */
+function sharedRow(resource: PlannedResource): string | undefined {
+    if (isReadinessFingerprint(resource)) {
+        return "readiness";
+    }
+    const { operation, parent } = resource;
+    return ["create", "delete", "replace"].includes(operation) && clientOf(resource) !== undefined
+        ? `${operation} ${parent}`
+        : undefined;
 }
 
 /** The rows of the table, in the order of the resources: a component that comes or goes is one, with most of what it holds. */
@@ -73,22 +88,47 @@ export function tableRows(changed: readonly PlannedResource[], findings: readonl
         within.set(parent, [...(within.get(parent) ?? []), resource]);
         return false;
     });
-    return rows.map((resource) => ({ resource, within: within.get(resource.urn) ?? [] }));
+    const together = new Map<string, PlannedResource[]>();
+    for (const resource of rows) {
+        const key = sharedRow(resource) ?? resource.urn;
+        together.set(key, [...(together.get(key) ?? []), resource]);
+    }
+    return [...together.values()].map((all) => {
+        const resource = all[0] as PlannedResource;
+        return { resource, within: within.get(resource.urn) ?? [], together: all };
+    });
 }
 
 /** One line of the table. */
-export function tableRow({ resource, within }: Row, nameOfType: TypeNames): Markdown {
+export function tableRow(row: Row, nameOfType: TypeNames): Markdown {
+    const { resource, within } = row;
     const { operation, name, type, parent } = resource;
+    const what = new Markdown(operation === "replace" ? "**replace**" : operation);
+    if (sharedRow(resource) !== undefined) {
+        return prose`| ${what} | ${sharedCells(row, nameOfType)} |`;
+    }
     const component = isComponent(parent) ? nameOf(parent) : "";
     // A part of a component mostly has its name before its own.
     const place =
         component === "" || name.startsWith(`${component}-`)
             ? prose``
             : prose` in ${cellCode(component, LONGEST_NAME)}`;
-    const what = new Markdown(operation === "replace" ? "**replace**" : operation);
     const names = within.map((one) => one.name);
     const cell = names.length > 0 ? prose`with ${listed(names, MOST_WITHIN)}` : reasons(resource);
     return prose`| ${what} | ${cellCode(name, LONGEST_NAME)}${place} | ${cellCode(nameOfType(type), LONGEST_TYPE)} | ${cell} |`;
+}
+
+/** The cells of a row of several resources: what they are, their type, and why they change. */
+function sharedCells({ resource, together }: Row, nameOfType: TypeNames): Markdown {
+    if (isReadinessFingerprint(resource)) {
+        const hosts = together.map(({ parent }) => nameOf(parent));
+        return prose`readiness certificate of ${counted("host", hosts)} | ${cellCode(nameOfType(resource.type), LONGEST_TYPE)} | follows from the clients that a host accepts`;
+    }
+    const clients = [...new Set(together.map((one) => clientOf(one) ?? ""))].sort();
+    return prose`${counted("client", clients)} in ${cellCode(nameOf(resource.parent), LONGEST_NAME)} | keys and certificates | ${counted(
+        "resource",
+        together.map(({ name }) => name),
+    )}`;
 }
 
 /** How the type of a resource is called in a report. */
@@ -166,6 +206,7 @@ function untoldChanges(resource: PlannedResource): PropertyChange[] {
 /** What else changes within resources, as lines that go and lines that come. */
 export function propertySections(changed: readonly PlannedResource[], nameOfType: TypeNames): Markdown[] {
     return changed
+        .filter((resource) => !isReadinessFingerprint(resource))
         .map((resource) => [resource, untoldChanges(resource)] as const)
         .filter(([, changes]) => changes.length > 0)
         .map(([resource, changes]) => propertySection(resource, changes, nameOfType(resource.type)));

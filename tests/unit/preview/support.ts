@@ -4,7 +4,9 @@ import type { PropertyChange } from "../../../preview/plan/properties";
 /** A resource of a plan; what a test does not name is unchanged. */
 export function planned(type: string, name: string, rest: Partial<PlannedResource> = {}): PlannedResource {
     const urn = `urn:pulumi:dev::docker-host-vm::${type}::${name}`;
-    return { urn, type, name, id: "", parent: "", operation: "same", before: {}, after: {}, changes: [], ...rest };
+    const outputs = { before: {}, after: {} };
+    const states = { before: {}, after: {}, outputs };
+    return { urn, type, name, id: "", parent: "", operation: "same", ...states, changes: [], ...rest };
 }
 
 /** A property that changes; by default without values. */

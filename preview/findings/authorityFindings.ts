@@ -112,7 +112,7 @@ function trustFindings(trust: Trust): Finding[] {
             danger,
             "authority replaced",
             (who) =>
-                prose`${who} signs server certificates, and no client trusts it yet: ${LOCKED_OUT} Append it first, and nobody is.`,
+                prose`${who} signs server certificates, and no client trusts it yet: ${LOCKED_OUT} Append it to the list first, and nobody is locked out.`,
         );
     }
     const come = are.filter((one) => !isAmong(were, one));

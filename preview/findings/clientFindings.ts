@@ -3,7 +3,7 @@ import { caution, danger, type Finding } from "./finding";
 import { type HostClients, hostClients, issuerOf } from "./hostClients";
 import { counted, Markdown, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
-import { readable, UNKNOWN } from "../plan/properties";
+import { UNKNOWN } from "../plan/properties";
 
 /** What happens to a client at a host. */
 type What = "out" | "outForGood" | "in" | "made" | "brought" | "newKey" | "newIssuer" | "otherIssuer";

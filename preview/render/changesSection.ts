@@ -93,10 +93,9 @@ export function tableRows(changed: readonly PlannedResource[], findings: readonl
         const key = sharedRow(resource) ?? resource.urn;
         together.set(key, [...(together.get(key) ?? []), resource]);
     }
-    return [...together.values()].map((all) => {
-        const resource = all[0] as PlannedResource;
-        return { resource, within: within.get(resource.urn) ?? [], together: all };
-    });
+    return [...together.values()].flatMap((all) =>
+        all.slice(0, 1).map((resource) => ({ resource, within: within.get(resource.urn) ?? [], together: all })),
+    );
 }
 
 /** One line of the table. */

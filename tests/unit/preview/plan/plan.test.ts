@@ -34,6 +34,7 @@ describe("the plan of a preview", () => {
                 operation: "replace",
                 before: { sku: "14" },
                 after: { sku: "16" },
+                outputs: { before: {}, after: {} },
                 changes: [{ path: "sku", before: "14", after: "16", replaces: true }],
             },
         ]);

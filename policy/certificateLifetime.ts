@@ -8,16 +8,26 @@ interface LifetimeSettings extends Settings {
     readonly maximumAuthorityHours: number;
 }
 
-/** An authority may be valid for longer, because replacing it replaces every certificate that it issued. */
+/** Whether a certificate is that of a host's readiness check: it opens this host only, and its key leaves Pulumi's state for nobody. */
+function isReadiness(certificate: unknown): boolean {
+    const subject = at(certificate, "subject");
+    return at(subject, "commonName") === "readiness" && at(subject, "organization") === "docker-host-vm";
+}
+
+/**
+ * An authority may be valid for longer, because replacing it replaces every certificate that it issued. So may the certificate of
+ * a readiness check, whose renewal restarts the daemon.
+ */
 const check: Check<LifetimeSettings> = (certificate, { maximumHours, maximumAuthorityHours }) => {
-    const isAuthority = at(certificate, "isCaCertificate");
+    const isAuthority = isReadiness(certificate) || at(certificate, "isCaCertificate");
     const validity = at(certificate, "validityPeriodHours");
     const unknown = unknowns([isAuthority, validity]);
     if (unknown.length > 0) {
         return unknown;
     }
     const maximum = isAuthority === true ? maximumAuthorityHours : maximumHours;
-    const kind = isAuthority === true ? "an authority's certificate" : "a server or client certificate";
+    const kind =
+        isAuthority === true ? "an authority's, or a readiness check's, certificate" : "a server or client certificate";
     const violation: Finding = {
         property: "validityPeriodHours",
         problem: `${kind} is valid for more than ${maximum} hours, and a stolen key works just as long, because Docker has no revocation list`,

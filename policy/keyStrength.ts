@@ -1,5 +1,6 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { same } from "../shared/azure/sameName";
+import { daemonBundles } from "./daemonBundle";
 import { at, Unknown } from "./properties";
 import { type Check, type Finding, resourcePolicy, type Settings } from "./resourcePolicy";
 
@@ -48,8 +49,25 @@ const givenKey =
     (resource) => {
         const pem = at(resource, property);
         const key = typeof pem === "string" ? parsed(pem) : undefined;
-        return key === undefined || isStrong(key) ? [] : [weak(property)];
+        return isStrongOrUnread(key) ? [] : [weak(property)];
     };
+
+/** The issuers whose clients a daemon accepts. */
+const acceptedIssuers: Check<Settings> = (extension) =>
+    daemonBundles("compute:VirtualMachineExtension", extension).flatMap((bundle) =>
+        bundle instanceof Unknown || bundle.certificates.every((one) => isStrongOrUnread(keyOf(one)))
+            ? []
+            : [weak(bundle.property)],
+    );
+
+/** The public key of a certificate in base64; undefined for a text that is none, which the daemon rejects. */
+function keyOf(certificate: string): KeyObject | undefined {
+    try {
+        return new X509Certificate(Buffer.from(certificate, "base64")).publicKey;
+    } catch {
+        return undefined;
+    }
+}
 
 /** The public key; undefined for a text that is not PEM, which the tls provider rejects. */
 function parsed(pem: string): KeyObject | undefined {
@@ -59,6 +77,8 @@ function parsed(pem: string): KeyObject | undefined {
         return undefined;
     }
 }
+
+const isStrongOrUnread = (key: KeyObject | undefined): boolean => key === undefined || isStrong(key);
 
 function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
     if (type === "rsa" || type === "rsa-pss") {
@@ -78,5 +98,6 @@ export const keyStrength = resourcePolicy<Settings>({
         "tls:SelfSignedCert": givenKey("privateKeyPem"),
         "tls:CertRequest": givenKey("privateKeyPem"),
         "tls:LocallySignedCert": givenKey("caCertPem"),
+        "compute:VirtualMachineExtension": acceptedIssuers,
     },
 });

@@ -1,5 +1,6 @@
 import type { Policies } from "@pulumi/policy";
 import { certificateLifetime } from "./certificateLifetime";
+import { broughtIssuers, undeclaredIssuers } from "./clientIssuers";
 import { daemonCertificates } from "./daemonCertificates";
 import { insecureRegistries } from "./insecureRegistries";
 import { keyStrength } from "./keyStrength";
@@ -12,6 +13,8 @@ export const policies: Policies = [
     openSshPort,
     openDockerPort,
     daemonCertificates,
+    undeclaredIssuers,
+    broughtIssuers,
     certificateLifetime,
     keyStrength,
     passwordLogin,

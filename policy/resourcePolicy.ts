@@ -100,8 +100,48 @@ export function learningPolicy<S extends Settings>(
     };
 }
 
+/** A policy that judges inputs by the whole stack. */
+export interface InputSpec<T> extends Omit<PolicySpec<Settings>, "checks"> {
+    /** What to keep of a resource's inputs; undefined for resources that the policy does not judge, or cannot yet. */
+    readonly read: (kind: string, properties: Readonly<Record<string, unknown>>) => T | undefined;
+    /** Judges what was kept of a resource. The properties of the stack's resources are outputs. */
+    readonly judge: (kept: T, resource: Resource, resources: readonly Resource[]) => readonly Violation[];
+}
+
+/**
+ * Creates a policy that judges inputs of resources once Pulumi knows the outputs of all of them. Azure never returns protected
+ * settings, so the policy keeps what it needs of them when Pulumi shows the inputs of each resource.
+ */
+export function inputPolicy<T>(spec: InputSpec<T>): ResourceValidationPolicy & StackValidationPolicy {
+    const { read, judge, settings: _settings, ...about } = spec;
+    const kept = new Map<string, T>();
+    const whole: PolicySpec<Settings> = { ...about, checks: {} };
+    return {
+        ...about,
+        configSchema: { properties: schema(whole) },
+        validateResource: (resource) => {
+            const inputs = read(kindOf(resource.type) ?? "", plainProperties(resource.props));
+            if (inputs === undefined) {
+                kept.delete(resource.urn);
+                return resource.notApplicable("The policy does not apply to this resource");
+            }
+            kept.set(resource.urn, inputs);
+        },
+        validateStack: (stack, report) => {
+            const config = configuration(whole, stack.getConfig<Settings>());
+            for (const resource of stack.resources.filter((one) => !isExempt(one, config))) {
+                const inputs = kept.get(resource.urn);
+                const found = inputs === undefined ? [] : judge(inputs, resource, stack.resources);
+                violations(whole, found, resource).forEach((text) => {
+                    report(text, resource.urn);
+                });
+            }
+        },
+    };
+}
+
 /** The parts of a resource that a policy reads. */
-export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props">;
+export type Resource = Pick<PolicyResource, "type" | "name" | "urn" | "props" | "parent">;
 
 function checkOf<S extends Settings>({ checks }: PolicySpec<S>, { type }: Resource): Check<S> | undefined {
     return checks[kindOf(type) ?? ""];

@@ -121,13 +121,10 @@ export function tableRow(row: Row, nameOfType: TypeNames): Markdown {
 function sharedCells({ resource, together }: Row, nameOfType: TypeNames): Markdown {
     if (isReadinessFingerprint(resource)) {
         const hosts = together.map(({ parent }) => nameOf(parent));
-        return prose`readiness certificate of ${counted("host", hosts)} | ${cellCode(nameOfType(resource.type), LONGEST_TYPE)} | follows from the clients that a host accepts`;
+        return prose`readiness certificates of ${counted("host", hosts)} | ${cellCode(nameOfType(resource.type), LONGEST_TYPE)} | their subjects follow from the clients that the hosts accept`;
     }
     const clients = [...new Set(together.map((one) => clientOf(one) ?? ""))].sort();
-    return prose`${counted("client", clients)} in ${cellCode(nameOf(resource.parent), LONGEST_NAME)} | keys and certificates | ${counted(
-        "resource",
-        together.map(({ name }) => name),
-    )}`;
+    return prose`${counted("client", clients)} in ${cellCode(nameOf(resource.parent), LONGEST_NAME)} | keys and certificates | ${together.length} ${new Markdown(together.length === 1 ? "resource" : "resources")}`;
 }
 
 /** How the type of a resource is called in a report. */

@@ -2,11 +2,16 @@ import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { certificateLifetime } from "../../../policy/certificateLifetime";
 import { keyStrength } from "../../../policy/keyStrength";
+import { generateKey } from "../../../sandbox/providers/keys";
+import { selfSign } from "../../../sandbox/providers/x509";
 import { judge, LATE, paths } from "./support";
 
 const SIGNED = "tls:index/locallySignedCert:LocallySignedCert";
 const SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert";
 const KEY = "tls:index/privateKey:PrivateKey";
+const EXTENSION = "azure-native:compute:VirtualMachineExtension";
+/** The subject of a readiness check's certificate, in a preview that does not know the list of clients yet. */
+const READINESS = { commonName: "readiness", organization: "docker-host-vm", serialNumber: LATE };
 const REQUEST = "tls:index/certRequest:CertRequest";
 
 describe("certificate-lifetime", () => {
@@ -16,6 +21,7 @@ describe("certificate-lifetime", () => {
         [SIGNED, { validityPeriodHours: 87_600, isCaCertificate: true }],
         [SELF_SIGNED, { validityPeriodHours: 87_600, isCaCertificate: true }],
         [SELF_SIGNED, { validityPeriodHours: 8760, isCaCertificate: false }],
+        [SELF_SIGNED, { validityPeriodHours: 87_600, isCaCertificate: false, subject: READINESS }],
     ])("%s %j is fine", async (type, props) => {
         expect(await judge(certificateLifetime, { type, props })).toEqual({ violations: [], applicable: true });
     });
@@ -25,6 +31,8 @@ describe("certificate-lifetime", () => {
         [SIGNED, { validityPeriodHours: 87_601, isCaCertificate: true }],
         [SELF_SIGNED, { validityPeriodHours: 87_601, isCaCertificate: true }],
         [SELF_SIGNED, { validityPeriodHours: 87_600 }],
+        [SELF_SIGNED, { validityPeriodHours: 87_600, subject: { ...READINESS, commonName: "ci" } }],
+        [SELF_SIGNED, { validityPeriodHours: 87_601, subject: READINESS }],
         [SIGNED, { validityPeriodHours: "nonsense" }],
     ])("%s %j is too long", async (type, props) => {
         const verdict = await judge(certificateLifetime, { type, props });
@@ -109,5 +117,29 @@ describe("key-strength", () => {
         expect(await judged(authority(1024))).toEqual(["caCertPem"]);
         expect(await judged(authority(2048))).toEqual([]);
         expect(await judged(LATE)).toEqual([]);
+    });
+
+    test("an issuer whose clients a daemon accepts is judged by its certificate, and not shown", async () => {
+        const judged = async (...bundle: readonly string[]): Promise<string[]> => {
+            const script = ["readonly CA_PEM='", ...bundle, "'"].join("");
+            const props = {
+                type: "CustomScript",
+                protectedSettings: { script: Buffer.from(script).toString("base64") },
+            };
+            const verdict = await judge(keyStrength, { type: EXTENSION, props });
+            expect(verdict.violations.join()).not.toContain("BEGIN");
+            return paths(verdict);
+        };
+        const selfSigned = async (rsaBits: number): Promise<string> => {
+            const key = await generateKey({ algorithm: "RSA", rsaBits });
+            const terms = { allowedUses: [], validityPeriodHours: 1, isCaCertificate: true, setSubjectKeyId: true };
+            return (await selfSign(key, { commonName: "partner" }, {}, terms)).certPem;
+        };
+        const [strong, weak] = [await selfSigned(2048), await selfSigned(1024)];
+        expect(await judged(strong)).toEqual([]);
+        expect(await judged(strong, weak)).toEqual(["protectedSettings.script"]);
+        expect(await judged("-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n")).toEqual([]);
+        const late = { type: "DockerExtension", protectedSettings: { certs: { ca: LATE } } };
+        expect(paths(await judge(keyStrength, { type: EXTENSION, props: late }))).toEqual([]);
     });
 });

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as sdk from "@pulumi/policy";
@@ -24,6 +24,8 @@ export interface Resource {
     readonly type: string;
     readonly props: object;
     readonly name?: string;
+    /** The component that it belongs to. */
+    readonly parent?: Resource;
 }
 
 /** The SDK's own view of properties, which throws at an unknown one; it is exported, but not declared. */
@@ -88,12 +90,8 @@ export async function judgeStack(
     await policy.validateStack(
         {
             resources: resources.map((resource) => ({
-                ...identity(resource),
-                opts: NO_OPTIONS,
-                dependencies: [],
-                propertyDependencies: {},
-                isType: () => false,
-                asType: () => undefined,
+                ...inStack(resource),
+                ...(resource.parent === undefined ? {} : { parent: inStack(resource.parent) }),
             })),
             stackTags: new Map<string, string>(),
             getConfig: () => config as never,
@@ -102,6 +100,17 @@ export async function judgeStack(
         (message, urn = "") => violations.push([urn.split("::").at(-1) ?? "", message.split(": ")[0] ?? ""]),
     );
     return violations;
+}
+
+function inStack(resource: Resource): PolicyResource {
+    return {
+        ...identity(resource),
+        opts: NO_OPTIONS,
+        dependencies: [],
+        propertyDependencies: {},
+        isType: () => false,
+        asType: () => undefined,
+    };
 }
 
 function identity({ type, props, name = "subject" }: Resource): {

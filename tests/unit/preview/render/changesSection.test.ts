@@ -77,6 +77,44 @@ describe("The table", () => {
         ]);
     });
 
+    test("has one row for the keys and certificates of all clients, however many there are", () => {
+        const parent = planned("docker-host-vm:index:CertificateAuthority", "ca").urn;
+        const parts = ["issuer-%-key", "issuer-%-cert", "client-%-key", "client-%-request", "client-%-cert"];
+        const clients = Array.from({ length: 50 }, (_unused, index) => `c-${10 + index}`);
+        const all = clients.flatMap((client) =>
+            parts.map((part) =>
+                planned("tls:index/privateKey:PrivateKey", `ca-${part.replace("%", client)}`, {
+                    operation: "create",
+                    parent,
+                }),
+            ),
+        );
+        const gone = all.slice(0, 2).map((one) => ({ ...one, urn: `${one.urn}-old`, operation: "delete" as const }));
+        const told = all.filter(({ name }) => name.startsWith("ca-issuer-"));
+        expect(rowsOf([...all, ...gone], told)).toEqual([
+            "create | 50 clients (`c-10`, `c-11`, `c-12`, `c-13`, `c-14` and 45 more) in `ca` | keys and certificates | 250 resources",
+            "delete | client `c-10` in `ca` | keys and certificates | 2 resources",
+        ]);
+        const updated = planned("tls:index/privateKey:PrivateKey", "ca-client-ci-key", { operation: "update", parent });
+        expect(rowsOf([updated])).toEqual(["update | `ca-client-ci-key` | `tls:PrivateKey` | "]);
+    });
+
+    test("has one row for the readiness checks of all hosts, as long as only their clients change", () => {
+        const readiness = (host: string, path: string): PlannedResource =>
+            planned("tls:index/selfSignedCert:SelfSignedCert", `${host}-readiness-cert`, {
+                parent: planned("docker-host-vm:index:DockerHostVm", host).urn,
+                operation: "replace",
+                after: { isCaCertificate: false },
+                changes: [changed(path, { before: "a\nb", after: "a\nc", replaces: true })],
+            });
+        const all = [readiness("build", "subject"), readiness("test", "subject"), readiness("other", "subject.x")];
+        expect(rowsOf(all)).toEqual([
+            "**replace** | readiness certificates of 2 hosts (`build`, `test`) | `tls:SelfSignedCert` | their subjects follow from the clients that the hosts accept",
+            "**replace** | `other-readiness-cert` | `tls:SelfSignedCert` | `subject.x`: see below",
+        ]);
+        expect(sectionsOf(...all)).toHaveLength(1);
+    });
+
     test("lets no text be wider than its column", () => {
         const long = "x".repeat(200);
         const [row = ""] = rowsOf([

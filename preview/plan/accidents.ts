@@ -51,9 +51,13 @@ function madeUp({ type, urn, inputs, outputs }: Record<string, unknown>): [text:
         ...(kind === "tls:PrivateKey"
             ? [[valueAt(outputs, "publicKeyOpenssh"), "[SSH public key]"] as [unknown, string]]
             : []),
+        // The subjects of clients' issuers have the fingerprint of a key, those of readiness checks that of issuers.
+        ...(kind === "tls:SelfSignedCert"
+            ? [[valueAt(inputs, "subject.serialNumber"), "[fingerprint]"] as [unknown, string]]
+            : []),
     ];
     return found.flatMap(([value, word]) => {
-        const text = typeof value === "string" ? value.trim() : "";
+        const text = typeof value === "string" && !isUnknownMark(value) ? value.trim() : "";
         return text.length >= SHORTEST_RANDOM ? [[text, word]] : [];
     });
 }

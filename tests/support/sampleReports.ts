@@ -16,7 +16,11 @@ const comparison: Comparison = {
 const HOSTILE = '"]</summary><img src=x onerror=alert(1)>|`@team` %%{init: {}}%% end';
 
 /** The previews that record.ts recorded, each by the name of its file. */
-const RECORDED = ["created", "widened", "replaced", "rotated", "longNames"] as const;
+const RECORDED = [
+    ...["created", "widened", "replaced", "rotated", "longNames"],
+    ...["clientAdded", "clientRemoved", "issuerBrought", "follower"],
+    ...["generationAppended", "generationSwapped", "generationDropped"],
+];
 
 /**
  * Reports as reviewers get them, by name, without a stack being brought up: of recorded previews, of two that are changed so

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { redactedDocument } from "../../../preview/plan/redaction";
 import { at, isRecord, listAt, mapValues, recordAt } from "../../../shared/json";
+import { issueAuthority } from "../certificates";
 import { CHECKOUT, TYPESCRIPT } from "../checkout";
 import { run } from "../run";
 
@@ -21,8 +22,14 @@ const TWO_HOSTS = {
 };
 const ONE_HOST = { ...TWO_HOSTS, hostNames: ["build"] };
 
-/** Each stack as it was brought up, and what was then previewed over it. Without a base nothing was there. */
-const RECORDINGS: readonly { readonly base?: Settings; readonly previews: Readonly<Record<string, Settings>> }[] = [
+/** A stack as it was brought up, and what was then previewed over it. Without a base nothing was there. */
+interface Recording {
+    readonly base?: Settings;
+    readonly previews: Readonly<Record<string, Settings>>;
+}
+
+/** @param issuer the certificate of an issuer that the stack does not make, PEM */
+const recordings = (issuer: string): readonly Recording[] => [
     { previews: { created: { allowedSources: ["203.0.113.7/32", "AzureCloud"] } } },
     {
         base: TWO_HOSTS,
@@ -42,6 +49,7 @@ const RECORDINGS: readonly { readonly base?: Settings; readonly previews: Readon
             rotated: { ...TWO_HOSTS, keyAlgorithm: "RSA-3072" },
             clientAdded: { ...TWO_HOSTS, clients: ["ci", "laptop", "staging"] },
             clientRemoved: { ...TWO_HOSTS, clients: ["ci"] },
+            issuerBrought: { ...TWO_HOSTS, clientIssuers: { partner: issuer } },
             generationAppended: { ...TWO_HOSTS, authorityGenerations: ["g1", "g2"] },
         },
     },
@@ -169,7 +177,8 @@ async function recordFollower(home: string): Promise<void> {
 }
 
 async function record(): Promise<void> {
-    for (const { base, previews } of RECORDINGS) {
+    const { certPem: issuer } = await issueAuthority("partner");
+    for (const { base, previews } of recordings(issuer)) {
         const home = mkdtempSync(join(tmpdir(), "record-previews-"));
         const stack = { home, project: CHECKOUT, name: "modern" };
         if (base !== undefined) {

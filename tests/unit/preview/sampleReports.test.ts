@@ -7,19 +7,47 @@ import { recorded, reportOf, sampleReports } from "../../support/sampleReports";
 test("The recorded previews give the reports that they are recorded for", () => {
     const verdicts = Object.entries(sampleReports()).map(([name, text]) => [name, text.split("\n")[4]]);
     const replaced =
-        "🔴 **VM replaced, VM deleted, TLS changed, public address deleted, resources replaced, sources widened, daemon's settings unknown**: 2 to replace, 10 to delete, 10 to create, 2 to update, 21 unchanged.";
+        "🔴 **VM replaced, VM deleted, TLS changed, public address deleted, resources replaced, sources widened, daemon's settings unknown**: 2 to replace, 12 to delete, 12 to create, 2 to update, 30 unchanged.";
     expect(Object.fromEntries(verdicts)).toEqual({
-        created: "✅ **Nothing grave found**: 25 to create.",
-        widened: "🔴 **Open to the Internet, VM restarts**: 5 to update, 30 unchanged.",
+        created: "✅ **Nothing grave found**: 29 to create.",
+        widened: "🔴 **Open to the Internet, VM restarts**: 5 to update, 41 unchanged.",
         replaced,
         rotated:
-            "🔴 **Authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, client certificate re-issued, server certificate re-issued**: 11 to replace, 5 to update, 19 unchanged.",
+            "🔴 **Clients' files refused, authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, server certificate re-issued**: 22 to replace, 5 to update, 19 unchanged.",
         longNames:
-            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 10 to create, 3 to update, 28 unchanged.",
-        rules: "🔴 **Sources unknown, sources widened, a rule that denies is gone, VM restarts**: 5 to update, 30 unchanged.",
+            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 12 to create, 3 to update, 34 unchanged.",
+        clientAdded:
+            "⚠️ **Clients let in, daemon's settings unknown**: 2 to replace, 5 to create, 5 to update, 39 unchanged.",
+        clientRemoved:
+            "🔴 **Clients shut out, daemon's settings unknown**: 2 to replace, 5 to delete, 4 to update, 35 unchanged.",
+        issuerBrought: "🔴 **Issuer brought, daemon's settings unknown**: 2 to replace, 4 to update, 40 unchanged.",
+        follower:
+            "🔴 **Clients shut out, clients let in, daemon's settings unknown**: 1 to replace, 2 to update, 1 to read, 16 unchanged.",
+        generationAppended: "⚠️ **Another authority trusted**: 2 to create, 1 to update, 45 unchanged.",
+        generationSwapped:
+            "⚠️ **Resources replaced, another authority signs, daemon's settings unknown, server certificate re-issued**: 1 to replace, 3 to update, 32 unchanged.",
+        generationDropped: "🔴 **Authority dropped**: 2 to delete, 1 to update, 33 unchanged.",
+        rules: "🔴 **Sources unknown, sources widened, a rule that denies is gone, VM restarts**: 5 to update, 41 unchanged.",
         hostile: replaced,
         failed: "🔴 **The preview failed**: the checkout could not be previewed. Nothing is known of what this change does.",
     });
+});
+
+test.each([
+    ["clientAdded", "client `staging` gets root on 2 hosts (`build`, `test`)."],
+    ["clientRemoved", "client `laptop` is shut out of 2 hosts (`build`, `test`) when `up` ends."],
+    [
+        "rotated",
+        "2 clients (`ci`, `laptop`) get a new key: their earlier files are refused by 2 hosts (`build`, `test`).",
+    ],
+    ["issuerBrought", "the issuer that is listed for client `partner` gets root on 2 hosts (`build`, `test`)"],
+    ["follower", "client `laptop` is shut out of host `nightly` when `up` ends."],
+    ["follower", "client `staging` gets root on host `nightly`."],
+    ["generationAppended", "clients trust `g2`, too."],
+    ["generationSwapped", "`g2` signs server certificates. Clients whose `ca.pem` lacks it are locked out"],
+    ["generationDropped", "clients no longer trust `g1`."],
+])("The report of %s says whom it affects: %s", (name, sentence) => {
+    expect(sampleReports()[name]).toContain(sentence);
 });
 
 test("The engine's order of resources and messages, which differs from run to run, changes nothing in a report", () => {

@@ -22,6 +22,7 @@ interface MadeUp {
     readonly sshKey: string;
     readonly vmId: string;
     readonly fingerprint: string;
+    readonly serial: string;
     readonly expiry: string;
 }
 
@@ -32,7 +33,7 @@ function documentOf(
     stdin = "script",
     commandAfter: object = { environment: UNKNOWN_MARK, create: "node", dir: "/rg" },
 ): object {
-    const { group, label, address, sshKey, vmId, fingerprint, expiry } = values;
+    const { group, label, address, sshKey, vmId, fingerprint, serial, expiry } = values;
     const step = ([type, name]: [string, string], inputs: object, after: object, outputs: object = {}): object => ({
         op: Object.keys(after).length === 0 ? "same" : "update",
         urn: `urn:pulumi:dev::docker-host-vm::docker-host-vm:index:DockerHostVm$${type}::${name}`,
@@ -70,6 +71,11 @@ function documentOf(
             step(["azure-native:network:PublicIPAddress", "ip"], {}, {}, { ipAddress: address }),
             step(["tls:index/privateKey:PrivateKey", "ssh"], {}, {}, { publicKeyOpenssh: `${sshKey}\n` }),
             step(
+                ["tls:index/selfSignedCert:SelfSignedCert", "readiness"],
+                { subject: { organization: "docker-host-vm", serialNumber: serial } },
+                { subject: { organization: "docker-host-vm", serialNumber: UNKNOWN_MARK } },
+            ),
+            step(
                 ["command:local:Command", "ready"],
                 {
                     environment,
@@ -104,6 +110,7 @@ const ONE: MadeUp = {
     sshKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH++PZyAsL/fq6+vkP3zno8A+e1wvBP+hjNX0up0Y4Tt",
     vmId: "18a2a84b-66e6-41e6-99df-7b19e51c1451",
     fingerprint: "4e8a7c90018a8852",
+    serial: "SHA256:IZAYWAQy7WkpDdwZqhH/TaAhNShkCkilbg77Cf/CVl0",
     expiry: "Server certificate build expires on 2027-11-26.",
 };
 const OTHER: MadeUp = {
@@ -113,6 +120,7 @@ const OTHER: MadeUp = {
     sshKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKiYHhBN01UjvLtkSxz4dJ8Fpf2R8tY5btE8r1N+FZRo",
     vmId: "5c20a1de-0cc2-41c5-8a39-1ee58bd0f5f6",
     fingerprint: "6fff2e21437be3bf",
+    serial: "SHA256:yBi8HA7C+3/vz9ark6+1HDYNADMcO8zT6vipvt13jE4",
     expiry: "Server certificate build expires on 2027-11-27.",
 };
 
@@ -130,6 +138,7 @@ describe("Two comparisons of the same commits, on two days", () => {
         expect(text).toContain("`description` (`host-[random]` → `other-[random]`)");
         expect(text).toContain('"#91;address#93;"');
         expect(text).toContain("certs=[fingerprint]");
+        expect(text).toContain('"serialNumber": "[fingerprint]"');
         expect(text).toContain("`Reached [address] as [id]`");
         expect(text).toContain("+ (known after up)");
     });

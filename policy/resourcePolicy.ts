@@ -100,11 +100,33 @@ export function learningPolicy<S extends Settings>(
     };
 }
 
+/** A policy that judges the stack's resources once Pulumi knows all of them. Their properties are outputs. */
+export interface StackSpec extends Omit<PolicySpec<Settings>, "checks"> {
+    readonly judge: (resource: Resource, resources: readonly Resource[]) => readonly Violation[];
+}
+
+/** Creates a policy that judges each resource together with all others. */
+export function stackPolicy({ judge, settings: _settings, ...about }: StackSpec): StackValidationPolicy {
+    const whole: PolicySpec<Settings> = { ...about, checks: {} };
+    return {
+        ...about,
+        configSchema: { properties: schema(whole) },
+        validateStack: (stack, report) => {
+            const config = configuration(whole, stack.getConfig<Settings>());
+            for (const resource of stack.resources.filter((one) => !isExempt(one, config))) {
+                violations(whole, judge(resource, stack.resources), resource).forEach((text) => {
+                    report(text, resource.urn);
+                });
+            }
+        },
+    };
+}
+
 /** A policy that judges inputs by the whole stack. */
-export interface InputSpec<T> extends Omit<PolicySpec<Settings>, "checks"> {
+export interface InputSpec<T> extends Omit<StackSpec, "judge"> {
     /** What to keep of a resource's inputs; undefined for resources that the policy does not judge, or cannot yet. */
     readonly read: (kind: string, properties: Readonly<Record<string, unknown>>) => T | undefined;
-    /** Judges what was kept of a resource. The properties of the stack's resources are outputs. */
+    /** Judges what was kept of a resource. */
     readonly judge: (kept: T, resource: Resource, resources: readonly Resource[]) => readonly Violation[];
 }
 
@@ -112,13 +134,20 @@ export interface InputSpec<T> extends Omit<PolicySpec<Settings>, "checks"> {
  * Creates a policy that judges inputs of resources once Pulumi knows the outputs of all of them. Azure never returns protected
  * settings, so the policy keeps what it needs of them when Pulumi shows the inputs of each resource.
  */
-export function inputPolicy<T>(spec: InputSpec<T>): ResourceValidationPolicy & StackValidationPolicy {
-    const { read, judge, settings: _settings, ...about } = spec;
+export function inputPolicy<T>({
+    read,
+    judge,
+    ...about
+}: InputSpec<T>): ResourceValidationPolicy & StackValidationPolicy {
     const kept = new Map<string, T>();
-    const whole: PolicySpec<Settings> = { ...about, checks: {} };
     return {
-        ...about,
-        configSchema: { properties: schema(whole) },
+        ...stackPolicy({
+            ...about,
+            judge: (resource, resources) => {
+                const inputs = kept.get(resource.urn);
+                return inputs === undefined ? [] : judge(inputs, resource, resources);
+            },
+        }),
         validateResource: (resource) => {
             const inputs = read(kindOf(resource.type) ?? "", plainProperties(resource.props));
             if (inputs === undefined) {
@@ -126,16 +155,6 @@ export function inputPolicy<T>(spec: InputSpec<T>): ResourceValidationPolicy & S
                 return resource.notApplicable("The policy does not apply to this resource");
             }
             kept.set(resource.urn, inputs);
-        },
-        validateStack: (stack, report) => {
-            const config = configuration(whole, stack.getConfig<Settings>());
-            for (const resource of stack.resources.filter((one) => !isExempt(one, config))) {
-                const inputs = kept.get(resource.urn);
-                const found = inputs === undefined ? [] : judge(inputs, resource, stack.resources);
-                violations(whole, found, resource).forEach((text) => {
-                    report(text, resource.urn);
-                });
-            }
         },
     };
 }

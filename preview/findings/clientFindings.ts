@@ -1,4 +1,4 @@
-import { AUTHORITY, isAnother, touches } from "./certificates";
+import { AUTHORITY, CERTIFICATE, clientOf, isAnother, touches } from "./certificates";
 import { caution, danger, type Finding } from "./finding";
 import { type HostClients, hostClients, issuerOf } from "./hostClients";
 import { counted, Markdown, prose } from "../markdown/markdown";
@@ -46,9 +46,13 @@ function changesAt(
     const there = come.flatMap(([client, pem]): Change[] => {
         const issuer = issuerOf(client, pem, "after", resources);
         const what = arrival({ isListed: authority !== undefined, issuer, was: before?.get(client) });
-        const isNews = what === "brought" || before !== undefined;
+        // Where nothing is known of before, an issuer that is made by the plan is one more.
+        const isNews = what === "brought" || before !== undefined || issuer?.operation === "create";
+        const had = resources.some((one) => isCertificateOf(client, one, issuer) && one.operation === "replace");
         const isKnown = pem !== UNKNOWN && accepted.has([client, pem].join("\n"));
-        return what === undefined || !isNews || isKnown ? [] : [{ what, client, component, issuer }];
+        return what === undefined || !isNews || isKnown
+            ? []
+            : [{ what: what === "made" && had ? "newIssuer" : what, client, component, issuer }];
     });
     const gone = [...(before ?? [])].filter(([client]) => !after.has(client));
     const out = gone.map(([client, pem]): Change => {
@@ -57,6 +61,10 @@ function changesAt(
     });
     return [...there, ...out];
 }
+
+/** Whether a resource is the certificate of the client whose issuer another resource of the same authority makes. */
+const isCertificateOf = (client: string, one: PlannedResource, issuer: PlannedResource | undefined): boolean =>
+    one.type === CERTIFICATE && one.parent === issuer?.parent && clientOf(one) === client;
 
 /** What it means that a host accepts an issuer that it did not accept before; undefined if nothing does for the client. */
 function arrival(client: {

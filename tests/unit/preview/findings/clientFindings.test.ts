@@ -4,7 +4,7 @@ import { clientFindings } from "../../../../preview/findings/clientFindings";
 import { findingLine } from "../../../../preview/findings/finding";
 import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { changed, planOf, planned } from "../support";
-import { AUTHORITY, client, component, HOST, issuers, pem } from "./certificateStates";
+import { AUTHORITY, authority, CERTIFICATE, client, component, HOST, issuers, pem } from "./certificateStates";
 
 type List = Readonly<Record<string, string>> | string | undefined;
 const outputs = (clientIssuers: List): Inputs => ({ clientIssuers });
@@ -79,6 +79,19 @@ describe("a client of the stack's own authority", () => {
         const resources = [lists(TWO, MORE), client("ci"), client("laptop"), client("staging", created)];
         expect(lines(...resources, accepts("a", TWO, UNKNOWN), newHost("b", UNKNOWN))).toEqual([
             expect.stringContaining("client `staging` gets root on 2 hosts (`a`, `b`)."),
+        ]);
+    });
+
+    test("that gets an issuer of its own, in a stack of a version without them, needs its files again", () => {
+        const list = { default: UNKNOWN, staging: UNKNOWN };
+        const leaf = planned(CERTIFICATE, "ca-client-default-cert", {
+            parent: authority.urn,
+            ...replaced("caCertPem", "caPrivateKeyPem"),
+        });
+        const made = [client("default", created), client("staging", created), leaf];
+        expect(lines(lists(undefined, list), ...made, accepts("a", undefined, UNKNOWN))).toEqual([
+            expect.stringContaining("client `default` gets a new issuer: its earlier files are refused by host `a`."),
+            expect.stringContaining("client `staging` gets root on host `a`."),
         ]);
     });
 

@@ -4,9 +4,9 @@ import { readable, valueAt } from "../plan/properties";
 /** The types that say who may connect to a daemon, and whom its clients trust. */
 export const HOST = "docker-host-vm:index:DockerHostVm";
 export const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
-export const SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert";
+const SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert";
 export const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
-export const REQUEST = "tls:index/certRequest:CertRequest";
+const REQUEST = "tls:index/certRequest:CertRequest";
 export const KEY = "tls:index/privateKey:PrivateKey";
 
 /** Whether one of some properties changes. */

@@ -4,7 +4,7 @@ import { isComponent, type PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 
 /** The certificates of issuers by the name of the client, each as the plan shows it. */
-export type Issuers = ReadonlyMap<string, string>;
+type Issuers = ReadonlyMap<string, string>;
 
 /** Whose clients a host accepts, or hosts of other stacks that use an authority. */
 export interface HostClients {

@@ -26,7 +26,7 @@ test("the stack's final outputs are kept", () => {
 test("a component's step gets the outputs that the component registers later, a resource's step does not", () => {
     const collector = new StepCollector();
     const take = (event: object): void => {
-        collector.take({ sequence: 1, timestamp: 1, ...event } as unknown as EngineEvent);
+        collector.take({ sequence: 1, timestamp: 1, ...event });
     };
     for (const [urn, custom] of [
         ["urn:component", undefined],

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthorityArgs, ClientFilesArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
 import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
-import { chosenClient } from "./components/certificates/clientCertificate";
+import { chosenClient } from "./components/certificates/chosenClient";
 import { defaultCertDir } from "./components/client/certDir";
 import { defaults } from "./components/defaults";
 import { dockerHostVmProblems } from "./components/dockerHostVmProblems";

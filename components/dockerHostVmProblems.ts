@@ -1,6 +1,6 @@
 import { isRecord } from "../shared/json";
 import { authorityTogether } from "./certificates/certificateAuthorityArgs";
-import { chosenClientProblems } from "./certificates/clientCertificate";
+import { chosenClientProblems } from "./certificates/chosenClient";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { uncarriable } from "./engine/daemonRules";

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { at, entry, isRecord } from "../../shared/json";
 import { DEFAULT_CLIENT } from "../defaults";
-import { isUnknown, type Problem, type Rule } from "../validation/problems";
+import { isUnknown, type Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
 import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
 import { membersOf, type Rules } from "../validation/walk";
+import { chosenClient, chosenClientProblems } from "./chosenClient";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
 
 /** The identity that a Docker client presents to the daemon. */
@@ -42,25 +43,6 @@ export const clientsRule: Rule = (argument, value) => {
 /** The same where there may be none: in a reference, or if all clients have issuers of their own. */
 export const optionalClientsRule: Rule = (argument, value) =>
     value === undefined || (isRecord(value) && Object.keys(value).length === 0) ? [] : clientsRule(argument, value);
-
-/** The name of the chosen client: `default` if none was chosen and there is one, otherwise the first in alphabetical order. */
-export function chosenClient(names: readonly string[], chosen: string | undefined): string | undefined {
-    return chosen ?? (names.includes(DEFAULT_CLIENT) ? DEFAULT_CLIENT : [...names].sort()[0]);
-}
-
-/** The problem of a chosen client that does not exist. */
-export function chosenClientProblems(names: readonly string[], chosen: string | undefined): readonly Problem[] {
-    return chosen === undefined || names.includes(chosen)
-        ? []
-        : [
-              {
-                  argument: "client",
-                  expected: `one of the authority's clients (${[...names].sort().join(", ")})`,
-                  got: chosen,
-                  fix: "Add it to clients, or choose another one",
-              },
-          ];
-}
 
 type Clients = Readonly<Record<string, ClientCertificate>>;
 

@@ -1,14 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { nameOf } from "../components/certificates/broughtCertificate";
 import { absoluteFolder, defaultCertDir } from "../components/client/certDir";
-import { nodeScript } from "../components/client/nodeCommand";
 import { CliError, USAGE } from "../shared/errors";
+import { type Access, clientOf } from "./authorityState";
 import { ownCommand, type Selection } from "./source";
 import { quoteHere } from "../shared/shells";
 import type { HostState, StackState } from "./stackState";
+import { parseCertificate, readBundle, shareAuthority, trusts } from "./x509";
 
 /** The files of a Docker client, PEM. */
 export interface ClientFiles {
@@ -21,6 +21,8 @@ export interface ClientFiles {
 export interface FilesSelection extends Selection {
     /** The folder. @defaultValue - the one that the stack wrote them to; if it wrote none, the one that Docker uses */
     readonly dir?: string;
+    /** The client's name. @defaultValue - that of the client whose files are in the folder */
+    readonly client?: string;
 }
 
 /** A host's client files on this machine. */
@@ -29,9 +31,10 @@ export interface FoundFiles extends ClientFiles {
     readonly directory: string;
 }
 
-const NAMES = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" } as const;
-/** The administrator's private SSH key. */
-const SSH_KEY = "id_ed25519";
+/** The names of the three files. */
+export const NAMES = { ca: "ca.pem", cert: "cert.pem", key: "key.pem" } as const;
+/** The name of the file with the administrator's private SSH key. */
+export const SSH_KEY = "id_ed25519";
 
 /** Absolute paths of the three files in a folder. */
 export function pathsIn(directory: string): Record<keyof ClientFiles, string> {
@@ -48,7 +51,7 @@ export function sshKeyIn(directory: string): string {
  *
  * @throws CliError if it is in the home folder, which is not known.
  */
-function absolute(dir: string): string {
+export function absolute(dir: string): string {
     if (/^~(?=$|[/\\])/.test(dir) && homedir() === "") {
         throw new CliError(
             `--dir: expected a folder, got ${dir}, but HOME is empty. Set HOME, or use an absolute path.`,
@@ -58,25 +61,53 @@ function absolute(dir: string): string {
     return absoluteFolder(dir);
 }
 
-/** The folder with the client's files: the given one, the one that the stack wrote them to, or the one that Docker uses. */
-function clientFolder(host: HostState, dir: string | undefined): string | undefined {
-    return dir === undefined ? (host.dockerCertPath ?? folderInUse(host)) : absolute(dir);
+/**
+ * The folder with the client's files: the given one, the one that the stack wrote them to, or the one that Docker uses. If a
+ * client was named, the folder must have the files of that client, and can also be the one that messages suggest.
+ */
+function clientFolder(state: StackState, host: HostState, { dir, client }: FilesSelection): string | undefined {
+    if (dir !== undefined) {
+        return absolute(dir);
+    }
+    const inUse = process.env["DOCKER_CERT_PATH"] ?? "";
+    const used = inUse === "" ? [] : [resolve(inUse)];
+    return client === undefined
+        ? (host.dockerCertPath ?? used.find((folder) => isOfHost(folder, host)))
+        : [host.dockerCertPath ?? [], used, absoluteFolder(usualFolder(state, client))]
+              .flat()
+              .find((folder) => isOfHost(folder, host, client));
 }
 
-/** The folder in DOCKER_CERT_PATH, which the lines of `env` set, if its files are of the host's authority. */
-function folderInUse({ authority }: HostState): string | undefined {
-    const folder = process.env["DOCKER_CERT_PATH"] ?? "";
-    const files = folder === "" ? undefined : readAll(pathsIn(folder));
-    const isOfHost = files !== undefined && "ca" in files && files.ca.trim() === authority?.pem.trim();
-    return isOfHost ? resolve(folder) : undefined;
+/** Whether a folder has files for a host, and these are the client's, if one is named. */
+function isOfHost(folder: string, host: HostState, client?: string): boolean {
+    const files = readAll(pathsIn(folder));
+    return (
+        "ca" in files &&
+        shareAuthority(files.ca, host.caCertPem ?? "") &&
+        (client === undefined || isOfClient(files, host, client))
+    );
 }
 
-/** The command that fetches the client's files, for messages. */
-export function credentialsCommand({ project, stack }: StackState, selection: FilesSelection): string {
-    const folder = selection.dir ?? defaultCertDir(project, stack);
+function isOfClient({ cert }: ClientFiles, host: HostState, client: string): boolean {
+    const certificate = parseCertificate(cert);
+    return certificate !== undefined && clientOf(certificate, host) === client;
+}
+
+/** The folder that messages suggest for a client's files. */
+function usualFolder({ project, stack }: StackState, client: string | undefined): string {
+    return defaultCertDir(project, client === undefined ? stack : `${stack}-${client}`);
+}
+
+/** The command that fetches the client's files, for messages. It is for the stack that made the client. */
+export function credentialsCommand(state: StackState, access: Access, selection: FilesSelection): string {
+    const { client } = selection;
+    const folder = selection.dir ?? usualFolder(state, client);
     // A quoted tilde would mean a folder with that name.
     const quoted = folder.startsWith("~/") ? `~/${quoteHere(folder.slice(2))}` : quoteHere(folder);
-    return ownCommand(`credentials --dir ${quoted}`, selection, quoteHere);
+    const [stack] = Object.keys(access.clients).length === 0 ? access.authorityStacks : [];
+    const { host: _, ...ofStack } = selection;
+    const command = `credentials${client === undefined ? "" : ` --client ${quoteHere(client)}`} --dir ${quoted}`;
+    return ownCommand(command, stack === undefined ? selection : { ...ofStack, stack }, quoteHere);
 }
 
 /** The reason why the client's files cannot be used, with advice. */
@@ -85,21 +116,29 @@ export interface NoFiles {
     readonly advice: string;
 }
 
-/** Finds the client's files of a host on this machine, or the reason why they cannot be used. */
+/**
+ * Finds the client's files of a host on this machine, or the reason why they cannot be used.
+ *
+ * @throws CliError that lists the names if no client has the name in `--client`.
+ */
 export function lookForClientFiles(
     state: StackState,
     host: HostState,
     selection: FilesSelection,
 ): FoundFiles | NoFiles {
-    const directory = clientFolder(host, selection.dir);
+    const { client } = selection;
+    throwIfNobody(host, client);
+    const directory = clientFolder(state, host, selection);
     const fetchInto = (dir: string | undefined): string =>
-        `Fetch them: ${credentialsCommand(state, { ...selection, ...(dir === undefined ? {} : { dir }) })}`;
+        `Fetch them: ${credentialsCommand(state, host, { ...selection, ...(dir === undefined ? {} : { dir }) })}`;
     const fetch = fetchInto(undefined);
     if (directory === undefined) {
-        return {
-            detail: `The stack wrote no client files for ${host.name}, and --dir was not given.`,
-            advice: `${fetch}, and use the same --dir here.`,
-        };
+        return client === undefined
+            ? {
+                  detail: `The stack wrote no client files for ${host.name}, and --dir was not given.`,
+                  advice: `${fetch}, and use the same --dir here.`,
+              }
+            : { detail: `There are no files of the client ${client} of ${host.name} on this machine.`, advice: fetch };
     }
     const paths = pathsIn(directory);
     const missing = Object.values(paths).find((path) => !existsSync(path));
@@ -113,13 +152,34 @@ export function lookForClientFiles(
     if ("detail" in files) {
         return files;
     }
-    return host.authority === undefined || files.ca.trim() === host.authority.pem.trim()
+    const trusted = host.caCertPem ?? files.ca;
+    if (!shareAuthority(files.ca, trusted)) {
+        return {
+            detail: `${paths.ca} belongs to a different certificate authority than ${host.name}: the stack's authority was replaced, or these are another host's files.`,
+            // Files of another authority are not overwritten.
+            advice: `${fetchInto(`${directory}-new`)}, and use the same --dir here.`,
+        };
+    }
+    if (!trusts(files.ca, trusted)) {
+        return {
+            detail: `${paths.ca} does not contain the authority that signs for ${host.name} now (${nameOf(readBundle(trusted)[0]?.subject ?? "")}): the files are from before it was added.`,
+            advice: fetchInto(directory),
+        };
+    }
+    return client === undefined || isOfClient(files, host, client)
         ? { directory, ...files }
         : {
-              detail: `${paths.ca} belongs to a different certificate authority than ${host.name}: the stack's authority was replaced, or these are another host's files.`,
-              // Files of another authority are not overwritten.
-              advice: `${fetchInto(`${directory}-new`)}, and use the same --dir here.`,
+              detail: `${paths.cert} does not belong to the client ${client}.`,
+              advice: `${fetchInto(`${directory}-${client}`)}, and use the same --dir here.`,
           };
+}
+
+/** @throws CliError if a client was named and does not exist. */
+function throwIfNobody({ clientIssuers, clients }: Access, client: string | undefined): void {
+    const names = [...new Set([clientIssuers, clients].flatMap((each) => Object.keys(each)))].sort();
+    if (client !== undefined && !names.includes(client)) {
+        throw new CliError(`--client: expected one of ${names.join(", ")}, got ${client}. Choose one of them.`, USAGE);
+    }
 }
 
 /**
@@ -146,66 +206,4 @@ function readAll(paths: ReturnType<typeof pathsIn>): ClientFiles | NoFiles {
             advice: "Run this as the user who owns it, or fetch your own files with docker-host-vm credentials --dir.",
         };
     }
-}
-
-/**
- * Writes a client's files with the same script as the stack: all or none, without overwriting other files, with modes 0700 for
- * the folder, 0400 for keys and 0444 for certificates. Earlier files of the same client and authority are replaced.
- *
- * @param sshKey a private SSH key to write as well. Default: none
- * @returns the absolute path of the folder
- * @throws CliError if the folder contains other files with these names, or cannot be written.
- */
-export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: string): string {
-    const directory = absolute(dir);
-    const content = {
-        [NAMES.ca]: files.ca,
-        [NAMES.cert]: files.cert,
-        [NAMES.key]: files.key,
-        ...(sshKey === undefined ? {} : { [SSH_KEY]: sshKey }),
-    };
-    const { status, stderr, error } = spawnSync(process.execPath, ["-", "create"], {
-        input: nodeScript("clientFiles"),
-        encoding: "utf8",
-        env: {
-            ...process.env,
-            DOCKER_CERT_DIR: directory,
-            FILES: JSON.stringify(content),
-            PULUMI_COMMAND_STDOUT: earlierReport(directory, files),
-        },
-    });
-    if (status !== 0) {
-        const reason = error === undefined ? stderr.trim() : error.message;
-        throw new CliError(reason.replaceAll("dockerCertDir", "--dir").replaceAll("by this stack", "for this client"));
-    }
-    return directory;
-}
-
-/** The report that the script would have printed for the existing files; empty if they are not this client's. */
-function earlierReport(directory: string, files: ClientFiles): string {
-    const paths = Object.entries(pathsIn(directory));
-    try {
-        const [ca, cert, key] = paths.map(([, path]) => readFileSync(path, "utf8"));
-        if (ca !== files.ca || !isSameClient({ cert: cert ?? "", key: key ?? "" }, files)) {
-            return "";
-        }
-        const written = paths.map(([name, path]) => {
-            const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
-            return [`${name}.pem`, { path, sha256 }] as const;
-        });
-        return JSON.stringify({ directory, madeDirectories: [], files: Object.fromEntries(written) });
-    } catch {
-        // Some files are missing or are not certificates, so they are not ours.
-        return "";
-    }
-}
-
-/** Whether a certificate was issued by the same authority for the same name, and its key matches it. */
-function isSameClient(former: Omit<ClientFiles, "ca">, { ca, cert }: ClientFiles): boolean {
-    const earlier = new X509Certificate(former.cert);
-    return (
-        earlier.subject === new X509Certificate(cert).subject &&
-        earlier.verify(new X509Certificate(ca).publicKey) &&
-        earlier.checkPrivateKey(createPrivateKey(former.key))
-    );
 }

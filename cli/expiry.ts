@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Certificate } from "./stackState";
+import type { Certificate } from "./authorityState";
 import { HOUR } from "../shared/time";
 
 const DAY = 24 * HOUR;
@@ -15,13 +15,26 @@ export interface Expiry {
 }
 
 /** @param now milliseconds since 1970 */
-export function expiryOf({ pem, earlyRenewalHours }: Certificate, now: number): Expiry {
-    const { validFrom, validTo } = new X509Certificate(pem);
-    const [start, end] = [Date.parse(validFrom), Date.parse(validTo)];
-    const rest = end - now;
-    const state =
-        rest <= 0 ? "expired" : start > now ? "early" : rest <= earlyRenewalHours * HOUR ? "renewal" : "valid";
-    return { expires: new Date(end).toISOString().slice(0, 10), days: Math.round(rest / DAY), state };
+export function expiryOf(certificate: Certificate, now: number): Expiry {
+    const start = Date.parse(new X509Certificate(certificate.pem).validFrom);
+    const end = endOf(certificate);
+    const state = end <= now ? "expired" : start > now ? "early" : renewalOf(certificate) <= now ? "renewal" : "valid";
+    return { expires: dateOf(end), days: Math.round((end - now) / DAY), state };
+}
+
+/** When a certificate expires, in milliseconds since 1970. */
+export function endOf({ pem }: Pick<Certificate, "pem">): number {
+    return Date.parse(new X509Certificate(pem).validTo);
+}
+
+/** From when on an `up` renews a certificate, in milliseconds since 1970. */
+export function renewalOf(certificate: Certificate): number {
+    return endOf(certificate) - (certificate.earlyRenewalHours ?? 0) * HOUR;
+}
+
+/** A date for people to read: in UTC, `YYYY-MM-DD`. @param time milliseconds since 1970 */
+export function dateOf(time: number): string {
+    return new Date(time).toISOString().slice(0, 10);
 }
 
 /** `2027-11-21 (365 days)`. */

@@ -4,6 +4,7 @@ import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
 import { env, type EnvOptions, failure } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
+import { type Duration, durationOf } from "./expiring";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../shared/programEnd";
@@ -14,7 +15,7 @@ import { SHELLS } from "../shared/shells";
 
 const EPILOGUE = `
 If the stack is up in a .sandbox in the project's folder, that sandbox is used.
-Exit codes: 0 success, 1 a check or an operation failed, 2 invalid command line.`;
+Exit codes: 0 success, 1 a check or an operation failed, 2 invalid command line, 3 something ends within --expires-within.`;
 
 /** Read before the options are parsed, so that their errors are JSON as well. */
 const json = process.argv.includes("--json");
@@ -29,6 +30,14 @@ function seconds(text: string): number {
     return value;
 }
 
+function duration(text: string): Duration {
+    const value = durationOf(text);
+    if (value === undefined) {
+        throw new InvalidArgumentError("Expected hours, days or weeks, for example 12h, 30d or 8w.");
+    }
+    return value;
+}
+
 function print(document: unknown): void {
     process.stdout.write(`${JSON.stringify(document, null, 4)}\n`);
 }
@@ -39,7 +48,7 @@ function finish(report: Report): void {
     } else {
         process.stdout.write(`${report.text}\n`);
     }
-    process.exitCode = report.failed === true ? FAILURE : 0;
+    process.exitCode = report.exitCode ?? 0;
 }
 
 /** Adds a command that ends with a report. */
@@ -85,20 +94,23 @@ function addCommands(program: Command): void {
         "--dir <directory>",
         "folder with ca.pem, cert.pem and key.pem (default: the stack's, or DOCKER_CERT_PATH if it is of the host's authority)",
     );
+    const client = new Option("--client <name>", "client whose files to use (default: the one whose files are there)");
     add(program, ["env", "print commands that point the Docker client in a shell at the host"], env)
         .addOption(new Option("--shell <name>", "shell to print commands for (default: from $SHELL)").choices(SHELLS))
         .option("--unset", "print commands that remove the variables again")
         .option("--no-proxy", "add the host to NO_PROXY, so that the client bypasses a proxy")
+        .addOption(client)
         .addOption(dir);
     add(program, ["context", "create, update or remove a Docker context for the host"], context)
-        .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>])")
+        .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>][-<client>])")
         .option("--remove", "remove the context, and list other copies of the key")
+        .addOption(client)
         .addOption(dir);
     const writes =
         "write a client's files from the stack's state, which requires access to its secrets, or from a vault";
     add(program, ["credentials", writes], credentials)
         .requiredOption("--dir <directory>", "folder for ca.pem, cert.pem and key.pem")
-        .option("--client <name>", "name of the client (default: default)")
+        .option("--client <name>", "name of the client (default: default, or the first by name)")
         .addOption(
             new Option(
                 "--vault <name>",
@@ -108,9 +120,19 @@ function addCommands(program: Command): void {
         .option("--ssh-key", "also write the SSH key that the stack created, as id_ed25519");
     const checks = "check reachability, certificates and API versions, with advice";
     add(program, ["verify", checks], verify)
+        .addOption(client)
         .addOption(dir)
         .addOption(new Option("--timeout <seconds>", "timeout for each connection").argParser(seconds).default(10));
-    add(program, ["status", "list the stack's hosts and when their certificates expire"], status);
+    add(
+        program,
+        ["status", "list the stack's hosts and clients, and when their certificates expire"],
+        status,
+    ).addOption(
+        new Option(
+            "--expires-within <time>",
+            "list what ends within a time such as 12h, 30d or 8w, and exit with 3 if anything does",
+        ).argParser(duration),
+    );
     const lists = "list images with short names, or the versions of one image, newest first";
     add(program, ["images", lists], async (options: ImagesOptions, [image]) => await images(image, options))
         .argument("[image]", "short name, or publisher:offer:sku")

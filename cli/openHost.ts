@@ -27,7 +27,17 @@ export async function openStack(selection: Selection, secrets = false): Promise<
     return { source, state: readStackState(await exportState(source, secrets), upCommand(source)) };
 }
 
-/** The same, and selects the host. */
+/**
+ * Reads the state of another stack with the same Pulumi. Needs no secrets.
+ *
+ * @param stack its name as in a stack reference
+ * @throws CliError if it cannot be read.
+ */
+export async function readOtherStack(source: Source, stack: string): Promise<StackState> {
+    return readStackState(await exportState({ ...source, stack }, false));
+}
+
+/** Reads the state of the selected stack, and selects the host. */
 export async function openHost(selection: Selection, secrets = false): Promise<OpenHost> {
     const { source, state } = await openStack(selection, secrets);
     return { source, state, host: selectHost(state, selection.host) };

@@ -1,11 +1,13 @@
+import type { EXPIRING, FAILURE } from "../shared/errors";
+
 /** The result of a command. */
 export interface Report {
     /** The document that `--json` prints. */
     readonly document: unknown;
     /** The text for people, without a final line break. */
     readonly text: string;
-    /** Whether a check failed. @defaultValue `false` */
-    readonly failed?: boolean;
+    /** The exit status: {@link FAILURE} if a check failed, {@link EXPIRING} if something expires. @defaultValue `0` */
+    readonly exitCode?: typeof FAILURE | typeof EXPIRING;
 }
 
 /** A table with columns as wide as their widest cells. The first row is the heading. */

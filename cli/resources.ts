@@ -9,6 +9,8 @@ export interface Resource {
     /** The provider's ID; undefined for a component. */
     readonly id: string | undefined;
     readonly parent: unknown;
+    /** The URNs of the resources whose outputs it was made from. */
+    readonly dependencies: readonly unknown[];
     readonly inputs: Readonly<Record<string, unknown>>;
     readonly outputs: Readonly<Record<string, unknown>>;
     /** The errors reported after it was created. */
@@ -26,15 +28,25 @@ export function resourcesOf(document: unknown): Resource[] {
         throw new CliError("The output of `pulumi stack export` has an unknown format. Update Pulumi and try again.");
     }
     return listAt(deployment, "resources").flatMap((resource) => {
-        const { urn, type, id, parent, inputs, outputs, initErrors, delete: superseded } = resource;
+        const { urn, type, id, parent, inputs, outputs, delete: superseded } = resource;
         // A resource that is pending deletion has a successor with the same URN.
         if (typeof urn !== "string" || typeof type !== "string" || superseded === true) {
             return [];
         }
-        const errors: readonly unknown[] = Array.isArray(initErrors) ? initErrors : [];
         const properties = { inputs: bareProperties(inputs), outputs: bareProperties(outputs) };
-        return [{ urn, type, id: textAt(id), parent, ...properties, initErrors: errors.map(String) }];
+        const initErrors = elementsOf(resource["initErrors"]).map(String);
+        const dependencies = elementsOf(resource["dependencies"]);
+        return [{ urn, type, id: textAt(id), parent, dependencies, ...properties, initErrors }];
     });
+}
+
+/** The last part of a resource's URN. */
+export function resourceName({ urn }: Resource): string {
+    return urn.split("::").at(-1) ?? "";
+}
+
+function elementsOf(value: unknown): readonly unknown[] {
+    return Array.isArray(value) ? value : [];
 }
 
 /** A resource's properties without secret markers. A secret that is not decrypted is undefined. */

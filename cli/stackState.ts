@@ -1,37 +1,32 @@
-import { defaults, DEFAULT_CLIENT } from "../components/defaults";
 import { type EngineParts, readEngineRevision } from "../components/engine/engineRevision";
 import { type Extension, extensionOf, type PublicAddress, publicAddressOf, publicKeysOf, VM } from "./azureParts";
+import {
+    type Access,
+    authoritiesIn,
+    authorityOf,
+    type AuthorityState,
+    authorityStacksOf,
+    type Certificate,
+    certificateOf,
+    clientOf,
+    issuersOf,
+} from "./authorityState";
 import { CliError, USAGE } from "../shared/errors";
-import { recordAt, textAt } from "../shared/json";
-import { type Resource, resourcesOf } from "./resources";
+import { textAt } from "../shared/json";
+import { type Resource, resourceName, resourcesOf } from "./resources";
+import { parseCertificate } from "./x509";
 
 const HOST = "docker-host-vm:index:DockerHostVm";
-const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
 const ISSUED = "tls:index/locallySignedCert:LocallySignedCert";
 const GATE = "command:local:Command";
 const PRIVATE_KEY = "tls:index/privateKey:PrivateKey";
 const CLIENT_FILES = "docker-host-vm:index:ClientFiles";
 
-/** A certificate and its early renewal. */
-export interface Certificate {
-    /** PEM. */
-    readonly pem: string;
-    /** How many hours before expiry the next `up` renews it. */
-    readonly earlyRenewalHours: number;
-}
-
-/** A client identity. */
-interface ClientIdentity {
-    /** PEM; undefined if it is a secret that is not decrypted. */
-    readonly certPem: string | undefined;
-    /** PEM; undefined if secrets are not decrypted. */
-    readonly keyPem: string | undefined;
-}
-
-/** A Docker host in the state. Values that are unknown yet, and secrets that are not decrypted, are undefined. */
-export interface HostState {
-    /** The resource's name. */
-    readonly name: string;
+/**
+ * A Docker host in the state. Values that are unknown yet, and secrets that are not decrypted, are undefined. The clients that
+ * have access are those of the daemon's last answer; before the first one, those of the authority.
+ */
+export interface HostState extends Access {
     /** `tcp://<name>:<port>`; undefined before the daemon has answered for the first time. */
     readonly dockerHost: string | undefined;
     readonly fqdn: string | undefined;
@@ -49,13 +44,11 @@ export interface HostState {
     /** The requested engine; undefined if the DockerExtension chose it or the daemon has not answered yet. */
     readonly engine: Pick<EngineParts, "source" | "version"> | undefined;
     readonly server: Certificate | undefined;
-    readonly client: Certificate | undefined;
-    readonly authority: Certificate | undefined;
-    /** The client identities by name. */
-    readonly clients: Readonly<Record<string, ClientIdentity>>;
+    /** The authority that signs for the host, if it is in the same stack. */
+    readonly authority: AuthorityState | undefined;
 }
 
-/** The Docker hosts in a stack's state. */
+/** The Docker hosts and their authorities in a stack's state. */
 export interface StackState {
     readonly project: string;
     readonly stack: string;
@@ -63,6 +56,7 @@ export interface StackState {
     readonly dockerHost: string | undefined;
     /** Sorted by name, because their order in the state varies. */
     readonly hosts: readonly HostState[];
+    readonly authorities: readonly AuthorityState[];
 }
 
 /**
@@ -80,14 +74,16 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
         );
     }
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+    const authorities = authoritiesIn(resources);
     return {
         project,
         stack: stackName,
         dockerHost: textAt(root?.outputs, "dockerHost"),
         hosts: resources
             .filter(({ type }) => type === HOST)
-            .map((host) => hostOf(host, resources))
+            .map((host) => hostOf(host, authorities, resources))
             .sort((one, other) => (one.name < other.name ? -1 : 1)),
+        authorities,
     };
 }
 
@@ -117,28 +113,27 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
     );
 }
 
+/** The clients of the selected host, or of the only authority in a stack without hosts. */
+export function selectClients(state: StackState, host?: string): Access {
+    const [authority, another] = state.authorities;
+    const isWithoutHosts = state.hosts.length === 0 && host === undefined;
+    return isWithoutHosts && authority !== undefined && another === undefined ? authority : selectHost(state, host);
+}
+
 /** A host whose daemon has not answered yet has no outputs, so they are read from its parts. */
-function hostOf(host: Resource, resources: readonly Resource[]): HostState {
+function hostOf(host: Resource, authorities: readonly AuthorityState[], resources: readonly Resource[]): HostState {
     const child = (type: string): Resource | undefined =>
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
     const output = (key: string): string | undefined => textAt(host.outputs, key);
     const [vm, issued] = [child(VM), child(ISSUED)];
-    const caCertPem = "caCertPem" in host.outputs ? output("caCertPem") : textAt(issued?.outputs, "caCertPem");
-    const clients = clientsOf(caCertPem, resources);
-    const client = {
-        certPem: output("clientCertPem") ?? clients[DEFAULT_CLIENT]?.certPem,
-        keyPem: output("clientKeyPem") ?? clients[DEFAULT_CLIENT]?.keyPem,
-    };
-    const renewal = (pem: string): number => {
-        const resource = resources.find(({ type, outputs }) => type === ISSUED && outputs["certPem"] === pem);
-        const hours = resource?.outputs["earlyRenewalHours"] ?? resource?.inputs["earlyRenewalHours"];
-        return typeof hours === "number" ? hours : defaults.earlyRenewalHours;
-    };
-    const certificate = (pem: string | undefined): Certificate | undefined =>
-        pem === undefined ? undefined : { pem, earlyRenewalHours: renewal(pem) };
+    const issuing = output("caCertPem") ?? textAt(issued?.outputs, "caCertPem");
+    const authority = authorityOf(issued, issuing, authorities, resources);
+    const caCertPem = output("caCertPem") ?? authority?.caCertPem ?? issuing;
+    const hasAnswered = "dockerHost" in host.outputs;
+    const clientIssuers = hasAnswered ? issuersOf(host, caCertPem, resources) : (authority?.clientIssuers ?? {});
     const address: PublicAddress = publicAddressOf(host, resources);
     return {
-        name: host.urn.split("::").at(-1) ?? "",
+        name: resourceName(host),
         dockerHost: output("dockerHost"),
         fqdn: output("fqdn") ?? address.fqdn,
         publicIpAddress: output("publicIpAddress") ?? address.publicIpAddress,
@@ -149,10 +144,12 @@ function hostOf(host: Resource, resources: readonly Resource[]): HostState {
         adminUsername: textAt(vm?.inputs, "osProfile", "adminUsername"),
         vmSize: textAt(vm?.inputs, "hardwareProfile", "vmSize"),
         engine: engineOf(child(GATE)),
-        server: certificate(textAt(issued?.outputs, "certPem")),
-        client: certificate(client.certPem),
-        authority: certificate(caCertPem),
-        clients: { ...clients, [DEFAULT_CLIENT]: client },
+        server: certificateOf(textAt(issued?.outputs, "certPem"), resources),
+        authority,
+        authorityStacks: authorityStacksOf(issued, resources),
+        caCertPem,
+        clientIssuers,
+        clients: authority?.clients ?? givenClients(host, clientIssuers),
     };
 }
 
@@ -178,16 +175,12 @@ function clientFolder(own: Resource | undefined, resources: readonly Resource[])
     return textAt((own ?? (all.length === 1 ? all[0] : undefined))?.outputs, "dockerCertPath");
 }
 
-/** The clients of the host's authority, if it is in the same stack. */
-function clientsOf(caCertPem: string | undefined, resources: readonly Resource[]): Record<string, ClientIdentity> {
-    const authority = resources.find(
-        ({ type, outputs }) => type === AUTHORITY && caCertPem !== undefined && outputs["caCertPem"] === caCertPem,
-    );
-    const clients = Object.entries(recordAt(authority?.outputs, "clients"));
-    return Object.fromEntries(
-        clients.map(([name, client]) => [
-            name,
-            { certPem: textAt(client, "certPem"), keyPem: textAt(client, "keyPem") },
-        ]),
-    );
+/** The client whose identity a host was given with an authority that is not in the stack. */
+function givenClients({ outputs }: Resource, clientIssuers: HostState["clientIssuers"]): HostState["clients"] {
+    const pem = textAt(outputs, "clientCertPem");
+    const certificate = parseCertificate(pem ?? "");
+    const name = certificate && clientOf(certificate, { clientIssuers });
+    return pem === undefined || name === undefined
+        ? {}
+        : { [name]: { certificate: { pem, earlyRenewalHours: undefined }, keyPem: textAt(outputs, "clientKeyPem") } };
 }

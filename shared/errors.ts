@@ -2,6 +2,8 @@
 export const FAILURE = 1;
 /** The exit status after an invalid command line. */
 export const USAGE = 2;
+/** The exit status if a certificate ends within the time that a monitor asked about. */
+export const EXPIRING = 3;
 
 /** An error whose message is for the user: what was expected, what was given, and how to fix it. It contains no secret. */
 export class CliError extends Error {

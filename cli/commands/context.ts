@@ -1,18 +1,25 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { chosenClient } from "../../components/certificates/chosenClient";
 import { CONTEXT_MARK, contextDescription, contextNames } from "../../shared/dockerContexts";
 import { parsedJson, textAt } from "../../shared/json";
-import { type FilesSelection, lookForClientFiles, pathsIn, writeClientFiles } from "../clientFiles";
+import { type FilesSelection, lookForClientFiles, pathsIn } from "../clientFiles";
 import { CliError, printable, USAGE } from "../../shared/errors";
 import { clientIdentity } from "../identity";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
 import { runProgram } from "../../shared/processes";
 import type { Report } from "../report";
+import { writeClientFiles } from "../writeClientFiles";
 
 /** The options of `context`. */
 export interface ContextOptions extends FilesSelection {
-    /** The context's name. @defaultValue - `<project>-<stack>`, followed by the host's name if the stack has several */
+    /**
+     * The context's name.
+     *
+     * @defaultValue - `<project>-<stack>`, followed by the host's name if the stack has several, and by the client's name if
+     * another client than the default one was chosen
+     */
     readonly name?: string;
     /** Remove the context and its copy of the client's key. @defaultValue `false` */
     readonly remove?: boolean;
@@ -29,7 +36,7 @@ export async function context(options: ContextOptions): Promise<Report> {
 async function makeContext(options: ContextOptions): Promise<Report> {
     const opened = await openHost(options);
     const { dockerHost, note } = endpointOf(opened, options);
-    const name = contextName(opened, options.name);
+    const name = contextName(opened, options);
     const description = descriptionOf(opened);
     const former = await inspect(name);
     if (former !== undefined && former !== description) {
@@ -63,7 +70,7 @@ async function makeContext(options: ContextOptions): Promise<Report> {
  */
 async function removeContext(options: ContextOptions): Promise<Report> {
     const opened = options.name === undefined ? await openHost(options) : undefined;
-    const name = opened === undefined ? validName(options.name ?? "") : contextName(opened, undefined);
+    const name = opened === undefined ? validName(options.name ?? "") : contextName(opened, options);
     const description = await inspect(name);
     const isOurs = opened === undefined ? description?.startsWith(CONTEXT_MARK) : description === descriptionOf(opened);
     if (description === undefined || isOurs !== true) {
@@ -108,11 +115,17 @@ function validName(name: string): string {
     return name;
 }
 
-function contextName({ state, host }: OpenHost, wanted: string | undefined): string {
-    if (wanted !== undefined) {
-        return validName(wanted);
+function contextName({ state, host }: OpenHost, { name, client }: ContextOptions): string {
+    if (name !== undefined) {
+        return validName(name);
     }
-    const parts = [state.project, state.stack, ...(state.hosts.length > 1 ? [host.name] : [])];
+    const isDefault = client === undefined || client === chosenClient(Object.keys(host.clients), undefined);
+    const parts = [
+        state.project,
+        state.stack,
+        ...(state.hosts.length > 1 ? [host.name] : []),
+        ...(isDefault ? [] : [client]),
+    ];
     return parts
         .join("-")
         .replace(/[^a-zA-Z0-9_.+-]/g, "-")
@@ -150,7 +163,8 @@ async function withClientFiles(
     if (options.dir !== undefined) {
         throw new CliError(`${found.detail} ${found.advice}`);
     }
-    const identity = clientIdentity(await openHost(options, true));
+    const { host, ...stack } = await openHost(options, true);
+    const identity = clientIdentity(stack, host, options);
     const directory = mkdtempSync(join(tmpdir(), "docker-host-vm-"));
     const remove = (): void => {
         rmSync(directory, { recursive: true, force: true });

@@ -1,17 +1,19 @@
 import { sshCommand } from "../../components/client/shellCommands";
-import { pathsIn, sshKeyIn, writeClientFiles } from "../clientFiles";
+import { pathsIn, sshKeyIn } from "../clientFiles";
 import { clientIdentity, sshPrivateKey } from "../identity";
-import { calledFromHere, type OpenHost, openHost } from "../openHost";
+import { calledFromHere, type OpenHost, openStack } from "../openHost";
 import type { Report } from "../report";
+import { writeClientFiles } from "../writeClientFiles";
 import type { Selection } from "../source";
 import { readVault } from "../vault";
 import { currentShell, environmentLines } from "../../shared/shells";
+import { selectClients, selectHost } from "../stackState";
 
 /** The options of `credentials`. */
 export interface CredentialsOptions extends Selection {
     /** The folder for the files. */
     readonly dir: string;
-    /** The client's name. @defaultValue `default` */
+    /** The client's name. @defaultValue - `default` if there is such a client, otherwise the first in alphabetical order */
     readonly client?: string;
     /** Write the administrator's private SSH key too. @defaultValue `false` */
     readonly sshKey?: boolean;
@@ -24,16 +26,18 @@ export async function credentials(options: CredentialsOptions): Promise<Report> 
     if (options.vault !== undefined) {
         return await credentialsFromVault(options.vault, options);
     }
-    const opened = await openHost(options, true);
-    const key = options.sshKey === true ? sshPrivateKey(opened) : undefined;
-    const directory = writeClientFiles(options.dir, clientIdentity(opened, options.client), key);
+    const opened = await openStack(options, true);
+    const access = selectClients(opened.state, options.host);
+    const host = options.sshKey === true ? selectHost(opened.state, options.host) : undefined;
+    const key = host && sshPrivateKey(host);
+    const directory = writeClientFiles(options.dir, clientIdentity(opened, access, options), key);
     const paths = pathsIn(directory);
-    const ssh = key === undefined ? {} : { sshKey: sshKeyIn(directory), sshCommand: loginCommand(opened, directory) };
+    const ssh = host && { sshKey: sshKeyIn(directory), sshCommand: loginCommand({ ...opened, host }, directory) };
     return {
         document: { directory, ...paths, ...ssh },
         text: [
-            ...written([...Object.values(paths), ...(ssh.sshKey === undefined ? [] : [ssh.sshKey])]),
-            ...(ssh.sshCommand === undefined ? [] : [`Log in: ${ssh.sshCommand}`]),
+            ...written([...Object.values(paths), ...(ssh === undefined ? [] : [ssh.sshKey])]),
+            ...(ssh?.sshCommand === undefined ? [] : [`Log in: ${ssh.sshCommand}`]),
         ].join("\n"),
     };
 }

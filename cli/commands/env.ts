@@ -37,6 +37,7 @@ export async function env(options: EnvOptions): Promise<Report> {
         ...(options.shell === undefined ? [] : [`--shell ${shell}`]),
         ...(options.unset === true ? ["--unset"] : []),
         ...(options.proxy === false ? ["--no-proxy"] : []),
+        ...(options.client === undefined ? [] : [`--client ${quote(options.client)}`]),
         ...(options.dir === undefined ? [] : [`--dir ${quote(options.dir)}`]),
     ].join(" ");
     const lines = environmentLines(shell, variables, { notes, command: ownCommand(own, options, quote) });

@@ -1,41 +1,147 @@
+import { nameOf } from "../../components/certificates/broughtCertificate";
 import { engineVulnerabilitySentence } from "../../components/engine/engineVulnerabilities";
 import { retirementOfSize } from "../../components/machine/vmSize";
 import { EngineSource } from "../../components/options";
-import { printable } from "../../shared/errors";
+import { EXPIRING, printable } from "../../shared/errors";
+import { accepts, type Authority, findAccess } from "../access";
+import type { Certificate } from "../authorityState";
+import { type Duration, type Expiring, expiringWithin } from "../expiring";
 import { expiryOf, expiryText } from "../expiry";
-import { openStack } from "../openHost";
+import { type OpenStack, openStack, readOtherStack } from "../openHost";
 import { type Report, table } from "../report";
-import type { Selection } from "../source";
-import { type Certificate, type HostState, selectHost } from "../stackState";
+import { type Selection, upCommand } from "../source";
+import { type HostState, selectHost } from "../stackState";
+import { readBundle } from "../x509";
+
+/** The options of `status`. */
+export interface StatusOptions extends Selection {
+    /** List only the certificates that end within this time. @defaultValue - list hosts, clients and authorities */
+    readonly expiresWithin?: Duration;
+}
+
+/** A host with its warnings. */
+type Host = HostState & { readonly warnings: readonly string[] };
 
 /**
- * Lists the hosts of a stack with the expiry of their certificates, and warns about their engines and sizes. Needs no secrets.
+ * Lists the hosts of a stack, the clients that they accept and their authorities, with the expiry of all certificates. Needs no
+ * secrets.
  *
  * @throws CliError if there is no host with the name in `--host`.
  */
-export async function status(options: Selection): Promise<Report> {
+export async function status(options: StatusOptions): Promise<Report> {
     const { source, state } = await openStack(options);
     const now = Date.now();
-    const hosts = options.host === undefined ? state.hosts : [selectHost(state, options.host)];
+    const selected = options.host === undefined ? state.hosts : [selectHost(state, options.host)];
+    const others = options.host === undefined ? state.authorities : [];
+    const access = await findAccess(selected, others, async (stack) => await readOtherStack(source, stack));
+    const { authorities } = access;
+    const up = upCommand(source);
+    const hosts = selected.map((host) => {
+        const difference = access.warnings[host.name];
+        const own = difference === undefined ? [] : [`${difference}. Run: ${up}`];
+        return { ...host, warnings: [...own, ...warningsOf(host)] };
+    });
     const document = {
         project: state.project,
         stack: state.stack,
         hosts: hosts.map((host) => summary(host, now)),
+        authorities: authorities.map((authority) => authoritySummary(authority, now)),
     };
-    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "CLIENT", "AUTHORITY", "EXTENSION"];
+    const title = titleOf({ source, state });
+    const { expiresWithin } = options;
+    if (expiresWithin !== undefined) {
+        const expiring = expiringWithin(expiresWithin, { hosts, authorities }, up, now);
+        return {
+            document: { ...document, expiresWithin: expiresWithin.text, expiring },
+            text: printable(`${title}: ${expiringText(expiring, expiresWithin)}`),
+            ...(expiring.length > 0 ? { exitCode: EXPIRING } : {}),
+        };
+    }
+    const warnings = hosts.flatMap((host) => host.warnings.map((warning) => `${host.name}: ${warning}`));
+    const parts = [
+        ...(hosts.length > 0 ? [hostTable(hosts, now)] : []),
+        ...(authorities.length > 0 ? [clientTable(authorities, now), authorityTable(authorities, now)] : []),
+        ...(warnings.length > 0 ? [warnings.join("\n")] : []),
+    ];
+    const text = parts.length === 0 ? `${title} has no DockerHostVm` : [title, ...parts].join("\n\n");
+    return { document, text: printable(text) };
+}
+
+function titleOf({ source, state }: OpenStack): string {
+    const place = source.sandbox === undefined ? "" : ` (sandbox in ${source.sandbox.directory})`;
+    return `Stack ${state.stack} of project ${state.project}${place}`;
+}
+
+function hostTable(hosts: readonly HostState[], now: number): string {
+    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "EXTENSION"];
     const rows = hosts.map((host) => [
         host.name,
         host.dockerHost ?? "not up",
         host.fqdn ?? "-",
-        ...[host.server, host.client, host.authority].map((certificate) => ends(certificate, now)),
+        ends(host.server, now),
         host.extension?.type ?? "-",
     ]);
-    const place = source.sandbox === undefined ? "" : ` (sandbox in ${source.sandbox.directory})`;
-    const title = `Stack ${state.stack} of project ${state.project}${place}`;
-    const warnings = hosts.flatMap((host) => warningsOf(host).map((warning) => `${host.name}: ${warning}`));
-    const lines = [title, "", table([heading, ...rows]), ...(warnings.length === 0 ? [] : ["", ...warnings])];
-    const text = hosts.length === 0 ? `${title} has no DockerHostVm` : lines.join("\n");
-    return { document, text: printable(text) };
+    return table([heading, ...rows]);
+}
+
+/** The clients that an authority lets in, and the hosts that accept them. */
+function clientsOf({ access, hosts }: Authority) {
+    const names = Object.keys(access.clientIssuers).sort();
+    return names.flatMap((name) => {
+        const issuer = access.clientIssuers[name];
+        const certificate = Object.hasOwn(access.clients, name) ? access.clients[name]?.certificate : undefined;
+        const hostsThat = (accept: boolean): string[] =>
+            issuer === undefined
+                ? []
+                : hosts.filter((host) => accepts(host, issuer) === accept).map((host) => host.name);
+        return [{ name, issuer, certificate, acceptedBy: hostsThat(true), notAcceptedBy: hostsThat(false) }];
+    });
+}
+
+function clientTable(authorities: readonly Authority[], now: number): string {
+    const heading = ["CLIENT", "AUTHORITY", "CERTIFICATE", "ISSUER", "ACCEPTED BY", "NOT ACCEPTED BY"];
+    const rows = authorities.flatMap((authority) =>
+        clientsOf(authority).map(({ name, issuer, certificate, acceptedBy, notAcceptedBy }) => [
+            name,
+            authorityName(authority),
+            ends(certificate, now),
+            ends(issuer, now),
+            acceptedBy.join(", ") || "-",
+            notAcceptedBy.join(", ") || "-",
+        ]),
+    );
+    return table([heading, ...rows]);
+}
+
+function authorityTable(authorities: readonly Authority[], now: number): string {
+    const rows = authorities.flatMap((authority) =>
+        trustedBy(authority).map(({ subject, certificate }, index) => [
+            authorityName(authority),
+            subject,
+            ends(certificate, now),
+            index === 0 ? "signs server certificates" : "trusted by clients",
+        ]),
+    );
+    return table([["AUTHORITY", "SUBJECT", "CERTIFICATE", "USE"], ...rows]);
+}
+
+/** The certificates that clients of an authority trust. */
+function trustedBy({ access }: Authority): { subject: string; certificate: Certificate }[] {
+    return readBundle(access.caCertPem ?? "").map((certificate) => ({
+        subject: nameOf(certificate.subject),
+        certificate: { pem: certificate.toString(), earlyRenewalHours: undefined },
+    }));
+}
+
+function authorityName({ access, stack }: Authority): string {
+    return stack === undefined ? access.name : `${access.name} in ${stack}`;
+}
+
+function expiringText(expiring: readonly Expiring[], { text }: Duration): string {
+    const rows = expiring.map((one) => [expiryText(one), one.what, one.action]);
+    return rows.length === 0
+        ? `no certificate ends within ${text}`
+        : `what ends within ${text}\n\n${table([["ENDS", "CERTIFICATE", "WHAT TO DO"], ...rows])}`;
 }
 
 /** Warnings about a host's size, and about its engine if the program chose one. */
@@ -52,9 +158,11 @@ function ends(certificate: Certificate | undefined, now: number): string {
     return certificate === undefined ? "-" : expiryText(expiryOf(certificate, now));
 }
 
-function summary(host: HostState, now: number) {
-    const expiry = (certificate: Certificate | undefined) =>
-        certificate === undefined ? null : expiryOf(certificate, now);
+function expiry(certificate: Certificate | undefined, now: number) {
+    return certificate === undefined ? null : expiryOf(certificate, now);
+}
+
+function summary(host: Host, now: number) {
     return {
         name: host.name,
         dockerHost: host.dockerHost ?? null,
@@ -64,10 +172,25 @@ function summary(host: HostState, now: number) {
         engineInstall: host.extension?.type ?? null,
         engineVersion: host.engine?.version ?? null,
         vmSize: host.vmSize ?? null,
-        warnings: warningsOf(host),
-        clients: Object.keys(host.clients).sort(),
-        serverCertificate: expiry(host.server),
-        clientCertificate: expiry(host.client),
-        authority: expiry(host.authority),
+        warnings: host.warnings,
+        clients: host.dockerHost === undefined ? [] : Object.keys(host.clientIssuers).sort(),
+        serverCertificate: expiry(host.server, now),
+    };
+}
+
+function authoritySummary(authority: Authority, now: number) {
+    return {
+        name: authority.access.name,
+        stack: authority.stack ?? null,
+        hosts: authority.hosts.map(({ name }) => name),
+        clients: clientsOf(authority).map(({ certificate, issuer, ...client }) => ({
+            ...client,
+            certificate: expiry(certificate, now),
+            issuer: expiry(issuer, now),
+        })),
+        certificates: trustedBy(authority).map(({ subject, certificate }) => ({
+            subject,
+            ...expiryOf(certificate, now),
+        })),
     };
 }

@@ -1,23 +1,19 @@
-import {
-    credentialsCommand,
-    type FilesSelection,
-    type FoundFiles,
-    lookForClientFiles,
-    type NoFiles,
-} from "../clientFiles";
-import { printable } from "../../shared/errors";
+import { chosenClient } from "../../components/certificates/chosenClient";
+import type { Certificate } from "../authorityState";
+import { type FilesSelection, type FoundFiles, lookForClientFiles, type NoFiles } from "../clientFiles";
+import { FAILURE, printable } from "../../shared/errors";
 import { calledFromHere, type OpenHost, openHost } from "../openHost";
 import { proxyFor } from "../proxy";
 import { type Report, table } from "../report";
-import { quoteHere } from "../../shared/shells";
-import { ownCommand, upCommand } from "../source";
 import type { HostState } from "../stackState";
+import { type Advice, adviceFor, clientIn, refusedAdvice } from "../verify/advice";
 import { checkApiVersion } from "../verify/apiVersion";
-import { checkExpiry, checkIdentity, checkServer, type Commands, parseCertificate } from "../verify/certificates";
+import { checkAuthorityExpiry, checkExpiry, checkIdentity, checkServer } from "../verify/certificates";
 import { type Check, failed, ok, skipped, warning } from "../verify/check";
 import { checkExtension } from "../verify/extension";
 import { checkName, checkPort, type Endpoint } from "../verify/network";
 import { checkAccess, checkClock, checkAnonymousAccess, checkTls } from "../verify/tls";
+import { parseCertificate, readBundle } from "../x509";
 
 /** The options of `verify`. */
 export interface VerifyOptions extends FilesSelection {
@@ -32,7 +28,7 @@ interface Target extends OpenHost {
     /** The reason why the endpoint differs from the stack's. */
     readonly note: string | undefined;
     readonly files: FoundFiles | undefined;
-    readonly commands: Commands;
+    readonly advice: Advice;
 }
 
 const MARKS: Readonly<Record<Check["status"], string>> = {
@@ -50,18 +46,19 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     const opened = await openHost(options);
     const found = lookForClientFiles(opened.state, opened.host, options);
     const files = "detail" in found ? undefined : found;
-    const commands = commandsOf(opened, options, files);
-    const target = { ...opened, ...endpointFor(opened, options.timeout), files, commands };
+    const advice = adviceFor(opened, options, files);
+    const target = { ...opened, ...endpointFor(opened, options.timeout), files, advice };
+    const expiries = expiryChecks(target);
     const checks = [
         ...lastUpChecks(target),
         filesCheck(found),
-        ...expiryChecks(target),
-        ...(await networkChecks(target)),
+        ...expiries,
+        ...(await networkChecks(target, expiries)),
     ];
     const failures = checks.filter(({ status }) => status === "failed").length;
-    const rows = checks.flatMap(({ name, status, detail, advice }) => [
+    const rows = checks.flatMap(({ name, status, detail, advice: fix }) => [
         [MARKS[status], name, detail],
-        ...(advice === undefined ? [] : [["", "", `→ ${advice}`]]),
+        ...(fix === undefined ? [] : [["", "", `→ ${fix}`]]),
     ]);
     const dockerHost = opened.host.dockerHost ?? null;
     const subject = dockerHost ?? opened.host.name;
@@ -70,7 +67,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     return {
         document: { host: opened.host.name, dockerHost, ok: failures === 0, checks },
         text: printable(`${table(rows)}\n\n${verdict}`),
-        failed: failures > 0,
+        ...(failures > 0 ? { exitCode: FAILURE } : {}),
     };
 }
 
@@ -92,55 +89,53 @@ function expectedEndpoint({ fqdn, publicIpAddress, dockerPort }: HostState): str
 }
 
 /** Checks the result of the last `up` in the stack's state. */
-function lastUpChecks({ host, commands }: Target): Check[] {
+function lastUpChecks({ host, advice }: Target): Check[] {
     const unseen = warning(
         "last up",
         "the daemon did not answer, so the stack has no endpoint yet",
-        `If no other check fails, run: ${commands.up}`,
+        `If no other check fails, run: ${advice.up}`,
     );
-    return [...(host.dockerHost === undefined ? [unseen] : []), checkExtension(host, commands.up)];
+    return [...(host.dockerHost === undefined ? [unseen] : []), checkExtension(host, advice.up)];
 }
 
 function filesCheck(found: FoundFiles | NoFiles): Check {
     return "detail" in found ? failed("client files", found.detail, found.advice) : ok("client files", found.directory);
 }
 
-function commandsOf({ source, state }: OpenHost, options: VerifyOptions, files: FoundFiles | undefined): Commands {
-    const dir = options.dir === undefined ? "" : ` --dir ${quoteHere(options.dir)}`;
-    const inUse = files === undefined ? {} : { dir: options.dir ?? files.directory };
-    return {
-        up: upCommand(source),
-        credentials: credentialsCommand(state, { ...options, ...inUse }),
-        withoutProxy: ownCommand(`env --no-proxy${dir}`, options, quoteHere),
-    };
-}
-
 /** Checks the client's certificate in the file, not the one in the state. */
-function expiryChecks({ host, files, commands }: Target): Check[] {
+function expiryChecks({ host, files, advice }: Target): Check[] {
     const now = Date.now();
-    const renew = `The next up renews it: ${commands.up}`;
-    const own = files?.cert !== undefined && parseCertificate(files.cert) !== undefined ? files.cert : undefined;
-    const early = host.client?.earlyRenewalHours ?? 0;
-    const client = own === undefined ? host.client : { pem: own, earlyRenewalHours: early };
+    const renew = `The next up renews it: ${advice.up}`;
+    const inState = clientInState(host, clientIn(files));
+    const own = files !== undefined && parseCertificate(files.cert) !== undefined ? files.cert : undefined;
+    const client = own === undefined ? inState : { pem: own, earlyRenewalHours: inState?.earlyRenewalHours };
+    const [signing] = readBundle(host.caCertPem ?? "");
     const subjects = [
         ["server's expiry", host.server, renew],
-        ["client's expiry", client, `${renew}, then fetch the files: ${commands.credentials}`],
-        ["authority's expiry", host.authority, "Replace the authority: every client then needs new files"],
+        ["client's expiry", client, `${renew}. ${advice.fetch}`],
     ] as const;
-    return subjects.map(([name, certificate, advice]) =>
-        certificate === undefined
-            ? skipped(name, "the state does not contain the certificate")
-            : checkExpiry(name, certificate, advice, now),
-    );
+    const missing = "the state does not contain the certificate";
+    return [
+        ...subjects.map(([name, certificate, fix]) =>
+            certificate === undefined ? skipped(name, missing) : checkExpiry(name, certificate, fix, now),
+        ),
+        signing === undefined ? skipped("authority's expiry", missing) : checkAuthorityExpiry(signing, now),
+    ];
+}
+
+/** A client's certificate in the state. @param wanted Default: the client whose files are fetched by default */
+function clientInState({ clients }: HostState, wanted: string | undefined): Certificate | undefined {
+    const name = chosenClient(Object.keys(clients), wanted);
+    return name !== undefined && Object.hasOwn(clients, name) ? clients[name]?.certificate : undefined;
 }
 
 /** Each check needs the one before. Checks that cannot run are reported as skipped. */
-async function networkChecks(target: Target): Promise<Check[]> {
-    const { endpoint, files, host, commands, note } = target;
-    const identity = files === undefined ? [] : checkIdentity(files, host, commands);
+async function networkChecks(target: Target, expiries: readonly Check[]): Promise<Check[]> {
+    const { endpoint, files, host, advice, note } = target;
+    const identity = files === undefined ? [] : checkIdentity(files, host, advice);
     if (endpoint === undefined) {
         const what = "the stack's state does not contain the host's address and port";
-        return [...identity, failed("endpoint", what, `Bring the stack up: ${commands.up}`)];
+        return [...identity, failed("endpoint", what, `Bring the stack up: ${advice.up}`)];
     }
     const name = note === undefined ? await checkName(endpoint, host) : ok("name", note);
     if (name.status === "failed" && host.publicIpAddress === undefined) {
@@ -152,15 +147,16 @@ async function networkChecks(target: Target): Promise<Check[]> {
     if (port.status === "failed") {
         return [...identity, name, port, skipped("TLS and daemon", "the port cannot be reached")];
     }
-    const broken = identity.some(({ status }) => status === "failed");
-    const { check: tls, shown, silent } = await checkTls(reached, broken ? {} : (files ?? {}));
+    const broken = [...expiries, ...identity].some(({ status }) => status === "failed");
+    const refused = refusedAdvice(files, advice, broken);
+    const { check: tls, shown, silent } = await checkTls(reached, broken ? {} : (files ?? {}), refused);
     if (silent) {
         return [...identity, name, port, tls, skipped("daemon", "it does not answer")];
     }
     const server =
         shown === undefined
             ? [skipped("server certificate", "the server presented none")]
-            : checkServer(shown, endpoint.host, host, commands);
+            : checkServer(shown, endpoint.host, host, advice);
     return [
         ...identity,
         name,
@@ -168,15 +164,15 @@ async function networkChecks(target: Target): Promise<Check[]> {
         tls,
         ...server,
         await checkAnonymousAccess(reached),
-        ...(await daemonChecks(target, reached)),
+        ...(await daemonChecks(target, reached, refused)),
     ];
 }
 
-async function daemonChecks({ files, commands }: Target, endpoint: Endpoint): Promise<Check[]> {
+async function daemonChecks({ files, advice }: Target, endpoint: Endpoint, refused: string): Promise<Check[]> {
     if (files === undefined) {
         return [skipped("mutual TLS, clock, API version", "there are no client files to authenticate with")];
     }
-    const { check, answer } = await checkAccess(endpoint, files);
+    const { check, answer } = await checkAccess(endpoint, files, refused);
     if (answer === undefined || check.status === "failed") {
         return [check, skipped("clock, API version", "the daemon does not answer")];
     }
@@ -188,7 +184,7 @@ async function daemonChecks({ files, commands }: Target, endpoint: Endpoint): Pr
                   warning(
                       "proxy",
                       `HTTPS_PROXY makes the Docker client use ${proxy}, but the checks above connect directly`,
-                      `Make the client connect directly: ${commands.withoutProxy}`,
+                      `Make the client connect directly: ${advice.withoutProxy}`,
                   ),
               ];
     // The client sends several requests.

@@ -1,53 +1,46 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
+import { nameOf } from "../../components/certificates/broughtCertificate";
+import { hasIssued } from "../../components/certificates/chain";
+import { authorityEndWarning } from "../../components/certificates/lifetimes";
+import { type Certificate, clientOf } from "../authorityState";
 import type { ClientFiles } from "../clientFiles";
+import { ROTATION } from "../expiring";
 import { expiryOf, expiryText } from "../expiry";
-import type { Certificate, HostState } from "../stackState";
+import type { HostState } from "../stackState";
+import { commonNameOf, parseCertificate, readBundle, trusts } from "../x509";
+import type { Advice } from "./advice";
 import { type Check, failed, ok, warning } from "./check";
 
-/** Commands for advice. */
-export interface Commands {
-    /** Brings the stack up. */
-    readonly up: string;
-    /** Fetches the client's files. */
-    readonly credentials: string;
-    /** Prints the environment in which the client bypasses a proxy. */
-    readonly withoutProxy: string;
-}
-
-/** Checks the daemon's certificate against the authority, the state and the name that clients use. */
+/** Checks the daemon's certificate against the authorities, the state and the name that clients use. */
 export function checkServer(
     shown: X509Certificate,
     host: string,
     state: HostState,
-    { up }: Pick<Commands, "up">,
+    { up }: Pick<Advice, "up">,
 ): Check[] {
-    return [
-        checkIssuer(
-            "server's issuer",
-            shown,
-            state.authority,
-            `Another program answers there, or the authority was replaced. Run: ${up}`,
-        ),
-        checkShown(shown, state.server, up),
-        checkNames(shown, host, up),
-    ];
+    return [checkServerIssuer(shown, state, up), checkShown(shown, state.server, up), checkNames(shown, host, up)];
 }
 
-/** Checks that the authority signed a certificate. */
-function checkIssuer(name: string, cert: X509Certificate, authority: Certificate | undefined, advice: string): Check {
-    if (authority === undefined) {
-        return warning(
-            name,
-            "the state does not contain the authority's certificate",
-            "Pass the authority's certificate as a plain value: it is not a secret",
-        );
+/** Checks that one of the authorities that clients trust signed the daemon's certificate. */
+function checkServerIssuer(shown: X509Certificate, { caCertPem }: HostState, up: string): Check {
+    const name = "server's issuer";
+    if (caCertPem === undefined) {
+        return warning(name, "the state does not contain the authority's certificate", `Bring the stack up: ${up}`);
     }
-    const issuer = new X509Certificate(authority.pem);
-    const subject = oneLine(issuer.subject);
-    return cert.checkIssued(issuer) && cert.verify(issuer.publicKey)
-        ? ok(name, `issued by the host's authority (${subject})`)
-        : failed(name, `issued by "${oneLine(cert.issuer)}", not by the host's authority (${subject})`, advice);
+    const authorities = readBundle(caCertPem);
+    const issuer = authorities.find((authority) => hasIssued(authority, shown));
+    return issuer === undefined
+        ? failed(
+              name,
+              `issued by "${nameOf(shown.issuer)}", not by the host's authority (${subjectsOf(authorities)})`,
+              `Another program answers there, or the authority was replaced. Run: ${up}`,
+          )
+        : ok(name, `issued by the host's authority (${nameOf(issuer.subject)})`);
+}
+
+function subjectsOf(certificates: readonly X509Certificate[]): string {
+    return certificates.map(({ subject }) => nameOf(subject)).join("; ");
 }
 
 function checkShown(shown: X509Certificate, server: Certificate | undefined, up: string): Check {
@@ -55,7 +48,7 @@ function checkShown(shown: X509Certificate, server: Certificate | undefined, up:
     if (server === undefined) {
         return warning(name, "the state has no server certificate to compare with", `Bring the stack up: ${up}`);
     }
-    return shown.fingerprint256 === new X509Certificate(server.pem).fingerprint256
+    return shown.fingerprint256 === parseCertificate(server.pem)?.fingerprint256
         ? ok(name, "the daemon presents the certificate in the stack's state")
         : failed(
               name,
@@ -77,40 +70,59 @@ function checkNames(shown: X509Certificate, host: string, up: string): Check {
         : ok(name, names);
 }
 
-/** Checks that the client's certificate and key belong together, and to the host. */
-export function checkIdentity(
-    files: ClientFiles,
-    state: HostState,
-    { credentials }: Pick<Commands, "credentials">,
-): Check[] {
-    const fetch = `Fetch the files again: ${credentials}`;
+/**
+ * Checks that the client's files trust the host, that the host accepts them, and that certificate and key belong together.
+ */
+export function checkIdentity(files: ClientFiles, state: HostState, { fetch }: Pick<Advice, "fetch">): Check[] {
     const cert = parseCertificate(files.cert);
     if (cert === undefined) {
         return [failed("client certificate", "cert.pem contains no certificate", fetch)];
     }
+    const client = clientOf(cert, state);
     return [
-        checkIssuer("client's issuer", cert, state.authority, fetch),
-        checkCurrent(cert, state, fetch),
+        checkTrust(files.ca, state, fetch),
+        client === undefined ? refusedClient(cert, state, fetch) : ok("client's issuer", `the issuer of ${client}`),
+        ...(client === undefined ? [] : [checkCurrent(cert, client, state, fetch)]),
         belongsTo(cert, files.key)
             ? ok("client's key", "key.pem belongs to cert.pem")
             : failed("client's key", "key.pem does not belong to cert.pem", fetch),
     ];
 }
 
-/** An earlier certificate stays valid until it expires. */
-function checkCurrent(cert: X509Certificate, { clients }: HostState, fetch: string): Check {
-    const name = "client certificate";
-    const known = Object.entries(clients).find(
-        ([, { certPem }]) =>
-            certPem !== undefined && new X509Certificate(certPem).fingerprint256 === cert.fingerprint256,
-    );
-    return known === undefined
-        ? warning(
+/** Checks that the client will still trust the host when another of its authorities signs. */
+function checkTrust(ca: string, { caCertPem = "" }: HostState, fetch: string): Check {
+    const name = "ca.pem";
+    const authorities = readBundle(caCertPem);
+    const missing = authorities.filter((authority) => !trusts(ca, `${authority.toString()}${caCertPem}`));
+    return missing.length === 0
+        ? ok(name, `trusts every authority of the host (${subjectsOf(authorities)})`)
+        : warning(
               name,
-              `cert.pem (${oneLine(cert.subject)}) is not in the stack's state: it was renewed in the meantime, or issued elsewhere`,
-              fetch,
-          )
-        : ok(name, `cert.pem belongs to the client ${known[0]}`);
+              `lacks an authority that the stack has added (${subjectsOf(missing)})`,
+              `The client is locked out once that authority signs for the host. ${fetch}`,
+          );
+}
+
+/** The cause of its own: the daemon accepts no client whose issuer is not in its bundle. */
+function refusedClient(cert: X509Certificate, { clientIssuers }: HostState, fetch: string): Check {
+    const client = commonNameOf(cert.subject) ?? "";
+    const names = Object.keys(clientIssuers).sort();
+    return failed(
+        "client's issuer",
+        `this client is not accepted any more: the issuer of cert.pem (${nameOf(cert.issuer)}) is not the one of ${names.join(" or ")}`,
+        names.includes(client)
+            ? `The key of ${client} was replaced. ${fetch}`
+            : `The client ${client} was removed. Ask whoever maintains the stack for access`,
+    );
+}
+
+/** An earlier certificate stays valid until it expires. The certificate of a client with a brought issuer is not in the state. */
+function checkCurrent(cert: X509Certificate, client: string, { clients }: HostState, fetch: string): Check {
+    const name = "client certificate";
+    const current = Object.hasOwn(clients, client) ? clients[client]?.certificate : undefined;
+    return current === undefined || parseCertificate(current.pem)?.fingerprint256 === cert.fingerprint256
+        ? ok(name, `cert.pem belongs to the client ${client}`)
+        : warning(name, `cert.pem is an earlier certificate of the client ${client}, which was renewed since`, fetch);
 }
 
 /** Checks that a certificate is valid now and for some time. @param now milliseconds since 1970 */
@@ -129,13 +141,12 @@ export function checkExpiry(name: string, certificate: Certificate, advice: stri
     }
 }
 
-/** Parses a certificate; undefined for any other text. */
-export function parseCertificate(pem: string): X509Certificate | undefined {
-    try {
-        return new X509Certificate(pem);
-    } catch {
-        return undefined;
-    }
+/** An authority that ends is announced as early as in each `up`. @param now milliseconds since 1970 */
+export function checkAuthorityExpiry(authority: X509Certificate, now: number): Check {
+    const pem = authority.toString();
+    const isAnnounced = authorityEndWarning("", pem, now) !== undefined;
+    const certificate = { pem, earlyRenewalHours: isAnnounced ? Infinity : undefined };
+    return checkExpiry("authority's expiry", certificate, `Roll the authority: ${ROTATION}`, now);
 }
 
 function belongsTo(cert: X509Certificate, keyPem: string): boolean {
@@ -145,9 +156,4 @@ function belongsTo(cert: X509Certificate, keyPem: string): boolean {
         // Not a key.
         return false;
     }
-}
-
-/** Node writes each part of a name on its own line. */
-function oneLine(name: string): string {
-    return name.replaceAll("\n", ", ");
 }

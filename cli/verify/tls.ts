@@ -24,10 +24,15 @@ const UNREACHED = ["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT"];
 /** The start of a timeout's reason. */
 const SILENCE = "no answer within";
 
-/** Checks that the port speaks TLS, and returns the server's certificate, whoever issued it. */
+/**
+ * Checks that the port speaks TLS, and returns the server's certificate, whoever issued it.
+ *
+ * @param refused advice if the daemon refuses the identity
+ */
 export async function checkTls(
     endpoint: Endpoint,
     identity: Identity,
+    refused: string,
 ): Promise<{ check: Check; shown?: X509Certificate; silent: boolean }> {
     const name = "TLS";
     try {
@@ -36,18 +41,15 @@ export async function checkTls(
         return { check, silent: false, ...(shown === undefined ? {} : { shown }) };
     } catch (error) {
         const reason = describe(error);
-        const { detail, advice } = explain(reason);
+        const { detail, advice } = explain(reason, refused);
         return { check: failed(name, detail, advice), silent: isSilence(reason) };
     }
 }
 
 /** Explains a failed handshake. */
-function explain(reason: string): { detail: string; advice: string } {
-    if (reason.includes("ALERT")) {
-        return {
-            detail: `the daemon rejects the handshake: ${reason}`,
-            advice: "It does not accept this client's certificate. Fetch the client's files again with docker-host-vm credentials",
-        };
+function explain(reason: string, refused: string): { detail: string; advice: string } {
+    if (isRefusal(reason)) {
+        return { detail: `the daemon refuses this client: ${reason}`, advice: refused };
     }
     if (isSilence(reason)) {
         return { detail: `the handshake timed out: ${reason}`, advice: UNREACHABLE };
@@ -117,10 +119,15 @@ async function attempt(endpoint: Endpoint, protocol: "http:" | "https:"): Promis
     }
 }
 
-/** Checks that the daemon answers the client over mutual TLS. */
+/**
+ * Checks that the daemon answers the client over mutual TLS.
+ *
+ * @param refused advice if the daemon refuses the client. With TLS 1.3 it does so only after the handshake
+ */
 export async function checkAccess(
     endpoint: Endpoint,
     { ca, cert, key }: ClientFiles,
+    refused: string,
 ): Promise<{ check: Check; answer?: Answer }> {
     const name = "mutual TLS";
     try {
@@ -131,12 +138,17 @@ export async function checkAccess(
         const detail = `HTTP status ${answer.status} from GET /_ping`;
         return { check: failed(name, detail, LOOK_AT_DAEMON), answer };
     } catch (error) {
+        const reason = describe(error);
         return {
-            check: failed(
-                name,
-                `the daemon does not answer GET /_ping: ${describe(error)}`,
-                `See the failed checks above. ${LOOK_AT_DAEMON}`,
-            ),
+            // Some servers close the connection instead of sending an alert.
+            check:
+                isRefusal(reason) || reason === "ECONNRESET"
+                    ? failed(name, `the daemon refuses this client: ${reason}`, refused)
+                    : failed(
+                          name,
+                          `the daemon does not answer GET /_ping: ${reason}`,
+                          `See the failed checks above. ${LOOK_AT_DAEMON}`,
+                      ),
         };
     }
 }
@@ -205,8 +217,15 @@ function timeout(milliseconds: number): Error {
     return new Error(`${SILENCE} ${milliseconds / 1000} s`);
 }
 
-/** The error's code, if there is one: OpenSSL's messages are long and contain memory addresses. */
+/** An alert of TLS in OpenSSL's message: with TLS 1.2, the code does not tell it. */
+const ALERT = /:((?:tlsv1|tlsv13|sslv3|ssl\/tls) alert [^:]+):/;
+
+/** The alert that the server sent, or the error's code: OpenSSL's messages are long and contain memory addresses. */
 function describe(error: unknown): string {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === undefined || code === "" ? message : code;
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return ALERT.exec(message)?.[1] ?? (code === "" ? message : code);
+}
+
+function isRefusal(reason: string): boolean {
+    return reason.includes(" alert ");
 }

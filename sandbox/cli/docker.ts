@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { writeClientFiles } from "../../cli/clientFiles";
 import { clientIdentity } from "../../cli/identity";
 import { endpointOf, openHost } from "../../cli/openHost";
+import { writeClientFiles } from "../../cli/writeClientFiles";
 import { resultOf } from "../../shared/processes";
 import { interruption } from "../stack/interruption";
 import type { StackInHome } from "../stack/project";
@@ -28,7 +28,10 @@ export async function dockerClient(which: StackInHome, host?: string): Promise<D
         DOCKER_HOST: dockerHost,
         DOCKER_CERT_PATH:
             opened.host.dockerCertPath ??
-            writeClientFiles(home.clientFiles(`${project.name}-${stack}`), clientIdentity(opened)),
+            writeClientFiles(
+                home.clientFiles(`${project.name}-${stack}`),
+                clientIdentity(opened, opened.host, selection),
+            ),
         DOCKER_TLS_VERIFY: "1",
     };
     const program = home.capability.tools?.docker ?? "docker";

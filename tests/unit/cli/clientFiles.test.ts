@@ -2,11 +2,12 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import os from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { type ClientFiles, findClientFiles, writeClientFiles } from "../../../cli/clientFiles";
+import { type ClientFiles, findClientFiles } from "../../../cli/clientFiles";
+import { writeClientFiles } from "../../../cli/writeClientFiles";
 import { readStackState, type StackState } from "../../../cli/stackState";
 import { folder } from "../../support/eachTest";
-import { issue } from "../../support/certificates";
-import { exportOf, type HostCertificates, hostResources, issueAll } from "./support";
+import { issue, issueAuthority } from "../../support/certificates";
+import { exportOf, type HostCertificates, hostResources, issueAll, issueClient } from "./support";
 
 let certificates: HostCertificates;
 let files: ClientFiles;
@@ -37,7 +38,7 @@ const content = (): string[] =>
 
 /** A client of the same authority. */
 async function another(commonName: string): Promise<ClientFiles> {
-    const { certPem, keyPem } = await issue({ commonName, uses: ["client_auth"] }, certificates.authority);
+    const { certPem, keyPem } = await issueClient(commonName);
     return { ca: files.ca, cert: certPem, key: keyPem };
 }
 
@@ -72,11 +73,35 @@ describe("Files that are written", () => {
         );
     });
 
-    test("replace earlier ones of the same client", async () => {
+    test("replace earlier ones of the same client, whose key may have been replaced", async () => {
         writeClientFiles(certs, files);
         const renewed = await another("default");
         writeClientFiles(certs, renewed);
         expect(content()).toEqual([renewed.ca, renewed.cert, renewed.key]);
+    });
+
+    test("replace those of an earlier version, whose authority signed for the client", async () => {
+        const { authority } = certificates;
+        const { certPem, keyPem } = await issue({ commonName: "default", uses: ["client_auth"] }, authority);
+        writeClientFiles(certs, { ca: files.ca, cert: certPem, key: keyPem });
+        writeClientFiles(certs, files);
+        expect(content()).toEqual([files.ca, files.cert, files.key]);
+    });
+
+    test("do not replace those of a client with the same name and an issuer of another origin", async () => {
+        const { certPem, keyPem } = await issue({ commonName: "default" }, await issueAuthority("somebody else"));
+        writeClientFiles(certs, { ca: files.ca, cert: certPem, key: keyPem });
+        expect(() => writeClientFiles(certs, files)).toThrow("cert.pem was not written for this client");
+    });
+
+    test("replace those from before a generation of the authority was added, put first or dropped", async () => {
+        const { certPem: g2 } = await issueAuthority("team g2");
+        writeClientFiles(certs, files);
+        for (const ca of [files.ca + g2, g2 + files.ca, g2]) {
+            writeClientFiles(certs, { ...files, ca });
+            expect(content()[0]).toBe(ca);
+        }
+        expect(() => writeClientFiles(certs, files)).toThrow("belongs to another certificate authority");
     });
 
     test("do not replace another client's", async () => {
@@ -183,8 +208,75 @@ describe("Files that are looked for", () => {
         expect(() => find(state(), "/no where")).toThrow("credentials --dir '/no where' --stack prod");
     });
 
+    test("are refused without the authority that signs now, and can be fetched into the same folder", async () => {
+        const { certPem: g2 } = await issueAuthority("team g2");
+        writeClientFiles(certs, files);
+        const added = { caCertPem: files.ca + g2 };
+        expect(find(state(added), certs).directory).toBe(certs);
+        expect(() => find(state({ caCertPem: g2 + files.ca }), certs)).toThrow(
+            `${join(certs, "ca.pem")} does not contain the authority that signs for build now (CN=team g2): the files are from before it was added. Fetch them: npx docker-host-vm credentials --dir ${certs} --stack prod`,
+        );
+        writeClientFiles(certs, { ...files, ca: files.ca + g2 });
+        expect(find(state({ caCertPem: g2 }), certs).directory).toBe(certs);
+    });
+
     test("are refused when they are another authority's", async () => {
         writeClientFiles(certs, filesOf(await issueAll()));
         expect(() => find(state(), certs)).toThrow("belongs to a different certificate authority than build");
+    });
+});
+
+describe("Files of a named client", () => {
+    let laptop: ClientFiles;
+    let opened: StackState;
+
+    beforeAll(async () => {
+        const { certPem, keyPem, issuerPem } = await issueClient("laptop");
+        laptop = { ca: files.ca, cert: certPem, key: keyPem };
+        const clients = { default: certificates.client, laptop: { certPem, keyPem, issuerPem } };
+        opened = readStackState(exportOf(hostResources({ certificates, clients })));
+    });
+
+    const find = (client: string, dir?: string, state = opened) => {
+        const [host] = state.hosts;
+        const selection = { client, ...(dir === undefined ? {} : { dir }) };
+        return host === undefined ? undefined : findClientFiles(state, host, selection).directory;
+    };
+
+    /** The same stack, which wrote the client's files to a folder. */
+    const writing = (dockerCertPath: string): StackState => ({
+        ...opened,
+        hosts: opened.hosts.map((host) => ({ ...host, dockerCertPath })),
+    });
+
+    test("are where the stack wrote them, where Docker finds them, or where the command that fetches them puts them", () => {
+        const home = join(folder, "home");
+        jest.spyOn(os, "homedir").mockReturnValue(home);
+        const usual = join(home, ".docker/docker-host-vm/shop-prod-laptop");
+        const used = join(folder, "used");
+        expect(() => find("laptop")).toThrow(
+            "There are no files of the client laptop of build on this machine. Fetch them: npx docker-host-vm credentials --client laptop --dir ~/.docker/docker-host-vm/shop-prod-laptop",
+        );
+        writeClientFiles(usual, laptop);
+        expect(find("laptop")).toBe(usual);
+        writeClientFiles(used, laptop);
+        process.env["DOCKER_CERT_PATH"] = used;
+        expect(find("laptop")).toBe(used);
+        writeClientFiles(certs, laptop);
+        expect(find("laptop", undefined, writing(certs))).toBe(certs);
+    });
+
+    test("are not another client's", () => {
+        writeClientFiles(certs, files);
+        expect(() => find("laptop", undefined, writing(certs))).toThrow("There are no files of the client laptop");
+        expect(() => find("laptop", certs)).toThrow(
+            `${join(certs, "cert.pem")} does not belong to the client laptop. Fetch them: npx docker-host-vm credentials --client laptop --dir ${certs}-laptop, and use the same --dir here.`,
+        );
+    });
+
+    test("are of a client that there is", () => {
+        expect(() => find("nobody")).toThrow(
+            "--client: expected one of default, laptop, got nobody. Choose one of them.",
+        );
     });
 });

@@ -24,6 +24,7 @@ describe("The command line", () => {
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--client", "ci"], "cannot be used with option '--client"],
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--ssh-key"], "cannot be used with option '--ssh-key"],
         [["verify", "--timeout", "0"], "Expected a number of seconds"],
+        [["status", "--expires-within", "soon"], "Expected hours, days or weeks"],
         [["images", "nonsense"], "IMAGE: expected a short name"],
     ])("ends %j with 2 and a reason", async (args, reason) => {
         const { code, stdout, stderr } = await call(...args);

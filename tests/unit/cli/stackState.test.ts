@@ -1,7 +1,17 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { engineRevision } from "../../../components/engine/engineRevision";
-import { readStackState, selectHost } from "../../../cli/stackState";
-import { azureResources, exportOf, type HostCertificates, hostResources, issueAll, secret } from "./support";
+import { readStackState, selectClients, selectHost } from "../../../cli/stackState";
+import {
+    azureResources,
+    consumerResources,
+    earlierResources,
+    exportOf,
+    type HostCertificates,
+    hostResources,
+    issueAll,
+    issueClient,
+    secret,
+} from "./support";
 
 let certificates: HostCertificates;
 
@@ -11,8 +21,21 @@ beforeAll(async () => {
 
 describe("A stack's state", () => {
     test("gives project, stack and each host with its certificates", () => {
-        const { project, stack, hosts } = readStackState(exportOf(hostResources({ certificates })));
+        const { project, stack, hosts, authorities } = readStackState(exportOf(hostResources({ certificates })));
         expect([project, stack]).toEqual(["shop", "prod"]);
+        const { client, authority } = certificates;
+        const access = {
+            caCertPem: authority.certPem,
+            clientIssuers: { default: { pem: client.issuerPem, earlyRenewalHours: undefined } },
+            clients: {
+                default: {
+                    certificate: { pem: client.certPem, earlyRenewalHours: undefined },
+                    keyPem: client.keyPem,
+                },
+            },
+            authorityStacks: [],
+        };
+        expect(authorities).toEqual([{ name: "build-ca", urn: expect.stringMatching(/::build-ca$/), ...access }]);
         expect(hosts).toEqual([
             {
                 name: "build",
@@ -27,26 +50,62 @@ describe("A stack's state", () => {
                 vmSize: undefined,
                 engine: undefined,
                 server: { pem: certificates.server.certPem, earlyRenewalHours: 48 },
-                client: { pem: certificates.client.certPem, earlyRenewalHours: 720 },
-                authority: { pem: certificates.authority.certPem, earlyRenewalHours: 720 },
-                clients: {
-                    default: { certPem: certificates.client.certPem, keyPem: certificates.client.keyPem },
-                    ci: { certPem: certificates.server.certPem, keyPem: certificates.client.keyPem },
-                },
+                authority: authorities[0],
+                ...access,
             },
         ]);
     });
 
     test("has no key where secrets were not decrypted, and all else", () => {
         const { hosts } = readStackState(exportOf(hostResources({ certificates, secretsShown: false })));
-        expect(hosts[0]?.clients["default"]).toEqual({ certPem: certificates.client.certPem, keyPem: undefined });
+        expect(hosts[0]?.clients["default"]).toMatchObject({
+            certificate: { pem: certificates.client.certPem },
+            keyPem: undefined,
+        });
         expect(hosts[0]?.server?.pem).toBe(certificates.server.certPem);
     });
 
-    test.each([true, false])("takes a whole secret authority, decrypted: %s", (shown) => {
-        const outputs = { caCertPem: secret(certificates.authority.certPem, shown) };
-        const { hosts } = readStackState(exportOf(hostResources({ certificates, outputs })));
-        expect(hosts[0]?.authority?.pem).toBe(shown ? certificates.authority.certPem : undefined);
+    test("tells when an up renews a certificate that the stack made", () => {
+        const made = (name: string, certPem: string, earlyRenewalHours: number): object => ({
+            urn: `urn:pulumi:prod::shop::tls::${name}`,
+            type: "tls:index/selfSignedCert:SelfSignedCert",
+            outputs: { certPem, earlyRenewalHours },
+        });
+        const issuer = made("build-ca-issuer-default-cert", certificates.client.issuerPem, 9480);
+        const { hosts } = readStackState(exportOf([...hostResources({ certificates }), issuer]));
+        expect(hosts[0]?.clientIssuers["default"]?.earlyRenewalHours).toBe(9480);
+    });
+
+    test("of an earlier version has one client, whose issuer is the authority", async () => {
+        const { hosts } = readStackState(exportOf(await earlierResources(certificates)));
+        const { certPem } = certificates.authority;
+        const issuers = { default: { pem: certPem, earlyRenewalHours: undefined } };
+        expect(hosts[0]).toMatchObject({ clientIssuers: issuers, authority: { clientIssuers: issuers } });
+        expect(hosts[0]?.clients["default"]?.keyPem).toContain("PRIVATE KEY");
+    });
+
+    test("has no clients of another stack's authority, but knows that stack", () => {
+        const name = "organization/team/prod";
+        const { hosts } = readStackState(exportOf(consumerResources({ certificates }, name)));
+        expect(hosts[0]).toMatchObject({ authority: undefined, authorityStacks: [name], clients: {} });
+        expect(Object.keys(hosts[0]?.clientIssuers ?? {})).toEqual(["default"]);
+        const unknown = readStackState(exportOf(consumerResources({ certificates })));
+        expect(unknown.hosts[0]).toMatchObject({ authority: undefined, authorityStacks: [] });
+    });
+
+    test("has the client whose identity was passed with such an authority", async () => {
+        const ci = await issueClient("ci");
+        const clientIssuers = { ci: ci.issuerPem, default: certificates.client.issuerPem };
+        const outputs = { clientIssuers, clientCertPem: ci.certPem, clientKeyPem: secret(ci.keyPem, true) };
+        const [, host, ...parts] = consumerResources({ certificates, outputs });
+        const withIdentity = { ...host, outputs: { ...(host as { outputs: object }).outputs, ...outputs } };
+        const [found] = readStackState(exportOf([withIdentity, ...parts])).hosts;
+        expect(found?.clients).toMatchObject({ ci: { certificate: { pem: ci.certPem }, keyPem: ci.keyPem } });
+    });
+
+    test("finds an authority that was brought, from which no certificate depends, by its certificates", () => {
+        const resources = hostResources({ certificates }).map((each) => ({ ...each, dependencies: [] }));
+        expect(readStackState(exportOf(resources)).hosts[0]?.authority?.name).toBe("build-ca");
     });
 
     test("of a host whose daemon never answered has what its parts say", () => {
@@ -62,13 +121,10 @@ describe("A stack's state", () => {
             dockerHost: undefined,
             adminUsername: "azureuser",
             vmSize: "Standard_B2s",
-            authority: { pem: certificates.authority.certPem },
-            client: { pem: certificates.client.certPem },
+            caCertPem: certificates.authority.certPem,
+            clientIssuers: { default: { pem: certificates.client.issuerPem } },
+            clients: { default: { keyPem: certificates.client.keyPem } },
             server: { pem: certificates.server.certPem },
-        });
-        expect(hosts[0]?.clients["default"]).toEqual({
-            certPem: certificates.client.certPem,
-            keyPem: certificates.client.keyPem,
         });
     });
 
@@ -131,12 +187,12 @@ describe("A stack's state", () => {
     });
 
     test("does not take another authority's clients", async () => {
-        const other = hostResources({ certificates: await issueAll(), name: "other" });
-        const [host, , ...parts] = hostResources({ certificates });
-        const { hosts } = readStackState(exportOf([...other, { ...host }, ...parts]));
-        expect(hosts.map(({ name, clients }) => [name, Object.keys(clients)])).toEqual([
+        const clients = { ci: await issueClient("ci"), laptop: await issueClient("laptop") };
+        const other = hostResources({ certificates: await issueAll(), name: "other", clients });
+        const { hosts } = readStackState(exportOf([...other, ...hostResources({ certificates })]));
+        expect(hosts.map(({ name, ...host }) => [name, Object.keys(host.clients)])).toEqual([
             ["build", ["default"]],
-            ["other", ["default", "ci"]],
+            ["other", ["ci", "laptop"]],
         ]);
     });
 
@@ -188,5 +244,20 @@ describe("The host that is meant", () => {
         const first = hostResources({ certificates, outputs: unready });
         const second = hostResources({ certificates, outputs: unready, name: "test" });
         expect(() => selectHost(readStackState(exportOf([...first, ...second])))).toThrow("got nothing");
+    });
+});
+
+describe("Whose clients are meant", () => {
+    test("are the host's", () => {
+        const state = readStackState(exportOf(hostResources({ certificates })));
+        expect(selectClients(state)).toBe(state.hosts[0]);
+    });
+
+    test("are the authority's in a stack without hosts", () => {
+        const [, authority = {}] = hostResources({ certificates });
+        const state = readStackState(exportOf([authority]));
+        expect(selectClients(state).name).toBe("build-ca");
+        expect(() => selectClients(state, "build")).toThrow("has no DockerHostVm");
+        expect(() => selectClients({ ...state, authorities: [] })).toThrow("has no DockerHostVm");
     });
 });

@@ -6,32 +6,42 @@ export function secret(value: unknown, shown: boolean): Record<string, unknown> 
     return { ...SECRET_MARK, ...(shown ? { plaintext: JSON.stringify(value) } : { ciphertext: "v1:abc:def" }) };
 }
 
+/** A client, and the certificate of its own issuer. */
+export interface ClientCertificates extends KeyAndCertificate {
+    readonly issuerPem: string;
+}
+
 /** The certificates of a host for a test. */
 export interface HostCertificates {
     readonly authority: KeyAndCertificate;
     readonly server: KeyAndCertificate;
-    readonly client: KeyAndCertificate;
+    /** The client `default`. */
+    readonly client: ClientCertificates;
 }
 
-/** An authority with a server for 127.0.0.1 and a client. */
+/** Makes a client with an issuer of its own. */
+export async function issueClient(
+    commonName: string,
+    content: Partial<CertificateContent> = {},
+): Promise<ClientCertificates> {
+    const issuer = await issueAuthority(commonName, 24 * 365);
+    const uses = ["digital_signature", "client_auth"];
+    return {
+        ...(await issue({ commonName, uses, validityHours: 24 * 90, ...content }, issuer)),
+        issuerPem: issuer.certPem,
+    };
+}
+
+/** An authority with a server for 127.0.0.1, and a client. */
 export async function issueAll(
     server: Partial<CertificateContent> = {},
     client: Partial<CertificateContent> = {},
 ): Promise<HostCertificates> {
     const authority = await issueAuthority("team g1", 24 * 365);
     const names = ["127.0.0.1", "localhost"];
-    const year = { validityHours: 24 * 90 };
-    return {
-        authority,
-        server: await issue(
-            { commonName: "build", names, uses: ["digital_signature", "server_auth"], ...year, ...server },
-            authority,
-        ),
-        client: await issue(
-            { commonName: "default", uses: ["digital_signature", "client_auth"], ...year, ...client },
-            authority,
-        ),
-    };
+    const uses = ["digital_signature", "server_auth"];
+    const content = { commonName: "build", names, uses, validityHours: 24 * 90, ...server };
+    return { authority, server: await issue(content, authority), client: await issueClient("default", client) };
 }
 
 /** What an export of a stack with one host is to have. */
@@ -43,16 +53,23 @@ export interface ExportContent {
     readonly secretsShown?: boolean;
     /** More outputs of the host, or others. */
     readonly outputs?: Readonly<Record<string, unknown>>;
+    /** The clients that the authority lists. @defaultValue `default` */
+    readonly clients?: Readonly<Record<string, ClientCertificates>>;
+    /** More outputs of the authority, or others. */
+    readonly authority?: Readonly<Record<string, unknown>>;
 }
 
 const URN = "urn:pulumi:prod::shop::";
 const ROOT = `${URN}pulumi:pulumi:Stack::shop-prod`;
 
-/** The resources of one host, as Pulumi exports them. */
-export function hostResources({ certificates, name = "build", secretsShown = true, outputs }: ExportContent): object[] {
+/** The resources of one host and its authority, as Pulumi exports them. */
+export function hostResources(content: ExportContent): object[] {
+    const { certificates, name = "build", secretsShown = true, outputs } = content;
     const { authority, client, server } = certificates;
+    const clients = Object.entries(content.clients ?? { default: client });
     const host = `${URN}docker-host-vm:index:DockerHostVm::${name}`;
-    const key = secret(client.keyPem, secretsShown);
+    const ca = `${URN}docker-host-vm:index:CertificateAuthority::${name}-ca`;
+    const clientIssuers = Object.fromEntries(clients.map(([each, { issuerPem }]) => [each, issuerPem]));
     return [
         {
             urn: host,
@@ -63,28 +80,34 @@ export function hostResources({ certificates, name = "build", secretsShown = tru
                 fqdn: `${name}.example.org`,
                 publicIpAddress: "127.0.0.1",
                 caCertPem: authority.certPem,
+                clientIssuers,
                 clientCertPem: client.certPem,
-                clientKeyPem: key,
+                clientKeyPem: secret(client.keyPem, secretsShown),
                 ...outputs,
             },
         },
         {
-            urn: `${URN}docker-host-vm:index:CertificateAuthority::${name}-ca`,
+            urn: ca,
             type: "docker-host-vm:index:CertificateAuthority",
             parent: host,
             outputs: {
                 caCertPem: authority.certPem,
-                caKeyPem: secret(authority.keyPem, secretsShown),
-                clients: {
-                    default: { certPem: client.certPem, keyPem: key },
-                    ci: { certPem: server.certPem, keyPem: key },
-                },
+                issuingKeyPem: secret(authority.keyPem, secretsShown),
+                clientIssuers,
+                clients: Object.fromEntries(
+                    clients.map(([each, { certPem, keyPem }]) => [
+                        each,
+                        { certPem, keyPem: secret(keyPem, secretsShown) },
+                    ]),
+                ),
+                ...content.authority,
             },
         },
         {
             urn: `${URN}docker-host-vm:index:DockerHostVm$tls:index/locallySignedCert:LocallySignedCert::${name}-server-cert`,
             type: "tls:index/locallySignedCert:LocallySignedCert",
             parent: host,
+            dependencies: [ca],
             outputs: { certPem: server.certPem, caCertPem: authority.certPem, earlyRenewalHours: 48 },
         },
         {
@@ -94,6 +117,42 @@ export function hostResources({ certificates, name = "build", secretsShown = tru
             inputs: { type: "CustomScript" },
         },
     ];
+}
+
+/**
+ * The resources of a host whose authority is in another stack.
+ *
+ * @param stack the name in the stack reference. Default: none, as with an authority from the configuration
+ */
+export function consumerResources(content: ExportContent, stack?: string): object[] {
+    const [host, , server, ...others] = hostResources(content) as [Consumer, object, object, ...object[]];
+    const { clientCertPem: _, clientKeyPem: __, ...outputs } = host.outputs;
+    const reference = `${URN}pulumi:pulumi:StackReference::team`;
+    const dependencies = stack === undefined ? [] : [reference];
+    return [
+        { urn: reference, type: "pulumi:pulumi:StackReference", id: stack, inputs: { name: stack } },
+        { ...host, outputs },
+        { ...server, dependencies },
+        ...others,
+    ];
+}
+
+interface Consumer {
+    readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** The resources of a host of version 0.1, whose authority signed the client's certificate itself. */
+export async function earlierResources(certificates: HostCertificates): Promise<object[]> {
+    const { authority } = certificates;
+    const client = await issue({ commonName: "default", uses: ["client_auth"] }, authority);
+    const clients = { default: { certPem: client.certPem, keyPem: secret(client.keyPem, true) } };
+    const content = { certificates: { ...certificates, client: { ...client, issuerPem: "" } } };
+    return hostResources({
+        ...content,
+        outputs: { clientIssuers: undefined },
+        authority: { caKeyPem: secret(authority.keyPem, true), clients, clientIssuers: undefined },
+        // As in the JSON of an export, where undefined members are missing.
+    }).map((resource) => JSON.parse(JSON.stringify(resource)) as object);
 }
 
 /** What Azure holds of a host, as Pulumi exports it. */

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { writeClientFiles } from "../../../../cli/clientFiles";
+import { writeClientFiles } from "../../../../cli/writeClientFiles";
 import { context } from "../../../../cli/commands/context";
 import { folder, program } from "../../../support/eachTest";
 import { exportResources } from "../exportedStack";
-import { type HostCertificates, hostResources, issueAll } from "../support";
+import { type HostCertificates, hostResources, issueAll, issueClient } from "../support";
 
 /** The command against a Docker client that keeps contexts as files; tests/endToEnd/cli.test.ts has the real one. */
 
@@ -75,6 +75,19 @@ describe("A context", () => {
     test("without a description is of another origin", async () => {
         keep("shop-prod", "");
         await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which was created elsewhere");
+    });
+});
+
+describe("A context of a named client", () => {
+    test("has the client's name, and its key from the state if the files are not there", async () => {
+        const clients = { default: certificates.client, laptop: await issueClient("laptop") };
+        exportResources(hostResources({ certificates, clients, outputs: { dockerCertPath: certs } }));
+        const named = async (client: string) => (await context({ cwd: folder, client })).document;
+        expect(await named("laptop")).toMatchObject({ name: "shop-prod-laptop", created: true });
+        expect(await named("default")).toMatchObject({ name: "shop-prod" });
+        await expect(named("nobody")).rejects.toThrow("--client: expected one of default, laptop, got nobody.");
+        const { text } = await context({ cwd: folder, client: "laptop", remove: true });
+        expect(text).toMatch(/^Removed the context shop-prod-laptop, .*\nThe context shop-prod keeps its own copy/);
     });
 });
 

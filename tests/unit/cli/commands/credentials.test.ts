@@ -6,7 +6,15 @@ import { credentials } from "../../../../cli/commands/credentials";
 import { folder } from "../../../support/eachTest";
 import { azureCli } from "../azureCli";
 import { exportResources } from "../exportedStack";
-import { azureResources, type HostCertificates, hostResources, issueAll, secret } from "../support";
+import {
+    azureResources,
+    earlierResources,
+    type HostCertificates,
+    hostResources,
+    issueAll,
+    issueClient,
+    secret,
+} from "../support";
 
 let certificates: HostCertificates;
 
@@ -20,6 +28,36 @@ function stackWith(outputs: object): void {
     const resources = [...hostResources({ certificates, outputs: { ...outputs } }), ...azureResources(where)];
     exportResources(resources);
 }
+
+describe("The client", () => {
+    const dir = (): string => join(folder, "certs");
+    const written = (): string => readFileSync(join(dir(), "cert.pem"), "utf8");
+
+    test("is the named one, or the first by name if none is called default", async () => {
+        const clients = { laptop: await issueClient("laptop"), ci: await issueClient("ci") };
+        exportResources(hostResources({ certificates, clients }));
+        await credentials({ cwd: folder, dir: dir() });
+        expect(written()).toBe(clients.ci.certPem);
+        const laptop = credentials({ cwd: folder, dir: dir(), client: "laptop" });
+        await expect(laptop).rejects.toThrow("cert.pem was not written for this client");
+        await credentials({ cwd: folder, dir: `${dir()}-laptop`, client: "laptop" });
+        expect(readFileSync(join(`${dir()}-laptop`, "cert.pem"), "utf8")).toBe(clients.laptop.certPem);
+    });
+
+    test("of an authority is fetched from a stack without hosts, for those in other stacks", async () => {
+        const [, authority = {}] = hostResources({ certificates });
+        exportResources([authority]);
+        await credentials({ cwd: folder, dir: dir() });
+        expect(written()).toBe(certificates.client.certPem);
+        await expect(credentials({ cwd: folder, dir: dir(), sshKey: true })).rejects.toThrow("has no DockerHostVm");
+    });
+
+    test("of an earlier version is written as before", async () => {
+        exportResources(await earlierResources(certificates));
+        await credentials({ cwd: folder, dir: dir() });
+        expect(written()).toContain("BEGIN CERTIFICATE");
+    });
+});
 
 describe("The SSH key", () => {
     const dockerHost = "tcp://build.example.org:4243";

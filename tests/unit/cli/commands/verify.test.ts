@@ -1,14 +1,25 @@
 import dns from "node:dns";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { SecureVersion } from "node:tls";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import { writeClientFiles } from "../../../../cli/clientFiles";
+import { writeClientFiles } from "../../../../cli/writeClientFiles";
 import { verify } from "../../../../cli/commands/verify";
 import type { Check } from "../../../../cli/verify/check";
 import { folder, program } from "../../../support/eachTest";
 import { exportResources } from "../exportedStack";
-import { azureResources, type HostCertificates, hostResources, issueAll } from "../support";
+import { issueAuthority } from "../../../support/certificates";
+import {
+    azureResources,
+    type ClientCertificates,
+    consumerResources,
+    earlierResources,
+    type HostCertificates,
+    hostResources,
+    issueAll,
+    issueClient,
+} from "../support";
 
 /** A whole `verify` against a daemon's API in this process. The engine and the Docker client are programs that print. */
 
@@ -31,9 +42,17 @@ afterEach(() => {
     daemon = undefined;
 });
 
-async function startDaemon(): Promise<number> {
-    const { server, authority } = certificates;
-    const options = { cert: server.certPem, key: server.keyPem, ca: authority.certPem, requestCert: true };
+/** @param ca the issuers of the clients that the daemon accepts */
+async function startDaemon(ca = certificates.client.issuerPem, maxVersion?: SecureVersion): Promise<number> {
+    const { server } = certificates;
+    const options = {
+        cert: server.certPem,
+        key: server.keyPem,
+        ca,
+        requestCert: true,
+        rejectUnauthorized: true,
+        maxVersion,
+    };
     daemon = createServer(options, (_, response) => response.end("OK"));
     await new Promise<void>((resolve) => daemon?.listen(0, "127.0.0.1", resolve));
     return (daemon.address() as AddressInfo).port;
@@ -96,6 +115,103 @@ describe("Of a host whose daemon never answered", () => {
         expect(checks["client files"]?.advice).toContain("docker-host-vm credentials --dir");
         expect(checks["mutual TLS, clock, API version"]).toMatchObject({ status: "skipped" });
     });
+});
+
+describe("A client that the daemon refuses", () => {
+    /** A host with clients, whose daemon is asked with the files of `default`. */
+    async function refused(clients: Record<string, ClientCertificates>, maxVersion?: SecureVersion) {
+        const issuers = Object.values(clients).map(({ issuerPem }) => issuerPem);
+        const outputs = { dockerHost: `tcp://127.0.0.1:${await startDaemon(issuers.join(""), maxVersion)}` };
+        exportResources(hostResources({ certificates, clients, outputs }));
+        return await found();
+    }
+
+    test.each([undefined, "TLSv1.2"] as const)("was removed, and says so first: %s", async (maxVersion) => {
+        const checks = await refused({ ci: await issueClient("ci") }, maxVersion);
+        expect(checks["client's issuer"]).toEqual({
+            name: "client's issuer",
+            status: "failed",
+            detail: "this client is not accepted any more: the issuer of cert.pem (CN=default) is not the one of ci",
+            advice: "The client default was removed. Ask whoever maintains the stack for access",
+        });
+        expect(checks["mutual TLS"]).toMatchObject({
+            detail: "the daemon refuses this client: ECONNRESET",
+            advice: "See the failed checks of the client's files above",
+        });
+    });
+
+    test("has files from before its key was replaced, and fetches them again", async () => {
+        const checks = await refused({ default: await issueClient("default"), ci: await issueClient("ci") });
+        expect(checks["client's issuer"]?.advice).toBe(
+            `The key of default was replaced. Fetch the files again: npx docker-host-vm credentials --dir ${join(folder, "certs")} --cwd ${folder}`,
+        );
+    });
+
+    test("fetches them from the stack that has its authority", async () => {
+        const clients = { default: await issueClient("default") };
+        const outputs = { dockerHost: `tcp://127.0.0.1:${await startDaemon(clients.default.issuerPem)}` };
+        exportResources(consumerResources({ certificates, clients, outputs }, "organization/team/prod"));
+        expect((await found())["client's issuer"]?.advice).toContain(
+            `credentials --client default --dir ${join(folder, "certs")} --cwd ${folder} --stack organization/team/prod`,
+        );
+    });
+
+    test("is accepted by the state: the daemon was not restarted", async () => {
+        const { issuerPem } = await issueClient("ci");
+        exportResources(
+            hostResources({ certificates, outputs: { dockerHost: `tcp://127.0.0.1:${await startDaemon(issuerPem)}` } }),
+        );
+        const checks = await found();
+        expect(Object.keys(checks)).toEqual(["mutual TLS", "clock, API version"]);
+        expect(checks["mutual TLS"]?.advice).toContain(
+            "The daemon was not restarted with the issuers in the stack's state. Run: pulumi up",
+        );
+    });
+});
+
+describe("The authorities in ca.pem", () => {
+    test("lack one that was added, which is only a warning", async () => {
+        const { certPem } = await issueAuthority("team g2");
+        const caCertPem = certificates.authority.certPem + certPem;
+        const outputs = { dockerHost: `tcp://127.0.0.1:${await startDaemon()}`, caCertPem };
+        exportResources(hostResources({ certificates, outputs }));
+        const checks = await found();
+        expect(Object.keys(checks)).toEqual(["ca.pem"]);
+        expect(checks["ca.pem"]).toMatchObject({
+            status: "warning",
+            detail: "lacks an authority that the stack has added (CN=team g2)",
+            advice: expect.stringMatching(/^The client is locked out once .* Fetch the files again: npx /),
+        });
+    });
+
+    test("lack the one that signs, which is the failure", async () => {
+        const { certPem } = await issueAuthority("team g2");
+        const caCertPem = certPem + certificates.authority.certPem;
+        const outputs = { dockerHost: `tcp://127.0.0.1:${await startDaemon()}`, caCertPem };
+        exportResources(hostResources({ certificates, outputs }));
+        expect((await found())["client files"]).toMatchObject({
+            status: "failed",
+            detail: expect.stringContaining("does not contain the authority that signs for build now (CN=team g2)"),
+        });
+    });
+});
+
+test("A host of an earlier version is in order", async () => {
+    const resources = await earlierResources(certificates);
+    const [host] = resources as { outputs: Record<string, string> }[];
+    const { clientCertPem = "", clientKeyPem } = host?.outputs ?? {};
+    const outputs = {
+        ...host?.outputs,
+        dockerHost: `tcp://127.0.0.1:${await startDaemon(certificates.authority.certPem)}`,
+    };
+    exportResources([{ ...host, outputs }, ...resources.slice(1)]);
+    const key = JSON.parse((clientKeyPem as unknown as { plaintext: string }).plaintext) as string;
+    const dir = writeClientFiles(join(folder, "certs"), {
+        ca: certificates.authority.certPem,
+        cert: clientCertPem,
+        key,
+    });
+    expect(Object.keys(await found(dir))).toEqual([]);
 });
 
 describe("A proxy in the environment", () => {

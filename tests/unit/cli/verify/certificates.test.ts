@@ -1,12 +1,12 @@
 import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { type HostState, readStackState } from "../../../../cli/stackState";
-import { checkExpiry, checkIdentity, checkServer } from "../../../../cli/verify/certificates";
-import { issue } from "../../../support/certificates";
+import { checkAuthorityExpiry, checkExpiry, checkIdentity, checkServer } from "../../../../cli/verify/certificates";
+import { issue, issueAuthority, issueSelfSignedClient, type KeyAndCertificate } from "../../../support/certificates";
 import { exportOf, type HostCertificates, hostResources, issueAll } from "../support";
 import { HOUR } from "../../../../shared/time";
 
-const COMMANDS = { up: "pulumi up", credentials: "npx docker-host-vm credentials --dir D" };
+const ADVICE = { up: "pulumi up", fetch: "Fetch the files again: npx docker-host-vm credentials --dir D" };
 
 let certificates: HostCertificates;
 let stranger: HostCertificates;
@@ -32,7 +32,7 @@ const outcome = (checks: ReturnType<typeof checkServer>): string[] =>
 
 describe("The daemon's certificate", () => {
     const check = (certPem: string, name = "127.0.0.1", state = host) =>
-        checkServer(new X509Certificate(certPem), name, state, COMMANDS);
+        checkServer(new X509Certificate(certPem), name, state, ADVICE);
 
     test("is in order when it is the state's", () => {
         expect(outcome(check(certificates.server.certPem))).toEqual([
@@ -66,55 +66,94 @@ describe("The daemon's certificate", () => {
         expect(names?.advice).toContain("serverNames");
     });
 
-    test("cannot be judged where the state hides the authority", () => {
-        const checks = check(certificates.server.certPem, "127.0.0.1", { ...host, authority: undefined });
+    test("can be from any of the authorities that clients trust", async () => {
+        const { certPem } = await issueAuthority("team g2");
+        const caCertPem = certPem + certificates.authority.certPem;
+        const [issuer] = check(certificates.server.certPem, "127.0.0.1", { ...host, caCertPem });
+        expect(issuer).toMatchObject({ status: "ok", detail: "issued by the host's authority (CN=team g1)" });
+    });
+
+    test("cannot be judged without the authority's certificate", () => {
+        const checks = check(certificates.server.certPem, "127.0.0.1", { ...host, caCertPem: undefined });
         expect(outcome(checks)[0]).toBe("server's issuer: warning");
     });
 });
 
 describe("The client's files", () => {
-    const check = ({ cert, key }: { cert: string; key: string }) =>
-        checkIdentity({ ca: certificates.authority.certPem, cert, key }, host, COMMANDS);
+    const check = ({ certPem, keyPem }: KeyAndCertificate, state = host) =>
+        checkIdentity({ ca: certificates.authority.certPem, cert: certPem, key: keyPem }, state, ADVICE);
 
     test("are in order when they are the state's", () => {
-        const { certPem, keyPem } = certificates.client;
-        expect(outcome(check({ cert: certPem, key: keyPem }))).toEqual([
+        expect(outcome(check(certificates.client))).toEqual([
+            "ca.pem: ok",
             "client's issuer: ok",
             "client certificate: ok",
             "client's key: ok",
         ]);
     });
 
-    test("of another authority are refused, with the command that fetches others", () => {
-        const { certPem, keyPem } = stranger.client;
-        const checks = check({ cert: certPem, key: keyPem });
-        expect(outcome(checks)).toEqual(["client's issuer: failed", "client certificate: warning", "client's key: ok"]);
-        expect(checks[0]?.advice).toContain(COMMANDS.credentials);
+    test("with an issuer that is not listed are refused, and say how to get others", () => {
+        const checks = check(stranger.client);
+        expect(outcome(checks)).toEqual(["ca.pem: ok", "client's issuer: failed", "client's key: ok"]);
+        expect(checks[1]?.advice).toContain(ADVICE.fetch);
     });
 
     test("that were renewed meanwhile are warned about", async () => {
-        const { certPem, keyPem } = await issue(
-            { commonName: "default", uses: ["client_auth"] },
-            certificates.authority,
-        );
-        const checks = check({ cert: certPem, key: keyPem });
-        expect(outcome(checks)).toEqual(["client's issuer: ok", "client certificate: warning", "client's key: ok"]);
+        const issuer = await issueAuthority("default");
+        const renewed = await issue({ commonName: "default", uses: ["client_auth"] }, issuer);
+        const clientIssuers = { default: { pem: issuer.certPem, earlyRenewalHours: undefined } };
+        expect(outcome(check(renewed, { ...host, clientIssuers }))).toEqual([
+            "ca.pem: ok",
+            "client's issuer: ok",
+            "client certificate: warning",
+            "client's key: ok",
+        ]);
+    });
+
+    test("of a client with a brought issuer are in order without an identity in the state", () => {
+        const clientIssuers = { contractor: { pem: stranger.client.issuerPem, earlyRenewalHours: undefined } };
+        const checks = check(stranger.client, { ...host, clientIssuers });
+        expect(checks.map(({ detail }) => detail)).toContain("cert.pem belongs to the client contractor");
+        expect(checks.filter(({ status }) => status !== "ok")).toEqual([]);
+    });
+
+    test("can be of a client that is listed with its own certificate", async () => {
+        const client = await issueSelfSignedClient("robot");
+        const clientIssuers = { robot: { pem: client.certPem, earlyRenewalHours: undefined } };
+        expect(check(client, { ...host, clientIssuers }).filter(({ status }) => status !== "ok")).toEqual([]);
     });
 
     test.each(["", "no key", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"])(
         "with the key %j are refused",
-        (key) => {
-            expect(outcome(check({ cert: certificates.client.certPem, key }))[2]).toBe("client's key: failed");
+        (keyPem) => {
+            expect(outcome(check({ ...certificates.client, keyPem })).at(-1)).toBe("client's key: failed");
         },
     );
 
     test("with another's key are refused", () => {
-        const checks = check({ cert: certificates.client.certPem, key: stranger.client.keyPem });
-        expect(outcome(checks)[2]).toBe("client's key: failed");
+        const { keyPem } = stranger.client;
+        expect(outcome(check({ ...certificates.client, keyPem })).at(-1)).toBe("client's key: failed");
     });
 
     test("without a certificate are refused", () => {
-        expect(outcome(check({ cert: "text", key: "text" }))).toEqual(["client certificate: failed"]);
+        expect(outcome(check({ certPem: "text", keyPem: "text" }))).toEqual(["client certificate: failed"]);
+    });
+});
+
+describe("An authority's end", () => {
+    const at = (hours: number) => {
+        const authority = new X509Certificate(certificates.authority.certPem);
+        return checkAuthorityExpiry(authority, Date.parse(authority.validTo) + hours * HOUR);
+    };
+
+    test.each([
+        [-24 * 364, "ok"],
+        [-24 * 182, "warning"],
+        [-1, "warning"],
+        [1, "failed"],
+    ])("is announced long before: %d hours from it: %s", (hours, status) => {
+        const advice = "Roll the authority: https://docker-host-vm.github.io/docker-host-vm/rotation.html";
+        expect(at(hours)).toMatchObject({ status, ...(status === "ok" ? {} : { advice }) });
     });
 });
 

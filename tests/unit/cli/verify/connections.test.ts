@@ -7,6 +7,9 @@ import { checkAccess, checkClock, checkAnonymousAccess, checkTls } from "../../.
 import type { ClientFiles } from "../../../../cli/clientFiles";
 import { type HostCertificates, issueAll } from "../support";
 
+/** The advice for a client that is refused. */
+const REFUSED = "See above";
+
 let certificates: HostCertificates;
 let stranger: HostCertificates;
 const servers: Server[] = [];
@@ -32,13 +35,13 @@ async function listen(server: Server): Promise<Endpoint> {
 
 /** A daemon's API with the host's certificate. */
 async function daemon(options: ServerOptions = {}): Promise<Endpoint> {
-    const { server, authority } = certificates;
+    const { server, client } = certificates;
     return await listen(
         createServer(
             {
                 cert: server.certPem,
                 key: server.keyPem,
-                ca: authority.certPem,
+                ca: client.issuerPem,
                 requestCert: true,
                 rejectUnauthorized: true,
                 ...options,
@@ -99,28 +102,28 @@ describe("TLS", () => {
     test("shows the daemon's certificate, also to whom it will refuse later", async () => {
         const endpoint = await daemon();
         for (const identity of [{}, filesOf(certificates)]) {
-            const { check, shown } = await checkTls(endpoint, identity);
+            const { check, shown } = await checkTls(endpoint, identity, REFUSED);
             expect(check).toMatchObject({ status: "ok", detail: "TLSv1.3 handshake" });
             expect(shown?.checkHost("localhost")).toBe("localhost");
         }
     });
 
     test("is refused in the handshake by an old daemon", async () => {
-        const { check } = await checkTls(await daemon({ maxVersion: "TLSv1.2" }), {});
+        const { check } = await checkTls(await daemon({ maxVersion: "TLSv1.2" }), {}, REFUSED);
         expect(check.status).toBe("failed");
-        expect(check.advice).toContain("Fetch the client's files again");
+        expect(check).toMatchObject({ detail: expect.stringContaining(" alert "), advice: REFUSED });
     });
 
     test("is missed where another program answers", async () => {
         const plain = await listen(createPlainServer((_, response) => response.end("hello")));
-        const { check, shown } = await checkTls(plain, filesOf(certificates));
+        const { check, shown } = await checkTls(plain, filesOf(certificates), REFUSED);
         expect(shown).toBeUndefined();
         expect(check).toMatchObject({ status: "failed" });
         expect(check.detail).toContain("the handshake failed");
     });
 
     test("is not waited for for ever", async () => {
-        const { check } = await checkTls(await silent(), {});
+        const { check } = await checkTls(await silent(), {}, REFUSED);
         expect(check.detail).toContain("no answer within 0.5 s");
     });
 });
@@ -149,7 +152,7 @@ describe("A client without a certificate", () => {
 
 describe("Mutual TLS", () => {
     test("gives an answer with the time", async () => {
-        const { check, answer } = await checkAccess(await daemon(), filesOf(certificates));
+        const { check, answer } = await checkAccess(await daemon(), filesOf(certificates), REFUSED);
         expect(check.status).toBe("ok");
         expect(Math.abs((answer?.date ?? 0) - Date.now())).toBeLessThan(5000);
     });
@@ -157,8 +160,8 @@ describe("Mutual TLS", () => {
     test("refuses a client of another authority", async () => {
         const { client } = stranger;
         const files = { ca: certificates.authority.certPem, cert: client.certPem, key: client.keyPem };
-        const { check, answer } = await checkAccess(await daemon(), files);
-        expect(check.status).toBe("failed");
+        const { check, answer } = await checkAccess(await daemon(), files, REFUSED);
+        expect(check).toMatchObject({ status: "failed", advice: REFUSED });
         expect(answer).toBeUndefined();
     });
 
@@ -167,13 +170,14 @@ describe("Mutual TLS", () => {
         const { check } = await checkAccess(
             await daemon({ cert: server.certPem, key: server.keyPem }),
             filesOf(certificates),
+            REFUSED,
         );
         expect(check.status).toBe("failed");
         expect(check.detail).toMatch(/SIGNATURE|VERIFY|CERT/);
     });
 
     test("does not take files that are none", async () => {
-        const { check } = await checkAccess(await daemon(), { ca: "x", cert: "y", key: "z" });
+        const { check } = await checkAccess(await daemon(), { ca: "x", cert: "y", key: "z" }, REFUSED);
         expect(check.status).toBe("failed");
         expect(check.detail).not.toContain("PRIVATE");
     });

@@ -1,13 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { chosenClient, chosenClientProblems } from "../../../../components/certificates/chosenClient";
 import { authorityReferenceRules } from "../../../../components/certificates/authorityReference";
-import {
-    chosenClient,
-    chosenClientProblems,
-    clientsRule,
-    optionalClientsRule,
-} from "../../../../components/certificates/clientCertificate";
+import { clientsRule, optionalClientsRule } from "../../../../components/certificates/clientCertificate";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 import { ruleTable } from "../../../support/ruleTable";
 

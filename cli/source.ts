@@ -98,8 +98,12 @@ function sandboxSource(sandbox: SandboxHome, wanted: string | undefined, folder:
     return { cwd, stack: name.slice(name.indexOf("/") + 1), sandbox, ...(project === undefined ? {} : { project }) };
 }
 
-/** The sandbox's stacks with a name, which may include the project. If there are several, the folder's project decides. */
-function stacksCalled(name: string, { stacks }: SandboxHome, folder: string): string[] {
+/**
+ * The sandbox's stacks with a name, which may include the project, and its organization as in a stack reference. If there are
+ * several, the folder's project decides.
+ */
+function stacksCalled(fullName: string, { stacks }: SandboxHome, folder: string): string[] {
+    const name = fullName.replace(/^organization\/(?=[^/]+\/)/, "");
     const called = Object.keys(stacks).filter((each) => each === name || each.endsWith(`/${name}`));
     const own = called.filter((each) => each === `${projectIn(folder) ?? ""}/${name}`);
     return own.length === 1 ? own : called;

@@ -81,7 +81,9 @@ export function checkIdentity(files: ClientFiles, state: HostState, { fetch }: P
     const client = clientOf(cert, state);
     return [
         checkTrust(files.ca, state, fetch),
-        client === undefined ? refusedClient(cert, state, fetch) : ok("client's issuer", `the issuer of ${client}`),
+        client === undefined
+            ? refusedClient(cert, state, fetch)
+            : ok("client's issuer", `the host accepts it as the client ${client}`),
         ...(client === undefined ? [] : [checkCurrent(cert, client, state, fetch)]),
         belongsTo(cert, files.key)
             ? ok("client's key", "key.pem belongs to cert.pem")
@@ -105,10 +107,14 @@ function checkTrust(ca: string, { caCertPem = "" }: HostState, fetch: string): C
 
 /** The cause of its own: the daemon accepts no client whose issuer is not in its bundle. */
 function refusedClient(cert: X509Certificate, { clientIssuers }: HostState, fetch: string): Check {
+    const name = "client's issuer";
     const client = commonNameOf(cert.subject) ?? "";
     const names = Object.keys(clientIssuers).sort();
+    if (names.length === 0) {
+        return warning(name, "the state does not say which clients the host accepts", "Bring the stack up first");
+    }
     return failed(
-        "client's issuer",
+        name,
         `this client is not accepted any more: the issuer of cert.pem (${nameOf(cert.issuer)}) is not the one of ${names.join(" or ")}`,
         names.includes(client)
             ? `The key of ${client} was replaced. ${fetch}`

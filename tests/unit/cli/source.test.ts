@@ -68,6 +68,8 @@ describe("A stack is looked for", () => {
         mkdirSync("infra");
         writeFileSync("infra/Pulumi.yaml", "name: other\nruntime: nodejs\n");
         expect(findSource({ home, cwd: "infra" })).toMatchObject({ cwd: join(folder, "other"), stack: "dev" });
+        // As the messages of a stack with a stack reference name it.
+        expect(findSource({ home, stack: "organization/one/dev" })).toMatchObject({ cwd: join(folder, "one") });
     });
 
     test("and one that was destroyed is not meant where another is up", () => {

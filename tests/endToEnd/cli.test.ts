@@ -238,7 +238,6 @@ describe("the command line", () => {
         expect(found.map(({ name, status }) => `${name}: ${status}`)).toEqual([
             "client's expiry: warning",
             "client's issuer: failed",
-            "client certificate: warning",
             "mutual TLS: failed",
             "clock, API version: skipped",
         ]);

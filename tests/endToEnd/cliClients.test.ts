@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { Home } from "../../sandbox/stack/home";
+import type { ProcessResult } from "../../shared/processes";
+import { run } from "../support/run";
+import { callCli } from "../unit/cli/program";
+import { Sandbox } from "./support";
+
+/** The command line with several clients of a real daemon, one of which is shut out. */
+describe("the command line", () => {
+    const sandbox = new Sandbox("modern");
+    const scratch = mkdtempSync(join(tmpdir(), "cli-clients-"));
+    const laptop = ["--client", "laptop", "--dir", join(scratch, "laptop")];
+
+    const call = async (...args: string[]): Promise<ProcessResult> => await callCli([...args, "--home", sandbox.home]);
+
+    const json = async (...args: string[]): Promise<unknown> => JSON.parse((await call(...args, "--json")).stdout);
+
+    /** The checks of `verify` that are not ok. */
+    const verify = async (...options: string[]): Promise<unknown[]> => {
+        const { checks } = (await json("verify", ...options)) as { checks: { status: string }[] };
+        return checks.filter(({ status }) => status !== "ok");
+    };
+
+    /** Runs the Docker client with a client's files. */
+    const docker = async (folder: string): Promise<ProcessResult> => {
+        const client = new Home(sandbox.home).capability.tools?.docker ?? "docker";
+        const { DOCKER_HOST: host = "" } = (await json("env", "--dir", folder)) as Record<string, string>;
+        const files = { DOCKER_HOST: host, DOCKER_CERT_PATH: folder, DOCKER_TLS_VERIFY: "1" };
+        return await run(client, ["version"], { ...process.env, ...files });
+    };
+
+    beforeAll(async () => {
+        await sandbox.up(["--set", 'clients=["ci","laptop"]']);
+    }, 600_000);
+
+    afterAll(async () => {
+        await sandbox.dispose();
+        rmSync(scratch, { recursive: true, force: true });
+    }, 120_000);
+
+    test("serves each client by its name", async () => {
+        await json("credentials", ...laptop);
+        expect(await json("env", ...laptop)).toMatchObject({ DOCKER_CERT_PATH: join(scratch, "laptop") });
+        expect((await docker(join(scratch, "laptop"))).code).toBe(0);
+        expect(await verify(...laptop)).toEqual([]);
+        const accepted = { acceptedBy: ["docker-host"], notAcceptedBy: [], certificate: { state: "valid" } };
+        expect(await json("status")).toMatchObject({
+            hosts: [{ clients: ["ci", "laptop"], warnings: [] }],
+            authorities: [
+                {
+                    clients: [
+                        { name: "ci", ...accepted },
+                        { name: "laptop", ...accepted },
+                    ],
+                },
+            ],
+        });
+    }, 120_000);
+
+    test("tells a client that it was shut out, and serves the others", async () => {
+        await sandbox.up(["--set", 'clients=["ci"]']);
+        const { code, stderr } = await docker(join(scratch, "laptop"));
+        expect([code, stderr]).toEqual([1, expect.stringMatching(/remote error: tls: /)]);
+        expect(await verify("--dir", join(scratch, "laptop"))).toMatchObject([
+            { name: "client's issuer", status: "failed", advice: expect.stringContaining("laptop was removed") },
+            {
+                name: "mutual TLS",
+                detail: expect.stringMatching(/^the daemon refuses this client: /),
+                advice: "See the failed checks of the client's files above",
+            },
+            { name: "clock, API version", status: "skipped" },
+        ]);
+        expect((await call("env", ...laptop)).stderr).toContain("--client: expected one of ci, got laptop.");
+        expect(await verify()).toEqual([]);
+    }, 240_000);
+
+    test("has an exit code for what ends soon", async () => {
+        expect(await call("status", "--expires-within", "14d")).toMatchObject({
+            code: 0,
+            stdout: expect.stringContaining("no certificate ends within 14d"),
+        });
+        const { code, stdout } = await call("status", "--expires-within", "53w");
+        expect(code).toBe(3);
+        expect(stdout).toMatch(/ server certificate of docker-host +Run up on or after \d{4}-\d\d-\d\d: /);
+    }, 60_000);
+});

@@ -28,12 +28,14 @@ type ReadStack = (stack: string) => Promise<StackState>;
  * Finds the authorities of hosts, and compares the clients that each host accepts with those of its authority.
  *
  * @param others authorities to list even if they have no host
+ * @param up the command that brings the hosts' stack up
  * @returns the authorities, and by the name of the host how it differs, or why that is not known
  */
 export async function findAccess(
     hosts: readonly HostState[],
     others: readonly Access[],
     read: ReadStack,
+    up: string,
 ): Promise<{ authorities: readonly Authority[]; warnings: Readonly<Record<string, string>> }> {
     const states = new Map<string, Promise<StackState>>();
     const readOnce: ReadStack = async (stack) => {
@@ -49,7 +51,7 @@ export async function findAccess(
         all.set(access, { access, ...place, isKnown: unknown === undefined, hosts: [...earlier, host] });
     });
     const warnings = found.flatMap((one) => {
-        const warning = warningOf(one);
+        const warning = warningOf(one, up);
         return warning === undefined ? [] : [[one.host.name, warning] as const];
     });
     return { authorities: [...all.values()], warnings: Object.fromEntries(warnings) };
@@ -89,9 +91,9 @@ function hasIssuer({ clientIssuers }: Pick<Access, "clientIssuers">, issuer: Cer
 }
 
 /** How the clients that a host accepts differ from those of its authority. A host that is not up yet accepts nobody. */
-function warningOf({ host, access, stack, unknown }: Found): string | undefined {
+function warningOf({ host, access, stack, unknown }: Found, up: string): string | undefined {
     if (unknown !== undefined) {
-        return `its clients cannot be compared with those of its authority: ${unknown}.`;
+        return `its clients cannot be compared with those of its authority: ${unknown}`;
     }
     if (host.dockerHost === undefined) {
         return undefined;
@@ -108,7 +110,7 @@ function warningOf({ host, access, stack, unknown }: Found): string | undefined 
             (name) => `does not accept ${Object.hasOwn(host.clientIssuers, name) ? "the new key of " : ""}${name} yet`,
         ),
     ];
-    return differences.length === 0 ? undefined : differences.join(", and ");
+    return differences.length === 0 ? undefined : `${differences.join(", and ")}. Run: ${up}`;
 }
 
 /** The names of the clients whose issuers are not among others. */

@@ -10,7 +10,7 @@ import { expiryOf, expiryText } from "../expiry";
 import { type OpenStack, openStack, readOtherStack } from "../openHost";
 import { type Report, table } from "../report";
 import { type Selection, upCommand } from "../source";
-import { type HostState, selectHost } from "../stackState";
+import { type HostState, selectHost, type StackState } from "../stackState";
 import { readBundle } from "../x509";
 
 /** The options of `status`. */
@@ -33,14 +33,13 @@ export async function status(options: StatusOptions): Promise<Report> {
     const now = Date.now();
     const selected = options.host === undefined ? state.hosts : [selectHost(state, options.host)];
     const others = options.host === undefined ? state.authorities : [];
-    const access = await findAccess(selected, others, async (stack) => await readOtherStack(source, stack));
-    const { authorities } = access;
     const up = upCommand(source);
-    const hosts = selected.map((host) => {
-        const difference = access.warnings[host.name];
-        const own = difference === undefined ? [] : [`${difference}. Run: ${up}`];
-        return { ...host, warnings: [...own, ...warningsOf(host)] };
-    });
+    const read = async (stack: string): Promise<StackState> => await readOtherStack(source, stack);
+    const { authorities, warnings: differences } = await findAccess(selected, others, read, up);
+    const hosts = selected.map((host) => ({
+        ...host,
+        warnings: [differences[host.name] ?? [], warningsOf(host)].flat(),
+    }));
     const document = {
         project: state.project,
         stack: state.stack,

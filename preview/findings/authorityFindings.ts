@@ -119,7 +119,7 @@ function trustFindings(trust: Trust): Finding[] {
     const gone = were.filter((one) => !isAmong(are, one));
     const isBrought = ({ root }: Generation): boolean => root === undefined && component.type === AUTHORITY;
     const trusted = (who: Markdown): Markdown =>
-        prose`clients trust ${who}, too. Have everybody fetch ${CA_PEM} before it signs server certificates. Nobody is locked out.`;
+        prose`clients also trust ${who}. Have everybody fetch ${CA_PEM} before it signs server certificates. Nobody is locked out.`;
     return [
         ...findings(
             next,

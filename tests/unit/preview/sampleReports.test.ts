@@ -43,7 +43,7 @@ test.each([
     ["issuerBrought", "the issuer that is listed for client `partner` gets root on 2 hosts (`build`, `test`)"],
     ["follower", "client `laptop` is shut out of host `nightly` when `up` ends."],
     ["follower", "client `staging` gets root on host `nightly`."],
-    ["generationAppended", "clients trust `g2`, too."],
+    ["generationAppended", "clients also trust `g2`."],
     ["generationSwapped", "`g2` signs server certificates. Clients whose `ca.pem` lacks it are locked out"],
     ["generationDropped", "clients no longer trust `g1`."],
 ])("The report of %s says whom it affects: %s", (name, sentence) => {

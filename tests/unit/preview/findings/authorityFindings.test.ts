@@ -52,7 +52,7 @@ function lines(...resources: readonly PlannedResource[]): string[] {
 const DROPPED = (who: string, subject = "ca"): string =>
     `🔴 authority **Authority dropped** (\`${subject}\`): clients no longer trust ${who}. Those whose \`ca.pem\` has nothing else are locked out until they fetch it; those who fetch it no longer reach hosts, of other stacks for example, that still have a certificate of it.`;
 const TRUSTED = (who: string): string =>
-    `clients trust ${who}, too. Have everybody fetch \`ca.pem\` before it signs server certificates. Nobody is locked out.`;
+    `clients also trust ${who}. Have everybody fetch \`ca.pem\` before it signs server certificates. Nobody is locked out.`;
 const SIGNS = (who: string, subject = "ca"): string =>
     `⚠️ authority **Another authority signs** (\`${subject}\`): ${who} signs server certificates. Clients whose \`ca.pem\` lacks it are locked out until they fetch it.`;
 const AT_ONCE = (who: string, subject = "ca"): string =>

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { version } from "../../package.json";
+import { issueAuthority } from "../support/certificates";
 import { documentedConfiguration } from "../unit/policy/support";
 import type { ProcessResult } from "../../shared/processes";
 import { Sandbox } from "./support";
@@ -146,6 +147,16 @@ describe("the modern stack", () => {
         expect(policies).not.toMatch(/r\.example\.org|BEGIN/);
         expect(result.stdout + result.stderr).not.toContain("PRIVATE KEY");
         expect(result.stdout + result.stderr).not.toContain(PASSWORD);
+    }, 120_000);
+
+    test("gives advice about clients whose issuer it does not make, which a preview knows", async () => {
+        const { certPem } = await issueAuthority("partner");
+        const issuers = `clientIssuers=${JSON.stringify({ partner: certPem })}`;
+        const result = await sandbox.call(["preview", "--set", issuers, ...PACK]);
+        expect(result.code).toBe(0);
+        expect(verdicts(result).filter((line) => line.includes("issuers"))).toEqual([
+            "[advisory] brought-issuers (DockerHostVm: docker-host)",
+        ]);
     }, 120_000);
 
     test("must stay within the configured limits", async () => {

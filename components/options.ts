@@ -61,6 +61,22 @@ export const EndpointHost = {
 export type EndpointHost = (typeof EndpointHost)[keyof typeof EndpointHost];
 
 /**
+ * The kind of an identity in Entra ID.
+ *
+ * @enum
+ */
+export const PrincipalType = {
+    /** A person. */
+    User: "User",
+    /** The members of a group. */
+    Group: "Group",
+    /** A managed identity or an application, for example the one of a CI workflow. */
+    ServicePrincipal: "ServicePrincipal",
+} as const;
+/** One of the values of `PrincipalType`. */
+export type PrincipalType = (typeof PrincipalType)[keyof typeof PrincipalType];
+
+/**
  * The algorithm and size of the private keys of a certificate authority and of its certificates.
  *
  * @enum

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as debuggable from "@pulumi/pulumi/runtime/debuggable";
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { type Revealed, revealed, revealedProperties } from "./revealed";
-import { standIn } from "./standIns";
+import { called, standIn } from "./standIns";
 
 /** A resource as the program registered it, with the options that mocks do not show. */
 export interface Registration {
@@ -88,9 +88,7 @@ export async function startRecorder({ preview = false, over, config = {} }: Reco
                 const { id, outputs } = await standIn({ type, name, inputs: plain });
                 return { id, state: { ...plain, ...outputs } };
             },
-            call: ({ token }) => {
-                throw new Error(`No component calls ${token}`);
-            },
+            call: ({ token }) => called(token),
         },
         "docker-host-vm",
         "dev",

@@ -86,6 +86,14 @@ function localCommand(inputs: Inputs): Outputs {
     return { stdout: JSON.stringify({ directory, files: Object.fromEntries(paths) as object }), stderr: "" };
 }
 
+/** Answers as a provider's function would. */
+export function called(token: string): Outputs {
+    if (token !== "azure-native:authorization:getClientConfig") {
+        throw new Error(`No component calls ${token}`);
+    }
+    return { tenantId: "the tenant", subscriptionId: "the subscription", objectId: "the user", clientId: "the CLI" };
+}
+
 const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs>> = {
     "azure-native:resources:ResourceGroup": ({ location = "westus" }, name) => ({ name, location }),
     "azure-native:network:NetworkSecurityGroup": named("networkSecurityGroupName"),
@@ -95,5 +103,8 @@ const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs
     "azure-native:network:NetworkInterface": named("networkInterfaceName"),
     "azure-native:compute:VirtualMachine": ({ vmName }) => ({ name: vmName, vmId: `id of ${String(vmName)}` }),
     "azure-native:compute:VirtualMachineExtension": named("vmExtensionName"),
+    "azure-native:keyvault:Vault": named("vaultName"),
+    "azure-native:keyvault:Secret": named("secretName"),
+    "azure-native:authorization:RoleAssignment": named("roleAssignmentName"),
     "command:local:Command": localCommand,
 };

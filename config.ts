@@ -1,8 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CertificateAuthorityArgs, ClientFilesArgs, DockerHostVmArgs, HostNetworkArgs } from "./components";
+import type {
+    CertificateAuthorityArgs,
+    ClientFilesArgs,
+    ClientVaultsArgs,
+    DockerHostVmArgs,
+    HostNetworkArgs,
+} from "./components";
 import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
 import { chosenClient } from "./components/certificates/chosenClient";
 import { defaultCertDir } from "./components/client/certDir";
+import { readersOf } from "./components/client/clientVaultsArgs";
 import { defaults } from "./components/defaults";
 import { dockerHostVmProblems } from "./components/dockerHostVmProblems";
 import { hostNetworkProblems } from "./components/network/hostNetworkArgs";
@@ -28,6 +35,8 @@ export interface Settings {
     readonly shareAuthority: boolean;
     /** Undefined if no files are to be written. */
     readonly clientFiles: Pick<ClientFilesArgs, "dockerCertDir" | "client"> | undefined;
+    /** Undefined if there are to be no vaults. */
+    readonly vaultReaders: ClientVaultsArgs["readers"] | undefined;
     /** The arguments of every host, without the parts that the hosts share. */
     readonly host: DockerHostVmArgs;
 }
@@ -141,7 +150,7 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
 function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, ...others } = rest;
-    const { shareAuthority = configKeys.shareAuthority.default, ...args } = others;
+    const { shareAuthority = configKeys.shareAuthority.default, vaultReaders, ...args } = others;
     const { clients, clientIssuers, authorityGenerations, existingAuthorities, caValidityHours, ...host } = args;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
@@ -156,6 +165,7 @@ function settingsFrom(values: Values): Settings {
         network: network as HostNetworkArgs,
         shareAuthority,
         clientFiles: writeClientFiles ? { dockerCertDir: directory, client: written } : undefined,
+        vaultReaders: vaultReaders as ClientVaultsArgs["readers"] | undefined,
         host: host as DockerHostVmArgs,
     };
 }
@@ -168,12 +178,20 @@ const hostNames = allOf(
 );
 
 /** Checks the arguments of all components. Each problem is reported once. */
-function argumentProblems({ hosts, authority, network, host, clientFiles }: Settings): readonly Problem[] {
+function argumentProblems({
+    hosts,
+    authority,
+    network,
+    host,
+    clientFiles,
+    vaultReaders,
+}: Settings): readonly Problem[] {
     const names = hosts.map(({ name }) => name);
     const all = [
         ...hostNames("hostNames", names),
         ...hostNetworkProblems(network),
         ...certificateAuthorityProblems(authority),
+        ...readersOf(authority.clients ?? defaults.clients)("vaultReaders", vaultReaders ?? {}),
         ...hosts.flatMap(({ name, dnsLabel }) =>
             dockerHostVmProblems(name, {
                 ...host,

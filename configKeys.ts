@@ -22,8 +22,8 @@ export interface Key {
 /** The arguments that the stack sets itself. A host's name comes from a list. */
 type OwnPart = "hostName" | "authority" | "network" | "address" | "clientFiles";
 
-/** A key for each argument of a host, one for the list of hosts, and one for an output. */
-export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames" | "shareAuthority";
+/** A key for each argument of a host, one for the list of hosts, one for an output, and one for the clients' vaults. */
+export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames" | "shareAuthority" | "vaultReaders";
 
 /** All configuration keys of the stack. `npm run generate` writes them to Pulumi.yaml and docs/configuration.md. */
 export const configKeys = {
@@ -160,6 +160,12 @@ export const configKeys = {
         type: "boolean",
         default: false,
         description: "Whether the stack has the secret output `authority`, for hosts of other stacks",
+    },
+    vaultReaders: {
+        type: "object",
+        otherwise: "none: no vaults",
+        description:
+            "Who can read which client's files from an Azure Key Vault: see [another machine](second-machine.md#from-a-key-vault)",
     },
     keyAlgorithm: {
         type: "string",

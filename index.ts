@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "./components";
+import { CertificateAuthority, ClientFiles, ClientVaults, DockerHostVm, HostNetwork } from "./components";
 import { loadSettings } from "./config";
 
 const settings = loadSettings();
@@ -23,18 +23,25 @@ const all = settings.hosts.map(
     ({ name, ...own }) => [name, new DockerHostVm(name, { ...settings.host, ...own, ...shared })] as const,
 );
 const first = all[0]?.[1];
+const delivered = {
+    caCertPem: certificateAuthority.caCertPem,
+    clients: certificateAuthority.clients,
+    dockerHosts: all.map(([, host]) => host.dockerHost),
+};
 const clientFiles =
     settings.clientFiles &&
     new ClientFiles("docker-host-vm", {
         ...settings.clientFiles,
-        caCertPem: certificateAuthority.caCertPem,
-        clients: certificateAuthority.clients,
+        ...delivered,
         sshPrivateKey: sshKey?.privateKeyOpenssh,
-        dockerHosts: all.map(([, host]) => host.dockerHost),
     });
 if (clientFiles) {
     setFiles(pulumi.output(clientFiles));
 }
+const { resourceGroupName: group, location } = network;
+const readers = settings.vaultReaders;
+const vaults =
+    readers && new ClientVaults("docker-host-vm", { resourceGroupName: group, location, ...delivered, readers });
 
 /** The outputs of one host. */
 function summary(host: DockerHostVm) {
@@ -61,4 +68,8 @@ export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);
 if (settings.shareAuthority) {
     /** The `authority` of hosts in other stacks. It has no client's private key. */
     Object.assign(exports, { authority: certificateAuthority.reference });
+}
+if (vaults) {
+    /** The vault of each client with readers, by the client's name. */
+    Object.assign(exports, { vaultNames: vaults.vaultNames });
 }

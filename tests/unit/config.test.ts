@@ -119,6 +119,14 @@ describe("A wrong configuration", () => {
     });
 
     test.each([
+        ['["ci"]', "vaultReaders"],
+        ['{"ci":{}}', "vaultReaders.ci"],
+        ['{"default":{"ann":{"principalId":"ann","principalType":"User"}}}', "vaultReaders.default.ann.principalId"],
+    ])("is refused for the vaults' readers %s, in one problem", (value, argument) => {
+        expect(faultsOf({ vaultReaders: value })).toEqual([argument]);
+    });
+
+    test.each([
         ['{"icc":true}', "daemon.icc"],
         ['{"liveRestore":"no"}', "daemon.liveRestore"],
         ['{"labels":{"certs":"mine"}}', "daemon.labels"],

@@ -141,6 +141,15 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         expect(counts).toEqual([28, 40, 33]);
     });
 
+    test("has vaults only for clients with readers", async () => {
+        const clients = JSON.stringify(["default", "ci"]);
+        const { program, recorder } = await run({ ...written, clients, vaultReaders: '{"ci":{}}' });
+        expect(await valueOf(program["vaultNames"])).toEqual({ ci: expect.stringMatching(/^dh-ci-/) });
+        const { resourceGroupName, location } = recorder.byName("docker-host-vm-ci-vault").inputs;
+        expect([resourceGroupName, location]).toEqual(["docker-host-vm-rg", "westus"]);
+        expect(recorder.byName("docker-host-vm-ci-secret").dependencies).toContain("docker-host-ready");
+    });
+
     test("passes on an authority without any client's private key", async () => {
         const { program } = await run({ ...written, shareAuthority: "true" });
         const authority = (await valueOf(program["authority"])) as object;

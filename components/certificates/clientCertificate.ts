@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { at, entry, isRecord } from "../../shared/json";
-import { DEFAULT_CLIENT } from "../defaults";
 import { isUnknown, type Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
 import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
@@ -71,7 +70,8 @@ export function identityOf(
     subject: string,
     { argument, clients, chosen, rule }: Choice,
 ): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
-    const own = at(members.get(clients), chosen ?? DEFAULT_CLIENT) as ClientCertificate | undefined;
+    const made = members.get(clients) ?? {};
+    const own = at(made, chosenClient(Object.keys(made), chosen) ?? "") as ClientCertificate | undefined;
     if (own !== undefined) {
         return { certPem: publicTexts(own.certPem), keyPem: pulumi.secret(own.keyPem) };
     }

@@ -16,8 +16,8 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         await sandbox.dispose();
     }, 120_000);
 
-    test("comes up with 25 resources", () => {
-        expect(first.changeSummary).toEqual({ create: 25 });
+    test("comes up with 29 resources", () => {
+        expect(first.changeSummary).toEqual({ create: 29 });
     });
 
     test("has the outputs that clients need, with the address as endpoint", async () => {
@@ -43,7 +43,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     test("does not change on a second up", async () => {
         const second = await sandbox.json(["up"]);
         expect(changesOf(second)).toEqual([]);
-        expect(second.changeSummary).toEqual({ same: 25 });
+        expect(second.changeSummary).toEqual({ same: 29 });
     }, 60_000);
 
     test("shows complete commands, and the image that can run without a network", async () => {
@@ -62,7 +62,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     }, 60_000);
 
     test("shows no drift on a refresh", async () => {
-        expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 25 });
+        expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 29 });
     }, 60_000);
 
     test("previews another size as an update of only the VM", async () => {
@@ -88,7 +88,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     test("previews a second host with creations only", async () => {
         const preview = await sandbox.json(["preview", "--set", 'hostNames=["docker-host","second"]']);
         expect(Object.keys(preview.changeSummary).sort()).toEqual(["create", "same"]);
-        expect(preview.changeSummary).toEqual({ create: 10, same: 25 });
+        expect(preview.changeSummary).toEqual({ create: 12, same: 29 });
     }, 60_000);
 
     test("previews another engineInstall as a replacement of the VM and its extension", async () => {
@@ -111,7 +111,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(code).toBe(1);
         expect(`${stdout}${stderr}`).toContain("dockerPort: expected a whole number from 1 to 65535");
         expect(`${stdout}${stderr}`).not.toContain("at loadSettings");
-        expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 25 });
+        expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 29 });
     }, 60_000);
 
     test("leaves no resource, process, file or mount after destroy", async () => {
@@ -119,7 +119,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(existsSync(join(dockerCertPath, "key.pem"))).toBe(true);
         expect(processesUsing(sandbox.home)).not.toEqual([]);
 
-        expect((await sandbox.json(["destroy"])).changeSummary).toEqual({ delete: 25 });
+        expect((await sandbox.json(["destroy"])).changeSummary).toEqual({ delete: 29 });
 
         expect(JSON.parse(readFileSync(join(sandbox.home, "azure.json"), "utf8"))).toEqual({});
         expect(readdirSync(join(sandbox.home, "machines"))).toEqual([]);

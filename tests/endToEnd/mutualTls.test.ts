@@ -1,5 +1,5 @@
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:https";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,10 @@ import { DEFAULT_ENGINE_VERSION } from "../../components/defaults";
 import { Home } from "../../sandbox/stack/home";
 import { issue, issueAuthority, type KeyAndCertificate } from "../support/certificates";
 import { run } from "../support/run";
+import { ping as pingDaemon } from "./daemon";
 import { Sandbox } from "./support";
 
-interface Export {
-    readonly deployment: {
-        readonly resources: readonly { readonly urn: string; readonly outputs?: Record<string, unknown> }[];
-    };
-}
+const CLIENT = { commonName: "default", uses: ["digital_signature", "client_auth"] };
 
 /** Which clients the stack's real daemon accepts. */
 describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) => {
@@ -25,26 +22,15 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
     let address: string;
     let client: KeyAndCertificate & { readonly caPem: string };
     let authority: KeyAndCertificate;
+    let issuer: KeyAndCertificate;
     let server: KeyAndCertificate;
 
     /** Sends GET /_ping and returns the status or the error's code. */
     const ping = async (
         shown: Partial<KeyAndCertificate>,
-        { servername, timeout = 10_000 }: { readonly servername?: string; readonly timeout?: number } = {},
+        options?: Parameters<typeof pingDaemon>[2],
     ): Promise<number | string | undefined> =>
-        await new Promise((resolve) => {
-            const options = { host: address, port: 4243, path: "/_ping", agent: false, timeout };
-            const identity = { ca: client.caPem, cert: shown.certPem, key: shown.keyPem };
-            const request = get({ ...options, ...identity, ...(servername === undefined ? {} : { servername }) });
-            request.on("response", (response) => {
-                response.resume();
-                resolve(response.statusCode);
-            });
-            request.on("error", (error: NodeJS.ErrnoException) => {
-                resolve(error.code);
-            });
-            request.on("timeout", () => request.destroy(Object.assign(new Error("no answer"), { code: "TIMEOUT" })));
-        });
+        await pingDaemon(`tcp://${address}:4243`, { caPem: client.caPem, ...shown }, options);
 
     /** Offers HTTP/2 and HTTP/1.1, sends a request, and returns the protocol of the response or the error's code. */
     const negotiate = async (shown: Partial<KeyAndCertificate>): Promise<string | undefined> =>
@@ -68,19 +54,11 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
         address = outputs["publicIpAddress"] ?? "";
         const file = (name: string): string => readFileSync(join(outputs["dockerCertPath"] ?? "", name), "utf8");
         client = { caPem: file("ca.pem"), certPem: file("cert.pem"), keyPem: file("key.pem") };
-        const { deployment } = JSON.parse(await sandbox.pulumi(["stack", "export", "--show-secrets"])) as Export;
-        const pem = (name: string, property: string): string => {
-            const resource = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`));
-            const value = resource?.outputs?.[property];
-            return typeof value === "string"
-                ? value
-                : (JSON.parse((value as { plaintext: string }).plaintext) as string);
-        };
-        authority = { certPem: client.caPem, keyPem: pem("docker-host-vm-g1-key", "privateKeyPem") };
-        server = {
-            certPem: pem("docker-host-server-cert", "certPem"),
-            keyPem: pem("docker-host-server-key", "privateKeyPem"),
-        };
+        [authority, issuer, server] = await sandbox.keysAndCertificates([
+            "docker-host-vm-g1",
+            "docker-host-vm-issuer-default",
+            "docker-host-server",
+        ]);
     }, 600_000);
 
     afterAll(async () => {
@@ -98,32 +76,32 @@ describe.each(["dev", "modern"] as const)("the daemon of the stack %s", (stack) 
     }, 30_000);
 
     test("rejects a certificate from another authority", async () => {
-        const other = await issueAuthority("somebody else");
-        const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, other);
-        expect(await ping(stranger)).toMatch(/ALERT/);
+        expect(await ping(await issue(CLIENT, await issueAuthority("somebody else")))).toMatch(/ALERT/);
     }, 30_000);
 
-    test("rejects a self-made authority with the same name", async () => {
-        const twin = await issueAuthority("docker-host-vm g1");
-        const stranger = await issue({ commonName: "default", uses: ["digital_signature", "client_auth"] }, twin);
-        expect(await ping(stranger)).toMatch(/ALERT/);
+    test("rejects a self-made issuer with the same name", async () => {
+        const [commonName = "", organization = "", serialNumber = ""] = ["CN", "O", "serialNumber"].map(
+            (part) => new RegExp(`^${part}=(.*)$`, "m").exec(new X509Certificate(issuer.certPem).subject)?.[1],
+        );
+        const twin = await issueAuthority({ commonName, organization, serialNumber });
+        expect(new X509Certificate(twin.certPem).subject).toBe(new X509Certificate(issuer.certPem).subject);
+        expect(await ping(await issue(CLIENT, twin))).toMatch(/ALERT/);
+    }, 30_000);
+
+    test("rejects a client of the authority that signs server certificates", async () => {
+        expect(await ping(await issue(CLIENT, authority))).toMatch(/ALERT/);
     }, 30_000);
 
     test("rejects its own server certificate used by a client", async () => {
         expect(await ping(server)).toMatch(/ALERT/);
     }, 30_000);
 
-    test("rejects an expired certificate from its own authority", async () => {
-        const expired = await issue(
-            { commonName: "default", uses: ["digital_signature", "client_auth"], validityHours: -1 },
-            authority,
-        );
-        expect(await ping(expired)).toMatch(/ALERT/);
+    test("rejects an expired certificate from the client's own issuer", async () => {
+        expect(await ping(await issue({ ...CLIENT, validityHours: -1 }, issuer))).toMatch(/ALERT/);
     }, 30_000);
 
-    test("accepts a new certificate from its own authority, so the rejections above had the right reason", async () => {
-        const fresh = await issue({ commonName: "another", uses: ["digital_signature", "client_auth"] }, authority);
-        expect(await ping(fresh)).toBe(200);
+    test("accepts a new certificate from the client's own issuer, so the rejections above had the right reason", async () => {
+        expect(await ping(await issue(CLIENT, issuer))).toBe(200);
     }, 30_000);
 
     test("is rejected by a client that expects another name", async () => {

@@ -60,7 +60,8 @@ const ANEW = set(
 );
 /** As in docs/rotation.md. */
 const OTHER_KEYS = ["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"].flatMap((urn) => ["--replace", urn]);
-const ALL_KEYS_REPLACED = [
+const KEYS_REPLACED = [
+    "replace docker-host-readiness-cert",
     "replace docker-host-server-cert",
     "replace docker-host-server-key",
     "replace docker-host-server-request",
@@ -69,6 +70,7 @@ const ALL_KEYS_REPLACED = [
     "replace docker-host-vm-client-default-request",
     "replace docker-host-vm-g1-cert",
     "replace docker-host-vm-g1-key",
+    "replace docker-host-vm-issuer-default-cert",
     "update docker-host-docker",
     "update docker-host-ready",
     "update docker-host-vm-client-default",
@@ -90,10 +92,12 @@ describe("Changes in place", () => {
     test("are as previewed, and replace nothing", async () => {
         expect(await sandbox.changed(IN_PLACE)).toEqual([
             "update docker-host-docker",
+            "update docker-host-readiness-cert",
             "update docker-host-ready",
             "update docker-host-server-cert",
             "update docker-host-vm",
             "update docker-host-vm-client-default-cert",
+            "update docker-host-vm-issuer-default-cert",
             "update docker-host-vm-nsg",
         ]);
         endpoint = (await sandbox.outputs())["dockerHost"] ?? "";
@@ -103,10 +107,12 @@ describe("Changes in place", () => {
 describe("Reissued certificates, including the authority's", () => {
     test("change neither keys nor the VM, as previewed", async () => {
         expect(await sandbox.changed([...IN_PLACE, ...ANEW])).toEqual([
+            "replace docker-host-readiness-cert",
             "replace docker-host-server-cert",
             "replace docker-host-server-request",
             "replace docker-host-vm-client-default-cert",
             "replace docker-host-vm-g1-cert",
+            "replace docker-host-vm-issuer-default-cert",
             "update docker-host-docker",
             "update docker-host-ip",
             "update docker-host-ready",
@@ -125,7 +131,7 @@ describe("Reissued certificates, including the authority's", () => {
 
 describe("New keys, as after a theft", () => {
     test("replace the authority and all certificates but not the VM, as previewed", async () => {
-        expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...OTHER_KEYS])).toEqual(ALL_KEYS_REPLACED);
+        expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...OTHER_KEYS])).toEqual(KEYS_REPLACED);
     }, 180_000);
 
     test("lock out clients with the earlier files, with the message on the troubleshooting page", async () => {
@@ -167,7 +173,8 @@ describe("New keys, as after a theft", () => {
 describe("Another kind of key", () => {
     test("does the same, and stays", async () => {
         const settings = [...IN_PLACE, ...ANEW, "--set", "keyAlgorithm=RSA-2048"];
-        expect(await sandbox.changed(settings)).toEqual(ALL_KEYS_REPLACED);
+        const others = ["replace docker-host-readiness-key", "replace docker-host-vm-issuer-default-key"];
+        expect(await sandbox.changed(settings)).toEqual([...KEYS_REPLACED, ...others].sort());
         expect(changesOf(await sandbox.json(["preview", ...settings]))).toEqual([]);
     }, 180_000);
 });
@@ -192,13 +199,68 @@ describe("Another region", () => {
     }, 240_000);
 });
 
+const ALL = [
+    ...[...IN_PLACE, ...ANEW, ...ELSEWHERE],
+    ...set("adminUsername=builder", "trustedLaunch=false", "engineSource=ubuntu"),
+];
+
 describe("Another administrator, firmware and source of the engine", () => {
     test("replace the VM and its contents but neither address nor certificates, as previewed", async () => {
-        const others = set("adminUsername=builder", "trustedLaunch=false", "engineSource=ubuntu");
-        expect(await sandbox.changed([...IN_PLACE, ...ANEW, ...ELSEWHERE, ...others])).toEqual([
+        expect(await sandbox.changed(ALL)).toEqual([
             "replace docker-host-docker",
             "replace docker-host-vm",
             "update docker-host-ready",
         ]);
     }, 240_000);
+});
+
+/** A way to roll the authority without locking anyone out who has fetched the files of the first step. */
+describe("Another generation of the authority", () => {
+    const folders: Record<string, string> = {};
+    /** Which of the copies of `ca.pem` still let a client in. */
+    const accepted = async (): Promise<string[]> => {
+        const asked = Object.entries({ ...folders, current }).map(
+            async ([name, ca]) => [name, (await ask({ ca, client: current })).code === 0] as const,
+        );
+        return (await Promise.all(asked)).flatMap(([name, isIn]) => (isIn ? [name] : []));
+    };
+    const generations = async (...names: readonly string[]): Promise<string[]> => {
+        const name = names.join("+");
+        const changes = await sandbox.changed([...ALL, ...set(`authorityGenerations=${JSON.stringify(names)}`)]);
+        cpSync(current, join(copies, name), { recursive: true });
+        folders[name] = join(copies, name);
+        return changes;
+    };
+
+    test("is appended without a restart of the daemon, for everyone to fetch", async () => {
+        endpoint = (await sandbox.outputs())["dockerHost"] ?? "";
+        folders["g1"] = join(copies, "g1");
+        cpSync(current, join(copies, "g1"), { recursive: true });
+        expect(await generations("g1", "g2")).toEqual([
+            "create docker-host-vm-g2-cert",
+            "create docker-host-vm-g2-key",
+            "update docker-host-vm-client-default",
+        ]);
+        expect(await accepted()).toEqual(["g1", "g1+g2", "current"]);
+    }, 180_000);
+
+    test("issues the server certificates once it is the first, and locks out whoever has not fetched", async () => {
+        expect(await generations("g2", "g1")).toEqual([
+            "replace docker-host-server-cert",
+            "update docker-host-docker",
+            "update docker-host-ready",
+            "update docker-host-vm-client-default",
+        ]);
+        expect(await accepted()).toEqual(["g1+g2", "g2+g1", "current"]);
+    }, 180_000);
+
+    test("stays alone, and locks out nobody else", async () => {
+        expect(await generations("g2")).toEqual([
+            "delete docker-host-vm-g1-cert",
+            "delete docker-host-vm-g1-key",
+            "update docker-host-vm-client-default",
+        ]);
+        expect(await accepted()).toEqual(["g1+g2", "g2+g1", "g2", "current"]);
+        expect(readFileSync(join(current, "cert.pem"))).toEqual(readFileSync(join(copies, "g1/cert.pem")));
+    }, 180_000);
 });

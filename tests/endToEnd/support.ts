@@ -6,8 +6,11 @@ import { PROJECT } from "../../configKeys";
 import { shutdownMachine } from "../../sandbox/machine/machine";
 import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
+import { isRecord } from "../../shared/json";
 import type { ProcessResult } from "../../shared/processes";
+import type { KeyAndCertificate } from "../support/certificates";
 import { run } from "../support/run";
+import type { Files } from "./daemon";
 
 /** A step in the JSON that the sandbox prints. */
 interface Step {
@@ -21,6 +24,13 @@ interface Step {
 export interface Changes {
     readonly changeSummary: Readonly<Record<string, number>>;
     readonly steps: readonly Step[];
+}
+
+/** What a test reads of an exported stack. */
+interface Export {
+    readonly deployment: {
+        readonly resources: readonly { readonly urn: string; readonly outputs?: Readonly<Record<string, unknown>> }[];
+    };
 }
 
 /** A sandbox in its own home, which a test must dispose of. */
@@ -47,12 +57,12 @@ export class Sandbox {
     }
 
     /** Runs the real Pulumi engine on the home's state, for example `stack export`. */
-    async pulumi(args: readonly string[]): Promise<string> {
+    async pulumi(args: readonly string[], project = PROJECT): Promise<string> {
         const { command } = await findPulumi(() => undefined);
         const home = new Home(this.home);
         const { code, stdout, stderr } = await run(
             command.command,
-            ["-C", home.workspace(PROJECT, this.stack), "-s", this.stack, ...args],
+            ["-C", home.workspace(project, this.stack), "-s", this.stack, ...args],
             home.environment(),
         );
         if (code !== 0) {
@@ -91,6 +101,36 @@ export class Sandbox {
             .filter((change) => !/^(create-replacement|delete-replaced) /.test(change))
             .map((change) => change.replace(/ .*::/, " "))
             .sort();
+    }
+
+    /** The keys and the certificates of the resources `${name}-key` and `${name}-cert`, from a project's state. */
+    async keysAndCertificates<Names extends string[]>(
+        names: readonly [...Names],
+        project = PROJECT,
+    ): Promise<{ [Name in keyof Names]: KeyAndCertificate }> {
+        const exported = await this.pulumi(["stack", "export", "--show-secrets"], project);
+        const { resources } = (JSON.parse(exported) as Export).deployment;
+        const pem = (resource: string, property: string): string => {
+            const value = resources.find(({ urn }) => urn.endsWith(`::${resource}`))?.outputs?.[property];
+            return isRecord(value) ? (JSON.parse(value["plaintext"] as string) as string) : String(value);
+        };
+        return names.map((name) => ({
+            certPem: pem(`${name}-cert`, "certPem"),
+            keyPem: pem(`${name}-key`, "privateKeyPem"),
+        })) as { [Name in keyof Names]: KeyAndCertificate };
+    }
+
+    /** The files of each of these clients of an authority, by name. */
+    async clientFiles(
+        clients: readonly string[],
+        authority = "docker-host-vm",
+        project = PROJECT,
+    ): Promise<Record<string, Files>> {
+        const [{ certPem: caPem }, ...own] = await this.keysAndCertificates(
+            [`${authority}-g1`, ...clients.map((name) => `${authority}-client-${name}`)],
+            project,
+        );
+        return Object.fromEntries(clients.map((name, index) => [name, { caPem, ...own[index] }]));
     }
 
     /** The stack's outputs. */

@@ -20,9 +20,9 @@ export interface CertificateContent {
     readonly validityHours?: number;
 }
 
-/** Makes a self-signed authority for a test. */
-export function issueAuthority(commonName: string, validityHours = 24): Promise<KeyAndCertificate> {
-    return issueSelfSigned(commonName, { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true });
+/** Makes a self-signed authority for a test, with a common name or a whole subject. */
+export function issueAuthority(name: string | Subject, validityHours = 24): Promise<KeyAndCertificate> {
+    return issueSelfSigned(name, { ...termsOf(["cert_signing"], validityHours), isCaCertificate: true });
 }
 
 /** Makes a client for a test that is its own issuer, as the readiness check is. */
@@ -30,9 +30,12 @@ export function issueSelfSignedClient(commonName: string): Promise<KeyAndCertifi
     return issueSelfSigned(commonName, termsOf(["digital_signature", "client_auth"], 24));
 }
 
-async function issueSelfSigned(commonName: string, terms: ReturnType<typeof termsOf>): Promise<KeyAndCertificate> {
+type Subject = Readonly<Record<string, string>>;
+
+async function issueSelfSigned(name: string | Subject, terms: ReturnType<typeof termsOf>): Promise<KeyAndCertificate> {
     const key = await generateKey({ algorithm: "ECDSA", rsaBits: 0 });
-    const { certPem } = await selfSign(key, { commonName }, {}, terms);
+    const subject = typeof name === "string" ? { commonName: name } : name;
+    const { certPem } = await selfSign(key, subject, {}, terms);
     return { certPem, keyPem: renderKey(key).privateKeyPem };
 }
 

@@ -6,7 +6,6 @@ import { daemonJson } from "../../../components/engine/daemonJson";
 import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { removeCustomScript, runCustomScript } from "../../../sandbox/machine/customScript";
 import { readState } from "../../../sandbox/machine/state";
-import { issueAuthority } from "../../support/certificates";
 import {
     capability,
     describeWithDaemon,
@@ -246,14 +245,12 @@ describeWithDaemon("the script that installs the engine", () => {
 
     it.each([
         ["is not that of the private key", "the certificate does not match the private key"],
-        ["is not signed by the authority", "the certificate is not signed by the authority"],
         ["cannot be read", "the certificate does not match the private key"],
     ])("rejects a certificate that %s before it changes anything", async (problem, message) => {
         const before = [await host.daemon(), await host.shell(SETTINGS_SUMS)];
         const good = await host.newCertificates();
         const certificates = {
             "is not that of the private key": { ...good, cert: (await host.newCertificates()).cert },
-            "is not signed by the authority": await host.newCertificates(await issueAuthority("another")),
             "cannot be read": { ...good, cert: "-----BEGIN CERTIFICATE-----\nnone\n" },
         }[problem];
         expect(await host.install({ certificates: certificates ?? good })).toContain(message);

@@ -88,10 +88,10 @@ export class ScriptedHost {
         rmSync(this.scratch, { recursive: true, force: true });
     }
 
-    /** Certificates for the daemon, from the client's authority or another one. */
-    async newCertificates(authority = this.authority): Promise<InstallSpec["certificates"]> {
+    /** Certificates for the daemon. */
+    async newCertificates(): Promise<InstallSpec["certificates"]> {
         const server = { commonName: "server", uses: ["server_auth"], names: [this.address] };
-        const { certPem, keyPem } = await issue(server, authority);
+        const { certPem, keyPem } = await issue(server, this.authority);
         return { ca: this.authority.certPem, cert: certPem, key: keyPem };
     }
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { Store } from "../../sandbox/azure/store";
 import { Home } from "../../sandbox/stack/home";
+import { entry } from "../../shared/json";
+import { duringRequests, refusal } from "./daemon";
 import { changesOf, filesBelow, processesUsing, Sandbox } from "./support";
 
 /** What a killed operation leaves behind, and how the next one handles it. */
@@ -63,6 +65,21 @@ async function upKilled(type: string, victim: keyof typeof WHO): Promise<void> {
     expect(hasResource(type)).toBe(true);
 }
 
+/** Runs `up` and kills Pulumi as soon as its output says something. */
+async function upKilledAfter(said: RegExp, settings: readonly string[]): Promise<void> {
+    const [program, ...args] = sandbox.commandLine(["up", "--skip-preview", ...settings]);
+    const up = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"] });
+    let output = "";
+    up.stdout.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+        if (said.test(output)) {
+            pulumis().forEach((pid) => process.kill(pid, "SIGKILL"));
+        }
+    });
+    expect(await new Promise<number | null>((done) => up.on("close", done))).not.toBe(0);
+    expect(output).toMatch(said);
+}
+
 /** Destroys the stack and returns everything that is left. */
 async function leftAfterDestroy(): Promise<unknown> {
     await sandbox.json(["destroy"]);
@@ -120,5 +137,31 @@ describe("an up that is killed", () => {
 
         const changes = changesOf(await sandbox.up());
         expect(changes).toContain("create azure-native:network:NetworkSecurityGroup::docker-host-vm-nsg");
+    }, 300_000);
+});
+
+describe("an up that shuts out a client", () => {
+    test("is completed by the next one, wherever it is killed, and nobody else is locked out", async () => {
+        sandbox = new Sandbox();
+        const clients = ["ann", "ben", "cat", "dan"];
+        const listed = (): string[] => ["--set", `clients=${JSON.stringify(clients)}`];
+        await sandbox.up(listed());
+        const dockerHost = (await sandbox.outputs())["dockerHost"] ?? "";
+        const files = await sandbox.clientFiles(clients);
+        for (const said of [
+            / docker-host-readiness-cert created/,
+            / docker-host-docker updating/,
+            / docker-host-docker updated/,
+        ]) {
+            const lost = entry(files, clients.pop() ?? "");
+            const kept = clients.map((name) => entry(files, name));
+            const { refusals } = await duringRequests(dockerHost, kept, async () => {
+                await upKilledAfter(said, listed());
+                await sandbox.up(listed());
+                expect(await refusal(dockerHost, lost)).toMatch(/_ALERT_/);
+            });
+            expect(refusals).toEqual([]);
+        }
+        expect(changesOf(await sandbox.json(["preview", ...listed()]))).toEqual([]);
     }, 300_000);
 });

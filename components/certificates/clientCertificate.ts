@@ -15,7 +15,7 @@ export interface ClientCertificate {
     keyPem: pulumi.Input<string>;
 }
 
-/** The name of a client. It is also the name of its secret in a Key Vault. */
+/** The name of a client. The name of its Key Vault has the first 12 characters. */
 export const clientName = rule(
     (value) => matches(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, value),
     "1 to 40 lowercase letters, digits and hyphens, neither beginning nor ending with a hyphen",

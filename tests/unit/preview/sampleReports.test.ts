@@ -17,7 +17,7 @@ test("The recorded previews give the reports that they are recorded for", () => 
         longNames:
             "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 12 to create, 3 to update, 34 unchanged.",
         clientAdded:
-            "⚠️ **Clients let in, daemon's settings unknown**: 2 to replace, 5 to create, 5 to update, 39 unchanged.",
+            "⚠️ **Clients let in, daemon's settings unknown**: 2 to replace, 5 to create, 4 to update, 40 unchanged.",
         clientRemoved:
             "🔴 **Clients shut out, daemon's settings unknown**: 2 to replace, 5 to delete, 4 to update, 35 unchanged.",
         issuerBrought: "🔴 **Issuer brought, daemon's settings unknown**: 2 to replace, 4 to update, 40 unchanged.",

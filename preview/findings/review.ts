@@ -14,6 +14,7 @@ import type { Plan, PlannedResource, Remark } from "../plan/plan";
 import { replacementFindings } from "./replacementFindings";
 import { type RuleChange, ruleChanges } from "./ruleChanges";
 import { secretFindings } from "./secretFindings";
+import { vaultFindings } from "./vaultFindings";
 
 /** What the preview found. */
 export interface Previewed {
@@ -49,6 +50,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...replacementFindings(plan),
             ...networkFindings(plan, targets),
             ...clientFindings(plan),
+            ...vaultFindings(plan),
             ...authorityFindings(plan),
             ...certificateFindings(plan),
             ...machineFindings(plan),

@@ -75,7 +75,7 @@ describe("a program in TypeScript", () => {
 
     test("gets a second host with one more statement, which only creates resources", async () => {
         await pulumi("up");
-        const creations = { create: 11, same: 38 };
+        const creations = { create: 13, same: 44 };
         const preview = await pulumi("preview", "second=true");
         expect(changesOf(preview).filter((change) => !change.startsWith("create "))).toEqual([]);
         expect(preview.changeSummary).toEqual(creations);
@@ -86,10 +86,10 @@ describe("a program in TypeScript", () => {
         const renamed = ["second=true", "suffix=-new"];
         const preview = await pulumi("preview", ...renamed, "aliases=true");
         expect(changesOf(preview)).toEqual([]);
-        expect(preview.changeSummary).toEqual({ same: 49 });
-        expect((await pulumi("up --skip-preview", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 49 });
+        expect(preview.changeSummary).toEqual({ same: 57 });
+        expect((await pulumi("up --skip-preview", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 57 });
         // Aliases can be removed once they have been used.
-        expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 49 });
+        expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 57 });
     }, 200_000);
 
     test("has the names for Azure's own command line as outputs, and its generated key as a secret", async () => {
@@ -127,7 +127,9 @@ resources:
         properties:
             authority:
                 caCertPem: \${ca.caCertPem}
-                caKeyPem: \${ca.caKeyPem}
+                issuingCertPem: \${ca.issuingCertPem}
+                issuingKeyPem: \${ca.issuingKeyPem}
+                clientIssuers: \${ca.clientIssuers}
                 clients: \${ca.clients}
             network:
                 resourceGroupName: \${net.resourceGroupName}

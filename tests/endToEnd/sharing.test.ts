@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { KeyAndCertificate } from "../support/certificates";
+import { type Files, ping, refusal } from "./daemon";
 import { type Changes, changesOf, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
@@ -161,5 +163,68 @@ describe("a program in YAML", () => {
             authority: "[secret]",
         });
         expect(changesOf(await pulumi("preview"))).toEqual([]);
+    }, 400_000);
+});
+
+const PRODUCER = `
+import { Config } from "@pulumi/pulumi";
+import { CertificateAuthority } from "${CHECKOUT}/components";
+
+export const { reference } = new CertificateAuthority("team", { clients: new Config().requireObject("clients") });
+`;
+
+const CONSUMER = `
+name: sharing-consumer
+runtime: yaml
+resources:
+    producer:
+        type: pulumi:pulumi:StackReference
+        properties:
+            name: organization/sharing-producer/dev
+    nightly:
+        type: docker-host-vm:DockerHostVm
+        properties:
+            authority: \${producer.outputs["reference"]}
+            allowedSources: [203.0.113.7/32]
+            endpointHost: address
+outputs:
+    dockerHost: \${nightly.dockerHost}
+`;
+
+const NOBODY: Files = { caPem: "" };
+const SHUT_OUT = [
+    "create-replacement tls:index/selfSignedCert:SelfSignedCert::nightly-readiness-cert",
+    "delete-replaced tls:index/selfSignedCert:SelfSignedCert::nightly-readiness-cert",
+    "read pulumi:pulumi:StackReference::producer",
+    "replace tls:index/selfSignedCert:SelfSignedCert::nightly-readiness-cert",
+    "update azure-native:compute:VirtualMachineExtension::nightly-docker",
+    "update command:local:Command::nightly-ready",
+];
+
+describe("another project's program in YAML", () => {
+    const producer = project("producer", {
+        "Pulumi.yaml": "name: sharing-producer\nruntime: nodejs\n",
+        "index.ts": PRODUCER,
+    });
+    const consumer = project("consumer", { "Pulumi.yaml": CONSUMER });
+
+    test("takes an authority as one argument, without any client's key, and shuts a client out with its next up", async () => {
+        await producer("up --skip-preview", 'clients=["ann","ben"]');
+        await consumer("up");
+        const { dockerHost = "" } = await consumer<Record<string, string>>("outputs");
+        const { ann = NOBODY, ben = NOBODY } = await sandbox.clientFiles(["ann", "ben"], "team", "sharing-producer");
+        expect(await Promise.all([ping(dockerHost, ann), ping(dockerHost, ben)])).toEqual([200, 200]);
+
+        const state = await sandbox.pulumi(["stack", "export", "--show-secrets"], "sharing-consumer");
+        const keyLine = ({ keyPem = "" }: Partial<KeyAndCertificate>): string => keyPem.split("\n")[1] ?? "";
+        const [issuing] = await sandbox.keysAndCertificates(["team-g1"], "sharing-producer");
+        expect([issuing, ann, ben].map((one) => state.includes(keyLine(one)))).toEqual([true, false, false]);
+
+        await producer("up --skip-preview", 'clients=["ben"]');
+        expect(await ping(dockerHost, ann)).toBe(200);
+        expect(changesOf(await consumer("preview")).sort()).toEqual(SHUT_OUT);
+        expect(changesOf(await consumer("up --skip-preview")).sort()).toEqual(SHUT_OUT);
+        expect(await refusal(dockerHost, ann)).toMatch(/_ALERT_/);
+        expect(await ping(dockerHost, ben)).toBe(200);
     }, 400_000);
 });

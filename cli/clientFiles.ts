@@ -84,13 +84,14 @@ function isOfHost(folder: string, host: HostState, client?: string): boolean {
     return (
         "ca" in files &&
         shareAuthority(files.ca, host.caCertPem ?? "") &&
-        (client === undefined || isOfClient(files, host, client))
+        (client === undefined || ownerOf(files, host) === client)
     );
 }
 
-function isOfClient({ cert }: ClientFiles, host: HostState, client: string): boolean {
+/** The name of the client whose files these are; undefined if the host does not accept them. */
+function ownerOf({ cert }: ClientFiles, host: HostState): string | undefined {
     const certificate = parseCertificate(cert);
-    return certificate !== undefined && clientOf(certificate, host) === client;
+    return certificate && clientOf(certificate, host);
 }
 
 /** The folder that messages suggest for a client's files. */
@@ -129,9 +130,9 @@ export function lookForClientFiles(
     const { client } = selection;
     throwIfNobody(host, client);
     const directory = clientFolder(state, host, selection);
-    const fetchInto = (dir: string | undefined): string =>
-        `Fetch them: ${credentialsCommand(state, host, { ...selection, ...(dir === undefined ? {} : { dir }) })}`;
-    const fetch = fetchInto(undefined);
+    const fetchInto = (options: Partial<FilesSelection>): string =>
+        `Fetch them: ${credentialsCommand(state, host, { ...selection, ...options })}`;
+    const fetch = fetchInto({});
     if (directory === undefined) {
         return client === undefined
             ? {
@@ -157,20 +158,21 @@ export function lookForClientFiles(
         return {
             detail: `${paths.ca} belongs to a different certificate authority than ${host.name}: the stack's authority was replaced, or these are another host's files.`,
             // Files of another authority are not overwritten.
-            advice: `${fetchInto(`${directory}-new`)}, and use the same --dir here.`,
+            advice: `${fetchInto({ dir: `${directory}-new` })}, and use the same --dir here.`,
         };
     }
+    const owner = ownerOf(files, host);
     if (!trusts(files.ca, trusted)) {
         return {
             detail: `${paths.ca} does not contain the authority that signs for ${host.name} now (${nameOf(readBundle(trusted)[0]?.subject ?? "")}): the files are from before it was added.`,
-            advice: fetchInto(directory),
+            advice: fetchInto({ dir: directory, ...(owner === undefined ? {} : { client: client ?? owner }) }),
         };
     }
-    return client === undefined || isOfClient(files, host, client)
+    return client === undefined || owner === client
         ? { directory, ...files }
         : {
               detail: `${paths.cert} does not belong to the client ${client}.`,
-              advice: `${fetchInto(`${directory}-${client}`)}, and use the same --dir here.`,
+              advice: `${fetchInto({ dir: `${directory}-${client}` })}, and use the same --dir here.`,
           };
 }
 

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { hasIssued } from "../components/certificates/chain";
 import { nodeScript } from "../components/client/nodeCommand";
 import { CliError } from "../shared/errors";
 import { absolute, type ClientFiles, NAMES, pathsIn, SSH_KEY } from "./clientFiles";
-import { readBundle, shareAuthority } from "./x509";
+import { commonNameOf, parseCertificate, readBundle, shareAuthority } from "./x509";
 
 /**
  * Writes a client's files with the same script as the stack: all or none, without overwriting other files, with modes 0700 for
@@ -17,6 +17,7 @@ import { readBundle, shareAuthority } from "./x509";
  */
 export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: string): string {
     const directory = absolute(dir);
+    throwIfAnotherClients(directory, files);
     const content = {
         [NAMES.ca]: files.ca,
         [NAMES.cert]: files.cert,
@@ -38,6 +39,18 @@ export function writeClientFiles(dir: string, files: ClientFiles, sshKey?: strin
         throw new CliError(reason.replaceAll("dockerCertDir", "--dir").replaceAll("by this stack", "for this client"));
     }
     return directory;
+}
+
+/** @throws CliError if the folder has another client's files of the same authority, which are not overwritten. */
+function throwIfAnotherClients(directory: string, files: ClientFiles): void {
+    const paths = pathsIn(directory);
+    const [ca, cert] = [paths.ca, paths.cert].map((path) => (existsSync(path) ? readFileSync(path, "utf8") : ""));
+    const [owner, client] = [cert ?? "", files.cert].map((pem) => commonNameOf(parseCertificate(pem)?.subject ?? ""));
+    if (owner !== undefined && owner !== client && shareAuthority(ca ?? "", files.ca)) {
+        throw new CliError(
+            `--dir: ${paths.cert} belongs to the client ${owner} and is not overwritten. Choose another --dir, or fetch that client's files, for example with --client ${owner}.`,
+        );
+    }
 }
 
 /** The report that the script would have printed for the existing files; empty if they are not this client's. */

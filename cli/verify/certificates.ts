@@ -115,7 +115,7 @@ function refusedClient(cert: X509Certificate, { clientIssuers }: HostState, fetc
     }
     return failed(
         name,
-        `this client is not accepted any more: the issuer of cert.pem (${nameOf(cert.issuer)}) is not the one of ${names.join(" or ")}`,
+        `this client is not accepted any more: the issuer of cert.pem (${nameOf(cert.issuer)}) is none of those that the host accepts (${names.join(", ")})`,
         names.includes(client)
             ? `The key of ${client} was replaced. ${fetch}`
             : `The client ${client} was removed. Ask whoever maintains the stack for access`,

@@ -106,8 +106,13 @@ describe("Files that are written", () => {
 
     test("do not replace another client's", async () => {
         writeClientFiles(certs, files);
+        const { certPem: g2 } = await issueAuthority("team g2");
         const other = await another("somebody");
-        expect(() => writeClientFiles(certs, other)).toThrow("cert.pem was not written for this client");
+        for (const ca of [files.ca, g2 + files.ca]) {
+            expect(() => writeClientFiles(certs, { ...other, ca })).toThrow(
+                `--dir: ${join(certs, "cert.pem")} belongs to the client default and is not overwritten. Choose another --dir, or fetch that client's files, for example with --client default.`,
+            );
+        }
         expect(content()).toEqual([files.ca, files.cert, files.key]);
     });
 
@@ -155,7 +160,7 @@ describe("Files that are written", () => {
         writeClientFiles(certs, files);
         const other = await another("somebody");
         // From the beginning to the end of the message.
-        expect(() => writeClientFiles(certs, other)).toThrow(/^(?!.*PRIVATE KEY).*was not written/s);
+        expect(() => writeClientFiles(certs, other)).toThrow(/^(?!.*PRIVATE KEY).*belongs to the client/s);
     });
 });
 
@@ -214,7 +219,7 @@ describe("Files that are looked for", () => {
         const added = { caCertPem: files.ca + g2 };
         expect(find(state(added), certs).directory).toBe(certs);
         expect(() => find(state({ caCertPem: g2 + files.ca }), certs)).toThrow(
-            `${join(certs, "ca.pem")} does not contain the authority that signs for build now (CN=team g2): the files are from before it was added. Fetch them: npx docker-host-vm credentials --dir ${certs} --stack prod`,
+            `${join(certs, "ca.pem")} does not contain the authority that signs for build now (CN=team g2): the files are from before it was added. Fetch them: npx docker-host-vm credentials --client default --dir ${certs} --stack prod`,
         );
         writeClientFiles(certs, { ...files, ca: files.ca + g2 });
         expect(find(state({ caCertPem: g2 }), certs).directory).toBe(certs);

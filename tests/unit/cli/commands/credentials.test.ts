@@ -39,7 +39,7 @@ describe("The client", () => {
         await credentials({ cwd: folder, dir: dir() });
         expect(written()).toBe(clients.ci.certPem);
         const laptop = credentials({ cwd: folder, dir: dir(), client: "laptop" });
-        await expect(laptop).rejects.toThrow("cert.pem was not written for this client");
+        await expect(laptop).rejects.toThrow("cert.pem belongs to the client ci");
         await credentials({ cwd: folder, dir: `${dir()}-laptop`, client: "laptop" });
         expect(readFileSync(join(`${dir()}-laptop`, "cert.pem"), "utf8")).toBe(clients.laptop.certPem);
     });

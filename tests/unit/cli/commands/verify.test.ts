@@ -131,7 +131,7 @@ describe("A client that the daemon refuses", () => {
         expect(checks["client's issuer"]).toEqual({
             name: "client's issuer",
             status: "failed",
-            detail: "this client is not accepted any more: the issuer of cert.pem (CN=default) is not the one of ci",
+            detail: "this client is not accepted any more: the issuer of cert.pem (CN=default) is none of those that the host accepts (ci)",
             advice: "The client default was removed. Ask whoever maintains the stack for access",
         });
         expect(checks["mutual TLS"]).toMatchObject({

@@ -55,7 +55,8 @@ export class StepCollector {
         if (finished?.type === "pulumi:pulumi:Stack") {
             this.#outputs = finished.new?.outputs;
         }
-        if (finished?.new !== undefined && finished.new.custom !== true) {
+        // Pulumi's declarations omit that a deletion has null here.
+        if (finished?.new && finished.new.custom !== true) {
             this.#components.set(finished.urn, finished.new);
         }
         if (event.summaryEvent !== undefined) {

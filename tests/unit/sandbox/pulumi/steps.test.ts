@@ -38,6 +38,7 @@ test("a component's step gets the outputs that the component registers later, a 
             take({ resOutputsEvent: { metadata: { type: "x", urn, new: { ...state, outputs } } } });
         }
     }
+    take({ resOutputsEvent: { metadata: { type: "x", urn: "urn:component", new: null } } });
     expect(collector.changes.steps.map(({ newState }) => newState)).toEqual([
         { outputs: { name: "late" } },
         { custom: true, outputs: {} },

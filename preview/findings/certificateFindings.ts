@@ -1,7 +1,7 @@
-import { AUTHORITY, CERTIFICATE, isAnother, isClientIssuer, KEY, siblings, touches } from "./certificates";
+import { CERTIFICATE, clientOf, isAnother, isClientIssuer, KEY, siblings, touches } from "./certificates";
 import { caution, danger, type Finding } from "./finding";
 import { joined, type Markdown, prose } from "../markdown/markdown";
-import { type Inputs, type Plan, type PlannedResource, typeOf } from "../plan/plan";
+import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { UNKNOWN } from "../plan/properties";
 import { listedChanges } from "../markdown/values";
 
@@ -24,17 +24,35 @@ function issuerFindings(resources: readonly PlannedResource[]): Finding[] {
     return issuers.length === 0 ? [] : [caution("certificate", "clients' issuers re-issued", issuers, text)];
 }
 
+/**
+ * Whether another finding tells of a certificate: that of a client whose issuer comes, goes, or gets another key or name. No
+ * other certificate of the authority is told of, not even one that a program made with the issuer's key.
+ */
+function isToldOf(leaf: PlannedResource, resources: readonly PlannedResource[]): boolean {
+    const client = clientOf(leaf);
+    return (
+        client !== undefined &&
+        resources.some(
+            (one) =>
+                isClientIssuer(one) &&
+                one.parent === leaf.parent &&
+                clientOf(one) === client &&
+                (["create", "delete"].includes(one.operation) || isAnother(one)),
+        )
+    );
+}
+
 function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
     const { type, operation, before, after, changes } = leaf;
     if (type !== CERTIFICATE) {
         return [];
     }
-    const isOurs = typeOf(leaf.parent) === AUTHORITY;
+    const isTold = isToldOf(leaf, resources);
     if (operation === "create" && after?.["isCaCertificate"] === true) {
         const text = prose`signed by an authority that hosts trust: whoever has its key can make clients.`;
         return [danger("authority", "new authority", [leaf], text)];
     }
-    if (operation === "create" && roleOf(after) === "client" && !isOurs) {
+    if (operation === "create" && roleOf(after) === "client" && !isTold) {
         const text = prose`whoever holds this certificate is root on every host of the authority.`;
         return [caution("certificate", "new client", [leaf], text)];
     }
@@ -44,7 +62,7 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
     }
     // Of an authority that goes too, nobody's certificate is worth anything.
     const stays = resources.some((one) => one.type === CERTIFICATE && one.parent === leaf.parent && one.after);
-    if (operation === "delete" && roleOf(before) === "client" && stays && !isOurs) {
+    if (operation === "delete" && roleOf(before) === "client" && stays && !isTold) {
         const text = prose`the certificate stays valid to its end, for there is no revocation; only another authority shuts its holder out.`;
         return [caution("certificate", "client removed", [leaf], text)];
     }
@@ -57,8 +75,6 @@ function leafFindings(leaf: PlannedResource, resources: readonly PlannedResource
     const uses = changes.filter(
         ({ path, before: was }) => path.startsWith("allowedUses") || (path === "isCaCertificate" && was !== true),
     );
-    // With another key of the client or its issuer it is not for the same client any more: another finding tells.
-    const isTold = isOurs && touches(leaf, "certRequestPem", "caPrivateKeyPem");
     return [
         ...(isTold ? [] : [caution("certificate", title, [leaf], text)]),
         ...(uses.length > 0

@@ -13,6 +13,12 @@ const lines = (...resources: readonly PlannedResource[]): string[] =>
 describe("certificates", () => {
     const leaf = (use: string, rest: Partial<PlannedResource>): PlannedResource =>
         planned(CERTIFICATE, "leaf", { after: { allowedUses: ["digital_signature", use] }, ...rest });
+    /** The certificate of a client that the authority `ca` lists. */
+    const leafOf = (name: string, rest: Partial<PlannedResource>): PlannedResource => ({
+        ...leaf("client_auth", rest),
+        ...{ urn: `urn:pulumi:dev::docker-host-vm::${CERTIFICATE}::ca-client-${name}-cert` },
+        ...{ name: `ca-client-${name}-cert`, parent: authority.urn },
+    });
     const reissued = { operation: "replace", changes: [changed("certRequestPem", { replaces: true })] } as const;
 
     const KEY_CHANGED = changed("privateKeyPem", { before: "[secret]", after: "[secret]", replaces: true });
@@ -35,14 +41,31 @@ describe("certificates", () => {
 
     test("of a client that gets another key or issuer are told of with the client, unless their uses change, too", () => {
         const uses = changed("allowedUses[1]", { after: "any_extended", replaces: true });
-        const of = (changes: PlannedResource["changes"]): PlannedResource => ({
-            ...leaf("client_auth", { operation: "replace", changes }),
-            parent: authority.urn,
-        });
-        expect(lines(of(reissued.changes), of(ISSUER_CHANGED))).toEqual([]);
+        const of = (changes: PlannedResource["changes"]): PlannedResource =>
+            leafOf("ci", { operation: "replace", changes });
+        const issuer = client("ci", { operation: "replace", changes: [changed("subject", { replaces: true })] });
+        expect(lines(issuer, of([...CERT_CHANGED, ...reissued.changes]))).toEqual([]);
         expect(lines(of(VALIDITY_CHANGED))).toHaveLength(1);
-        expect(lines(of([...ISSUER_CHANGED, uses]))).toEqual([
-            "**Other uses of a certificate** (`leaf`): `allowedUses[1]` (unset → `any_extended`).",
+        expect(lines(issuer, of([...ISSUER_CHANGED, uses]))).toEqual([
+            "**Other uses of a certificate** (`ca-client-ci-cert`): `allowedUses[1]` (unset → `any_extended`).",
+        ]);
+    });
+
+    test("of a client whose issuer stays are told of, because a program may have chosen another key", () => {
+        const request = planned("tls:index/certRequest:CertRequest", "ca-client-ci-request", {
+            parent: authority.urn,
+            operation: "replace",
+            changes: [KEY_CHANGED],
+        });
+        expect(lines(client("ci"), request, leafOf("ci", reissued))).toEqual([
+            expect.stringContaining("**Client certificate re-issued** (`ca-client-ci-cert`): because of another key;"),
+        ]);
+    });
+
+    test("that a program makes with the key of a client's issuer are told of, whatever their parent is", () => {
+        const created = { operation: "create", before: undefined } as const;
+        expect(lines(client("ci"), leafOf("ci", {}), leafOf("ci-2", created))).toEqual([
+            "**New client** (`ca-client-ci-2-cert`): whoever holds this certificate is root on every host of the authority.",
         ]);
     });
 
@@ -105,12 +128,11 @@ describe("certificates", () => {
     });
 
     test("of clients that an authority of ours lists are told of with the clients", () => {
-        const created = { operation: "create", before: undefined, parent: authority.urn } as const;
+        const created = { operation: "create", before: undefined } as const;
         const removed = { operation: "delete", before: { allowedUses: ["client_auth"] }, after: undefined } as const;
-        const gone = leaf("client_auth", { ...removed, parent: authority.urn });
-        expect(
-            lines(authority, leaf("client_auth", created), { ...gone, name: "gone" }, leaf("client_auth", {})),
-        ).toEqual([]);
+        const issuers = [client("new", { operation: "create" }), client("gone", { operation: "delete" }), client("ci")];
+        const leaves = [leafOf("new", created), leafOf("gone", removed), leafOf("ci", {})];
+        expect(lines(authority, ...issuers, ...leaves)).toEqual([]);
     });
 
     test("of a stack that is new, and of a new server, are not told of", () => {

@@ -19,6 +19,21 @@ function issuersOf({ props }: Resource): Certificates | undefined {
     return pems.some((pem) => pem instanceof Unknown) ? undefined : new Set(strings(pems).flatMap(certificatesIn));
 }
 
+/**
+ * The certificate of the host's own readiness check, which opens this host only. Any other that the program makes within the
+ * host, and an authority in its place, are undeclared issuers.
+ */
+function readinessOf(host: Resource | undefined, resources: readonly Resource[]): Certificates {
+    return selfSigned(
+        resources.filter(
+            ({ name, parent, props }) =>
+                parent?.urn === host?.urn &&
+                name === `${host?.name ?? ""}-readiness-cert` &&
+                plainProperties(props)["isCaCertificate"] !== true,
+        ),
+    );
+}
+
 /** The certificates that resources have signed with their own keys, as far as they are known. */
 function selfSigned(resources: readonly Resource[]): Certificates {
     const pems = resources
@@ -41,8 +56,7 @@ export const undeclaredIssuers = inputPolicy<readonly DaemonBundle[]>({
     },
     judge: (bundles, { parent }, resources) => {
         const declared = parent?.type === HOST ? issuersOf(parent) : undefined;
-        // The certificate of the host's own readiness check opens this host only.
-        const own = selfSigned(resources.filter((one) => one.parent?.urn === parent?.urn));
+        const own = readinessOf(parent, resources);
         return declared === undefined
             ? []
             : bundles

@@ -36,6 +36,13 @@ const made = (name: string, parent?: Resource): Resource => ({
     ...(parent && { parent }),
 });
 
+/** The certificate of a host's readiness check. */
+const readiness = (parent: Resource, isCaCertificate = false): Resource => ({
+    ...made("readiness", parent),
+    name: `${parent.name ?? ""}-readiness-cert`,
+    props: { certPem: pem("readiness"), isCaCertificate },
+});
+
 /** The settings of both ways of installation for a daemon that accepts these clients. */
 const WAYS = {
     CustomScript: (bundle: readonly string[], more = "") => {
@@ -85,7 +92,7 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
 
     test("may accept the clients that the stack makes, and its readiness check", async () => {
         const build = host(issuers("ci", "laptop"));
-        const certificates = [authority("ci", "laptop"), made("ci"), made("laptop"), made("readiness", build)];
+        const certificates = [authority("ci", "laptop"), made("ci"), made("laptop"), readiness(build)];
         const settings = WAYS[way](["ci", "laptop", "readiness"]);
         expect(await judged({ type: way, protectedSettings: settings, parent: build, others: certificates })).toEqual([
             [],
@@ -95,7 +102,7 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
 
     test("must not accept clients that its host does not declare, unless that is exempt", async () => {
         const build = host(issuers("ci"));
-        const certificates = [authority("ci"), made("ci"), made("readiness", build)];
+        const certificates = [authority("ci"), made("ci"), readiness(build)];
         const settings = WAYS[way](["ci", "partner", "readiness"]);
         expect(await judged({ type: way, protectedSettings: settings, parent: build, others: certificates })).toEqual([
             violation,
@@ -109,7 +116,7 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
 
     test("must not accept the readiness check of another host, or an issuer only because the stack makes it", async () => {
         const build = host(issuers("ci"));
-        const certificates = [authority("ci"), made("ci"), made("laptop"), made("readiness", host({}))];
+        const certificates = [authority("ci"), made("ci"), made("laptop"), readiness(host({}))];
         const other = { ...host({}), name: "other" };
         expect(
             await judged({
@@ -119,7 +126,7 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
                 others: certificates,
             }),
         ).toEqual([violation, []]);
-        const elsewhere = [authority("ci"), made("ci"), made("readiness", other)];
+        const elsewhere = [authority("ci"), made("ci"), readiness(other)];
         expect(
             await judged({
                 type: way,
@@ -128,6 +135,18 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
                 others: elsewhere,
             }),
         ).toEqual([violation, []]);
+    });
+
+    test("must not accept another certificate that is made within its host, or an authority as its readiness check", async () => {
+        const build = host(issuers("ci"));
+        const settings = WAYS[way](["ci", "readiness"]);
+        for (const own of [made("readiness", build), readiness(build, true)]) {
+            const others = [authority("ci"), made("ci"), own];
+            expect(await judged({ type: way, protectedSettings: settings, parent: build, others })).toEqual([
+                violation,
+                [],
+            ]);
+        }
     });
 
     test("gives advice about clients that are declared, and that the stack does not make", async () => {

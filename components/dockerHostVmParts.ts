@@ -33,7 +33,7 @@ export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.C
     const signer =
         args.authority ??
         new CertificateAuthority(`${name}-ca`, pick(args, certificateAuthorityRules), { parent: host });
-    const authority = authorityParts(signer);
+    const authority = authorityParts(`DockerHostVm "${name}"`, signer);
     // A CertificateAuthority logs its own warning.
     if (!(signer instanceof CertificateAuthority)) {
         warnOfEnd(host, `The certificate authority of ${name}`, authority.issuingCertPem);

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "../../shared/json";
 import type { Rule } from "../validation/problems";
+import { validatedInput } from "../validation/throwIfInvalid";
 import { memberwise, type Rules } from "../validation/walk";
-import { recordOf } from "./broughtCertificate";
+import { oneCertificate, recordOf } from "./broughtCertificate";
 import { type ClientCertificate, clientsRule } from "./clientCertificate";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
 
@@ -27,12 +28,15 @@ export interface CertificateAuthorityReference {
     clients?: pulumi.Input<Record<string, pulumi.Input<ClientCertificate>>>;
 }
 
-/** The issuers in a reference: at least one, because a daemon without any accepts nobody. */
+/**
+ * The issuers in a reference: at least one, because a daemon without any accepts nobody, and each on its own, so that no second
+ * one is let in under its name.
+ */
 const issuersRule: Rule = (argument, value) => {
     const expected = "certificates by the name of the client, at least one";
     const fix = "Pass the clientIssuers of a CertificateAuthority";
     return isRecord(value) && Object.keys(value).length > 0
-        ? recordOf(certificatePem, expected)(argument, value)
+        ? recordOf(oneCertificate(fix), expected)(argument, value)
         : [{ argument, expected, fix }];
 };
 
@@ -53,14 +57,24 @@ export interface AuthorityParts {
     readonly clientIssuers: pulumi.Output<Record<string, string>>;
 }
 
-/** The parts of a given authority. */
-export function authorityParts(reference: pulumi.Input<CertificateAuthorityReference>): AuthorityParts {
+/**
+ * The parts of a given authority. Those that are known only later are checked then, and nothing uses them before: without any
+ * issuer, a daemon would accept nobody.
+ *
+ * @param subject the component, for messages
+ */
+export function authorityParts(
+    subject: string,
+    reference: pulumi.Input<CertificateAuthorityReference>,
+): AuthorityParts {
     const { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers } = memberwise(reference);
+    const checked = <T>(name: keyof AuthorityParts, value: pulumi.Output<T>): pulumi.Output<T> =>
+        validatedInput(subject, `authority.${name}`, authorityReferenceRules[name].input, value);
     return {
-        caCertPem: publicTexts(caCertPem),
-        issuingCertPem: publicTexts(issuingCertPem),
-        issuingKeyPem: pulumi.secret(issuingKeyPem),
-        clientIssuers: publicTexts(clientIssuers),
+        caCertPem: checked("caCertPem", publicTexts(caCertPem)),
+        issuingCertPem: checked("issuingCertPem", publicTexts(issuingCertPem)),
+        issuingKeyPem: checked("issuingKeyPem", pulumi.secret(issuingKeyPem)),
+        clientIssuers: checked("clientIssuers", publicTexts(clientIssuers)),
     };
 }
 

@@ -1,8 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm } from "../../../components";
 import { authorityParts } from "../../../components/certificates/authorityReference";
 import { issue, issueAuthority } from "../../support/certificates";
+import { CHECKOUT, TYPESCRIPT } from "../../support/checkout";
 import { INSTALL_WAYS } from "../../support/installWays";
 import { isKnown, type Recorder, startRecorder, valueOf } from "../../support/recorder";
 
@@ -158,12 +161,27 @@ test("A key in the same text as a secret authority's certificate does not come o
     const text = `${caCertPem}${key}`;
     for (const both of [text, text.slice(0, -40)]) {
         const pems = { caCertPem: both, issuingCertPem: both, clientIssuers: { ci: both } };
-        const parts = authorityParts(pulumi.secret({ ...given, ...pems }));
+        const parts = authorityParts("test", pulumi.secret({ ...given, ...pems }));
         const shown = [parts.caCertPem, parts.issuingCertPem, parts.clientIssuers];
         expect(await Promise.all(shown.map((one) => isSecret(one)))).toEqual([false, false, false]);
         const values = [await valueOf(parts.caCertPem), await valueOf(parts.issuingCertPem)];
         expect([...values, await valueOf(parts.clientIssuers)]).toEqual([caCertPem, caCertPem, { ci: caCertPem }]);
     }
+});
+
+test("A late reference of an earlier version is refused before anything uses its issuers", async () => {
+    const { clientIssuers, ...given } = await reference();
+    const run = (authority: object) => {
+        const program = join(CHECKOUT, "tests/support/lateAuthority.ts");
+        const args = [...TYPESCRIPT, program, JSON.stringify(authority)];
+        return spawnSync(process.execPath, args, { encoding: "utf8" });
+    };
+    expect(run({ ...given, clientIssuers })).toMatchObject({ status: 0, stderr: "" });
+    const { status, stderr } = run(given);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("authority.clientIssuers: expected certificates by the name of the client, at least one");
+    expect(stderr).not.toContain("TypeError");
+    expect(stderr).not.toContain(given.issuingKeyPem);
 });
 
 describe("Parts that are known only later", () => {

@@ -5,9 +5,10 @@ import { chosenClient, chosenClientProblems } from "../../../../components/certi
 import { authorityReferenceRules } from "../../../../components/certificates/authorityReference";
 import { clientsRule, optionalClientsRule } from "../../../../components/certificates/clientCertificate";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
+import { opensslCertificate } from "../../../support/opensslCertificates";
 import { ruleTable } from "../../../support/ruleTable";
 
-const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof a client";
+const CERTIFICATE = opensslCertificate({ subject: "a client" }).certPem;
 const KEY = "-----BEGIN PRIVATE KEY-----\nof a client";
 const CLIENT = { certPem: CERTIFICATE, keyPem: KEY };
 
@@ -45,6 +46,9 @@ describe("The issuers in a reference", () => {
             { ci: "" },
             { ci: KEY },
             { ci: CERTIFICATE, web: `${CERTIFICATE}\n${KEY}` },
+            // A second one that nobody sees, and none.
+            { ci: `${CERTIFICATE}${CERTIFICATE}` },
+            { ci: "-----BEGIN CERTIFICATE-----\nof a client" },
         ],
         [{ ci: CERTIFICATE }, { ci: Promise.resolve(CERTIFICATE) }],
     );

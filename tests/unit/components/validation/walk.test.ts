@@ -23,6 +23,7 @@ import * as network from "../../../../components/network/hostNetworkArgs";
 import { DAEMON_SETTINGS } from "../../../../components/engine/daemonTable";
 import type { Problem } from "../../../../components/validation/problems";
 import type { ArgumentRule } from "../../../../components/validation/walk";
+import { opensslCertificate } from "../../../support/opensslCertificates";
 import { startRecorder } from "../../../support/recorder";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
@@ -43,7 +44,7 @@ const { resources, types } = JSON.parse(readFileSync(join(CHECKOUT, "schema.json
 };
 const typeOf = (name: string) => types[`docker-host-vm:index:${name}`];
 
-const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nof somebody";
+const CERTIFICATE = opensslCertificate({ subject: "somebody" }).certPem;
 const KEY = "-----BEGIN PRIVATE KEY-----\nof somebody";
 const CLIENTS = { default: { certPem: CERTIFICATE, keyPem: KEY } };
 

@@ -8,6 +8,7 @@ import type {
 } from "./components";
 import { certificateAuthorityProblems } from "./components/certificates/certificateAuthorityArgs";
 import { chosenClient } from "./components/certificates/chosenClient";
+import { existingAuthorityRules } from "./components/certificates/existingAuthority";
 import { defaultCertDir } from "./components/client/certDir";
 import { readersOf } from "./components/client/clientVaultsArgs";
 import { defaults } from "./components/defaults";
@@ -59,10 +60,20 @@ export function loadSettings(): Settings {
 function withoutSecrets(values: Values, problems: readonly Problem[]): readonly Problem[] {
     const secrets = Object.entries(values).filter(([name]) => isKey(name) && isSecret(name));
     const texts = secrets.map(([, value]) => value);
+    const generations = values.authorityGenerations ?? defaults.authorityGenerations;
+    const known = [...(isSecret("authorityGenerations") ? [] : generations), ...Object.keys(existingAuthorityRules)];
     return problems.map((problem) => {
         const secret = secrets.find(([name]) => problem.argument.split(/[.[]/)[0] === name)?.[0];
-        return redacted(secret === undefined ? problem : ofSecret({ ...problem, argument: secret }), texts);
+        const argument = knownPart(problem.argument, known);
+        return redacted(secret === undefined ? problem : ofSecret({ ...problem, argument }), texts);
     });
+}
+
+/** A path up to the first name that may be a part of a secret: `existingAuthorities.g1.keyPem` if it has none. */
+function knownPart(path: string, known: readonly string[]): string {
+    const [key = "", ...members] = path.split(/[.[]/);
+    const unknown = members.findIndex((member) => !known.includes(member));
+    return [key, ...(unknown < 0 ? members : members.slice(0, unknown))].join(".");
 }
 
 /** The values by key, and the problems from reading them. Keys of other projects are ignored. */

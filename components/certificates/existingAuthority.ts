@@ -74,7 +74,7 @@ const authorityKey: Rule = (argument, value) => {
 const ONE = "Use the authority's own certificate, and put those above it in chainPem";
 
 /** The rules for the members of an existing authority, each on its own. */
-const existingAuthorityRules = {
+export const existingAuthorityRules = {
     certPem: { input: oneCertificate(ONE, ...CHECKS) },
     keyPem: { input: authorityKey },
     chainPem: { input: certificates(...CHECKS) },

@@ -208,6 +208,15 @@ describe("A secret of any key", () => {
         expect(wrong).toThrow(/vmSize: expected a size with Arm64 processors.*, got "Standard_B2ls_v2"/);
         expect(wrong).not.toThrow("222222222");
     });
+
+    test("is named as far as its path is public", () => {
+        const [certPem, keyPem] = ["hunter2", "hunter2"];
+        const existingAuthorities = JSON.stringify({ g1: { certPem, keyPem }, hunter2: { certPem } });
+        const wrong = (): unknown => load({ existingAuthorities }, ["docker-host-vm:existingAuthorities"]);
+        expect(wrong).toThrow("existingAuthorities.g1.keyPem: expected one private key in PEM");
+        expect(wrong).toThrow("existingAuthorities: expected a PEM certificate");
+        expect(wrong).not.toThrow("hunter2");
+    });
 });
 
 describe("A right configuration", () => {

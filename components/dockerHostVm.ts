@@ -4,6 +4,7 @@ import { clientsRule, identityOf, optionalClientsRule } from "./certificates/cli
 import { logExpiry } from "./certificates/logExpiry";
 import { daemonBundle, firstCertificate, servedChain } from "./certificates/chain";
 import { createReadinessCertificate } from "./certificates/readinessCertificate";
+import { remembered } from "./certificates/recordOutput";
 import { issueServerCertificate } from "./certificates/serverCertificate";
 import { takenProblems } from "./client/takenFolders";
 import type { ClientCertPaths } from "./client/clientFilesArgs";
@@ -159,6 +160,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
             network: { ...network, dockerPort },
         };
         Object.assign(this, outputs);
-        this.registerOutputs(outputs);
+        // A preview with a new client shows which other clients the host accepts.
+        this.registerOutputs({ ...outputs, clientIssuers: remembered(outputs.clientIssuers) ?? outputs.clientIssuers });
     }
 }

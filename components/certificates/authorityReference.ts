@@ -6,6 +6,7 @@ import { memberwise, type Rules } from "../validation/walk";
 import { oneCertificate, recordOf } from "./broughtCertificate";
 import { type ClientCertificate, clientsRule } from "./clientCertificate";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
+import { remember, remembered } from "./recordOutput";
 
 /**
  * A reference to a certificate authority: a `CertificateAuthority`, its `reference`, or the `authority` of a host. The latter
@@ -70,11 +71,13 @@ export function authorityParts(
     const { caCertPem, issuingCertPem, issuingKeyPem, clientIssuers } = memberwise(reference);
     const checked = <T>(name: keyof AuthorityParts, value: pulumi.Output<T>): pulumi.Output<T> =>
         validatedInput(subject, `authority.${name}`, authorityReferenceRules[name].input, value);
+    const known = remembered(clientIssuers);
+    const issuers = checked("clientIssuers", publicTexts(clientIssuers));
     return {
         caCertPem: checked("caCertPem", publicTexts(caCertPem)),
         issuingCertPem: checked("issuingCertPem", publicTexts(issuingCertPem)),
         issuingKeyPem: checked("issuingKeyPem", pulumi.secret(issuingKeyPem)),
-        clientIssuers: checked("clientIssuers", publicTexts(clientIssuers)),
+        clientIssuers: known === undefined ? issuers : remember(issuers, known),
     };
 }
 

@@ -8,6 +8,7 @@ import { broughtIssuers } from "./broughtIssuers";
 import { type ClientCertificate, clientsOutput } from "./clientCertificate";
 import { issueClient } from "./issuedClient";
 import { logExpiry } from "./logExpiry";
+import { remember } from "./recordOutput";
 import { trustedAuthorities } from "./trustedAuthorities";
 
 /**
@@ -50,7 +51,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
             ...broughtIssuers(subject, settings.clientIssuers ?? {}, this),
         };
 
-        const parts = { ...authorities, clientIssuers: pulumi.output(clientIssuers) };
+        const parts = { ...authorities, clientIssuers: remember(pulumi.output(clientIssuers), clientIssuers) };
         const reference = authorityOutput(parts);
         const outputs: Outputs<CertificateAuthority> = { ...parts, clients: clientsOutput(clients), reference };
         Object.assign(this, outputs);

@@ -6,6 +6,7 @@ import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
 import { membersOf, type Rules } from "../validation/walk";
 import { chosenClient, chosenClientProblems } from "./chosenClient";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
+import { remember, remembered } from "./recordOutput";
 
 /** The identity that a Docker client presents to the daemon. */
 export interface ClientCertificate {
@@ -43,8 +44,6 @@ export const clientsRule: Rule = (argument, value) => {
 export const optionalClientsRule: Rule = (argument, value) =>
     value === undefined || (isRecord(value) && Object.keys(value).length === 0) ? [] : clientsRule(argument, value);
 
-type Clients = Readonly<Record<string, ClientCertificate>>;
-
 /** The clients of which one is chosen. */
 interface Choice {
     /** The name of the argument with the clients, for messages. */
@@ -55,14 +54,11 @@ interface Choice {
     readonly rule: Rule;
 }
 
-/** The members of outputs that {@link clientsOutput} made. */
-const members = new WeakMap<object, Clients>();
-
 /** Client identities as one secret output, of which {@link identityOf} finds each: a new client makes no other unknown. */
-export function clientsOutput(clients: Clients): pulumi.Output<Record<string, ClientCertificate>> {
-    const output = pulumi.secret(clients) as pulumi.Output<Record<string, ClientCertificate>>;
-    members.set(output, clients);
-    return output;
+export function clientsOutput(
+    clients: Readonly<Record<string, ClientCertificate>>,
+): pulumi.Output<Record<string, ClientCertificate>> {
+    return remember(pulumi.secret(clients) as pulumi.Output<Record<string, ClientCertificate>>, clients);
 }
 
 /** The identity of the chosen client. Clients that are not known yet are checked once they are known. */
@@ -70,7 +66,7 @@ export function identityOf(
     subject: string,
     { argument, clients, chosen, rule }: Choice,
 ): { readonly certPem: pulumi.Output<string>; readonly keyPem: pulumi.Output<string> } {
-    const made = members.get(clients) ?? {};
+    const made = remembered(clients) ?? {};
     const own = at(made, chosenClient(Object.keys(made), chosen) ?? "") as ClientCertificate | undefined;
     if (own !== undefined) {
         return { certPem: publicTexts(own.certPem), keyPem: pulumi.secret(own.keyPem) };

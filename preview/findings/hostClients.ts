@@ -34,8 +34,7 @@ function clientsOf(component: PlannedResource, authority: PlannedResource | unde
         component,
         authority,
         before: isNew ? new Map() : issuersIn(component, "before"),
-        // One issuer that is known only after the up makes all of a host's unknown, but not those of its authority.
-        after: issuersIn(component, "after") ?? (authority && issuersIn(authority, "after")),
+        after: issuersIn(component, "after"),
     };
 }
 

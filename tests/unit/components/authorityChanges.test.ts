@@ -112,6 +112,8 @@ describe.each(INSTALL_WAYS)("The preview of a change of an authority, with a hos
         const [before, after] = [up, preview].map((recorder) => recorder.outputsOf("team").value) as [Made, Made];
         expect(after.clients["web"]).toEqual(before.clients["web"]);
         expect(after.clientIssuers["web"]).toBe(before.clientIssuers["web"]);
+        const host = preview.outputsOf("build").value as Made;
+        expect(host.clientIssuers).toEqual({ ci: UNKNOWN, web: before.clientIssuers["web"] });
         expect([after.clients["ci"], after.clientIssuers["ci"]]).toEqual([
             { certPem: UNKNOWN, keyPem: UNKNOWN },
             UNKNOWN,

@@ -38,8 +38,8 @@ const TWO = issuers("ci", "laptop");
 const MORE = { ...TWO, staging: UNKNOWN };
 
 describe("a client of the stack's own authority", () => {
-    test("that is added gets root on every host, although the hosts' lists are not known yet", () => {
-        const hosts = ["a", "b", "c"].map((name) => accepts(name, TWO, UNKNOWN));
+    test("that is added gets root on every host", () => {
+        const hosts = ["a", "b", "c"].map((name) => accepts(name, TWO, MORE));
         expect(lines(lists(TWO, MORE), client("ci"), client("laptop"), client("staging", created), ...hosts)).toEqual([
             "⚠️ **Clients let in**: client `staging` gets root on 3 hosts (`a`, `b`, `c`). Fetch its files with `docker-host-vm credentials --client staging`.",
         ]);
@@ -59,7 +59,7 @@ describe("a client of the stack's own authority", () => {
     ] as const)("that gets a new %s needs its files again: %#", (what, changes) => {
         const after = { ...TWO, ci: UNKNOWN };
         const resources = [lists(TWO, after), client("ci", changes), client("laptop")];
-        expect(lines(...resources, accepts("a", TWO, UNKNOWN), accepts("b", TWO, UNKNOWN))).toEqual([
+        expect(lines(...resources, accepts("a", TWO, after), accepts("b", TWO, after))).toEqual([
             `🔴 **Clients' files refused**: client \`ci\` gets a new ${what}: its earlier files are refused by 2 hosts (\`a\`, \`b\`). Fetch them again after \`up\`.`,
         ]);
     });
@@ -67,7 +67,7 @@ describe("a client of the stack's own authority", () => {
     test("whose issuer is renewed for the same key notices nothing", () => {
         const after = { ...TWO, ci: UNKNOWN };
         const resources = [lists(TWO, after), client("ci", replaced("validityPeriodHours")), client("laptop")];
-        expect(lines(...resources, accepts("a", TWO, UNKNOWN))).toEqual([]);
+        expect(lines(...resources, accepts("a", TWO, after))).toEqual([]);
     });
 
     test("that stays is no news on a new host", () => {
@@ -77,7 +77,7 @@ describe("a client of the stack's own authority", () => {
 
     test("that is added with a new host gets root on both", () => {
         const resources = [lists(TWO, MORE), client("ci"), client("laptop"), client("staging", created)];
-        expect(lines(...resources, accepts("a", TWO, UNKNOWN), newHost("b", UNKNOWN))).toEqual([
+        expect(lines(...resources, accepts("a", TWO, MORE), newHost("b", MORE))).toEqual([
             expect.stringContaining("client `staging` gets root on 2 hosts (`a`, `b`)."),
         ]);
     });
@@ -89,10 +89,17 @@ describe("a client of the stack's own authority", () => {
             ...replaced("caCertPem", "caPrivateKeyPem"),
         });
         const made = [client("default", created), client("staging", created), leaf];
-        expect(lines(lists(undefined, list), ...made, accepts("a", undefined, UNKNOWN))).toEqual([
+        expect(lines(lists(undefined, list), ...made, accepts("a", undefined, list))).toEqual([
             expect.stringContaining("client `default` gets a new issuer: its earlier files are refused by host `a`."),
             expect.stringContaining("client `staging` gets root on host `a`."),
         ]);
+    });
+
+    test("that is added does not hide what a host accepts besides", () => {
+        const resources = [lists(TWO, MORE), client("ci"), client("laptop"), client("staging", created)];
+        expect(lines(...resources, accepts("a", TWO, UNKNOWN))).toContain(
+            "⚠️ **Clients unknown** (`a`): whom these accept is secret, or known only after `up`.",
+        );
     });
 
     test("without hosts in the stack affects those of other stacks", () => {
@@ -152,7 +159,7 @@ describe("an issuer that the stack does not make", () => {
         const made = [client("ci", created), client("laptop", created)];
         const list = { ci: UNKNOWN, laptop: UNKNOWN, partner: pem("partner") };
         const ca = { ...lists(undefined, list), operation: "create" as const, before: undefined };
-        const plan = { ...planOf(ca, ...made, newHost("a", UNKNOWN)), isNew: true };
+        const plan = { ...planOf(ca, ...made, newHost("a", list)), isNew: true };
         expect(clientFindings(plan).map((one) => `🔴 ${findingLine(one).source}`)).toEqual([BROUGHT]);
     });
 

@@ -17,7 +17,6 @@ interface Elsewhere {
     readonly instead?: string;
 }
 
-const ROTATION = "tests/endToEnd/rotation.test.ts";
 const IMPORTING = "tests/endToEnd/importing.test.ts";
 const TEN_LINES = "examples/ten-lines --set 'allowedSources=[\"203.0.113.7/32\"]'";
 
@@ -34,16 +33,6 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     "npx docker-host-vm-sandbox tools": { by: ".ci/run", proof: ["npx docker-host-vm-sandbox tools\n"] },
     "npm run release -- --dry-run": { by: ".ci/run", proof: ["npm run release -- --dry-run\n"] },
     "npm run docs": { by: "package.json", proof: ['"check:docs": "npm run docs"'] },
-    // With what it means for whoever has the earlier files.
-    "npx docker-host-vm-sandbox up --set certificateValidityHours=8000": {
-        by: ROTATION,
-        proof: ['"certificateValidityHours=8000"', "sandbox.changed([...IN_PLACE, ...ANEW])"],
-    },
-    "npx docker-host-vm-sandbox up --replace '**::*-g1-key' --replace '**::*-client-*-key' --replace '**::*-server-key'":
-        {
-            by: ROTATION,
-            proof: ['["**::*-g1-key", "**::*-client-*-key", "**::*-server-key"]', "...OTHER_KEYS])"],
-        },
     // There with the packed package, and not a link to the checkout.
     "npm install --prefix examples": { by: IMPORTING, proof: ['npm(["install", ...archives], scratch)'] },
     [`npx docker-host-vm-sandbox up --cwd ${TEN_LINES} --set azure-native:location=westus`]: {

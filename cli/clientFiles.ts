@@ -180,7 +180,10 @@ export function lookForClientFiles(
 function throwIfNobody({ clientIssuers, clients }: Access, client: string | undefined): void {
     const names = [...new Set([clientIssuers, clients].flatMap((each) => Object.keys(each)))].sort();
     if (client !== undefined && !names.includes(client)) {
-        throw new CliError(`--client: expected one of ${names.join(", ")}, got ${client}. Choose one of them.`, USAGE);
+        throw new CliError(
+            `--client: expected one of ${names.join(", ")}, got ${client}. Choose one of them: a client that was removed is shut out.`,
+            USAGE,
+        );
     }
 }
 

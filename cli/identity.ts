@@ -25,7 +25,7 @@ export function clientIdentity(opened: OpenStack, access: Access, selection: Fil
         const isBrought = Object.hasOwn(access.clientIssuers, name);
         const reason = isBrought ? ", whose issuer was brought, so that the key is not in the state" : "";
         throw new CliError(
-            `--client: expected one of ${names.join(", ")}, got ${name}${reason}. Choose one of them.`,
+            `--client: expected one of ${names.join(", ")}, got ${name}${reason}. Choose one of them: a client that was removed is shut out.`,
             USAGE,
         );
     }

@@ -281,7 +281,7 @@ describe("Files of a named client", () => {
 
     test("are of a client that there is", () => {
         expect(() => find("nobody")).toThrow(
-            "--client: expected one of default, laptop, got nobody. Choose one of them.",
+            "--client: expected one of default, laptop, got nobody. Choose one of them: a client that was removed is shut out.",
         );
     });
 });

@@ -37,7 +37,7 @@ test("A client's certificate and key come with the authority's certificates", ()
 
 test.each(["alice", "toString"])("The client %s is none of the host's", (name) => {
     expect(() => identity({ clients: { default: FULL, ci: FULL } }, name)).toThrow(
-        `--client: expected one of ci, default, got ${name}. Choose one of them.`,
+        `--client: expected one of ci, default, got ${name}. Choose one of them: a client that was removed is shut out.`,
     );
 });
 

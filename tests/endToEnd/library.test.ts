@@ -12,6 +12,7 @@ describe("The library that package.json names", () => {
         expect(Object.keys(built).sort()).toEqual([
             "CertificateAuthority",
             "ClientFiles",
+            "ClientVaults",
             "DockerHostVm",
             "EndpointHost",
             "EngineInstall",
@@ -19,6 +20,7 @@ describe("The library that package.json names", () => {
             "HostNetwork",
             "KeyAlgorithm",
             "PatchMode",
+            "PrincipalType",
         ]);
     });
 

@@ -24,6 +24,8 @@ export class CertificateAuthority extends pulumi.ComponentResource {
     public readonly issuingCertPem!: pulumi.Output<string>;
     /** Its private key, PEM. Secret. */
     public readonly issuingKeyPem!: pulumi.Output<string>;
+    /** The certificates that clients trust, PEM, by generation: each with those above it, if it is an intermediate one. */
+    public readonly generations!: pulumi.Output<Record<string, string>>;
     /** The issuers of the clients that the hosts accept, PEM, by the name of the client. */
     public readonly clientIssuers!: pulumi.Output<Record<string, string>>;
     /** The client identities by name. Secret. */
@@ -38,7 +40,7 @@ export class CertificateAuthority extends pulumi.ComponentResource {
         const settings = withDefaults(args);
         const child = { parent: this };
 
-        const authorities = trustedAuthorities(name, { ...settings, subject }, this);
+        const { generations, ...authorities } = trustedAuthorities(name, { ...settings, subject }, this);
         const issued = settings.clients.map((client) => [client, issueClient(name, client, settings, child)] as const);
         for (const [client, { certPem }] of issued) {
             logExpiry(this, `Client certificate ${client}`, certPem, settings.certificateValidityHours);
@@ -53,9 +55,14 @@ export class CertificateAuthority extends pulumi.ComponentResource {
 
         const parts = { ...authorities, clientIssuers: remember(pulumi.output(clientIssuers), clientIssuers) };
         const reference = authorityOutput(parts);
-        const outputs: Outputs<CertificateAuthority> = { ...parts, clients: clientsOutput(clients), reference };
+        const outputs: Outputs<CertificateAuthority> = {
+            ...parts,
+            generations: pulumi.output(generations),
+            clients: clientsOutput(clients),
+            reference,
+        };
         Object.assign(this, outputs);
         // The certificates stay public in the state, and each is known in a preview on its own.
-        this.registerOutputs({ ...outputs, clients, clientIssuers });
+        this.registerOutputs({ ...outputs, generations, clients, clientIssuers });
     }
 }

@@ -18,6 +18,11 @@ interface AuthoritiesSpec {
     readonly existingAuthorities?: Readonly<Record<string, ExistingAuthority>>;
 }
 
+/** The parts of an authority that do not concern clients, and the certificates of each generation. */
+interface TrustedAuthorities extends Omit<AuthorityParts, "clientIssuers"> {
+    readonly generations: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
 /**
  * The authorities that clients trust, one for each generation. The first signs server certificates. The others are there for
  * clients to fetch in advance, or until their last certificate is gone.
@@ -26,7 +31,7 @@ export function trustedAuthorities(
     name: string,
     spec: AuthoritiesSpec,
     component: pulumi.ComponentResource,
-): Omit<AuthorityParts, "clientIssuers"> {
+): TrustedAuthorities {
     const all = spec.authorityGenerations.map((generation) => {
         const existing = at(spec.existingAuthorities, generation) as ExistingAuthority | undefined;
         const authority = existing
@@ -35,10 +40,11 @@ export function trustedAuthorities(
         const what = `Certificate authority ${name} ${generation}`;
         logExpiry(component, what, authority.certPem, spec.caValidityHours);
         warnOfEnd(component, what, authority.certPem);
-        return authority;
+        return { generation, ...authority };
     });
     const [issuing = neverEmpty(), ...others] = all;
     return {
+        generations: Object.fromEntries(all.map(({ generation, certPem }) => [generation, certPem])),
         // A single certificate stays as it is, and a preview knows it.
         caCertPem:
             others.length === 0

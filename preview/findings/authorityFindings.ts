@@ -2,7 +2,9 @@ import { AUTHORITY, CERTIFICATE, HOST, isAnother, isRoot, pemsOf, siblings, touc
 import { caution, danger, type Finding } from "./finding";
 import { hostClients } from "./hostClients";
 import { Markdown, prose } from "../markdown/markdown";
-import { type Plan, type PlannedResource, typeOf } from "../plan/plan";
+import { type Inputs, type Plan, type PlannedResource, typeOf } from "../plan/plan";
+import { readable } from "../plan/properties";
+import { isRecord } from "../../shared/json";
 import { listedChanges } from "../markdown/values";
 
 /** What changes about the authorities that clients trust: the contents of `ca.pem`, and who signs server certificates. */
@@ -45,8 +47,14 @@ function trusts(resources: readonly PlannedResource[]): Trust[] {
             const roots = resources.filter((one) => isRoot(one) && one.parent === component.urn);
             return trusted === undefined || signs.before === undefined
                 ? []
-                : [{ component, before: trusted, after: pemsOf(after["caCertPem"]), signs, roots }];
+                : [{ component, before: trusted, after: pemsOf(after["caCertPem"]) ?? knownOf(after), signs, roots }];
         });
+}
+
+/** The certificates that are known although another one, which the plan makes, is not. */
+function knownOf(outputs: Inputs): readonly string[] | undefined {
+    const generations = readable(outputs["generations"]);
+    return isRecord(generations) ? Object.values(generations).flatMap((pem) => pemsOf(pem) ?? []) : undefined;
 }
 
 /** The certificate that a resource made before the plan. */
@@ -61,7 +69,7 @@ interface Generation {
 
 function generations({ roots, before, after }: Trust, when: "before" | "after"): Generation[] {
     const made = roots.filter((root) => root[when] !== undefined).map((root) => ({ key: root.urn, root }));
-    // A certificate that is made by the plan makes all others unknown; those that are brought are taken to stay.
+    // A version of before does not tell which are known: those that are brought are taken to stay.
     const known = (when === "after" ? after : undefined) ?? before;
     return [...made, ...known.filter((pem) => !roots.some((root) => pemOf(root) === pem)).map((key) => ({ key }))];
 }

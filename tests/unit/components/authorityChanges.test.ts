@@ -122,4 +122,11 @@ describe.each(INSTALL_WAYS)("The preview of a change of an authority, with a hos
         expect(authority.map((name) => after[name])).toEqual(authority.map((name) => before[name]));
         expect(after.issuingCertPem).toContain("BEGIN CERTIFICATE");
     });
+
+    test("knows the other generations when there is a new one", async () => {
+        const up = await run({ authorityGenerations: ["g1"] }, way);
+        const preview = await run({ authorityGenerations: ["g1", "g2"] }, way, { preview: true, over: up });
+        const g1 = (up.outputsOf("team").value as Made).caCertPem;
+        expect(preview.outputsOf("team").value).toMatchObject({ generations: { g1, g2: UNKNOWN } });
+    });
 });

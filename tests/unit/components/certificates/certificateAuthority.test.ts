@@ -283,6 +283,7 @@ describe("The outputs of a CertificateAuthority", () => {
             "caCertPem",
             "clientIssuers",
             "clients",
+            "generations",
             "issuingCertPem",
             "issuingKeyPem",
             "reference",

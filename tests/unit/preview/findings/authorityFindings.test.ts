@@ -101,6 +101,14 @@ describe("a generation", () => {
 });
 
 describe("an authority that is brought", () => {
+    test("does not hide behind one that is made by the same change", () => {
+        const after = { ...partly(pem("g1")), generations: { g1: pem("g1"), g2: UNKNOWN, own: pem("own") } };
+        expect(lines(ca(trusting("g1"), after), generation("g1"), generation("g2", created))).toEqual([
+            `⚠️ authority **Another authority trusted** (\`ca\`): ${TRUSTED("`g2`")}`,
+            `🔴 authority **Authority brought** (\`ca\`): ${TRUSTED(BROUGHT)} Whoever holds its key can pretend to be any host.`,
+        ]);
+    });
+
     test("can pretend to be any host when it is trusted", () => {
         expect(lines(ca(trusting("g1"), trusting("g1", "own")), generation("g1"))).toEqual([
             `🔴 authority **Authority brought** (\`ca\`): ${TRUSTED(BROUGHT)} Whoever holds its key can pretend to be any host.`,

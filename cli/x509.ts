@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { certificatesAbove, certificatesIn } from "../components/certificates/chain";
+import { certificatesAbove, certificatesIn, isSameAuthority } from "../components/certificates/chain";
 
 /** The certificates in a text in PEM; none for any other text. */
 export function readBundle(pem: string): X509Certificate[] {
@@ -13,11 +13,6 @@ export function parseCertificate(pem: string): X509Certificate | undefined {
     } catch {
         return undefined;
     }
-}
-
-/** Whether two certificates are of the same authority: a renewal keeps its name and its key. */
-function isSameAuthority(one: X509Certificate, other: X509Certificate): boolean {
-    return one.subject === other.subject && one.publicKey.equals(other.publicKey);
 }
 
 /** Whether two bundles of authorities have one in common. */

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "../../shared/json";
 import type { Rule } from "../validation/problems";
+import { recordOf } from "../validation/rules";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { memberwise, type Rules } from "../validation/walk";
-import { oneCertificate, recordOf } from "./broughtCertificate";
+import { oneCertificate } from "./broughtCertificate";
 import { type ClientCertificate, clientsRule } from "./clientCertificate";
 import { certificatePem, privateKeyPem, publicTexts } from "./pem";
 import { remember, remembered } from "./recordOutput";

@@ -1,6 +1,5 @@
 import { X509Certificate, type KeyObject } from "node:crypto";
-import { isRecord } from "../../shared/json";
-import { isUnknown, type Problem, type Rule } from "../validation/problems";
+import type { Problem, Rule } from "../validation/problems";
 import { certificateFields } from "./certificateFields";
 import { certificatesIn, isSelfSigned } from "./chain";
 
@@ -22,14 +21,6 @@ export function readCertificates(value: unknown): readonly X509Certificate[] {
         return [];
     }
 }
-
-/** An object whose members each meet a rule; those that are outputs or promises are checked once they are known. */
-export const recordOf =
-    (member: Rule, expected: string): Rule =>
-    (argument, value) =>
-        isRecord(value)
-            ? Object.entries(value).flatMap(([name, one]) => (isUnknown(one) ? [] : member(`${argument}.${name}`, one)))
-            : [{ argument, expected, fix: "Write, for example, { name: … } (the given value is not shown)" }];
 
 /**
  * One certificate in PEM that passes all checks. A text without one is never shown, because it might be a key passed by

@@ -22,6 +22,11 @@ export function isSelfSigned(certificate: X509Certificate): boolean {
     return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
+/** Whether two certificates are of the same authority: a renewal keeps its name and its key. */
+export function isSameAuthority(one: X509Certificate, other: X509Certificate): boolean {
+    return one.subject === other.subject && one.publicKey.equals(other.publicKey);
+}
+
 /** Whether an authority has issued a certificate. */
 export function hasIssued(authority: X509Certificate, certificate: X509Certificate): boolean {
     return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);

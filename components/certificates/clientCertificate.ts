@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { at, entry, isRecord } from "../../shared/json";
-import { isUnknown, type Rule } from "../validation/problems";
-import { matches, rule } from "../validation/rules";
+import type { Rule } from "../validation/problems";
+import { matches, recordOf, rule } from "../validation/rules";
 import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
 import { membersOf, type Rules } from "../validation/walk";
 import { chosenClient, chosenClientProblems } from "./chosenClient";
@@ -36,7 +36,7 @@ export const clientsRule: Rule = (argument, value) => {
     const expected = "certificates and keys by the name of the client, at least one";
     const fix = "Pass the clients of a CertificateAuthority. Its reference has none, for other stacks do not need them";
     return isRecord(value) && Object.keys(value).length > 0
-        ? Object.entries(value).flatMap(([name, one]) => (isUnknown(one) ? [] : client(`${argument}.${name}`, one)))
+        ? recordOf(client, expected)(argument, value)
         : [{ argument, expected, fix }];
 };
 

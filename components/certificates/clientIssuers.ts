@@ -1,17 +1,16 @@
-import type { X509Certificate } from "node:crypto";
 import { recordAt } from "../../shared/json";
 import type { Problem, Rule } from "../validation/problems";
+import { recordOf } from "../validation/rules";
 import {
     type Check,
     nameOf,
     oneCertificate,
     readCertificates,
-    recordOf,
     strongKey,
     usableFor,
     validNow,
 } from "./broughtCertificate";
-import { hasIssued, isSelfSigned } from "./chain";
+import { hasIssued, isSameAuthority, isSelfSigned } from "./chain";
 
 /** A client's issuer: an authority, or the client's own certificate if it is self-signed. */
 const issuer: Check = (certificate) =>
@@ -45,20 +44,16 @@ function together(argument: string, value: Readonly<Record<string, unknown>>): r
     );
     return issuers.flatMap(({ name, certificate }, index) => {
         const problem = { argument: `${argument}.${name}`, got: nameOf(certificate.subject) };
-        const twin = issuers.slice(0, index).find((other) => isSame(other.certificate, certificate));
+        const twin = issuers.slice(0, index).find((other) => isSameAuthority(other.certificate, certificate));
         if (twin !== undefined) {
             const expected = `an issuer with another key or name than ${twin.name}, because their clients cannot be told apart`;
             return [{ ...problem, expected, fix: "List it under one name" }];
         }
         const upper = issuers.find(
-            (other) => !isSame(other.certificate, certificate) && hasIssued(other.certificate, certificate),
+            (other) => !isSameAuthority(other.certificate, certificate) && hasIssued(other.certificate, certificate),
         );
         const expected = `an issuer that is not below ${upper?.name ?? ""}, whose entry lets in its clients too`;
         const fix = "List one of them: clients of the lower one can present its certificate after their own";
         return upper === undefined ? [] : [{ ...problem, expected, fix }];
     });
-}
-
-function isSame(one: X509Certificate, other: X509Certificate): boolean {
-    return one.subject === other.subject && one.publicKey.equals(other.publicKey);
 }

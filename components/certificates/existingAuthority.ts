@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, type X509Certificate } from "node:cry
 import type * as pulumi from "@pulumi/pulumi";
 import { isRecord, recordAt } from "../../shared/json";
 import { isUnknown, type Problem, type Rule } from "../validation/problems";
+import { recordOf } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 import {
     authority,
@@ -9,7 +10,6 @@ import {
     nameOf,
     oneCertificate,
     readCertificates,
-    recordOf,
     strongKey,
     strongSignature,
     unlimitedNames,

@@ -1,3 +1,4 @@
+import { isRecord } from "../../shared/json";
 import type { Problem, Rule } from "./problems";
 import { isUnknown, unknownProblem } from "./problems";
 
@@ -72,6 +73,14 @@ const elements =
         Array.isArray(value)
             ? value.flatMap((one: unknown, index) => element(`${argument}[${index}]`, one))
             : [{ argument, expected: "a list", got: value, fix: "Write a list, even for a single element" }];
+
+/** An object whose members each meet a rule; those that are outputs or promises are checked once they are known. */
+export const recordOf =
+    (member: Rule, expected: string): Rule =>
+    (argument, value) =>
+        isRecord(value)
+            ? Object.entries(value).flatMap(([name, one]) => (isUnknown(one) ? [] : member(`${argument}.${name}`, one)))
+            : [{ argument, expected, fix: "Write, for example, { name: … } (the given value is not shown)" }];
 
 /** A list with at least one element. {@link listOf} reports other types. */
 export const notEmpty = (expected: string, fix: string): Rule =>

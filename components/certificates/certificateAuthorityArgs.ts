@@ -13,8 +13,8 @@ import { caValidityHours, certificateValidityHours, earlyRenewalHours, lifetimeP
 export interface CertificateAuthorityArgs {
     /**
      * Names of the clients: 1 to 40 lowercase letters, digits and hyphens each. Each client has a key, a certificate and an
-     * issuer of its own. Adding a name lets that client in. Removing a name **shuts that client out** on every host, and nobody
-     * else notices. A name that is added again is a new client: its earlier files stay refused. Each change restarts the
+     * issuer of its own. Adding a name lets that client in. Removing a name **shuts that client out** on every host, and the
+     * others keep their files. A name that is added again is a new client: its earlier files stay refused. Each change restarts the
      * daemons. At most 100, including `clientIssuers`.
      *
      * @defaultValue `["default"]`

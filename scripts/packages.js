@@ -19,7 +19,7 @@ const CLIENT_SCRIPTS = ["components/client/scripts/clientFiles.js", "components/
 const PACKAGES = {
     ".": {
         entries: ["components/index.js", "components/index.d.ts", "cli/main.js", ...CLIENT_SCRIPTS],
-        assets: ["components/client/scripts", "components/engine/installEngine.sh"],
+        assets: ["components/client/scripts", "components/engine/scripts"],
     },
     sandbox: {
         entries: [

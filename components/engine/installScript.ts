@@ -18,6 +18,12 @@ const DOCKER_KEY_FINGERPRINT = "9DC858229FC7DD38854AE2D88D81803C0EBFCD88";
  */
 export const SCRIPT_LIMIT = 256 * 1024;
 
+/**
+ * The files of the script's fixed text in `scripts`, in their order: the first has what all others use, the last runs what they
+ * define.
+ */
+const PARTS = ["start", "apt", "packages", "settings", "daemon", "apply", "main"];
+
 /** The version of a Debian package, or the start of one. */
 export const engineVersion = rule(
     (value) => matches(/^[0-9][0-9A-Za-z.+~-]*$/, value),
@@ -71,10 +77,14 @@ export function renderInstallScript(spec: InstallSpec): string {
         DAEMON_FLAGS: spec.daemonOptions.map(forSystemd).join(" "),
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
-    const body = readFileSync(join(__dirname, "installEngine.sh"), "utf8");
     // The values are literal, even if they contain a `$`.
     const block = ["# shellcheck disable=SC2016", "{", ...assignments, "}"];
-    return ["#!/bin/bash", ...block, "", body].join("\n");
+    return ["#!/bin/bash", ...block, "", fixedText()].join("\n");
+}
+
+/** The part of the script that is the same for all hosts. */
+export function fixedText(): string {
+    return PARTS.map((part) => readFileSync(join(__dirname, "scripts", `${part}.sh`), "utf8")).join("\n");
 }
 
 /**

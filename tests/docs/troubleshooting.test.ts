@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { fixedText } from "../../components/engine/installScript";
 import { findPulumi } from "../../sandbox/pulumi/pulumi";
 import { allBlocks, type Block, pages, placeOf, textOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
@@ -76,7 +77,7 @@ test("No message is said to be somebody else's", () => {
 
 test("Every message of the scripts that run elsewhere is explained: it arrives behind somebody else's words", () => {
     const explained = pages().filter(isTroubleshooting).map(textOf).join("\n");
-    const script = readFileSync(join(CHECKOUT, "components/engine/installEngine.sh"), "utf8");
+    const script = fixedText();
     const commands = messagesIn("components/client/scripts");
     const texts = [
         ...[...script.matchAll(/\bfail "([^\n]+?)"( <|$|\n|\)| ;|\})/gm)].map(([, text]) => text),

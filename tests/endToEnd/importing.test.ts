@@ -83,7 +83,7 @@ describe("the packed package", () => {
                 "dist/components/index.js",
                 "dist/components/index.d.ts",
                 "dist/components/client/scripts/readiness.js",
-                "dist/components/engine/installEngine.sh",
+                "dist/components/engine/scripts/main.sh",
                 "dist/cli/main.js",
             ]),
         );

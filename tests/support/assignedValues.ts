@@ -1,7 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { CHECKOUT } from "./checkout";
+import { fixedText } from "../../components/engine/installScript";
 
 const NAMES = [
     "PACKAGE_SOURCE",
@@ -21,15 +19,13 @@ const NAMES = [
 /** What the install script's text works with, by the name of the variable. */
 export type AssignedValues = Readonly<Record<(typeof NAMES)[number], string>>;
 
-/** The text behind the assignments, the same in every rendered script. */
-export const SCRIPT_BODY = readFileSync(join(CHECKOUT, "components/engine/installEngine.sh"), "utf8");
-
-/** What stands before that text in a rendered script. */
+/** What stands before the fixed text in a rendered script. */
 export function assignmentsOf(script: string): string {
-    if (!script.endsWith(SCRIPT_BODY)) {
-        throw new Error("The rendered script does not end with components/engine/installEngine.sh");
+    const body = fixedText();
+    if (!script.endsWith(body)) {
+        throw new Error("The rendered script does not end with the fixed text");
     }
-    return script.slice(0, -SCRIPT_BODY.length);
+    return script.slice(0, -body.length);
 }
 
 /** The values as bash reads them back from a rendered script. */

@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { hardened } from "../../../../components/engine/daemonTable";
@@ -7,10 +9,12 @@ import {
     encodeInstallScript,
     engineMirror,
     engineVersion,
+    fixedText,
     type InstallSpec,
     renderInstallScript,
 } from "../../../../components/engine/installScript";
-import { assignedValues, assignmentsOf, SCRIPT_BODY } from "../../../support/assignedValues";
+import { assignedValues, assignmentsOf } from "../../../support/assignedValues";
+import { CHECKOUT } from "../../../support/checkout";
 import { ruleTable } from "../../../support/ruleTable";
 
 const KEY_LINE = "MHcCAQEEIPrivateKeyOfTheDaemon";
@@ -80,7 +84,14 @@ describe("The install script", () => {
     test("is bash, and ends with a text that is the same for all", () => {
         const script = renderInstallScript(ORDER);
         expect(script).toMatch(/^#!\/bin\/bash\n/);
-        expect(script.endsWith(`\n\n${SCRIPT_BODY}`)).toBe(true);
+        expect(script.endsWith(`\n\n${fixedText()}`)).toBe(true);
+    });
+
+    test("has every file of that text", () => {
+        const folder = join(CHECKOUT, "components/engine/scripts");
+        const text = fixedText();
+        const left = readdirSync(folder).filter((name) => !text.includes(readFileSync(join(folder, name), "utf8")));
+        expect(left).toEqual([]);
     });
 
     test("is the same for the same order", () => {

@@ -8,7 +8,7 @@ import { scratchFolder } from "../../../support/scratch";
 
 const CONTENTS = {
     entries: ["cli/main.js", "index.js", "index.d.ts"],
-    assets: ["components/engine/installEngine.sh", "sandbox/machine/programs/systemd/gpg"],
+    assets: ["components/engine/scripts/main.sh", "sandbox/machine/programs/systemd/gpg"],
 };
 
 const MANIFEST = {
@@ -113,7 +113,7 @@ describe("A problem is named:", () => {
         const changed = problems({}, (folder) => {
             rmSync(join(folder, "dist/components"), { recursive: true });
         });
-        expect(changed).toEqual(["sample has no dist/components/engine/installEngine.sh"]);
+        expect(changed).toEqual(["sample has no dist/components/engine/scripts/main.sh"]);
     });
 
     test.each(["dist/cli/main.js", "dist/sandbox/machine/programs/systemd/gpg"])("%s without its mode", (file) => {

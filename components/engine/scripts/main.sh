@@ -1,0 +1,7 @@
+need openssl
+install_packages
+stage
+check_certificates
+apply_settings
+systemctl enable --quiet docker
+note "$(dockerd --version) listens with mutual TLS"

@@ -1,0 +1,75 @@
+add_repository() {
+    local key=/etc/apt/keyrings/docker.asc found codename said
+    # shellcheck source=/dev/null
+    codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
+    need curl gpg ca-certificates
+    install -d -m 0755 /etc/apt/keyrings
+    said=$(curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$REPOSITORY/gpg" 2>&1) ||
+        fail "the repository key could not be fetched from $REPOSITORY/gpg: ${said%%$'\n'*}$(hint "$said")"
+    found=$(gpg --batch --with-colons --show-keys "$key.new" | awk -F: '$1 == "fpr" && !found++ { print $10 }')
+    [[ $found == "$KEY_FINGERPRINT" ]] || fail "the key of $REPOSITORY has the fingerprint ${found:-(none)}, not $KEY_FINGERPRINT"
+    chmod 0644 "$key.new"
+    mv "$key.new" "$key"
+    printf 'deb [arch=%s signed-by=%s] %s %s stable\n' "$(dpkg --print-architecture)" "$key" "$REPOSITORY" "$codename" >"$LIST.new"
+    chmod 0644 "$LIST.new"
+    mv "$LIST.new" "$LIST"
+}
+
+# Prints the full version of a package that starts with the wanted one, after its epoch: 5:28.5.2-1~ubuntu.24.04~noble.
+version_of() {
+    apt-cache madison "$1" | awk -v wanted="$ENGINE_VERSION" '{
+        plain = $3
+        sub(/^[0-9]+:/, "", plain)
+        # Reads to the end: a program that writes to a closed pipe fails.
+        if (!found && (wanted == "" || plain == wanted || index(plain, wanted "-") == 1)) { print $3; found = 1 }
+    }'
+}
+
+# Prints the version of a package on this VM without its epoch; nothing if it is only unpacked, or removed except for its
+# settings.
+version_here() {
+    local found
+    found=$(dpkg-query --show --showformat='${db:Status-Status} ${Version}' "$1" 2>/dev/null || true)
+    if [[ $found == "installed "* ]]; then
+        found=${found#installed }
+        printf '%s' "${found#*:}"
+    fi
+}
+
+# Whether a version is acceptable.
+suits() {
+    [[ -n $1 ]] || return 1
+    [[ -z $ENGINE_VERSION || $1 == "$ENGINE_VERSION" || $1 == "$ENGINE_VERSION"-* ]] ||
+        { [[ $KEEP_NEWER == yes ]] && dpkg --compare-versions "$1" gt "$ENGINE_VERSION"; }
+}
+
+# Packages change only if other ones are requested: new certificates and settings do not undo upgrades made on the VM.
+install_packages() {
+    local packages=(docker-ce docker-ce-cli containerd.io) origin=$REPOSITORY order installed version held
+    [[ $PACKAGE_SOURCE == docker ]] || packages=(docker.io) origin="Ubuntu's repository"
+    order="$PACKAGE_SOURCE $ENGINE_VERSION $KEEP_NEWER"
+    installed=$(version_here "${packages[0]}")
+    if [[ -n $installed && -e $STATE/packages && $(<"$STATE/packages") == "$order" ]]; then
+        return
+    fi
+    if ! suits "$installed"; then
+        held=$(dpkg-query --show --showformat='${db:Status-Want} ${Package}\n' "${packages[@]}" 2>/dev/null | sed -n 's/^hold //p' || true)
+        [[ -z $held ]] || fail "packages are held on the VM: ${held//$'\n'/, }. Run apt-mark unhold there, or set engineVersion to $installed"
+        if [[ $PACKAGE_SOURCE == docker ]]; then
+            add_repository
+        else
+            # From an earlier run: apt would fail if the repository no longer answers.
+            rm -f "$LIST"
+        fi
+        apt update
+        version=$(version_of "${packages[0]}")
+        [[ -n $version ]] || fail "${packages[0]}${ENGINE_VERSION:+ $ENGINE_VERSION} was not found in ${origin}. Change engineVersion"
+        if [[ $PACKAGE_SOURCE == docker ]]; then
+            apt install --allow-downgrades "docker-ce=$version" "docker-ce-cli=$version" containerd.io
+        else
+            apt install --allow-downgrades "docker.io=$version"
+        fi
+    fi
+    mkdir -p "$STATE"
+    printf '%s\n' "$order" >"$STATE/packages"
+}

@@ -80,6 +80,11 @@ export const configKeys = {
         otherwise: "`false`",
         description: "Whether temporary disks and disk caches are encrypted at the VMs' hosts as well",
     },
+    machine: {
+        type: "object",
+        otherwise: "`{}`",
+        description: 'Other settings of the VMs by name, for example `zone: "1"`: see [the machine](machine.md)',
+    },
     adminUsername: { type: "string", default: defaults.adminUsername, description: "User name of the administrator" },
     adminPassword: {
         type: "string",

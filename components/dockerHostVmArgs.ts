@@ -11,6 +11,7 @@ import type { DaemonSettings } from "./engine/daemonSettings";
 import { engineMirror, engineVersion } from "./engine/installScript";
 import { adminPassword, adminUsername, sshPublicKey } from "./machine/administratorRules";
 import { image } from "./machine/image";
+import { machine, type MachineSettings } from "./machine/machineSettings";
 import { vmSize } from "./machine/vmSize";
 import { addressRules, type HostAddress } from "./network/hostAddress";
 import { hostNetworkRules, type HostNetworkReference, hostNetworkReferenceRules } from "./network/hostNetworkArgs";
@@ -147,6 +148,12 @@ export interface DockerHostVmArgs {
      * @defaultValue false
      */
     encryptionAtHost?: boolean;
+    /**
+     * Other settings of the VM, such as its availability zone.
+     *
+     * @defaultValue `{}`
+     */
+    machine?: MachineSettings;
     /**
      * User name of the administrator. Names that Azure or Ubuntu reserve are rejected. A change **replaces the VM**.
      *
@@ -294,6 +301,7 @@ export const dockerHostVmRules = {
     trustedLaunch: trueOrFalse,
     patchMode: oneOf(Object.values(PatchMode)),
     encryptionAtHost: trueOrFalse,
+    machine,
     adminUsername,
     adminPassword: { input: adminPassword },
     sshPublicKeys: allOf(listOfInputs(sshPublicKey), distinct),

@@ -10,7 +10,16 @@ export type { ClientVaultsArgs, VaultReader } from "./client/clientVaultsArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
+export type { MachineSettings } from "./machine/machineSettings";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";
-export { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm, PatchMode, PrincipalType } from "./options";
+export {
+    AvailabilityZone,
+    EndpointHost,
+    EngineInstall,
+    EngineSource,
+    KeyAlgorithm,
+    PatchMode,
+    PrincipalType,
+} from "./options";

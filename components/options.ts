@@ -47,6 +47,22 @@ export const PatchMode = {
 export type PatchMode = (typeof PatchMode)[keyof typeof PatchMode];
 
 /**
+ * The availability zone of a VM within its region.
+ *
+ * @enum
+ */
+export const AvailabilityZone = {
+    /** The zone that the subscription knows as 1. */
+    One: "1",
+    /** The zone that the subscription knows as 2. */
+    Two: "2",
+    /** The zone that the subscription knows as 3. */
+    Three: "3",
+} as const;
+/** One of the values of `AvailabilityZone`. */
+export type AvailabilityZone = (typeof AvailabilityZone)[keyof typeof AvailabilityZone];
+
+/**
  * The name or address of the host that clients connect to.
  *
  * @enum

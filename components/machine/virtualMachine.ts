@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
+import type { MachineSettings } from "./machineSettings";
 import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
 
@@ -17,6 +18,7 @@ export interface VirtualMachineSpec {
     readonly trustedLaunch?: boolean;
     readonly patchMode?: PatchMode;
     readonly encryptionAtHost?: boolean;
+    readonly machine?: MachineSettings;
     readonly adminUsername: string;
     readonly adminPassword?: pulumi.Input<string>;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
@@ -28,12 +30,14 @@ export function createVirtualMachine(
     spec: VirtualMachineSpec,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachine {
+    const { zone } = spec.machine ?? {};
     return new compute.VirtualMachine(
         `${name}-vm`,
         {
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
             vmName: spec.hostName,
+            ...(zone === undefined ? {} : { zones: [zone] }),
             hardwareProfile: { vmSize: spec.vmSize },
             networkProfile: { networkInterfaces: [{ id: spec.networkInterfaceId, primary: true }] },
             storageProfile: {

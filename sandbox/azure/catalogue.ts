@@ -1,7 +1,7 @@
 import { textAt } from "../../shared/json";
 
 /**
- * The images and extensions that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which Azure
+ * The images, extensions and zones that the emulated Azure serves. It still has Ubuntu 14.04 and the DockerExtension, which Azure
  * has retired, so that the stack `dev` works. Generations and processors are also in `components/machine/image.ts`; they are
  * repeated here so that the emulated Azure does not share the components' mistakes.
  */
@@ -72,6 +72,19 @@ export function isPatchedByPlatform(image: unknown): boolean {
 /** The init system of an image: Ubuntu 14.04 was the last LTS release without systemd. */
 export function initSystem(image: unknown): "upstart" | "systemd" {
     return textAt(image, "sku")?.startsWith("14.04") === true ? "upstart" : "systemd";
+}
+
+/** The regions with availability zones, of all clouds. https://learn.microsoft.com/azure/reliability/regions-list */
+const ZONAL_REGIONS =
+    `australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral chinanorth3
+    denmarkeast eastasia eastus eastus2 francecentral germanywestcentral indonesiacentral israelcentral italynorth japaneast
+    japanwest koreacentral malaysiawest mexicocentral newzealandnorth northeurope norwayeast polandcentral qatarcentral
+    southafricanorth southcentralus southeastasia spaincentral swedencentral switzerlandnorth uaenorth uksouth usgovvirginia
+    westeurope westus2 westus3`.split(/\s+/);
+
+/** Whether a region has availability zones. */
+export function hasZones(region: string | undefined): boolean {
+    return region !== undefined && ZONAL_REGIONS.includes(region);
 }
 
 /** The VM extensions that the emulated agent can run, and their versions. */

@@ -10,6 +10,7 @@ describe("The library that package.json names", () => {
     test("exports the components and the constant sets of their arguments", () => {
         const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
         expect(Object.keys(built).sort()).toEqual([
+            "AvailabilityZone",
             "CertificateAuthority",
             "ClientFiles",
             "ClientVaults",

@@ -26,6 +26,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     ],
     "osDisk.name": ["storageProfile", "osDisk", "name"],
     imageReference: ["storageProfile", "imageReference"],
+    zones: ["zones"],
     "securityProfile.securityType": ["securityProfile", "securityType"],
 };
 

@@ -6,6 +6,7 @@ import { computeRules } from "./compute";
 import { deletionRules } from "./deletion";
 import { existenceRules } from "./existence";
 import { keyVaultRules } from "./keyVault";
+import { machineSettingsRules } from "./machineSettings";
 import { networkRules } from "./network";
 
 /**
@@ -13,7 +14,14 @@ import { networkRules } from "./network";
  * they apply to an update but not to a preview, because the provider itself checks almost nothing. They are based only on
  * their sources and independent of the components' rules, so that they do not repeat their mistakes.
  */
-const writeRules = [...existenceRules, ...networkRules, ...computeRules, ...keyVaultRules, ...authorizationRules];
+const writeRules = [
+    ...existenceRules,
+    ...networkRules,
+    ...computeRules,
+    ...machineSettingsRules,
+    ...keyVaultRules,
+    ...authorizationRules,
+];
 
 /**
  * Checks a creation or an update.

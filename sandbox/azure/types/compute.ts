@@ -18,6 +18,7 @@ export const virtualMachine: ArmType = {
         osProfile: osProfile(write.inputs),
         securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
+        zones: write.inputs["zones"],
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),
         ...succeeded,

@@ -124,6 +124,14 @@ describe("The VM", () => {
         });
     });
 
+    test("is in the chosen zone", async () => {
+        expect((await made({ machine: { zone: "2" } })).inputs["zones"]).toEqual(["2"]);
+    });
+
+    test.each([{}, { machine: {} }])("is in no zone with %j", async (spec) => {
+        expect((await made(spec)).inputs).not.toHaveProperty("zones");
+    });
+
     test("is replaced, the old one first, where Azure refuses a change", async () => {
         const { deleteBeforeReplace, replaceOnChanges } = await made();
         expect(deleteBeforeReplace).toBe(true);
@@ -132,6 +140,7 @@ describe("The VM", () => {
                 "osProfile.computerName",
                 "osProfile.adminUsername",
                 "osProfile.customData",
+                "zones",
                 "storageProfile.imageReference",
                 "networkProfile",
                 "securityProfile.securityType",

@@ -106,6 +106,7 @@ describe("a VM that exists", () => {
         ],
         ["osDisk.name", "storageProfile.osDisk.name", "other"],
         ["imageReference", IMAGE, imageReference("ubuntu-24.04")],
+        ["zones", "zones", ["1"]],
         ["securityProfile.securityType", "securityProfile", { securityType: "ConfidentialVM" }],
         ["imageReference", `${IMAGE}.version`, "14.04.201911070"],
         ["imageReference", IMAGE, { id: `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own` }],

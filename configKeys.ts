@@ -123,6 +123,11 @@ export const configKeys = {
         otherwise: "`{}`: see docs/security.md",
         description: "Daemon settings by name, for example `liveRestore: false`",
     },
+    daemonPreset: {
+        type: "string",
+        otherwise: "`default`",
+        description: "Settings of the daemon that are not given: default or cis, see docs/security.md",
+    },
     writeClientFiles: {
         type: "boolean",
         default: true,

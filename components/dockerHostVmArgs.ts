@@ -16,7 +16,7 @@ import { vmSize } from "./machine/vmSize";
 import { addressRules, type HostAddress } from "./network/hostAddress";
 import { hostNetworkRules, type HostNetworkReference, hostNetworkReferenceRules } from "./network/hostNetworkArgs";
 import { dnsLabel, hostName } from "./network/networkRules";
-import { EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode } from "./options";
+import { DaemonPreset, EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode } from "./options";
 import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
 import { membersOf, type Rules } from "./validation/walk";
 
@@ -126,6 +126,15 @@ export interface DockerHostVmArgs {
      * @defaultValue - log rotation, `live-restore`, no `icc`, no `userland-proxy`; otherwise the engine's defaults
      */
     daemon?: DaemonSettings;
+    /**
+     * Settings of the daemon and of the host by a published recommendation; explicit `daemon` settings win. Only with
+     * `CustomScript`. A change restarts the daemon and **hides images and containers** that were there before, because it turns
+     * user namespaces on or off. docs/security.md says what it costs, and what Docker Bench for Security finds.
+     *
+     * @defaultValue - `default`
+     * @see https://github.com/docker/docker-bench-security
+     */
+    daemonPreset?: DaemonPreset;
     /**
      * Whether the VM has Secure Boot and a virtual TPM. The image must be generation 2 and not a managed image. `false`
      * requests the security type `Standard`, for which the subscription needs the feature
@@ -297,6 +306,7 @@ export const dockerHostVmRules = {
     engineVersion,
     engineMirror,
     daemon,
+    daemonPreset: oneOf(Object.values(DaemonPreset)),
     daemonOptions: listOf(furtherDaemonOption),
     trustedLaunch: trueOrFalse,
     patchMode: oneOf(Object.values(PatchMode)),

@@ -4,20 +4,21 @@ import { chosenClientProblems } from "./certificates/chosenClient";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { uncarriable } from "./engine/daemonRules";
+import { presetProblems } from "./engine/daemonPreset";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
 import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./machine/image";
 import { architectureOfSize, generationOfSize } from "./machine/vmSize";
 import { joinable, missingSources } from "./network/hostNetworkArgs";
 import { hostName as hostNameRule } from "./network/networkRules";
-import { EngineInstall, EngineSource, PatchMode } from "./options";
+import { DaemonPreset, EngineInstall, EngineSource, PatchMode } from "./options";
 import { isUnknown, type Problem } from "./validation/problems";
 import { anyOf, memberwise, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
 /** The arguments that describe the machine and its engine. */
 const MACHINE = [
-    ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonOptions"],
+    ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonPreset", "daemonOptions"],
     ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
 ];
 
@@ -136,7 +137,12 @@ function clientFileProblems({
 export function installProblems(args: DockerHostVmArgs): readonly Problem[] {
     const { engineInstall, image } = withDefaults(args);
     if (engineInstall === EngineInstall.CustomScript) {
-        return [...scriptImageProblems(image), ...mirrorProblems(args), ...scriptLengthProblems(args)];
+        return [
+            ...scriptImageProblems(image),
+            ...mirrorProblems(args),
+            ...presetProblems(args.daemon, args.daemonPreset),
+            ...scriptLengthProblems(args),
+        ];
     }
     const only = ["engineSource", "engineVersion", "engineMirror"] as const;
     return [
@@ -148,8 +154,16 @@ export function installProblems(args: DockerHostVmArgs): readonly Problem[] {
                 got: args[argument],
                 fix: "Omit it, or set engineInstall to CustomScript",
             })),
+        ...scriptOnly(args),
         ...uncarriable(args.daemon ?? {}),
     ];
+}
+
+/** The DockerExtension sets up nothing on the host except the daemon. */
+function scriptOnly({ daemonPreset: got = DaemonPreset.Default }: DockerHostVmArgs): readonly Problem[] {
+    const expected = "default, because the DockerExtension sets up nothing on the host except the daemon";
+    const fix = "Omit it, or set engineInstall to CustomScript";
+    return got === DaemonPreset.Default ? [] : [{ argument: "daemonPreset", expected, got, fix }];
 }
 
 /** Neither Docker's repository nor the extension supports old releases. */
@@ -164,10 +178,12 @@ const ROOM_FOR_CERTIFICATE = `-----BEGIN CERTIFICATE-----${"=".repeat(8_000)}`;
 
 /** The extension reports success for a script that is too long, without running it. */
 function scriptLengthProblems(args: DockerHostVmArgs): readonly Problem[] {
-    const { engineSource, engineVersion = "", engineMirror, daemon = {}, daemonOptions = [] } = withDefaults(args);
+    const { engineSource, engineVersion = "", engineMirror, daemonPreset, ...others } = withDefaults(args);
+    const { daemon = {}, daemonOptions = [] } = others;
     const script = renderInstallScript({
         ...{ engineSource, engineVersion, engineMirror, daemonOptions, keepNewer: true, dockerPort: 65_535 },
-        daemon: hardened(daemon),
+        daemon: hardened(daemon, daemonPreset),
+        audit: true,
         certificates: { ca: ROOM_FOR_CERTIFICATE, cert: ROOM_FOR_CERTIFICATE, key: ROOM_FOR_CERTIFICATE },
     });
     const length = Math.ceil(Buffer.byteLength(script) / 3) * 4;

@@ -16,6 +16,7 @@ export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";
 export {
     AvailabilityZone,
+    DaemonPreset,
     EndpointHost,
     EngineInstall,
     EngineSource,

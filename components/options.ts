@@ -33,6 +33,23 @@ export const EngineSource = {
 export type EngineSource = (typeof EngineSource)[keyof typeof EngineSource];
 
 /**
+ * The settings of a daemon that are not given explicitly.
+ *
+ * @enum
+ */
+export const DaemonPreset = {
+    /** Defaults that are safer than the engine's and break few programs. */
+    Default: "default",
+    /**
+     * The CIS Docker Benchmark 1.6.0, as far as a host can meet it without a server or a plugin of yours: `no-new-privileges`,
+     * user namespaces, default limits, the log driver `journald`, and rules for auditd.
+     */
+    Cis: "cis",
+} as const;
+/** One of the values of `DaemonPreset`. */
+export type DaemonPreset = (typeof DaemonPreset)[keyof typeof DaemonPreset];
+
+/**
  * How security updates are installed on the VM.
  *
  * @enum

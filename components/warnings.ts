@@ -5,6 +5,7 @@ import { type Defaults, defaults } from "./defaults";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { dataRootWarnings } from "./engine/dataRoot";
 import { isLoopbackRegistry } from "./engine/daemonRules";
+import { presetWarnings } from "./engine/daemonPreset";
 import { engineVulnerabilitySentence } from "./engine/engineVulnerabilities";
 import { retirement } from "./machine/image";
 import { perRun } from "./perRun";
@@ -63,13 +64,14 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
 /** Warnings about a host's valid settings. */
 export function hostWarnings(
     host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
-        Pick<DockerHostVmArgs, "engineVersion" | "daemon">,
+        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset">,
 ): string[] {
     return [
         ...retirementWarnings(host.image, host.engineInstall),
         ...sizeWarnings(host.vmSize),
         ...engineVersionWarnings(host.engineSource, host.engineVersion),
         ...insecureRegistryWarnings(host.daemon),
+        ...presetWarnings(host.daemon, host.daemonPreset),
         ...dataRootWarnings(host.daemon?.dataRoot),
     ];
 }

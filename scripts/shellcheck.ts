@@ -43,6 +43,7 @@ function writeVariants(folder: string): void {
                         dockerPort: 4243,
                         daemon: hardened({ ...settings, ...profile }),
                         certificates: { ca: PEM, cert: PEM, key: PEM },
+                        audit: engineVersion === "",
                     })),
                 ),
             ),
@@ -60,8 +61,12 @@ function machineScripts(): string[] {
         .map((name) => join(machine, name))
         .filter((file) => {
             const entry = statSync(join(CHECKOUT, file));
+            if (!entry.isFile()) {
+                return false;
+            }
             const isProgram = file.startsWith(join(machine, "programs")) && (entry.mode & 0o111) !== 0;
-            return entry.isFile() && (file.endsWith(".sh") || isProgram);
+            const isShell = !readFileSync(join(CHECKOUT, file), "utf8").startsWith("#!/usr/bin/perl");
+            return isShell && (file.endsWith(".sh") || isProgram);
         });
 }
 

@@ -83,7 +83,7 @@ const SPECIAL: Partial<Record<keyof DaemonSettings, Shape>> = {
     },
     usernsRemap: {
         holds: (value) => /^[a-z0-9_][a-z0-9_-]*\$?(:[a-z0-9_][a-z0-9_-]*)?$/.test(String(value)),
-        expected: "default, or a user or user:group on the host",
+        expected: "default, none, or a user or user:group on the host",
     },
     authorizationPlugins: {
         holds: (value) => Array.isArray(value) && value.every((one) => /^[A-Za-z0-9][\w./:-]*$/.test(String(one))),

@@ -83,8 +83,9 @@ export interface DaemonSettings {
      */
     noNewPrivileges?: boolean;
     /**
-     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group. In engine 29 this turns
-     * the containerd image store off and hides images that were pulled before.
+     * Maps root in containers to an unprivileged user of the host: `default`, a user, or user:group; `none` turns it off
+     * although `daemonPreset` turns it on. In engine 29 this turns the containerd image store off. A change hides images and
+     * containers that were there before: containers that run then keep running, but the daemon no longer knows them.
      *
      * @defaultValue - none
      */

@@ -1,4 +1,5 @@
 import type { DaemonSettings, Ulimit } from "./daemonSettings";
+import { DaemonPreset } from "../options";
 
 /** The form of a setting's value. */
 type Kind = "boolean" | "text" | "list" | "labels" | "options" | "ulimits";
@@ -54,11 +55,31 @@ export function settingOfEntry(entry: string): keyof DaemonSettings | undefined 
 }
 
 /** Log drivers that write files, which grow without limit unless they are rotated. */
-const ROTATED_LOG_DRIVERS = ["json-file", "local"];
+export const ROTATED_LOG_DRIVERS = ["json-file", "local"];
 
-/** Fills in defaults that are safer than the engine's. */
-export function hardened(given: DaemonSettings): DaemonSettings {
-    const { logDriver = "json-file" } = given;
+/** The settings of each preset. */
+const PRESETS: Readonly<Record<DaemonPreset, DaemonSettings>> = {
+    [DaemonPreset.Default]: {},
+    [DaemonPreset.Cis]: {
+        // It reaches a central place without a server's address. Docker Bench accepts every driver except json-file.
+        logDriver: "journald",
+        // A limit on processes would count those of all containers with the same mapped user.
+        ulimits: { nofile: { soft: 1024, hard: 16_384 } },
+        noNewPrivileges: true,
+        usernsRemap: "default",
+    },
+};
+
+/** The value of `usernsRemap` that turns it off although a preset turns it on. */
+export const NO_REMAPPING = "none";
+
+/** Fills in the settings of a preset, and defaults that are safer than the engine's. */
+export function hardened(explicit: DaemonSettings, preset: DaemonPreset = DaemonPreset.Default): DaemonSettings {
+    const given: DaemonSettings = {
+        ...PRESETS[preset],
+        ...Object.fromEntries(Object.entries(explicit).filter(([, value]) => value !== undefined)),
+    };
+    const { logDriver = "json-file", usernsRemap, ...others } = given;
     const rotation = ROTATED_LOG_DRIVERS.includes(logDriver)
         ? { logOptions: { "max-size": "10m", "max-file": "3" } }
         : {};
@@ -68,7 +89,8 @@ export function hardened(given: DaemonSettings): DaemonSettings {
         interContainerCommunication: false,
         userlandProxy: false,
         liveRestore: true,
-        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+        ...others,
+        ...(usernsRemap === undefined || usernsRemap === NO_REMAPPING ? {} : { usernsRemap }),
     };
 }
 

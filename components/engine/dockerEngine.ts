@@ -8,7 +8,7 @@ import { extensionProtectedSettings, extensionSettings } from "./dockerExtension
 import { engineRevision, seccompFingerprint } from "./engineRevision";
 import { daemonJson } from "./daemonJson";
 import { encodeInstallScript } from "./installScript";
-import { EngineInstall, EngineSource } from "../options";
+import { DaemonPreset, EngineInstall, EngineSource } from "../options";
 
 /** The values for a host's engine. */
 export interface EngineSpec {
@@ -21,6 +21,7 @@ export interface EngineSpec {
     readonly dockerPort: pulumi.Input<number>;
     readonly daemonOptions: readonly string[];
     readonly daemon: DaemonSettings;
+    readonly daemonPreset?: DaemonPreset;
     readonly certificates: pulumi.Output<DaemonCertificates>;
 }
 
@@ -62,7 +63,7 @@ export function installDockerEngine(
 ): InstalledEngine {
     // The label identifies the daemon's certificates, and makes both extensions restart it when they change.
     const daemon = pulumi.unsecret(spec.certificates.apply(certificatesFingerprint)).apply((certs) => {
-        const settings = hardened(spec.daemon);
+        const settings = hardened(spec.daemon, spec.daemonPreset);
         return { ...settings, labels: { ...settings.labels, certs } };
     });
     const make = spec.engineInstall === EngineInstall.CustomScript ? customScript : dockerExtension;
@@ -116,11 +117,12 @@ function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>
 }
 
 function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const { engineSource, engineMirror, daemonOptions } = spec;
+    const { engineSource, engineMirror, daemonOptions, daemonPreset } = spec;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;
-    const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions };
+    const audit = daemonPreset === DaemonPreset.Cis;
+    const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions, audit };
     const script = pulumi
         .all([spec.dockerPort, daemon, spec.certificates])
         .apply(([dockerPort, settings, certificates]) =>

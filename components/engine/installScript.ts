@@ -22,7 +22,7 @@ export const SCRIPT_LIMIT = 256 * 1024;
  * The files of the script's fixed text in `scripts`, in their order: the first has what all others use, the last runs what they
  * define.
  */
-const PARTS = ["start", "apt", "packages", "settings", "daemon", "apply", "main"];
+const PARTS = ["start", "apt", "packages", "settings", "daemon", "apply", "audit", "main"];
 
 /** The version of a Debian package, or the start of one. */
 export const engineVersion = rule(
@@ -52,6 +52,8 @@ export interface InstallSpec {
     /** The settings with defaults filled in, and with the certificates' fingerprint among the labels. */
     readonly daemon: DaemonSettings;
     readonly certificates: DaemonCertificates;
+    /** Whether auditd watches Docker's programs and files. */
+    readonly audit?: boolean;
 }
 
 /**
@@ -75,6 +77,7 @@ export function renderInstallScript(spec: InstallSpec): string {
         SECCOMP_PROFILE: spec.daemon.seccompProfile ?? "",
         DATA_ROOT: forSystemd(spec.daemon.dataRoot ?? ""),
         DAEMON_FLAGS: spec.daemonOptions.map(forSystemd).join(" "),
+        AUDIT: spec.audit === true ? "yes" : "no",
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);
     // The values are literal, even if they contain a `$`.

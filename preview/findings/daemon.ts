@@ -7,6 +7,7 @@ import {
     settingOfFlag,
 } from "../../components/engine/daemonTable";
 import { defaults } from "../../components/defaults";
+import { DaemonPreset } from "../../components/options";
 import { daemonJson } from "../../components/engine/daemonJson";
 import { readEngineRevision } from "../../components/engine/engineRevision";
 import { isRecord, parsedJson, recordAt } from "../../shared/json";
@@ -50,19 +51,23 @@ function daemonOfFlags(flags: readonly string[]): Daemon {
  * known only where it is written out: the default of another revision may be another one.
  */
 export function daemonOfConfig(valueOf: (setting: string) => unknown): Daemon {
-    const [daemon, daemonOptions, source, version] = ["daemon", "daemonOptions", "engineSource", "engineVersion"].map(
-        valueOf,
-    );
+    const [daemon, preset, daemonOptions, source, version] = [
+        ...["daemon", "daemonPreset", "daemonOptions", "engineSource", "engineVersion"].map(valueOf),
+    ];
     const settings: DaemonSettings = recordAt(daemon);
     const options = Array.isArray(daemonOptions) ? daemonOptions.map(String) : [];
     return {
-        ...daemonOfFlags([...daemonFlags(hardened(settings)), ...options]),
+        ...daemonOfFlags([...daemonFlags(hardened(settings, presetOf(preset))), ...options]),
         packages: {
             source: typeof source === "string" ? source : defaults.engineSource,
             ...(typeof version === "string" ? { version } : {}),
         },
     };
 }
+
+/** The preset that a configuration names. */
+const presetOf = (name: unknown): DaemonPreset | undefined =>
+    Object.values(DaemonPreset).find((preset) => preset === name);
 
 /**
  * The daemon that the DockerExtension's public settings make; nothing when they cannot be read. With a port the extension has

@@ -140,6 +140,8 @@ function firstFiles({ hostName, adminUsername, init }: MachineSpec): Record<stri
             "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin",
             `${adminUsername}:x:1000:1000::/home/${adminUsername}:/bin/sh`,
         ],
+        "/etc/subuid": [`${adminUsername}:100000:65536`],
+        "/etc/subgid": [`${adminUsername}:100000:65536`],
         "/etc/group": [
             "root:x:0:",
             "tty:x:5:", // A user namespace of one user has no group other than root's.

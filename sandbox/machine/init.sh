@@ -50,6 +50,9 @@ mount -t proc proc proc
 bind_read_only proc/sys/kernel proc/sys/kernel
 mount -t sysfs sysfs sys
 mount -t tmpfs -o mode=755 tmpfs run
+# With userns-remap, a container may mount a proc of its own only if there is one with nothing over it.
+mkdir run/proc
+mount -t proc proc run/proc
 mount -t tmpfs -o mode=1777 tmpfs tmp
 
 mount -t tmpfs -o mode=755 tmpfs dev

@@ -14,6 +14,7 @@ describe("The library that package.json names", () => {
             "CertificateAuthority",
             "ClientFiles",
             "ClientVaults",
+            "DaemonPreset",
             "DockerHostVm",
             "EndpointHost",
             "EngineInstall",

@@ -14,6 +14,7 @@ const NAMES = [
     "SECCOMP_PROFILE",
     "DATA_ROOT",
     "DAEMON_FLAGS",
+    "AUDIT",
 ] as const;
 
 /** What the install script's text works with, by the name of the variable. */

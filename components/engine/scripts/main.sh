@@ -3,5 +3,6 @@ install_packages
 stage
 check_certificates
 apply_settings
+audit
 systemctl enable --quiet docker
 note "$(dockerd --version) listens with mutual TLS"

@@ -11,6 +11,7 @@
 # SECCOMP_PROFILE             the content of the seccomp profile that daemon.json names; empty if it names none
 # DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
 # DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
+# AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail
 umask 077
@@ -25,6 +26,7 @@ readonly LIST=/etc/apt/sources.list.d/docker.list
 readonly SETTINGS=/etc/docker
 readonly DROP_IN=/etc/systemd/system/docker.service.d/docker-host-vm.conf
 readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host-vm.conf
+readonly AUDIT_RULES=/etc/audit/rules.d/docker-host-vm.rules
 readonly STATE=/var/lib/docker-host-vm
 readonly PROBE=docker-host-vm-probe
 readonly STAGE=$STATE/stage

@@ -23,6 +23,17 @@ describe("The DockerExtension", () => {
         ]);
     });
 
+    test("refuses the preset, a part of which no flag of the daemon can be", () => {
+        expect(installProblems({ ...EXTENSION, daemonPreset: "cis" })).toEqual([
+            {
+                argument: "daemonPreset",
+                expected: "default, because the DockerExtension sets up nothing on the host except the daemon",
+                got: "cis",
+                fix: "Omit it, or set engineInstall to CustomScript",
+            },
+        ]);
+    });
+
     test("refuses settings that it cannot carry", () => {
         const daemon = { seccompProfile: "{}", labels: { a: "b c" } };
         expect(argumentsOf(installProblems({ ...EXTENSION, daemon }))).toEqual([
@@ -98,8 +109,14 @@ describe("CustomScript", () => {
         ]);
     });
 
+    test("refuses options of another log driver than the preset's", () => {
+        const daemon = { logOptions: { "max-size": "5m" } };
+        expect(argumentsOf(installProblems({ daemon, daemonPreset: "cis" }))).toEqual(["daemon.logOptions.max-size"]);
+    });
+
     test.each<DockerHostVmArgs>([
         {},
+        { daemonPreset: "cis", daemon: { logDriver: "syslog" } },
         { engineMirror: "https://mirror.example" },
         { engineSource: "docker", engineMirror: "https://mirror.example", engineVersion: "28.5.2" },
         { engineSource: "ubuntu", engineVersion: "27.5.1-0ubuntu3~24.04.2" },

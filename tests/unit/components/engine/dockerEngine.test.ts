@@ -123,6 +123,7 @@ describe("The revision of an engine installed by CustomScript", () => {
     test.each<[string, Partial<EngineSpec>]>([
         ["version", { engineVersion: "28.5.2" }],
         ["packages' source", { engineSource: "ubuntu", engineVersion: DEFAULT_ENGINE_VERSION }],
+        ["preset", { daemonPreset: "cis" }],
         ["content of the seccomp profile", { daemon: { seccompProfile: '{"syscalls":[]}' } }],
     ])("changes with the %s", async (_what, spec) => {
         const before = await revisionOf({ daemon: { seccompProfile: "{}" } });
@@ -199,6 +200,13 @@ describe("The CustomScript extension", () => {
             certificates: CERTIFICATES,
         });
         expect(extension.inputs["protectedSettings"]).toEqual({ script: base64(script) });
+    });
+
+    test("sets up the daemon and the host by the preset", async () => {
+        const { extension } = await installed({ daemonPreset: "cis", daemon: { noNewPrivileges: false } });
+        const { DAEMON_JSON, AUDIT } = assignedValues(decodedScript(extension.inputs));
+        expect(JSON.parse(DAEMON_JSON)).toMatchObject({ "userns-remap": "default", "no-new-privileges": false });
+        expect(AUDIT).toBe("yes");
     });
 
     test.each<[string, string, Partial<EngineSpec>]>([

@@ -128,6 +128,7 @@ describe("The values that the install script works with", () => {
             SECCOMP_PROFILE: "",
             DATA_ROOT: "",
             DAEMON_FLAGS: "",
+            AUDIT: "no",
         });
     });
 
@@ -154,6 +155,10 @@ describe("The values that the install script works with", () => {
 
     test("say whether a newer engine on the host is left there", () => {
         expect(valuesOf({ keepNewer: false }).KEEP_NEWER).toBe("no");
+    });
+
+    test("say whether auditd watches the files", () => {
+        expect(valuesOf({ audit: true }).AUDIT).toBe("yes");
     });
 
     test("have the data root with each percent sign doubled, and daemon.json as it was meant", () => {

@@ -72,6 +72,15 @@ describe.each([
         );
     });
 
+    test("a preset that is taken away in the stack's file takes its protections away", () => {
+        const later = { extension: { ...way({}).extension, settings: UNKNOWN }, gate: gateOf(UNKNOWN) };
+        const configs = { before: { "docker-host-vm:daemonPreset": "cis" }, after: {} };
+        const settings = ["ulimits", "noNewPrivileges", "usernsRemap"];
+        expect(found(hostBetween(way({}), later), configs).slice(0, -1)).toEqual(
+            settings.map((setting) => expect.stringContaining(`the daemon's \`${setting}\``)),
+        );
+    });
+
     test("protected settings that change by themselves are told of", () => {
         const changes = [changed("protectedSettings")];
         const [finding, ...others] = found(hostBetween(way({}), way({}), { changes }));

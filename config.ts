@@ -164,8 +164,8 @@ function settingsFrom(values: Values): Settings {
     const { shareAuthority = configKeys.shareAuthority.default, vaultReaders, ...args } = others;
     const { clients, clientIssuers, authorityGenerations, existingAuthorities, caValidityHours, ...host } = args;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
-    const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours } = host;
-    const network = { allowedSources, dockerPort, location };
+    const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours, tags } = host;
+    const network = { allowedSources, dockerPort, location, tags };
     const written = chosenClient(clients ?? defaults.clients, client);
     const lifetimes = { caValidityHours, certificateValidityHours, earlyRenewalHours };
     const lists = { clients, clientIssuers, authorityGenerations, existingAuthorities };

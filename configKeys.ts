@@ -85,6 +85,7 @@ export const configKeys = {
         otherwise: "`{}`",
         description: 'Other settings of the VMs by name, for example `zone: "1"`: see [the machine](machine.md)',
     },
+    tags: { type: "object", otherwise: "`{}`", description: "Tags of everything in Azure, by name" },
     adminUsername: { type: "string", default: defaults.adminUsername, description: "User name of the administrator" },
     adminPassword: {
         type: "string",

@@ -40,8 +40,8 @@ if (clientFiles) {
 }
 const { resourceGroupName: group, location } = network;
 const readers = settings.vaultReaders;
-const vaults =
-    readers && new ClientVaults("docker-host-vm", { resourceGroupName: group, location, ...delivered, readers });
+const inGroup = { resourceGroupName: group, location, tags: settings.host.tags };
+const vaults = readers && new ClientVaults("docker-host-vm", { ...inGroup, ...delivered, readers });
 
 /** The outputs of one host. */
 function summary(host: DockerHostVm) {

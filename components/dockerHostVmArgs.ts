@@ -164,6 +164,14 @@ export interface DockerHostVmArgs {
      */
     machine?: MachineSettings;
     /**
+     * Tags of everything that this host creates and Azure can tag by name: at most 50, with names of up to 512 characters that differ by more than
+     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     *
+     * @defaultValue `{}`
+     * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+     */
+    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    /**
      * User name of the administrator. Names that Azure or Ubuntu reserve are rejected. A change **replaces the VM**.
      *
      * @defaultValue `azureuser`

@@ -75,6 +75,7 @@ export function addressOf(
             dnsLabel: args.dnsLabel ?? pulumi.interpolate`${hostName}-${label.suffix}`,
             subnetId: joined("subnetId"),
             securityGroupId: joined("securityGroupId"),
+            tags: args.tags,
         },
         opts,
     );

@@ -66,7 +66,7 @@ export class ClientVaults extends pulumi.ComponentResource {
     private createVault(
         name: string,
         client: string,
-        { resourceGroupName, location }: ClientVaultsArgs,
+        { resourceGroupName, location, tags }: ClientVaultsArgs,
         tenantId: pulumi.Input<string>,
     ): keyvault.Vault {
         // Azure keeps a deleted vault's name, so that every new vault needs another one.
@@ -80,6 +80,7 @@ export class ClientVaults extends pulumi.ComponentResource {
             {
                 resourceGroupName,
                 location,
+                tags,
                 vaultName: pulumi.interpolate`${vaultPrefix(client)}-${label.result}`,
                 properties: {
                     sku: { family: keyvault.SkuFamily.A, name: keyvault.SkuName.Standard },

@@ -5,6 +5,7 @@ import { certificatePem } from "../certificates/pem";
 import { PrincipalType } from "../options";
 import { isUnknown, type Problem, type Rule, unknownProblem } from "../validation/problems";
 import { listOfInputs, matches, oneOf, rule, text } from "../validation/rules";
+import { tags } from "../validation/tags";
 import { anyOf, membersOf, missing, type Rules, walk } from "../validation/walk";
 import { isRecord } from "../../shared/json";
 
@@ -39,6 +40,14 @@ export interface ClientVaultsArgs {
      * @defaultValue - none: the vaults get the files at once
      */
     dockerHosts?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Tags of the vaults by name: at most 50, with names of up to 512 characters that differ by more than
+     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     *
+     * @defaultValue `{}`
+     * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+     */
+    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** The object ID of an identity. */
@@ -115,6 +124,7 @@ export const clientVaultsRules = {
     clients: { input: clientsRule },
     readers: readersOf(),
     dockerHosts: { input: listOfInputs(text) },
+    tags: { input: tags },
 } as const satisfies Rules<ClientVaultsArgs>;
 
 /** Checks the arguments. */

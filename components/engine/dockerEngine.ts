@@ -9,6 +9,7 @@ import { engineRevision, seccompFingerprint } from "./engineRevision";
 import { daemonJson } from "./daemonJson";
 import { encodeInstallScript } from "./installScript";
 import { DaemonPreset, EngineInstall, EngineSource } from "../options";
+import type { Tags } from "../validation/tags";
 
 /** The values for a host's engine. */
 export interface EngineSpec {
@@ -23,6 +24,7 @@ export interface EngineSpec {
     readonly daemon: DaemonSettings;
     readonly daemonPreset?: DaemonPreset;
     readonly certificates: pulumi.Output<DaemonCertificates>;
+    readonly tags?: Tags;
 }
 
 /** An engine that is being installed. */
@@ -73,6 +75,7 @@ export function installDockerEngine(
         {
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
+            tags: spec.tags,
             vmName: vm.name,
             vmExtensionName: "docker",
             publisher: "Microsoft.Azure.Extensions",

@@ -1,5 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../validation/tags";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
@@ -22,6 +23,7 @@ export interface VirtualMachineSpec {
     readonly adminUsername: string;
     readonly adminPassword?: pulumi.Input<string>;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
+    readonly tags?: Tags;
 }
 
 /** Creates the VM, with a managed OS disk that is deleted with it. */
@@ -36,6 +38,7 @@ export function createVirtualMachine(
         {
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
+            tags: spec.tags,
             vmName: spec.hostName,
             ...(zone === undefined ? {} : { zones: [zone] }),
             hardwareProfile: { vmSize: spec.vmSize },

@@ -1,6 +1,7 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
 import { text } from "../validation/rules";
+import type { Tags } from "../validation/tags";
 import type { Rules } from "../validation/walk";
 
 /** The address of a host. */
@@ -31,6 +32,7 @@ export interface AddressSpec {
     readonly location: pulumi.Input<string>;
     readonly subnetId: pulumi.Input<string>;
     readonly securityGroupId: pulumi.Input<string>;
+    readonly tags?: Tags;
 }
 
 /**
@@ -38,12 +40,13 @@ export interface AddressSpec {
  * that the host's certificate can name them.
  */
 export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.CustomResourceOptions): HostAddress {
-    const { hostName, resourceGroupName, location } = spec;
+    const { hostName, resourceGroupName, location, tags } = spec;
     const address = new network.PublicIPAddress(
         `${name}-ip`,
         {
             resourceGroupName,
             location,
+            tags,
             publicIpAddressName: pulumi.interpolate`${hostName}-ip`,
             // Azure retired the Basic SKU in 2025. A Standard address is static, and closed until a security rule opens it.
             sku: { name: "Standard", tier: "Regional" },
@@ -58,6 +61,7 @@ export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.
         {
             resourceGroupName,
             location,
+            tags,
             networkInterfaceName: pulumi.interpolate`${hostName}-nic`,
             networkSecurityGroup: { id: spec.securityGroupId },
             ipConfigurations: [

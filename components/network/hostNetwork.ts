@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { findOpen } from "../../shared/azure/internet";
 import type { Outputs } from "../outputs";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
+import { checkWhenKnown } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
-import { type HostNetworkArgs, hostNetworkProblems } from "./hostNetworkArgs";
+import { type HostNetworkArgs, hostNetworkProblems, hostNetworkRules } from "./hostNetworkArgs";
 import { inboundRules } from "./securityRules";
 
 const ADDRESS_SPACE = "10.0.0.0/16";
@@ -36,22 +37,21 @@ export class HostNetwork extends pulumi.ComponentResource {
     public readonly dockerPort!: pulumi.Output<number>;
 
     constructor(name: string, args: HostNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-        throwIfInvalid(`HostNetwork "${name}"`, hostNetworkProblems(args));
+        const subject = `HostNetwork "${name}"`;
+        throwIfInvalid(subject, hostNetworkProblems(args));
         super("docker-host-vm:index:HostNetwork", name, {}, opts);
-        const { dockerPort } = withDefaults(args);
+        checkWhenKnown(subject, args, hostNetworkRules);
+        const { dockerPort, location, tags } = withDefaults(args);
         const child = { parent: this };
         warnOfOpenSources(this, args.allowedSources);
 
-        const group = new resources.ResourceGroup(
-            `${name}-rg`,
-            args.location === undefined ? {} : { location: args.location },
-            child,
-        );
+        const group = new resources.ResourceGroup(`${name}-rg`, { location, tags }, child);
         const scope = { resourceGroupName: group.name, location: group.location };
         const securityGroup = new network.NetworkSecurityGroup(
             `${name}-nsg`,
             {
                 ...scope,
+                tags,
                 networkSecurityGroupName: NAMES.securityGroup,
                 securityRules: inboundRules(dockerPort, args.allowedSources),
             },
@@ -61,6 +61,7 @@ export class HostNetwork extends pulumi.ComponentResource {
             `${name}-vnet`,
             {
                 ...scope,
+                tags,
                 virtualNetworkName: NAMES.virtualNetwork,
                 addressSpace: { addressPrefixes: [ADDRESS_SPACE] },
             },

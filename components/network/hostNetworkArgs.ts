@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../validation/problems";
 import { rule, text } from "../validation/rules";
 import { anyOf, missing, type Rules, walk } from "../validation/walk";
+import { tags } from "../validation/tags";
 import { allowedSources } from "./allowedSources";
 import { dockerPort } from "./networkRules";
 
@@ -25,6 +26,14 @@ export interface HostNetworkArgs {
      * @defaultValue - the provider's location (`azure-native:location`)
      */
     location?: string;
+    /**
+     * Tags of the resource group and everything in it that this component creates by name: at most 50, with names of up to 512 characters that differ by more than
+     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     *
+     * @defaultValue `{}`
+     * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
+     */
+    tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
 /** A reference to a network: a `HostNetwork`, or the `network` of a host. */
@@ -45,6 +54,7 @@ export interface HostNetworkReference {
 export const hostNetworkRules = {
     allowedSources,
     dockerPort,
+    tags: { input: tags },
     location: text,
 } as const satisfies Rules<HostNetworkArgs>;
 

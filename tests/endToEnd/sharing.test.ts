@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -41,23 +41,51 @@ afterAll(async () => {
     rmSync(scratch, { recursive: true, force: true });
 }, 120_000);
 
+interface Exported {
+    readonly deployment: { readonly resources: readonly { readonly type: string; readonly protect?: boolean }[] };
+}
+
+/** The tags of each resource in the emulated Azure that has some, as JSON. */
+function tagsInAzure(): string[] {
+    const state = JSON.parse(readFileSync(join(sandbox.home, "azure.json"), "utf8")) as Record<
+        string,
+        { properties: { tags?: object } }
+    >;
+    return Object.values(state).flatMap(({ properties: { tags } }) =>
+        tags === undefined ? [] : [JSON.stringify(tags)],
+    );
+}
+
+const PAGE = readFileSync(join(CHECKOUT, "docs/machine.md"), "utf8");
+/** The program's own file with the transform for tags on that page. */
+const TRANSFORM = `import * as pulumi from "@pulumi/pulumi";\n${/const TAGGED[^]*?\n\);\n/.exec(PAGE)?.[0] ?? ""}`;
+const [PROTECT_VM = ""] = /const protectVm[^]*?;\n/.exec(PAGE) ?? [];
+
 const PROGRAM = `
-import { Config } from "@pulumi/pulumi";
+import { Config, type ResourceTransform } from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "${CHECKOUT}/components";
 import { CHECKOUT } from "../support/checkout";
 
+${PROTECT_VM}
 const config = new Config();
+if (config.getBoolean("transform") === true) {
+    require("./transform");
+}
 const suffix = config.get("suffix") ?? "";
 const allowedSources = ["203.0.113.7/32"];
 function named(name: string) {
-    return [name + suffix, config.getBoolean("aliases") === true ? { aliases: [{ name }] } : {}] as const;
+    const aliases = config.getBoolean("aliases") === true ? { aliases: [{ name }] } : {};
+    const transforms = config.getBoolean("protectVm") === true ? [protectVm] : [];
+    return [name + suffix, { ...aliases, protect: config.getBoolean("protect"), transforms }] as const;
 }
 function make<A, R>(component: new (name: string, args: A, opts: object) => R, before: string, args: A): R {
     const [name, opts] = named(before);
     return new component(name, args, opts);
 }
 
-const build = make(DockerHostVm, "build", { allowedSources, writeClientFiles: true, dockerCertDir: "~/build" });
+const tags = config.getObject<Record<string, string>>("tags");
+const certificateValidityHours = config.getNumber("hours");
+const build = make(DockerHostVm, "build", { allowedSources, tags, certificateValidityHours, writeClientFiles: true, dockerCertDir: "~/build" });
 if (config.getBoolean("second") === true) {
     const { authority, network } = build;
     make(DockerHostVm, "test", { authority, network });
@@ -73,6 +101,7 @@ describe("a program in TypeScript", () => {
     const pulumi = project("typescript", {
         "Pulumi.yaml": "name: sharing\nruntime: nodejs\n",
         "index.ts": PROGRAM,
+        "transform.ts": TRANSFORM,
     });
 
     test("gets a second host with one more statement, which only creates resources", async () => {
@@ -93,6 +122,38 @@ describe("a program in TypeScript", () => {
         // Aliases can be removed once they have been used.
         expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 57 });
     }, 200_000);
+
+    test("gets tags from a transform, which updates in place, leaves given tags and is not undone", async () => {
+        const tagged = ["second=true", "suffix=-new", "transform=true"];
+        expect(tagsInAzure()).toEqual([]);
+        const preview = changesOf(await pulumi("preview", ...tagged));
+        expect(preview.filter((change) => /^(replace|delete) azure-native/.test(change))).toEqual([]);
+        expect((await pulumi("up --skip-preview", ...tagged)).changeSummary).toEqual({ same: 43, update: 14 });
+        expect(new Set(tagsInAzure())).toEqual(new Set(['{"team":"build"}']));
+        expect(changesOf(await pulumi("preview", ...tagged))).toEqual([]);
+
+        const own = [...tagged, 'tags={"team":"docs","tier":"1"}'];
+        expect((await pulumi("up --skip-preview", ...own)).changeSummary).toEqual({ same: 50, update: 7 });
+        expect(new Set(tagsInAzure())).toEqual(new Set(['{"team":"build"}', '{"team":"docs","tier":"1"}']));
+    }, 400_000);
+
+    test("is protected as a whole, or only in its VM, so that certificates can still be replaced", async () => {
+        const renamed = ["second=true", "suffix=-new"];
+        const protectedTypes = async (): Promise<Set<string>> => {
+            const exported = JSON.parse(await sandbox.pulumi(["stack", "export"], "sharing")) as Exported;
+            const those = exported.deployment.resources.filter(({ protect = false }) => protect);
+            return new Set(those.map(({ type }) => type));
+        };
+        await pulumi("up --skip-preview", ...renamed, "protect=true");
+        expect(await protectedTypes()).toContain("tls:index/locallySignedCert:LocallySignedCert");
+        const renewed = pulumi("preview", ...renamed, "protect=true", "hours=100");
+        await expect(renewed).rejects.toThrow("marked for protection");
+
+        await pulumi("up --skip-preview", ...renamed, "protectVm=true");
+        expect(await protectedTypes()).toEqual(new Set(["azure-native:compute:VirtualMachine"]));
+        await expect(pulumi("preview", ...renamed, "protectVm=true", "hours=100")).resolves.toBeDefined();
+        await expect(pulumi("destroy")).rejects.toThrow("because it is protected");
+    }, 300_000);
 
     test("has the names for Azure's own command line as outputs, and its generated key as a secret", async () => {
         const outputs = await pulumi<Record<string, string>>("outputs");

@@ -249,6 +249,7 @@ describe("A right configuration", () => {
             patchMode: "ImageDefault",
             encryptionAtHost: "true",
             machine: '{"zone":"1"}',
+            tags: '{"team":"build"}',
             daemon: '{"liveRestore":false,"labels":{"tier":"build"}}',
         });
         const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
@@ -256,7 +257,8 @@ describe("A right configuration", () => {
             { name: "build", dnsLabel: "team" },
             { name: "test", dnsLabel: "team-test" },
         ]);
-        expect(network).toEqual({ allowedSources: ["203.0.113.7/32"], dockerPort: 2376, location: "westus" });
+        const tags = { team: "build" };
+        expect(network).toEqual({ allowedSources: ["203.0.113.7/32"], dockerPort: 2376, location: "westus", tags });
         expect(authority).toEqual({
             ...leaf,
             clients: ["ci", "laptop"],
@@ -278,6 +280,7 @@ describe("A right configuration", () => {
             patchMode: "ImageDefault",
             encryptionAtHost: true,
             machine: { zone: "1" },
+            tags,
             daemon: { liveRestore: false, labels: { tier: "build" } },
         });
     });

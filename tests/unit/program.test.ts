@@ -54,6 +54,12 @@ async function run(config: Config): Promise<Run> {
     return { program, recorder };
 }
 
+/**
+ * The types without tags in Azure. The provider would write a vault's secret with tags, but at most 15.
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/tag-support
+ */
+const UNTAGGABLE = ["azure-native:network:Subnet", "azure-native:keyvault:Secret"];
+
 describe.each(["dev", "modern"])("The stack %s", (stack) => {
     const written = stackConfig(stack);
     let one: Run;
@@ -185,5 +191,18 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         expect([program["dockerCertPath"], program["clientCertPaths"]]).toEqual([undefined, undefined]);
         expect(recorder.byType("docker-host-vm:index:ClientFiles")).toEqual([]);
         expect(await valueOf(program["verifyCommand"])).toContain("--tlskey=key.pem");
+    });
+
+    test("tags all that Azure can tag, and nothing unless told so", async () => {
+        const tags = { team: "build", "cost center": "1234" };
+        const clients = { clients: '["ci"]', vaultReaders: '{"ci":{}}' };
+        const { recorder } = await run({ ...written, ...clients, tags: JSON.stringify(tags) });
+        const inAzure = recorder.registrations.filter(({ type }) => type.startsWith("azure-native:"));
+        const untagged = inAzure.filter(({ inputs }) => !("tags" in inputs)).map(({ type }) => type);
+        expect(new Set(untagged)).toEqual(new Set(UNTAGGABLE));
+        expect(inAzure.filter(({ inputs }) => "tags" in inputs).map(({ inputs }) => inputs["tags"])).toEqual(
+            Array.from({ length: inAzure.length - untagged.length }, () => tags),
+        );
+        expect(one.recorder.registrations.filter(({ inputs }) => "tags" in inputs)).toEqual([]);
     });
 });

@@ -8,6 +8,7 @@ import { existenceRules } from "./existence";
 import { keyVaultRules } from "./keyVault";
 import { machineSettingsRules } from "./machineSettings";
 import { networkRules } from "./network";
+import { tagRules } from "./tags";
 
 /**
  * The Azure rules that the emulated Azure enforces: those that new users are most likely to break. As with the real Azure,
@@ -21,6 +22,7 @@ const writeRules = [
     ...machineSettingsRules,
     ...keyVaultRules,
     ...authorizationRules,
+    ...tagRules,
 ];
 
 /**

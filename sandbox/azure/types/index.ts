@@ -54,12 +54,14 @@ export const TOKENS = {
  */
 export function answer(type: ArmType, write: Write): Values {
     const region = regionOf(write.inputs);
+    const tags = write.inputs["tags"];
     return {
         id: write.id,
         name: write.name,
         type: type.armType,
         ...(region === undefined ? {} : { location: region }),
         azureApiVersion: type.apiVersion,
+        ...(tags === undefined ? {} : { tags }),
         ...type.project(write),
     };
 }

@@ -23,6 +23,7 @@ describe("HostNetwork with wrong arguments", () => {
         ["allowedSources[0]", { allowedSources: ["203.0.113.7/24"] }],
         ["dockerPort", { allowedSources: SOURCES, dockerPort: 22 }],
         ["location", { allowedSources: SOURCES, location: "" }],
+        ["tags.a/b", { allowedSources: SOURCES, tags: { "a/b": "x" } }],
     ])("names %s (%j)", (argument, args) => {
         expect(() => new HostNetwork("net", args)).toThrow(`- ${argument}: expected`);
     });

@@ -7,18 +7,18 @@ import { uncarriable } from "./engine/daemonRules";
 import { presetProblems } from "./engine/daemonPreset";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
-import { architectureOf, generationOf, isManagedImage, isNeverPatched, retirement } from "./machine/image";
-import { architectureOfSize, generationOfSize } from "./machine/vmSize";
+import { retirement } from "./machine/image";
+import { machineProblems } from "./machine/machineProblems";
 import { joinable, missingSources } from "./network/hostNetworkArgs";
 import { hostName as hostNameRule } from "./network/networkRules";
-import { DaemonPreset, EngineInstall, EngineSource, PatchMode } from "./options";
+import { DaemonPreset, EngineInstall, EngineSource } from "./options";
 import { isUnknown, type Problem } from "./validation/problems";
 import { anyOf, memberwise, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
 /** The arguments that describe the machine and its engine. */
 const MACHINE = [
-    ...["vmSize", "image", "trustedLaunch", "patchMode", "daemon", "daemonPreset", "daemonOptions"],
+    ...["vmSize", "image", "trustedLaunch", "patchMode", "machine", "daemon", "daemonPreset", "daemonOptions"],
     ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
 ];
 
@@ -36,7 +36,7 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...joiningProblems(args),
         ...addressProblems(args),
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
-        ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...firmwareProblems(args)]),
+        ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...machineProblems(withDefaults(args))]),
         ...authorityTogether(args, own),
         ...(anyOf(own, ["clients", "client", "authority"]) ? [] : clientProblems(args)),
     ];
@@ -197,61 +197,4 @@ function mirrorProblems({ engineMirror, engineSource }: DockerHostVmArgs): reado
     const fix = "Omit engineMirror, or set engineSource to docker";
     const clash = engineMirror !== undefined && engineSource === EngineSource.Ubuntu;
     return clash ? [{ argument: "engineMirror", expected, got: engineMirror, fix }] : [];
-}
-
-/** Checks the image against the size, trusted launch and automatic patching. */
-export function firmwareProblems(args: DockerHostVmArgs): readonly Problem[] {
-    const { image, vmSize } = withDefaults(args);
-    return [...sizeProblems(image, vmSize), ...trustedLaunchProblems(args, image), ...patchProblems(args, image)];
-}
-
-function sizeProblems(image: string, vmSize: string): readonly Problem[] {
-    const problem = { argument: "vmSize", got: vmSize };
-    const architecture = architectureOf(image);
-    const processor = architectureOfSize(vmSize);
-    if (architecture !== undefined && processor !== undefined && architecture !== processor) {
-        const other = architecture === "x64" ? "ubuntu-24_04-lts:server-arm64" : "ubuntu-24_04-lts:server";
-        const size = architecture === "x64" ? "Standard_B2ls_v2" : "Standard_B2pls_v2";
-        return [
-            {
-                ...problem,
-                expected: `a size with ${architecture} processors to match the image ${image}`,
-                fix: `Choose another size, for example ${size}, or another image, for example Canonical:${other}:latest`,
-            },
-        ];
-    }
-    const generation = generationOf(image);
-    const bootable = generationOfSize(vmSize);
-    return generation === undefined || bootable === undefined || generation === bootable
-        ? []
-        : [
-              {
-                  ...problem,
-                  expected: `a size that supports generation ${generation} to match the image ${image}`,
-                  fix: "Choose another size, for example Standard_B2ls_v2, which supports both generations",
-              },
-          ];
-}
-
-function trustedLaunchProblems({ trustedLaunch }: DockerHostVmArgs, image: string): readonly Problem[] {
-    const problem = { argument: "trustedLaunch", got: true };
-    if (trustedLaunch === true && generationOf(image) === 1) {
-        const fix = "Omit trustedLaunch, or choose a generation 2 image";
-        return [{ ...problem, expected: `false, because the image ${image} is generation 1`, fix }];
-    }
-    if (trustedLaunch === true && isManagedImage(image)) {
-        const fix = "Omit trustedLaunch, or publish the image in an Azure Compute Gallery";
-        return [
-            { ...problem, expected: "false, because Azure does not support trusted launch for managed images", fix },
-        ];
-    }
-    return [];
-}
-
-function patchProblems({ patchMode }: DockerHostVmArgs, image: string): readonly Problem[] {
-    const expected = `ImageDefault, because Azure does not patch the image ${image}`;
-    const fix = "Omit patchMode, or set it to ImageDefault";
-    return patchMode === PatchMode.AutomaticByPlatform && isNeverPatched(image)
-        ? [{ argument: "patchMode", expected, got: patchMode, fix }]
-        : [];
 }

@@ -10,7 +10,7 @@ export type { ClientVaultsArgs, VaultReader } from "./client/clientVaultsArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
-export type { MachineSettings } from "./machine/machineSettings";
+export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";
@@ -20,6 +20,7 @@ export {
     EndpointHost,
     EngineInstall,
     EngineSource,
+    EvictionPolicy,
     KeyAlgorithm,
     PatchMode,
     PrincipalType,

@@ -80,6 +80,20 @@ export const AvailabilityZone = {
 export type AvailabilityZone = (typeof AvailabilityZone)[keyof typeof AvailabilityZone];
 
 /**
+ * The fate of a spot VM that Azure evicts.
+ *
+ * @enum
+ */
+export const EvictionPolicy = {
+    /** The VM is stopped and its disks stay, and are billed. It can be started again when there is room. */
+    Deallocate: "Deallocate",
+    /** The VM is deleted with its disks, unless a disk is kept. The next `pulumi up --refresh` makes a new one. */
+    Delete: "Delete",
+} as const;
+/** One of the values of `EvictionPolicy`. */
+export type EvictionPolicy = (typeof EvictionPolicy)[keyof typeof EvictionPolicy];
+
+/**
  * The name or address of the host that clients connect to.
  *
  * @enum

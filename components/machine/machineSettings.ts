@@ -1,5 +1,5 @@
-import { AvailabilityZone } from "../options";
-import { oneOf } from "../validation/rules";
+import { AvailabilityZone, EvictionPolicy } from "../options";
+import { oneOf, rule } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 
 /** Settings of the VM that few hosts need. */
@@ -12,9 +12,47 @@ export interface MachineSettings {
      * @see https://learn.microsoft.com/azure/reliability/availability-zones-overview
      */
     zone?: AvailabilityZone;
+    /**
+     * Makes the VM a spot VM: it costs less, and Azure evicts it when it needs the capacity. Not for sizes of the B series, such
+     * as the default size. Adding or removing it **replaces the VM**.
+     *
+     * @defaultValue - none: a VM that Azure does not evict
+     * @see https://learn.microsoft.com/azure/virtual-machines/spot-vms
+     */
+    spot?: SpotSettings;
 }
 
-const rules = { zone: oneOf(Object.values(AvailabilityZone)) } as const satisfies Rules<MachineSettings>;
+/** Settings of a spot VM. */
+export interface SpotSettings {
+    /** What happens to the VM when Azure evicts it. A change **replaces the VM**. */
+    evictionPolicy: EvictionPolicy;
+    /**
+     * The highest price in US dollars per hour, with at most five decimals. Azure evicts the VM when the price is higher. A
+     * change takes effect in place, but Azure accepts it only while the VM is deallocated.
+     *
+     * @defaultValue -1: at most the price of a VM that is not evicted
+     */
+    maxPrice?: number;
+}
+
+const isPrice = (value: unknown): boolean =>
+    typeof value === "number" && Number.isFinite(value) && value > 0 && Number(value.toFixed(5)) === value;
+
+const maxPrice = rule(
+    (value) => value === -1 || isPrice(value),
+    "-1, or a price in US dollars per hour that is greater than zero, with at most five decimals",
+    "Choose a price, for example 0.05, or omit it to pay at most the normal price",
+);
+
+const spotRules = {
+    evictionPolicy: oneOf(Object.values(EvictionPolicy)),
+    maxPrice,
+} as const satisfies Rules<SpotSettings>;
+
+const rules = {
+    zone: oneOf(Object.values(AvailabilityZone)),
+    spot: membersOf("settings of a spot VM by name", spotRules, ["maxPrice"]),
+} as const satisfies Rules<MachineSettings>;
 
 /** The rule for the settings of a machine. */
 export const machine = membersOf("settings of the VM by name", rules, Object.keys(rules));

@@ -4,7 +4,7 @@ import type { Tags } from "../validation/tags";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { generationOf, imageReference, retirement } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
-import type { MachineSettings } from "./machineSettings";
+import type { MachineSettings, SpotSettings } from "./machineSettings";
 import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
 
@@ -32,7 +32,7 @@ export function createVirtualMachine(
     spec: VirtualMachineSpec,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachine {
-    const { zone } = spec.machine ?? {};
+    const { zone, spot } = spec.machine ?? {};
     return new compute.VirtualMachine(
         `${name}-vm`,
         {
@@ -41,6 +41,7 @@ export function createVirtualMachine(
             tags: spec.tags,
             vmName: spec.hostName,
             ...(zone === undefined ? {} : { zones: [zone] }),
+            ...(spot === undefined ? {} : spotProperties(spot)),
             hardwareProfile: { vmSize: spec.vmSize },
             networkProfile: { networkInterfaces: [{ id: spec.networkInterfaceId, primary: true }] },
             storageProfile: {
@@ -60,6 +61,11 @@ export function createVirtualMachine(
         // A name and an interface belong to one VM at a time, so the old VM is deleted first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
     );
+}
+
+/** The price is always present, because Azure keeps a former one if it is not. */
+function spotProperties({ evictionPolicy, maxPrice = -1 }: SpotSettings): Partial<compute.VirtualMachineArgs> {
+    return { priority: "Spot", evictionPolicy, billingProfile: { maxPrice } };
 }
 
 /**

@@ -58,6 +58,13 @@ export function generationOfSize(size: string): Generation | undefined {
 }
 
 /**
+ * Whether Azure never offers a size as a spot VM. https://learn.microsoft.com/azure/virtual-machines/spot-vms#limitations
+ */
+export function isNeverSpot(size: string): boolean {
+    return parsed(size)?.family === "b" || /_promo$/i.test(size);
+}
+
+/**
  * The series that Azure retires, with the planned date.
  * https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/retired-sizes-list (those with accelerators left out)
  */

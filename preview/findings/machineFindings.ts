@@ -44,6 +44,12 @@ const PROTECTIONS: readonly Protection[] = [
         loss: "the OS disk with its data is left behind when the VM goes",
         always: true,
     },
+    {
+        path: "evictionPolicy",
+        safe: ["Deallocate", "undefined"],
+        loss: "Azure deletes the VM and its OS disk when it evicts it",
+        always: true,
+    },
 ];
 
 /** Protections of VMs that are taken away, and VMs that restart. */

@@ -19,6 +19,7 @@ describe("The library that package.json names", () => {
             "EndpointHost",
             "EngineInstall",
             "EngineSource",
+            "EvictionPolicy",
             "HostNetwork",
             "KeyAlgorithm",
             "PatchMode",

@@ -146,12 +146,13 @@ describe("a program in TypeScript", () => {
         };
         await pulumi("up --skip-preview", ...renamed, "protect=true");
         expect(await protectedTypes()).toContain("tls:index/locallySignedCert:LocallySignedCert");
-        const renewed = pulumi("preview", ...renamed, "protect=true", "hours=100");
+        const renewed = pulumi("preview", ...renamed, "protect=true", "hours=1000");
         await expect(renewed).rejects.toThrow("marked for protection");
 
         await pulumi("up --skip-preview", ...renamed, "protectVm=true");
         expect(await protectedTypes()).toEqual(new Set(["azure-native:compute:VirtualMachine"]));
-        await expect(pulumi("preview", ...renamed, "protectVm=true", "hours=100")).resolves.toBeDefined();
+        const changes = changesOf(await pulumi("preview", ...renamed, "protectVm=true", "hours=1000"));
+        expect(changes).toContain("replace tls:index/locallySignedCert:LocallySignedCert::build-new-server-cert");
         await expect(pulumi("destroy")).rejects.toThrow("because it is protected");
     }, 300_000);
 

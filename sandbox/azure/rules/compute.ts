@@ -27,6 +27,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "osDisk.name": ["storageProfile", "osDisk", "name"],
     imageReference: ["storageProfile", "imageReference"],
     zones: ["zones"],
+    evictionPolicy: ["evictionPolicy"],
     "securityProfile.securityType": ["securityProfile", "securityType"],
 };
 

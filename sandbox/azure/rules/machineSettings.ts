@@ -1,4 +1,4 @@
-import { at } from "../../../shared/json";
+import { at, textAt } from "../../../shared/json";
 import { hasZones } from "../catalogue";
 import { TOKENS } from "../types";
 import { regionOf } from "../types/common";
@@ -16,6 +16,64 @@ export const machineSettingsRules: readonly WriteRule[] = [
             return zones === undefined || hasZones(region)
                 ? undefined
                 : `The resource 'Microsoft.Compute/virtualMachines/${name}' does not support availability zones at location '${String(region)}'.`;
+        },
+    },
+    {
+        code: "VMPriorityCannotBeApplied",
+        status: 409,
+        source: SOURCES.spotErrors,
+        on: TOKENS.virtualMachine,
+        violation: ({ name, inputs, before }) => {
+            const priority = textAt(inputs, "priority");
+            return before === undefined || priority === before.properties["priority"]
+                ? undefined
+                : `The specified priority value '${String(priority)}' cannot be applied to the Virtual Machine '${name}' since no priority was specified when the Virtual Machine was created.`;
+        },
+    },
+    {
+        code: "EvictionPolicyCanBeSetOnlyOnAzureSpotVirtualMachines",
+        status: 409,
+        source: SOURCES.spotErrors,
+        on: TOKENS.virtualMachine,
+        violation: ({ inputs }) =>
+            inputs["evictionPolicy"] !== undefined && inputs["priority"] !== "Spot"
+                ? "Eviction policy can be set only on Azure Spot Virtual Machines."
+                : undefined,
+    },
+    {
+        code: "MaxPriceValueInvalid",
+        status: 400,
+        source: SOURCES.spotErrors,
+        on: TOKENS.virtualMachine,
+        violation: ({ inputs }) => {
+            const price = Number(at(inputs, "billingProfile", "maxPrice") ?? -1);
+            return price === -1 || price > 0
+                ? undefined
+                : "The max price value is invalid. The only supported values for max price are -1 or a decimal greater than zero. Max price value of -1 indicates the Azure Spot Virtual Machine will not be evicted for price reasons.";
+        },
+    },
+    {
+        code: "OperationNotAllowed",
+        status: 409,
+        source: SOURCES.spotErrors,
+        on: TOKENS.virtualMachine,
+        // Every emulated VM is allocated.
+        violation: ({ name, inputs, before }) =>
+            before && at(inputs, "billingProfile", "maxPrice") !== at(before.properties, "billingProfile", "maxPrice")
+                ? `Max price change is not allowed when the VM ${name} is currently allocated. Please deallocate and try again. For more information, see http://aka.ms/AzureSpot/errormessages`
+                : undefined,
+    },
+    {
+        code: "SkuNotAvailable",
+        status: 409,
+        source: SOURCES.spotErrors,
+        on: TOKENS.virtualMachine,
+        violation: ({ name, inputs, id }) => {
+            const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
+            const [, , subscription] = id.split("/");
+            return inputs["priority"] === "Spot" && /^standard_b\d|_promo$/i.test(size)
+                ? `The requested tier for resource '${name}' is currently not available in location '${String(regionOf(inputs))}' for subscription '${String(subscription)}'. Try another tier or deploy to a different location.`
+                : undefined;
         },
     },
 ];

@@ -33,6 +33,7 @@ export interface DeleteRule extends Rule {
 export const SOURCES = {
     deploymentErrors: "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
     tags: "learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
+    spotErrors: "learn.microsoft.com/azure/virtual-machines/error-codes-spot",
     vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
     basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
     recorded: "a response from Azure quoted in a public issue",

@@ -18,12 +18,17 @@ export const virtualMachine: ArmType = {
         osProfile: osProfile(write.inputs),
         securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
-        zones: write.inputs["zones"],
+        ...pickGiven(write.inputs, ["zones", "priority", "evictionPolicy", "billingProfile"]),
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),
         ...succeeded,
     }),
 };
+
+/** The inputs of these names that are there. */
+function pickGiven(inputs: Values, names: readonly string[]): Values {
+    return Object.fromEntries(Object.entries(inputs).filter(([name]) => names.includes(name)));
+}
 
 /** Azure never returns the password or the custom data. */
 function osProfile(inputs: Values): Values {

@@ -128,8 +128,31 @@ describe("The VM", () => {
         expect((await made({ machine: { zone: "2" } })).inputs["zones"]).toEqual(["2"]);
     });
 
-    test.each([{}, { machine: {} }])("is in no zone with %j", async (spec) => {
-        expect((await made(spec)).inputs).not.toHaveProperty("zones");
+    test.each([
+        [{ evictionPolicy: "Deallocate" }, -1],
+        [{ evictionPolicy: "Delete", maxPrice: 0.05 }, 0.05],
+    ] as const)("is a spot VM with %j", async (spot, maxPrice) => {
+        const { evictionPolicy } = spot;
+        const billingProfile = { maxPrice };
+        expect((await made({ machine: { spot } })).inputs).toMatchObject({
+            priority: "Spot",
+            evictionPolicy,
+            billingProfile,
+        });
+    });
+
+    test.each([{}, { machine: {} }])("has no other settings with %j", async (spec) => {
+        const { inputs } = await made(spec);
+        expect(Object.keys(inputs).sort()).toEqual([
+            "hardwareProfile",
+            "location",
+            "networkProfile",
+            "osProfile",
+            "resourceGroupName",
+            "securityProfile",
+            "storageProfile",
+            "vmName",
+        ]);
     });
 
     test("is replaced, the old one first, where Azure refuses a change", async () => {
@@ -141,6 +164,8 @@ describe("The VM", () => {
                 "osProfile.adminUsername",
                 "osProfile.customData",
                 "zones",
+                "priority",
+                "evictionPolicy",
                 "storageProfile.imageReference",
                 "networkProfile",
                 "securityProfile.securityType",
@@ -149,16 +174,18 @@ describe("The VM", () => {
         );
     });
 
-    test.each(["hardwareProfile", "securityProfile.encryptionAtHost", "osProfile.linuxConfiguration.patchSettings"])(
-        "is not replaced for another %s, which Azure changes in place",
-        async (property) => {
-            const { replaceOnChanges } = await made();
-            const covering = replaceOnChanges.filter(
-                (path) => path.startsWith(property) || property.startsWith(`${path}.`),
-            );
-            expect(covering).toEqual([]);
-        },
-    );
+    test.each([
+        "hardwareProfile",
+        "billingProfile",
+        "securityProfile.encryptionAtHost",
+        "osProfile.linuxConfiguration.patchSettings",
+    ])("is not replaced for another %s, which Azure changes in place", async (property) => {
+        const { replaceOnChanges } = await made();
+        const covering = replaceOnChanges.filter(
+            (path) => path.startsWith(property) || property.startsWith(`${path}.`),
+        );
+        expect(covering).toEqual([]);
+    });
 });
 
 const TRUSTED = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };

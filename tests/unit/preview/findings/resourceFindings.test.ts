@@ -145,6 +145,23 @@ describe("a VM", () => {
         ]);
     });
 
+    test("that Azure may delete is told of, new or not, and one that it stops is none", () => {
+        const spot = (evictionPolicy: string) => ({ ...safe, priority: "Spot", evictionPolicy });
+        const of = (before: object | undefined, after: object) =>
+            titles(
+                machineFindings(
+                    planOf(between(MACHINE, before as Record<string, unknown>, after as Record<string, unknown>)),
+                ),
+            );
+        const deleted = ["danger: hardening weakened"];
+        expect([of(undefined, spot("Delete")), of(safe, spot("Delete"))]).toEqual([deleted, deleted]);
+        expect([of(safe, spot("Deallocate")), of(spot("Delete"), spot("Delete")), of(spot("Delete"), safe)]).toEqual([
+            [],
+            [],
+            [],
+        ]);
+    });
+
     test.each([
         [
             "of a retired image",

@@ -22,3 +22,45 @@ describe("the zone of a VM", () => {
         });
     });
 });
+
+describe("a spot VM", () => {
+    const SPOT = { priority: "Spot", evictionPolicy: "Deallocate", billingProfile: { maxPrice: -1 } };
+    const spot = (changes: Values): Values => ({
+        ...INPUTS.VirtualMachine,
+        hardwareProfile: { vmSize: "Standard_D2s_v5" },
+        ...SPOT,
+        ...changes,
+    });
+
+    it.each([{}, { evictionPolicy: "Delete", billingProfile: { maxPrice: 0.05 } }])("may have %j", async (changes) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const { outputs } = await azure.create("VirtualMachine", spot(changes));
+        expect(outputs).toMatchObject({ ...SPOT, ...changes });
+    });
+
+    it.each<[string, Values]>([
+        ["EvictionPolicyCanBeSetOnlyOnAzureSpotVirtualMachines", { priority: undefined }],
+        ["MaxPriceValueInvalid", { billingProfile: { maxPrice: 0 } }],
+        ["SkuNotAvailable", { hardwareProfile: { vmSize: "Standard_B2ls_v2" } }],
+        ["SkuNotAvailable", { hardwareProfile: { vmSize: "Standard_D2_v2_Promo" } }],
+    ])("is rejected with %s if it has %j", async (code, changes) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await expect(azure.create("VirtualMachine", spot(changes))).rejects.toMatchObject({ code });
+        expect(azure.machines.calls).toEqual([]);
+    });
+
+    it.each<[string, Values]>([
+        ["VMPriorityCannotBeApplied", { priority: undefined }],
+        ["PropertyChangeNotAllowed", { evictionPolicy: "Delete" }],
+        ["OperationNotAllowed", { billingProfile: { maxPrice: 1 } }],
+    ])("rejects with %s a change to %j while it is allocated", async (code, changes) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await azure.create("VirtualMachine", spot({}));
+        await expect(azure.update("VirtualMachine", spot(changes))).rejects.toMatchObject({ status: 409, code });
+    });
+
+    it("is not made of a VM that is none", async () => {
+        const azure = await new AzureDriver().up();
+        await expect(azure.update("VirtualMachine", spot({}))).rejects.toMatchObject({ status: 409 });
+    });
+});

@@ -95,12 +95,12 @@ function readValue(name: string, text: string): Read {
         return { problem: { argument: `${PROJECT}:${name}`, expected: "a known configuration key", fix } };
     }
     const key: Key = configKeys[name];
-    if (key.secret === true && !isSecret(name)) {
+    const { parse, expected, written } = TYPES[key.type];
+    const value = parse(text);
+    if ((key.secret === true || key.secretIf?.(value) === true) && !isSecret(name)) {
         const fix = `Set a new value with pulumi config set --secret ${name}, and remove the plain text from the stack's file`;
         return { problem: { argument: name, expected: "a secret, encrypted in the stack's file", fix } };
     }
-    const { parse, expected, written } = TYPES[key.type];
-    const value = parse(text);
     // Any key may have a secret value, so the value is not shown.
     const fix = `Write ${written} in the stack's file`;
     return value === undefined ? { problem: { argument: name, expected, fix } } : { name, value };

@@ -1,5 +1,6 @@
 import type { DockerHostVmArgs } from "./components";
 import { defaults } from "./components/defaults";
+import { holdsPassword } from "./components/engine/engineSettings";
 
 /** The name of the stack's project. */
 export const PROJECT = "docker-host-vm";
@@ -16,6 +17,8 @@ export interface Key {
     readonly otherwise?: string;
     /** Whether its value must be encrypted in the stack's file. */
     readonly secret?: boolean;
+    /** Whether a value must be encrypted there. */
+    readonly secretIf?: (value: unknown) => boolean;
     readonly description: string;
 }
 
@@ -128,6 +131,12 @@ export const configKeys = {
         type: "string",
         otherwise: "`default`",
         description: "Settings of the daemon that are not given: default or cis, see docs/security.md",
+    },
+    engine: {
+        type: "object",
+        otherwise: "`{}`",
+        description: "What the hosts have around their daemon, for example `httpProxy`; only with CustomScript",
+        secretIf: holdsPassword,
     },
     writeClientFiles: {
         type: "boolean",

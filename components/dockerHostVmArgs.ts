@@ -8,6 +8,7 @@ import { dockerCertDir } from "./client/certDir";
 import { type ClientFilesReference, clientFilesReferenceRules } from "./client/clientFilesArgs";
 import { daemon, furtherDaemonOption } from "./engine/daemonRules";
 import type { DaemonSettings } from "./engine/daemonSettings";
+import { type EngineSettings, engineSettings } from "./engine/engineSettings";
 import { engineMirror, engineVersion } from "./engine/installScript";
 import { adminPassword, adminUsername, sshPublicKey } from "./machine/administratorRules";
 import { image } from "./machine/image";
@@ -135,6 +136,12 @@ export interface DockerHostVmArgs {
      * @see https://github.com/docker/docker-bench-security
      */
     daemonPreset?: DaemonPreset;
+    /**
+     * What the host has around the daemon: a proxy. Only with `CustomScript`.
+     *
+     * @defaultValue `{}`
+     */
+    engine?: EngineSettings;
     /**
      * Whether the VM has Secure Boot and a virtual TPM. The image must be generation 2 and not a managed image. `false`
      * requests the security type `Standard`, for which the subscription needs the feature
@@ -315,6 +322,7 @@ export const dockerHostVmRules = {
     engineMirror,
     daemon,
     daemonPreset: oneOf(Object.values(DaemonPreset)),
+    engine: engineSettings,
     daemonOptions: listOf(furtherDaemonOption),
     trustedLaunch: trueOrFalse,
     patchMode: oneOf(Object.values(PatchMode)),

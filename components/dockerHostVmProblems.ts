@@ -5,6 +5,7 @@ import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { uncarriable } from "./engine/daemonRules";
 import { presetProblems } from "./engine/daemonPreset";
+import { engineProblems } from "./engine/engineProblems";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
 import { retirement } from "./machine/image";
@@ -19,7 +20,7 @@ import { withDefaults } from "./withDefaults";
 /** The arguments that describe the machine and its engine. */
 const MACHINE = [
     ...["vmSize", "image", "trustedLaunch", "patchMode", "machine", "daemon", "daemonPreset", "daemonOptions"],
-    ...["engineInstall", "engineSource", "engineVersion", "engineMirror"],
+    ...["engineInstall", "engineSource", "engineVersion", "engineMirror", "engine"],
 ];
 
 /** Checks the arguments of a host, including those of the parts that it creates itself. */
@@ -36,7 +37,13 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...joiningProblems(args),
         ...addressProblems(args),
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
-        ...(anyOf(own, MACHINE) ? [] : [...installProblems(args), ...machineProblems(withDefaults(args))]),
+        ...(anyOf(own, MACHINE)
+            ? []
+            : [
+                  ...installProblems(args),
+                  ...engineProblems(withDefaults(args)),
+                  ...machineProblems(withDefaults(args)),
+              ]),
         ...authorityTogether(args, own),
         ...(anyOf(own, ["clients", "client", "authority"]) ? [] : clientProblems(args)),
     ];

@@ -11,6 +11,7 @@ export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
+export type { EngineSettings } from "./engine/engineSettings";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";

@@ -7,6 +7,7 @@ import { dataRootWarnings } from "./engine/dataRoot";
 import { isLoopbackRegistry } from "./engine/daemonRules";
 import { presetWarnings } from "./engine/daemonPreset";
 import { engineVulnerabilitySentence } from "./engine/engineVulnerabilities";
+import { proxyWarnings } from "./engine/proxySettings";
 import { retirement } from "./machine/image";
 import { perRun } from "./perRun";
 import { retirementOfSize } from "./machine/vmSize";
@@ -64,7 +65,7 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
 /** Warnings about a host's valid settings. */
 export function hostWarnings(
     host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
-        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset">,
+        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine">,
 ): string[] {
     return [
         ...retirementWarnings(host.image, host.engineInstall),
@@ -72,6 +73,7 @@ export function hostWarnings(
         ...engineVersionWarnings(host.engineSource, host.engineVersion),
         ...insecureRegistryWarnings(host.daemon),
         ...presetWarnings(host.daemon, host.daemonPreset),
+        ...proxyWarnings(host.engine),
         ...dataRootWarnings(host.daemon?.dataRoot),
     ];
 }

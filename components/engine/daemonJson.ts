@@ -1,15 +1,18 @@
 import type { DaemonSettings } from "./daemonSettings";
 import { daemonEntries, SECCOMP_PROFILE_PATH } from "./daemonTable";
+import type { Proxies } from "./proxySettings";
 
 /** The values for daemon.json. */
 interface DaemonSpec {
     readonly dockerPort: number;
     /** The settings with defaults filled in. */
     readonly daemon: DaemonSettings;
+    /** The proxies, or a text in their place. */
+    readonly proxies?: Proxies | string | undefined;
 }
 
 /** The content of daemon.json for the install script: the addresses to listen on, the certificates and the settings. */
-export function daemonJson({ dockerPort, daemon }: DaemonSpec): string {
+export function daemonJson({ dockerPort, daemon, proxies }: DaemonSpec): string {
     const { seccompProfile, ...settings } = daemon;
     const entries = {
         hosts: ["unix:///var/run/docker.sock", `tcp://0.0.0.0:${dockerPort}`],
@@ -20,6 +23,8 @@ export function daemonJson({ dockerPort, daemon }: DaemonSpec): string {
         ...daemonEntries(
             seccompProfile === undefined ? settings : { ...settings, seccompProfile: SECCOMP_PROFILE_PATH },
         ),
+        // JSON has no undefined entries.
+        proxies,
     };
     return JSON.stringify(entries, null, 4);
 }

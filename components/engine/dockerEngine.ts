@@ -7,7 +7,9 @@ import { DEFAULT_ENGINE_VERSION } from "../defaults";
 import { extensionProtectedSettings, extensionSettings } from "./dockerExtension";
 import { engineRevision, seccompFingerprint } from "./engineRevision";
 import { daemonJson } from "./daemonJson";
+import type { EngineSettings } from "./engineSettings";
 import { encodeInstallScript } from "./installScript";
+import { proxiesOf, proxyFingerprint } from "./proxySettings";
 import { DaemonPreset, EngineInstall, EngineSource } from "../options";
 import type { Tags } from "../validation/tags";
 
@@ -23,6 +25,7 @@ export interface EngineSpec {
     readonly daemonOptions: readonly string[];
     readonly daemon: DaemonSettings;
     readonly daemonPreset?: DaemonPreset;
+    readonly engine?: EngineSettings;
     readonly certificates: pulumi.Output<DaemonCertificates>;
     readonly tags?: Tags;
 }
@@ -68,8 +71,10 @@ export function installDockerEngine(
         const settings = hardened(spec.daemon, spec.daemonPreset);
         return { ...settings, labels: { ...settings.labels, certs } };
     });
-    const make = spec.engineInstall === EngineInstall.CustomScript ? customScript : dockerExtension;
-    const { revision, protectedSettings, ...handler } = make(spec, daemon);
+    const { revision, protectedSettings, ...handler } =
+        spec.engineInstall === EngineInstall.CustomScript
+            ? customScript(`DockerHostVm "${name}"`, spec, daemon)
+            : dockerExtension(spec, daemon);
     const extension = new compute.VirtualMachineExtension(
         `${name}-docker`,
         {
@@ -119,27 +124,33 @@ function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>
     };
 }
 
-function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
+function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
     const { engineSource, engineMirror, daemonOptions, daemonPreset } = spec;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;
     const audit = daemonPreset === DaemonPreset.Cis;
     const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions, audit };
+    const proxies = proxiesOf(subject, spec.engine ?? {});
     const script = pulumi
-        .all([spec.dockerPort, daemon, spec.certificates])
-        .apply(([dockerPort, settings, certificates]) =>
-            encodeInstallScript({ ...what, dockerPort, daemon: settings, certificates }),
+        .all([spec.dockerPort, daemon, spec.certificates, proxies])
+        .apply(([dockerPort, settings, certificates, known]) =>
+            encodeInstallScript({ ...what, dockerPort, daemon: settings, certificates, proxies: known }),
         );
+    const fingerprint = pulumi.unsecret(
+        pulumi
+            .all([proxies, spec.certificates])
+            .apply(([known, certificates]) => known && proxyFingerprint(known, certificates)),
+    );
     return {
         type: EngineInstall.CustomScript,
         typeHandlerVersion: "2.1",
         protectedSettings: pulumi.output({ script }),
-        revision: pulumi.all([spec.dockerPort, daemon]).apply(([dockerPort, settings]) =>
+        revision: pulumi.all([spec.dockerPort, daemon, fingerprint]).apply(([dockerPort, settings, proxies]) =>
             engineRevision({
                 source: engineSource,
                 version: engineVersion,
-                daemonJson: daemonJson({ dockerPort, daemon: settings }),
+                daemonJson: daemonJson({ dockerPort, daemon: settings, proxies }),
                 seccompFingerprint: seccompFingerprint(settings.seccompProfile),
                 flags: daemonOptions,
             }),

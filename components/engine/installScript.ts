@@ -4,6 +4,7 @@ import type { DaemonSettings } from "./daemonSettings";
 import { EngineSource } from "../options";
 import { daemonJson } from "./daemonJson";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
+import type { Proxies } from "./proxySettings";
 import { shellQuote } from "../../shared/shellQuote";
 import { matches, rule } from "../validation/rules";
 
@@ -22,7 +23,7 @@ export const SCRIPT_LIMIT = 256 * 1024;
  * The files of the script's fixed text in `scripts`, in their order: the first has what all others use, the last runs what they
  * define.
  */
-const PARTS = ["start", "apt", "packages", "settings", "daemon", "apply", "audit", "main"];
+const PARTS = ["start", "proxy", "apt", "packages", "settings", "daemon", "apply", "audit", "main"];
 
 /** The version of a Debian package, or the start of one. */
 export const engineVersion = rule(
@@ -52,6 +53,8 @@ export interface InstallSpec {
     /** The settings with defaults filled in, and with the certificates' fingerprint among the labels. */
     readonly daemon: DaemonSettings;
     readonly certificates: DaemonCertificates;
+    /** Undefined for a host without a proxy. */
+    readonly proxies?: Proxies | undefined;
     /** Whether auditd watches Docker's programs and files. */
     readonly audit?: boolean;
 }
@@ -64,6 +67,7 @@ export interface InstallSpec {
 export function renderInstallScript(spec: InstallSpec): string {
     requirePem(spec.certificates);
     const { ca, cert, key } = spec.certificates;
+    const { proxies } = spec;
     const values = {
         PACKAGE_SOURCE: spec.engineSource,
         REPOSITORY: (spec.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
@@ -74,9 +78,13 @@ export function renderInstallScript(spec: InstallSpec): string {
         CERT_PEM: cert,
         KEY_PEM: key,
         DAEMON_JSON: daemonJson(spec),
+        DAEMON_JSON_MODE: proxies === undefined ? "0644" : "0600",
         SECCOMP_PROFILE: spec.daemon.seccompProfile ?? "",
         DATA_ROOT: forSystemd(spec.daemon.dataRoot ?? ""),
         DAEMON_FLAGS: spec.daemonOptions.map(forSystemd).join(" "),
+        HTTP_PROXY_URL: proxies?.["http-proxy"] ?? "",
+        HTTPS_PROXY_URL: proxies?.["https-proxy"] ?? "",
+        NO_PROXY_HOSTS: proxies?.["no-proxy"] ?? "",
         AUDIT: spec.audit === true ? "yes" : "no",
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);

@@ -216,7 +216,8 @@ export function weakenings(before: Daemon, after: Daemon): Weakening[] {
     });
     const names = new Set([...Object.keys(before.others), ...Object.keys(after.others)]);
     const changed = [...names]
-        .filter((name) => before.others[name] !== after.others[name])
+        // A proxy is judged by itself.
+        .filter((name) => name !== "proxies" && before.others[name] !== after.others[name])
         .map((setting) =>
             OPEN_PORTS.test(setting) && after.others[setting] !== undefined
                 ? { tls: true, setting, what: "a port that asks nobody for a certificate" }

@@ -100,6 +100,7 @@ function extensionFindings(
         ...certain,
         ...lost,
         ...(isNew ? [] : packageFindings(extension, was?.packages, is.packages)),
+        ...(isNew ? [] : proxyFindings(extension, was, is)),
         ...hiddenChange(extension, gate, certificatesChange),
     ];
 }
@@ -194,6 +195,13 @@ function packageFindings(extension: PlannedResource, was: Packages | undefined, 
         found.push((isWorse ? danger : caution)("hardening", "vulnerable engine", [extension], text));
     }
     return found;
+}
+
+/** Another proxy, or none, for what the daemon fetches. Its URL is never shown. */
+function proxyFindings(extension: PlannedResource, was: Daemon | undefined, is: Daemon): Finding[] {
+    const [before, after] = [was?.others["proxies"], is.others["proxies"]];
+    const text = prose`the daemon ${new Markdown(after === undefined ? "no longer uses a proxy" : "uses another proxy, which sees what it fetches by `http://`, and from where it fetches all else")}.`;
+    return before === after ? [] : [caution("hardening", "another proxy", [extension], text)];
 }
 
 /**

@@ -97,6 +97,7 @@ export class Disk {
 
 const FOLDERS = [
     "dev",
+    "etc/apt/apt.conf.d",
     "etc/apt/sources.list.d",
     "etc/docker",
     "etc/systemd/system",

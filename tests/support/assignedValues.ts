@@ -15,6 +15,10 @@ const NAMES = [
     "DATA_ROOT",
     "DAEMON_FLAGS",
     "AUDIT",
+    "HTTP_PROXY_URL",
+    "HTTPS_PROXY_URL",
+    "NO_PROXY_HOSTS",
+    "DAEMON_JSON_MODE",
 ] as const;
 
 /** What the install script's text works with, by the name of the variable. */

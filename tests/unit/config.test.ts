@@ -71,6 +71,7 @@ describe("A wrong configuration", () => {
         ["engineSource", "debian"],
         ["engineVersion", "latest"],
         ["engineMirror", "http://mirror.example"],
+        ["daemonPreset", "strict"],
         ["patchMode", "Manual"],
         ["adminUsername", "root"],
         ["endpointHost", "ip"],
@@ -222,6 +223,14 @@ describe("A right configuration", () => {
         const clear = (): unknown => load({ adminPassword: "Correct+Horse1" }, []);
         expect(clear).toThrow("adminPassword: expected a secret, encrypted in the stack's file");
         expect(clear).not.toThrow("Correct+Horse1");
+    });
+
+    test("holds no proxy's password in clear, only its address", () => {
+        const clear = (): unknown => load({ engine: '{"httpProxy":"http://user:s3cret@proxy.example.org"}' });
+        expect(clear).toThrow("engine: expected a secret, encrypted in the stack's file");
+        expect(clear).not.toThrow("s3cret");
+        const engine = { httpProxy: "http://proxy.example.org" };
+        expect(load({ engine: JSON.stringify(engine) }).host.engine).toEqual(engine);
     });
 
     test("is cut to what each component takes", () => {

@@ -1,3 +1,4 @@
+use_proxy
 need openssl
 install_packages
 stage

@@ -45,7 +45,7 @@ each_file() {
     "$1" cert.pem 0444 "$SETTINGS/cert.pem"
     "$1" key.pem 0400 "$SETTINGS/key.pem"
     [[ -z $SECCOMP_PROFILE ]] || "$1" seccomp.json 0644 "$SETTINGS/seccomp.json"
-    "$1" daemon.json 0644 "$SETTINGS/daemon.json"
+    "$1" daemon.json "$DAEMON_JSON_MODE" "$SETTINGS/daemon.json"
     "$1" drop-in.conf 0644 "$DROP_IN"
     [[ -z $DATA_ROOT && ! -e $CONTAINERD_DROP_IN ]] || "$1" containerd.conf 0644 "$CONTAINERD_DROP_IN"
 }

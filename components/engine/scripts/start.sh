@@ -8,9 +8,11 @@
 # CA_PEM                      the issuers of the clients that the daemon accepts
 # CERT_PEM, KEY_PEM           the daemon's own certificate and its key
 # DAEMON_JSON                 the content of daemon.json
+# DAEMON_JSON_MODE            its mode: a proxy may have a password
 # SECCOMP_PROFILE             the content of the seccomp profile that daemon.json names; empty if it names none
 # DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
 # DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
+# HTTP_PROXY_URL, HTTPS_PROXY_URL, NO_PROXY_HOSTS the proxies of the host; empty for none
 # AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail
@@ -26,6 +28,8 @@ readonly LIST=/etc/apt/sources.list.d/docker.list
 readonly SETTINGS=/etc/docker
 readonly DROP_IN=/etc/systemd/system/docker.service.d/docker-host-vm.conf
 readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host-vm.conf
+# apt ignores files in this folder whose name has a dot, except at its end .conf.
+readonly APT_PROXY=/etc/apt/apt.conf.d/90docker-host-vm-proxy
 readonly AUDIT_RULES=/etc/audit/rules.d/docker-host-vm.rules
 readonly STATE=/var/lib/docker-host-vm
 readonly PROBE=docker-host-vm-probe

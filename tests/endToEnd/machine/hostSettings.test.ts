@@ -40,4 +40,22 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await host.shell(rules)).toBe("");
         expect(await host.docker(["info", "--format", format])).not.toContain("userns");
     });
+
+    it("lets the daemon, curl and apt use a proxy, with a password that only root can read", async () => {
+        const login = "user:p%40ss%27$w%22rd";
+        const proxy = `http://${login}@127.0.0.1:3128`;
+        const proxies = { "http-proxy": proxy, "https-proxy": proxy, "no-proxy": "localhost" };
+        expect(await host.install({ proxies })).toBeUndefined();
+        const files = "/etc/docker/daemon.json /etc/apt/apt.conf.d/90docker-host-vm-proxy";
+        expect(await host.shell(`stat -c %a ${files}`)).toBe("600\n600");
+        expect(await host.shell(`sed -n 2p ${files.split(" ")[1] ?? ""}`)).toBe(`Acquire::https::Proxy "${proxy}";`);
+        expect(await host.docker(["info", "--format", "{{.HTTPProxy}}"])).toBe("http://xxxxx:xxxxx@127.0.0.1:3128");
+        const asked = "docker pull --quiet registry.example.org/image >/dev/null 2>&1 &";
+        const request = await host.shell(`${asked} timeout 20 busybox nc -l -p 3128 </dev/null`);
+        expect(request).toContain("CONNECT registry.example.org:443 HTTP/1.1");
+        const sent = Buffer.from(decodeURIComponent(login)).toString("base64");
+        expect(request).toContain(`Proxy-Authorization: Basic ${sent}`);
+        expect(await host.install()).toBeUndefined();
+        expect(await host.shell(`stat -c %a /etc/docker/daemon.json; ls /etc/apt/apt.conf.d`)).toBe("644");
+    });
 });

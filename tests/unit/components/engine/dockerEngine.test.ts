@@ -124,6 +124,8 @@ describe("The revision of an engine installed by CustomScript", () => {
         ["version", { engineVersion: "28.5.2" }],
         ["packages' source", { engineSource: "ubuntu", engineVersion: DEFAULT_ENGINE_VERSION }],
         ["preset", { daemonPreset: "cis" }],
+        ["proxy", { engine: { httpProxy: "http://proxy.example.org" } }],
+        ["proxy's exceptions", { engine: { httpProxy: "http://proxy.example.org", noProxy: ["a"] } }],
         ["content of the seccomp profile", { daemon: { seccompProfile: '{"syscalls":[]}' } }],
     ])("changes with the %s", async (_what, spec) => {
         const before = await revisionOf({ daemon: { seccompProfile: "{}" } });
@@ -207,6 +209,16 @@ describe("The CustomScript extension", () => {
         const { DAEMON_JSON, AUDIT } = assignedValues(decodedScript(extension.inputs));
         expect(JSON.parse(DAEMON_JSON)).toMatchObject({ "userns-remap": "default", "no-new-privileges": false });
         expect(AUDIT).toBe("yes");
+    });
+
+    test("gives the daemon and the installation a proxy, whose password is nowhere else", async () => {
+        const url = "http://user:s3cret@proxy.example.org:3128";
+        const { engine, extension } = await installed({ engine: { httpProxy: pulumi.secret(url) } });
+        const { DAEMON_JSON, HTTP_PROXY_URL } = assignedValues(decodedScript(extension.inputs));
+        expect(JSON.parse(DAEMON_JSON)).toMatchObject({ proxies: { "http-proxy": url, "https-proxy": url } });
+        expect(HTTP_PROXY_URL).toBe(url);
+        expect(await pulumi.isSecret(engine.revision)).toBe(false);
+        expect(await valueOf(engine.revision)).toMatch(/"proxies": "[0-9a-f]{16}"/);
     });
 
     test.each<[string, string, Partial<EngineSpec>]>([

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../../../../shared/pulumiValues";
 import type { DaemonSettings } from "../../../../components";
 import { LOWEST_SAFE_ENGINE } from "../../../../components/engine/engineVulnerabilities";
 import type { PlannedResource } from "../../../../preview/plan/plan";
-import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State } from "./engineStates";
+import { customScript, dockerExtension, found, gateOf, HOST, hostBetween, type State, withProxy } from "./engineStates";
 import { changed, planned } from "../support";
 
 describe.each([
@@ -238,4 +238,23 @@ test("another extension on the VM runs code as root", () => {
     });
     expect(found([other])[0]).toContain("danger hardening: **Another extension**");
     expect(found([{ ...other, operation: "same" }])).toEqual([]);
+});
+
+describe("The report on a daemon's proxy", () => {
+    const direct = customScript({});
+    const one = withProxy(direct, "1");
+
+    test.each([
+        ["that comes", direct, one, "uses another proxy"],
+        ["that changes", one, withProxy(direct, "2"), "uses another proxy"],
+        ["that goes", one, direct, "no longer uses a proxy"],
+    ])("names one %s, not its URL", (_what, before, after, text) => {
+        expect(found(hostBetween(before, after))).toEqual([
+            expect.stringMatching(new RegExp(`^caution hardening: \\*\\*Another proxy.*the daemon ${text}`)),
+        ]);
+    });
+
+    test("says nothing of one that stays", () => {
+        expect(found(hostBetween(one, one))).toEqual([]);
+    });
 });

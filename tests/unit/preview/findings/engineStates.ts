@@ -47,6 +47,12 @@ export const customScript = (daemon: DaemonSettings, options: string[] = [], ver
     return { extension: { type: "CustomScript" }, gate: gateOf(revision) };
 };
 
+/** A state whose daemon uses a proxy of that fingerprint. */
+export function withProxy({ extension, gate }: State, fingerprint: string): State {
+    const { ENGINE_REVISION: revision } = gate["environment"] as { ENGINE_REVISION: string };
+    return { extension, gate: gateOf(revision.replace("{\n", `{\n    "proxies": "${fingerprint}",\n`)) };
+}
+
 /** Both as they change. */
 export function hostBetween(before: State, after: State, over: Partial<PlannedResource> = {}): PlannedResource[] {
     const common = { parent: HOST, operation: "update" } as const;

@@ -1,0 +1,59 @@
+import type { EngineSettings } from "./engineSettings";
+import { isBelow } from "./engineVulnerabilities";
+import { EngineInstall } from "../options";
+import type { Problem } from "../validation/problems";
+
+/** The arguments of a host that can contradict the settings of its engine. */
+interface EngineContext {
+    readonly engine?: EngineSettings;
+    readonly engineInstall: EngineInstall;
+    readonly engineVersion?: string;
+    readonly daemonOptions?: readonly string[];
+}
+
+/** The first engine that reads proxies from daemon.json: https://docs.docker.com/engine/daemon/proxy/ */
+const FIRST_WITH_PROXIES = "23.0.0";
+
+/** Checks the settings of an engine against the other arguments of its host. */
+export function engineProblems(context: EngineContext): readonly Problem[] {
+    const { engine, engineInstall } = context;
+    if (engine === undefined) {
+        return [];
+    }
+    if (engineInstall !== EngineInstall.CustomScript) {
+        const expected = "no value, because the DockerExtension sets up nothing on the host except the daemon";
+        return [{ argument: "engine", expected, fix: "Omit it, or set engineInstall to CustomScript" }];
+    }
+    return proxyProblems(engine, context);
+}
+
+function proxyProblems(
+    { httpProxy, httpsProxy, noProxy }: EngineSettings,
+    { engineVersion, daemonOptions = [] }: EngineContext,
+): readonly Problem[] {
+    if (httpProxy === undefined && httpsProxy === undefined) {
+        const fix = "Set engine.httpProxy, or omit engine.noProxy";
+        return noProxy === undefined
+            ? []
+            : [{ argument: "engine.noProxy", expected: "no value without a proxy", got: noProxy, fix }];
+    }
+    const flags = daemonOptions.filter((flag) => /^--(https?|no)-proxy\b/.test(flag));
+    return [
+        ...(isBelow(engineVersion ?? "", FIRST_WITH_PROXIES)
+            ? [
+                  {
+                      argument: "engineVersion",
+                      expected: `${FIRST_WITH_PROXIES} or later with a proxy, which earlier engines do not read from daemon.json`,
+                      got: engineVersion,
+                      fix: "Choose a later version, or omit it",
+                  },
+              ]
+            : []),
+        ...flags.map((flag) => ({
+            argument: "daemonOptions",
+            // The flag may have a password.
+            expected: `no ${flag.replace(/=.*/s, "")} together with the proxy in engine, because dockerd accepts each only once`,
+            fix: "Use engine.httpProxy, engine.httpsProxy and engine.noProxy instead",
+        })),
+    ];
+}

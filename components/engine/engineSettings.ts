@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { noProxyHost, proxyUrl } from "./proxySettings";
+import { at } from "../../shared/json";
+import { allOf, distinct, listOf, matches } from "../validation/rules";
+import { membersOf, type Rules } from "../validation/walk";
+
+/** What a host has around its daemon. Only with `CustomScript`. */
+export interface EngineSettings {
+    /**
+     * URL of the proxy for the daemon, for the installation, and for apt on the host later on, `http://` or `https://`, with a
+     * user and a password if it needs them. Containers and builds do not get it. A change restarts the daemon.
+     *
+     * @defaultValue - none
+     * @see https://docs.docker.com/engine/daemon/proxy/
+     */
+    httpProxy?: pulumi.Input<string>;
+    /**
+     * URL of the proxy for requests to `https://` addresses. A change restarts the daemon.
+     *
+     * @defaultValue - `httpProxy`
+     */
+    httpsProxy?: pulumi.Input<string>;
+    /**
+     * Hosts that the daemon and the installation reach without a proxy: names, domains with their subdomains, IP addresses or
+     * CIDRs. The host itself, 169.254.169.254 and 168.63.129.16 are always among them. Requires a proxy. A change restarts the
+     * daemon.
+     *
+     * @defaultValue `[]`
+     */
+    noProxy?: string[];
+}
+
+const engineRules = {
+    httpProxy: { input: proxyUrl },
+    httpsProxy: { input: proxyUrl },
+    noProxy: allOf(listOf(noProxyHost), distinct),
+} as const satisfies Rules<EngineSettings>;
+
+/** The settings of a host's engine. */
+export const engineSettings = membersOf("settings of the engine by name", engineRules, Object.keys(engineRules));
+
+/** Whether settings have a password in clear. */
+export function holdsPassword(settings: unknown): boolean {
+    return [at(settings, "httpProxy"), at(settings, "httpsProxy")].some((url) => matches(/@/, url));
+}

@@ -46,7 +46,7 @@ export const configKeys = {
     image: {
         type: "string",
         default: defaults.image,
-        description: "Image of the VMs: a short name, a URN publisher:offer:sku:version, or a resource ID",
+        description: "Image of the VMs: a short name, a URN publisher:offer:sku:version, or the ID of an own image",
     },
     engineInstall: {
         type: "string",
@@ -75,7 +75,7 @@ export const configKeys = {
     },
     patchMode: {
         type: "string",
-        otherwise: "`AutomaticByPlatform` for supported images with a short name",
+        otherwise: "`AutomaticByPlatform` for `ubuntu-22.04` and `ubuntu-24.04`",
         description: "How security updates are installed: AutomaticByPlatform or ImageDefault",
     },
     encryptionAtHost: {

@@ -89,8 +89,9 @@ export interface DockerHostVmArgs {
      */
     vmSize?: string;
     /**
-     * Image of the VM: a short name (`ubuntu-24.04`), a URN `publisher:offer:sku:version`, or the resource ID of a custom
-     * image with the Azure Linux Agent. A change **replaces the VM**.
+     * Image of the VM: a short name (`ubuntu-24.04`, or `ubuntu-24.04-arm64` for Arm64), a URN `publisher:offer:sku:version`,
+     * or the ID of a custom image with the Azure Linux Agent: a resource ID, or `/communityGalleries/…` or
+     * `/sharedGalleries/…`. A change **replaces the VM**.
      *
      * @defaultValue `ubuntu-24.04`
      */
@@ -147,14 +148,14 @@ export interface DockerHostVmArgs {
      * requests the security type `Standard`, for which the subscription needs the feature
      * `Microsoft.Compute/UseStandardSecurityType`. A change **replaces the VM**.
      *
-     * @defaultValue - true for generation 2 images with a short name; otherwise Azure's default
+     * @defaultValue - true for generation 2 images with a short name, except those for Arm64; otherwise Azure's default
      */
     trustedLaunch?: boolean;
     /**
      * How security updates are installed. `AutomaticByPlatform` works only for images that Azure patches, not for custom
      * images. A change updates the VM in place.
      *
-     * @defaultValue - `AutomaticByPlatform` for supported images with a short name, otherwise `ImageDefault`
+     * @defaultValue - `AutomaticByPlatform` for `ubuntu-22.04` and `ubuntu-24.04`, otherwise `ImageDefault`
      */
     patchMode?: PatchMode;
     /**

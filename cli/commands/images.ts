@@ -45,19 +45,22 @@ export async function images(image: string | undefined, options: ImagesOptions):
 
 function namedImages(): Report {
     const entries = Object.entries(SHORT_NAMES).reverse();
-    const document = entries.map(([name, { urn, generation, endOfSupport }]) => ({
+    const document = entries.map(([name, { urn, generation, architecture = "x64", endOfSupport }]) => ({
         name,
         urn,
         generation,
+        architecture,
         endOfSupport,
     }));
-    const rows = document.map(({ name, urn, generation, endOfSupport }) => [
+    const rows = document.map(({ name, urn, generation, architecture, endOfSupport }) => [
         name,
         urn,
         String(generation),
+        architecture,
         endOfSupport,
     ]);
-    return { document, text: table([["NAME", "IMAGE", "GENERATION", "STANDARD SUPPORT UNTIL"], ...rows]) };
+    const heads = ["NAME", "IMAGE", "GENERATION", "PROCESSORS", "STANDARD SUPPORT UNTIL"];
+    return { document, text: table([heads, ...rows]) };
 }
 
 /** @throws CliError if it is neither a short name nor `publisher:offer:sku`, with or without a version. */

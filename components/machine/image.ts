@@ -5,6 +5,8 @@ import { same } from "../../shared/azure/sameName";
 /** A reference to a VM's image for Azure's API. */
 export type ImageReference =
     | { readonly id: string }
+    | { readonly communityGalleryImageId: string }
+    | { readonly sharedGalleryImageId: string }
     | { readonly publisher: string; readonly offer: string; readonly sku: string; readonly version: string };
 
 /** The generation of a VM: 1 has BIOS firmware, 2 has UEFI. */
@@ -18,6 +20,17 @@ interface ShortName {
     /** `publisher:offer:sku:latest`. */
     readonly urn: string;
     readonly generation: Generation;
+    /** @defaultValue x64 */
+    readonly architecture?: Architecture;
+    /** Whether Azure's list of images for automatic patching has it. @defaultValue false */
+    readonly patched?: true;
+    /**
+     * Whether the image's URN does not count as this name: there are hosts with it that were made before it had a name, and
+     * whose defaults must not change.
+     *
+     * @defaultValue false
+     */
+    readonly byNameOnly?: true;
     /** The last day of Ubuntu's standard security support. https://ubuntu.com/about/release-cycle */
     readonly endOfSupport: string;
     /** The warning for an image that is out of support. */
@@ -26,7 +39,9 @@ interface ShortName {
 
 /**
  * Canonical's images by their common names, oldest first. Before 24.04 the SKU without a suffix is generation 1, from 24.04 on
- * generation 2. https://documentation.ubuntu.com/azure/azure-how-to/instances/find-ubuntu-images/
+ * generation 2. The processors of a VM with 26.04 need x86-64-v3, which almost all of Azure's have:
+ * https://documentation.ubuntu.com/public-cloud/all-clouds-explanation/architecture-variants/
+ * https://documentation.ubuntu.com/azure/azure-how-to/instances/find-ubuntu-images/
  */
 export const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
     "ubuntu-14.04": {
@@ -56,20 +71,48 @@ export const SHORT_NAMES: Readonly<Record<string, ShortName>> = {
     "ubuntu-22.04": {
         urn: "Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest",
         generation: 2,
+        patched: true,
         endOfSupport: "2027-06-01",
     },
-    "ubuntu-24.04": { urn: "Canonical:ubuntu-24_04-lts:server:latest", generation: 2, endOfSupport: "2029-05-31" },
+    "ubuntu-24.04": {
+        urn: "Canonical:ubuntu-24_04-lts:server:latest",
+        generation: 2,
+        patched: true,
+        endOfSupport: "2029-05-31",
+    },
+    "ubuntu-24.04-arm64": {
+        urn: "Canonical:ubuntu-24_04-lts:server-arm64:latest",
+        generation: 2,
+        architecture: "Arm64",
+        byNameOnly: true,
+        endOfSupport: "2029-05-31",
+    },
+    "ubuntu-26.04": {
+        urn: "Canonical:ubuntu-26_04-lts:server:latest",
+        generation: 2,
+        byNameOnly: true,
+        endOfSupport: "2031-05-29",
+    },
+    "ubuntu-26.04-arm64": {
+        urn: "Canonical:ubuntu-26_04-lts:server-arm64:latest",
+        generation: 2,
+        architecture: "Arm64",
+        byNameOnly: true,
+        endOfSupport: "2031-05-29",
+    },
 };
 
 const URN = /^([^:\s]+):([^:\s]+):([^:\s]+):(latest|\d+\.\d+\.\d+)$/;
 const RESOURCE_ID =
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Compute\/(images\/[^/]+|galleries\/[^/]+\/images\/[^/]+(\/versions\/[^/]+)?)$/i;
 
-/** A short name, a URN, or the resource ID of a custom image. */
+/** An image in a gallery that is public, or that was shared with the subscription or the tenant. */
+const GALLERY_ID = /^\/(community|shared)Galleries\/[^/]+\/images\/[^/]+(\/versions\/[^/]+)?$/i;
+
+/** A short name, a URN, or the ID of a custom image. */
 export const image = rule(
-    (value) =>
-        typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || RESOURCE_ID.test(value)),
-    `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, or the resource ID of an image`,
+    (value) => typeof value === "string" && (Object.hasOwn(SHORT_NAMES, value) || URN.test(value) || isCustom(value)),
+    `a short name (${Object.keys(SHORT_NAMES).join(", ")}), a URN publisher:offer:sku:version, the resource ID of an image, or its ID in a community or shared gallery`,
     "For example, use ubuntu-24.04, or Canonical:ubuntu-24_04-lts:server:latest",
 );
 
@@ -77,7 +120,12 @@ export const image = rule(
 export function imageReference(value: string): ImageReference {
     const urn = URN.exec(urnOf(value));
     if (urn === null) {
-        return { id: value };
+        const [, kind] = GALLERY_ID.exec(value) ?? [];
+        return kind === undefined
+            ? { id: value }
+            : same(kind, "community")
+              ? { communityGalleryImageId: value }
+              : { sharedGalleryImageId: value };
     }
     const [, publisher = "", offer = "", sku = "", version = ""] = urn;
     return { publisher, offer, sku, version };
@@ -130,7 +178,17 @@ export function isManagedImage(value: string): boolean {
  * no custom images. https://learn.microsoft.com/azure/virtual-machines/automatic-vm-guest-patching#supported-os-images
  */
 export function isNeverPatched(value: string): boolean {
-    return RESOURCE_ID.test(value) || /^canonical:ubuntuserver:14\./i.test(urnOf(value));
+    return isCustom(value) || /^canonical:ubuntuserver:14\./i.test(urnOf(value));
+}
+
+/** Whether Azure is known to install updates on VMs with this image. */
+export function isPatched(value: string): boolean {
+    return knownImage(value)?.patched === true;
+}
+
+/** Whether a value is the ID of an image that is not in Azure's marketplace. */
+function isCustom(value: string): boolean {
+    return RESOURCE_ID.test(value) || GALLERY_ID.test(value);
 }
 
 /** The URN for a short name; any other value unchanged. */
@@ -141,7 +199,9 @@ function urnOf(value: string): string {
 /** The image with a short name that a value refers to, by that name or by publisher, offer and SKU, whose case Azure ignores. */
 function knownImage(value: string): ShortName | undefined {
     const wanted = productOf(urnOf(value));
-    return Object.values(SHORT_NAMES).find(({ urn }) => productOf(urn) === wanted);
+    return Object.entries(SHORT_NAMES).find(
+        ([name, { urn, byNameOnly }]) => name === value || (byNameOnly !== true && productOf(urn) === wanted),
+    )?.[1];
 }
 
 /** A URN without its version, in lowercase. */

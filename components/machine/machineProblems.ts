@@ -23,13 +23,13 @@ function sizeProblems({ image, vmSize }: MachineArgs): readonly Problem[] {
     const architecture = architectureOf(image);
     const processor = architectureOfSize(vmSize);
     if (architecture !== undefined && processor !== undefined && architecture !== processor) {
-        const other = architecture === "x64" ? "ubuntu-24_04-lts:server-arm64" : "ubuntu-24_04-lts:server";
+        const other = architecture === "x64" ? "ubuntu-24.04-arm64" : "ubuntu-24.04";
         const size = architecture === "x64" ? "Standard_B2ls_v2" : "Standard_B2pls_v2";
         return [
             {
                 ...problem,
                 expected: `a size with ${architecture} processors to match the image ${image}`,
-                fix: `Choose another size, for example ${size}, or another image, for example Canonical:${other}:latest`,
+                fix: `Choose another size, for example ${size}, or another image, for example ${other}`,
             },
         ];
     }

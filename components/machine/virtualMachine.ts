@@ -2,7 +2,7 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../validation/tags";
 import { validatedInput } from "../validation/throwIfInvalid";
-import { generationOf, imageReference, retirement } from "./image";
+import { architectureOf, generationOf, imageReference, isPatched } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
 import type { MachineSettings, SpotSettings } from "./machineSettings";
 import { adminPassword, sshPublicKey } from "./administratorRules";
@@ -77,7 +77,8 @@ function spotProperties({ evictionPolicy, maxPrice = -1 }: SpotSettings): Partia
  */
 function securityProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["securityProfile"] {
     const generation = generationOf(spec.image);
-    const trustedLaunch = spec.trustedLaunch ?? generation === 2;
+    // Only some of the sizes for Arm64 support it.
+    const trustedLaunch = spec.trustedLaunch ?? (generation === 2 && architectureOf(spec.image) === "x64");
     const trusted = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } };
     const turnedOff = spec.trustedLaunch === false && generation !== 1;
     return {
@@ -86,10 +87,9 @@ function securityProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["
     };
 }
 
-/** Azure patches only images that it supports, and no retired ones. */
+/** Azure patches only images that it supports. */
 function patchSettings(spec: VirtualMachineSpec): { patchMode: PatchMode; assessmentMode: PatchMode } {
-    const patched = generationOf(spec.image) !== undefined && retirement(spec.image) === undefined;
-    const mode = spec.patchMode ?? (patched ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
+    const mode = spec.patchMode ?? (isPatched(spec.image) ? PatchMode.AutomaticByPlatform : PatchMode.ImageDefault);
     return { patchMode: mode, assessmentMode: mode };
 }
 

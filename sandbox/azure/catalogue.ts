@@ -30,6 +30,14 @@ const UBUNTU: Readonly<Record<string, CatalogueImage>> = {
         patched: true,
     },
     "ubuntu-24_04-lts:server-gen1": { version: "24.04.202609040", generation: 1, patched: true },
+    "ubuntu-26_04-lts:server": { version: "26.04.202609040", generation: 2, patched: false },
+    "ubuntu-26_04-lts:server-arm64": {
+        version: "26.04.202609040",
+        generation: 2,
+        architecture: "Arm64",
+        patched: false,
+    },
+    "ubuntu-26_04-lts:server-gen1": { version: "26.04.202609040", generation: 1, patched: false },
 };
 
 /** All images as `publisher:offer:sku:version`. */

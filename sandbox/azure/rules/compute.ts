@@ -64,7 +64,9 @@ export const computeRules: readonly WriteRule[] = [
         on: TOKENS.virtualMachine,
         violation: ({ inputs }) => {
             const image = at(inputs, "storageProfile", "imageReference");
-            if (textAt(image, "id") !== undefined || catalogueVersion(image) !== undefined) {
+            // The catalogue has only images of the marketplace.
+            const custom = ["id", "communityGalleryImageId", "sharedGalleryImageId"];
+            if (custom.some((name) => textAt(image, name) !== undefined) || catalogueVersion(image) !== undefined) {
                 return undefined;
             }
             const urn = ["publisher", "offer", "sku", "version"].map((part) => textAt(image, part) ?? "").join(":");

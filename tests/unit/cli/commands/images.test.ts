@@ -21,9 +21,10 @@ describe("The known images", () => {
             name: "ubuntu-24.04",
             urn: "Canonical:ubuntu-24_04-lts:server:latest",
             generation: 2,
+            architecture: "x64",
             endOfSupport: "2029-05-31",
         });
-        expect(text.split("\n")[1]).toMatch(/^ubuntu-24\.04 /);
+        expect(text.split("\n")[1]).toMatch(/^ubuntu-26\.04-arm64 .* Arm64 +2031-05-29$/);
         expect(text.split("\n").at(-1)).toMatch(/^ubuntu-14\.04 .* 2019-04-25$/);
     });
 });

@@ -6,12 +6,15 @@ import {
     imageReference,
     isManagedImage,
     isNeverPatched,
+    isPatched,
     retirement,
 } from "../../../../components/machine/image";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers";
 const OWN = `${SUBSCRIPTION}/Microsoft.Compute/images/own`;
 const GALLERY = `${SUBSCRIPTION}/Microsoft.Compute/galleries/g/images/own`;
+const COMMUNITY = "/communityGalleries/team-1a2b/images/docker";
+const SHARED = "/sharedGalleries/1a2b-TEAM/images/docker/versions/1.2.3";
 
 describe("An image", () => {
     test.each([
@@ -24,6 +27,9 @@ describe("An image", () => {
         "Canonical:UbuntuServer:14.04.5-LTS:1.2",
         "Canonical::14.04.5-LTS:latest",
         `${SUBSCRIPTION}/Microsoft.Compute/virtualMachines/own`,
+        "/communityGalleries/team-1a2b",
+        "/communityGalleries/team-1a2b/images/docker/versions",
+        "/otherGalleries/team-1a2b/images/docker",
         7,
     ])("is not %j", (value) => {
         expect(image("image", value)).toEqual([expect.objectContaining({ argument: "image", got: value })]);
@@ -37,6 +43,10 @@ describe("An image", () => {
         OWN,
         GALLERY,
         `${GALLERY}/versions/1.2.3`,
+        "ubuntu-26.04-arm64",
+        COMMUNITY,
+        `${COMMUNITY}/versions/latest`,
+        SHARED,
     ])("can be %s", (value) => {
         expect(image("image", value)).toEqual([]);
     });
@@ -56,6 +66,14 @@ describe("The reference that Azure takes", () => {
         expect(imageReference("Canonical:ubuntu-24_04-lts:server:24.04.202501010")).toMatchObject({
             version: "24.04.202501010",
         });
+    });
+
+    test.each([
+        [COMMUNITY, { communityGalleryImageId: COMMUNITY }],
+        [COMMUNITY.replace("/c", "/C"), { communityGalleryImageId: COMMUNITY.replace("/c", "/C") }],
+        [SHARED, { sharedGalleryImageId: SHARED }],
+    ])("is the id in the gallery for %s", (value, reference) => {
+        expect(imageReference(value)).toEqual(reference);
     });
 
     test.each([OWN, GALLERY])("is the id for %s", (id) => {
@@ -90,12 +108,17 @@ describe("The retirement of an image", () => {
 });
 
 describe("The generation of an image", () => {
-    test.each([OWN, GALLERY, "Debian:debian-12:12:latest", "Canonical:ubuntu-24_04-lts:server-arm64:latest", "x"])(
-        "is not known of %s",
-        (value) => {
-            expect(generationOf(value)).toBeUndefined();
-        },
-    );
+    test.each([OWN, GALLERY, COMMUNITY, "Debian:debian-12:12:latest", "x"])("is not known of %s", (value) => {
+        expect(generationOf(value)).toBeUndefined();
+    });
+
+    test.each([
+        "Canonical:ubuntu-24_04-lts:server-arm64:latest",
+        "Canonical:ubuntu-26_04-lts:server:latest",
+        "Canonical:ubuntu-26_04-lts:server-arm64:latest",
+    ])("is not known of %s, which was used before it had a name", (value) => {
+        expect(generationOf(value)).toBeUndefined();
+    });
 
     test.each([
         ["ubuntu-14.04", 1],
@@ -104,6 +127,9 @@ describe("The generation of an image", () => {
         ["ubuntu-20.04", 2],
         ["ubuntu-22.04", 2],
         ["ubuntu-24.04", 2],
+        ["ubuntu-24.04-arm64", 2],
+        ["ubuntu-26.04", 2],
+        ["ubuntu-26.04-arm64", 2],
         ["Canonical:UbuntuServer:14.04.5-LTS:latest", 1],
         ["Canonical:ubuntu-24_04-lts:server:latest", 2],
         ["Canonical:ubuntu-24_04-lts:server:24.04.202501010", 2],
@@ -117,6 +143,9 @@ describe("The processors of an image", () => {
     test.each([
         ["ubuntu-24.04", "x64"],
         ["ubuntu-14.04", "x64"],
+        ["ubuntu-26.04", "x64"],
+        ["ubuntu-24.04-arm64", "Arm64"],
+        ["ubuntu-26.04-arm64", "Arm64"],
         ["Canonical:ubuntu-24_04-lts:server-arm64:latest", "Arm64"],
         ["canonical:0001-com-ubuntu-server-jammy:22_04-lts-ARM64:latest", "Arm64"],
         ["Debian:debian-12:12-gen2:latest", "x64"],
@@ -149,5 +178,19 @@ describe("An image of one's own", () => {
         ["Debian:debian-12:12:latest", false],
     ])("is never patched by Azure: %s, %s", (value, never) => {
         expect(isNeverPatched(value)).toBe(never);
+    });
+});
+
+describe("Azure", () => {
+    test.each([
+        ["ubuntu-22.04", true],
+        ["ubuntu-24.04", true],
+        ["Canonical:ubuntu-24_04-lts:server:latest", true],
+        ["ubuntu-20.04", false],
+        ["ubuntu-24.04-arm64", false],
+        ["ubuntu-26.04", false],
+        [COMMUNITY, false],
+    ])("is known to patch %s: %s", (value, patched) => {
+        expect(isPatched(value)).toBe(patched);
     });
 });

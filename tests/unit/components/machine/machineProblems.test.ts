@@ -47,12 +47,18 @@ describe("The processors of a VM", () => {
     const ARM = "Canonical:ubuntu-24_04-lts:server-arm64:latest";
 
     test.each([
-        ["ubuntu-24.04", "Standard_D2ps_v5", "x64", `Standard_B2ls_v2, or another image, for example ${ARM}`],
         [
-            ARM,
-            "standard_b2ls_v2",
+            "ubuntu-24.04",
+            "Standard_D2ps_v5",
+            "x64",
+            "Standard_B2ls_v2, or another image, for example ubuntu-24.04-arm64",
+        ],
+        [ARM, "standard_b2ls_v2", "Arm64", "Standard_B2pls_v2, or another image, for example ubuntu-24.04"],
+        [
+            "ubuntu-26.04-arm64",
+            "Standard_B2ls_v2",
             "Arm64",
-            "Standard_B2pls_v2, or another image, for example Canonical:ubuntu-24_04-lts:server:latest",
+            "Standard_B2pls_v2, or another image, for example ubuntu-24.04",
         ],
     ])("must be those of %s, which %s has not", (image, vmSize, architecture, others) => {
         expect(problemsOf({ image, vmSize })).toEqual([
@@ -67,6 +73,7 @@ describe("The processors of a VM", () => {
 
     test.each<DockerHostVmArgs>([
         { image: ARM, vmSize: "Standard_B2pls_v2" },
+        { image: "ubuntu-26.04-arm64", vmSize: "Standard_B2pls_v2" },
         { image: "Other:linux:stable:latest", vmSize: "Standard_D2ps_v5" },
     ])("are right in %j", (args) => {
         expect(problemsOf(args)).toEqual([]);

@@ -192,16 +192,23 @@ const TRUSTED = { securityType: "TrustedLaunch", uefiSettings: { secureBootEnabl
 const OWN = "Debian:debian-12:12-gen2:latest";
 
 describe("The security profile of a VM", () => {
-    test.each(["ubuntu-20.04", "ubuntu-22.04", "ubuntu-24.04", "Canonical:ubuntu-24_04-lts:server:latest"])(
-        "has trusted launch from the image %s",
+    test.each([
+        "ubuntu-20.04",
+        "ubuntu-22.04",
+        "ubuntu-24.04",
+        "ubuntu-26.04",
+        "Canonical:ubuntu-24_04-lts:server:latest",
+    ])("has trusted launch from the image %s", async (image) => {
+        expect((await made({ image })).inputs["securityProfile"]).toEqual(TRUSTED);
+    });
+
+    const arm = "Canonical:ubuntu-24_04-lts:server-arm64:latest";
+    test.each(["ubuntu-14.04", "ubuntu-18.04", "ubuntu-24.04-arm64", arm, OWN])(
+        "is empty from the image %s",
         async (image) => {
-            expect((await made({ image })).inputs["securityProfile"]).toEqual(TRUSTED);
+            expect((await made({ image })).inputs["securityProfile"]).toEqual({});
         },
     );
-
-    test.each(["ubuntu-14.04", "ubuntu-18.04", OWN])("is empty from the image %s", async (image) => {
-        expect((await made({ image })).inputs["securityProfile"]).toEqual({});
-    });
 
     test("has trusted launch from another image when it is chosen", async () => {
         expect((await made({ image: OWN, trustedLaunch: true })).inputs["securityProfile"]).toEqual(TRUSTED);
@@ -239,6 +246,8 @@ describe("The security updates of a VM", () => {
         ["ImageDefault", { image: "ubuntu-24.04", patchMode: "ImageDefault" }],
         ["ImageDefault", { image: "ubuntu-14.04" }],
         ["ImageDefault", { image: "ubuntu-20.04" }],
+        ["ImageDefault", { image: "ubuntu-24.04-arm64" }],
+        ["ImageDefault", { image: "ubuntu-26.04" }],
         ["ImageDefault", { image: OWN }],
     ])("come by %s with %j", async (mode, spec) => {
         expect((await made(spec)).inputs["osProfile"]).toMatchObject({

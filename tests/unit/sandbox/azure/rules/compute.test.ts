@@ -8,13 +8,16 @@ const IMAGE = "storageProfile.imageReference";
 const vmWith = (path: string, value: unknown): Values => changed("VirtualMachine", path, value);
 
 describe("the image of a VM", () => {
-    it.each(["ubuntu-14.04", "ubuntu-24.04", `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`])(
-        "can be %s",
-        async (image) => {
-            const azure = await new AzureDriver().up("VirtualMachine");
-            expect(await azure.accepts("VirtualMachine", vmWith(IMAGE, imageReference(image)))).toBe(true);
-        },
-    );
+    it.each([
+        "ubuntu-14.04",
+        "ubuntu-24.04",
+        "ubuntu-26.04",
+        "/communityGalleries/team/images/own",
+        `${IDS.ResourceGroup}/providers/Microsoft.Compute/images/own`,
+    ])("can be %s", async (image) => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        expect(await azure.accepts("VirtualMachine", vmWith(IMAGE, imageReference(image)))).toBe(true);
+    });
 
     it("must be in the catalogue", async () => {
         const azure = await new AzureDriver().up("VirtualMachine");

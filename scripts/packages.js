@@ -24,6 +24,7 @@ const PACKAGES = {
     sandbox: {
         entries: [
             "sandbox/cli/main.js",
+            "sandbox/stack/az.js",
             "sandbox/stack/serveAzure.js",
             "sandbox/machine/main.js",
             "sandbox/machine/relay.js",

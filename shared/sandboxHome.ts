@@ -14,6 +14,8 @@ export const DEFAULT_HOME = ".sandbox";
 export interface SandboxManifest {
     /** The Pulumi CLI: a path, or a name on PATH. */
     readonly engine: string;
+    /** The program that stands in for the Azure CLI, with its first arguments. */
+    readonly azureCli: readonly string[];
     /** The environment in which Pulumi finds the state, the plugins and the passphrase file. */
     readonly environment: Readonly<Record<string, string>>;
     /** The folder to run Pulumi in, by `<project>/<stack>`. */
@@ -56,7 +58,7 @@ function isManifest(content: unknown): content is SandboxManifest {
         ["environment", "stacks", "projects"]
             .map((key) => content[key])
             .every((texts) => isRecord(texts) && Object.values(texts).every(isText)) &&
-        ["destroyed", "images"].map((key) => content[key]).every((list) => Array.isArray(list) && list.every(isText))
+        ["azureCli", "destroyed", "images"].map((key) => content[key]).every((list) => Array.isArray(list) && list.every(isText))
     );
 }
 

@@ -89,6 +89,8 @@ async function record(type: ArmType, { store, effects }: Azure, write: Write): P
         type: type.token,
         properties: { ...answer(type, write), ...added },
         ...(write.before === undefined ? { isUnrecorded: true } : {}),
+        // An update does not start a VM.
+        ...(write.before?.isDeallocated === true ? { isDeallocated: true } : {}),
     };
     store.put(resource);
     try {

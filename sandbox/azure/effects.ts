@@ -1,11 +1,11 @@
 import type { Values } from "../providers/values";
-import { at, listAt, textAt } from "../../shared/json";
+import { listAt, textAt } from "../../shared/json";
 import type { Write } from "./armType";
 import { AzureError } from "./azureError";
-import { initSystem } from "./catalogue";
 import { namedPorts, reachablePorts } from "./firewall";
 import type { Machines } from "./machines";
 import type { EndpointRules } from "../machine/publicEndpoint";
+import { bootSpec } from "./power";
 import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
@@ -39,12 +39,7 @@ export class Effects {
     async afterWrite({ type, id, properties }: StoredResource, { inputs, before }: Write): Promise<void> {
         try {
             if (type === TOKENS.virtualMachine && before?.properties["provisioningState"] !== "Succeeded") {
-                await this.machines.boot({
-                    vmId: String(properties["vmId"]),
-                    hostName: String(textAt(properties, "osProfile", "computerName")),
-                    adminUsername: String(textAt(properties, "osProfile", "adminUsername")),
-                    init: initSystem(at(properties, "storageProfile", "imageReference")),
-                });
+                await this.machines.boot(bootSpec(properties));
             }
             if (type === TOKENS.virtualMachineExtension) {
                 await this.runExtension(id, inputs);

@@ -28,6 +28,9 @@ export interface Machines {
     runExtension(vmId: string, spec: ExtensionSpec): Promise<string | undefined>;
     /** Disables an extension through the VM's agent. */
     removeExtension(vmId: string, spec: Pick<ExtensionSpec, "publisher" | "type">): Promise<void>;
+    /** Ends the VM and keeps its disk. Does nothing for a VM that is not running. */
+    powerOff(vmId: string): Promise<void>;
+    isRunning(vmId: string): boolean;
     /** Ends the VM and removes its disk. */
     destroy(vmId: string): Promise<void>;
 }

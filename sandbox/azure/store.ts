@@ -21,6 +21,12 @@ export interface StoredResource {
      * @defaultValue - false
      */
     readonly isUnrecorded?: boolean;
+    /**
+     * Whether it is a VM that was deallocated. Azure tells this only in the VM's instance view.
+     *
+     * @defaultValue - false
+     */
+    readonly isDeallocated?: boolean;
 }
 
 /**

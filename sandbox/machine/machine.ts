@@ -78,6 +78,12 @@ function unlessBooting(error: unknown): void {
 
 /** Ends a VM and removes its folder. Does nothing if there is no such VM. */
 export async function shutdownMachine(folder: string): Promise<void> {
+    await stopMachine(folder);
+    removeFolder(folder);
+}
+
+/** Ends a VM and keeps its folder, from which it can be booted again. Does nothing if it is not running. */
+export async function stopMachine(folder: string): Promise<void> {
     const state = readState(folder);
     if (state !== undefined && isAlive(state.process)) {
         const isGone = (): boolean => !isAlive(state.process);
@@ -88,7 +94,6 @@ export async function shutdownMachine(folder: string): Promise<void> {
         }
     }
     await removeCgroups(state?.cgroups ?? []);
-    removeFolder(folder);
 }
 
 function removeFolder(folder: string): void {

@@ -1,13 +1,14 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { ExtensionSpec, Machines } from "../azure/machines";
+import { Store } from "../azure/store";
 import type { Home } from "./home";
 import { removeCustomScript, runCustomScript } from "../machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
 import { Disk, type MachineSpec } from "../machine/disk";
-import { bootMachine, setPublicEndpoint, shutdownMachine } from "../machine/machine";
+import { bootMachine, setPublicEndpoint, shutdownMachine, stopMachine } from "../machine/machine";
 import { isRunning } from "../machine/state";
 import { loadSmallImage } from "../machine/smallImage";
 
@@ -33,6 +34,10 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
         removeExtension: async (vmId, { type }) => {
             await AGENTS[type]?.remove(folder(vmId));
         },
+        powerOff: async (vmId) => {
+            await stopMachine(folder(vmId));
+        },
+        isRunning: (vmId) => isRunning(folder(vmId)),
         destroy: async (vmId) => {
             await shutdownMachine(folder(vmId));
         },
@@ -61,9 +66,13 @@ export async function loadSmallImages(home: Home): Promise<number> {
     return (await Promise.all(running.map(loadSmallImage))).filter(Boolean).length;
 }
 
-/** Boots the stopped VMs of a home from their existing disks, for example after a reboot of this machine. */
+/** Boots the stopped VMs of a home from their existing disks, for example after a reboot of this machine. Deallocated ones stay off. */
 export async function bootStoppedMachines(home: Home): Promise<number> {
-    const stopped = machineFolders(home).filter((folder) => new Disk(folder).isMade && !isRunning(folder));
+    const deallocated = new Store(home.azureState).list().filter(({ isDeallocated }) => isDeallocated === true);
+    const off = deallocated.map(({ properties }) => properties["vmId"]);
+    const stopped = machineFolders(home).filter(
+        (folder) => new Disk(folder).isMade && !isRunning(folder) && !off.includes(basename(folder)),
+    );
     await Promise.all(
         stopped.map(async (folder) => {
             await bootMachine(folder, new Disk(folder).spec);

@@ -5,6 +5,7 @@ import { isSandboxHome, readManifest, sandboxManifest, type SandboxManifest } fr
 import { catalogueUrns } from "../azure/catalogue";
 import type { Home } from "./home";
 import type { Project } from "./project";
+import { ownProgram } from "../../shared/ownProgram";
 import { replaceFile } from "../../shared/atomicFile";
 import { shellQuote } from "../../shared/shellQuote";
 
@@ -38,6 +39,7 @@ export function writeManifest(
     const projects = Object.entries({ ...former?.projects, [own]: directory });
     write(file, {
         engine,
+        azureCli: [...ownProgram(join(__dirname, "az")), home.directory],
         environment: home.environment(),
         stacks,
         projects: Object.fromEntries(projects.filter(([key]) => key in stacks)),

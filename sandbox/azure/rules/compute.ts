@@ -8,7 +8,7 @@ import {
     isPatchedByPlatform,
 } from "../catalogue";
 import { TOKENS } from "../types";
-import { otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
+import { extensionOfStopped, otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
 /**
  * The properties that Azure accepts only when a VM is created, by their name in the error message. This list, the generations
@@ -193,6 +193,13 @@ export const computeRules: readonly WriteRule[] = [
             );
             return holder && `Network Interface ${String(mine[0])} is used by existing resource ${holder.id}.`;
         },
+    },
+    {
+        code: "OperationNotAllowed",
+        status: 409,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachineExtension,
+        violation: ({ id, store }) => extensionOfStopped(id, store),
     },
     {
         code: "ArtifactNotFound",

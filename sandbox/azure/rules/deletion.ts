@@ -4,7 +4,7 @@ import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
 import { TOKENS } from "../types";
 import { canDeleteSecret } from "./authorization";
-import { type DeleteRule, SOURCES, usesInterface } from "./rule";
+import { type DeleteRule, extensionOfStopped, SOURCES, usesInterface } from "./rule";
 
 /** The id of the IP configuration that refers to this subnet or public address; undefined if there is none. */
 function configurationUsing(property: string, id: string, store: Store): string | undefined {
@@ -17,7 +17,10 @@ function configurationUsing(property: string, id: string, store: Store): string 
     );
 }
 
-/** A resource in use cannot be deleted: Azure's status is 400, not 409. A secret can, but not by everybody. */
+/**
+ * A resource in use cannot be deleted: Azure's status is 400, not 409. An extension cannot be without its VM's agent. A secret
+ * can be deleted, but not by everybody.
+ */
 export const deletionRules: readonly DeleteRule[] = [
     {
         code: "PublicIPAddressCannotBeDeleted",
@@ -59,6 +62,13 @@ export const deletionRules: readonly DeleteRule[] = [
                 ? undefined
                 : `Network security group ${id} cannot be deleted because it is in use by the following resources: ${users.join(", ")}. In order to delete the Network security group, remove the association with the resource(s). To learn how to do this, see aka.ms/deletensg.`;
         },
+    },
+    {
+        code: "OperationNotAllowed",
+        status: 409,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachineExtension,
+        violation: ({ id }, store) => extensionOfStopped(id, store),
     },
     {
         code: "InUseSubnetCannotBeDeleted",

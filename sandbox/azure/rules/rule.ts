@@ -1,7 +1,7 @@
 import { listAt, textAt } from "../../../shared/json";
 import type { Write } from "../armType";
 import type { Values } from "../../providers/values";
-import { sameId } from "../resourceIds";
+import { parentId, sameId } from "../resourceIds";
 import type { Store, StoredResource } from "../store";
 
 interface Rule {
@@ -57,4 +57,11 @@ export function otherWith(
 /** Whether a VM with these properties uses a network interface. */
 export function usesInterface(properties: Values, id: string | undefined): boolean {
     return listAt(properties, "networkProfile", "networkInterfaces").some((one) => sameId(id, textAt(one, "id")));
+}
+
+/** Azure's message about a write or a deletion of an extension whose VM is deallocated. */
+export function extensionOfStopped(id: string, store: Store): string | undefined {
+    return store.get(parentId(id))?.isDeallocated === true
+        ? "Cannot modify extensions in the VM when the VM is not running."
+        : undefined;
 }

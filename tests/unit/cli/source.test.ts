@@ -18,7 +18,7 @@ function sandbox(name: string, stacks: readonly string[], content: object = {}):
     mkdirSync(home, { recursive: true });
     const folders = Object.fromEntries(stacks.map((stack) => [`demo/${stack}`, join(home, "stacks", stack)]));
     const places = { environment: { PULUMI_HOME: home }, stacks: folders, projects: {}, destroyed: [] };
-    const manifest = { engine: "pulumi", ...places, images: [], ...content };
+    const manifest = { engine: "pulumi", ...places, azureCli: ["az"], images: [], ...content };
     mkdirSync(dirname(sandboxManifest(home)), { recursive: true });
     writeFileSync(sandboxManifest(home), JSON.stringify(manifest));
     return home;
@@ -127,6 +127,7 @@ describe("A sandbox's file", () => {
 
     test.each([
         { engine: 5 },
+        { azureCli: "az" },
         { environment: { A: 1 } },
         { stacks: [] },
         { projects: 1 },

@@ -98,7 +98,7 @@ describe("A vault in a sandbox", () => {
         const manifest = sandboxManifest(home);
         mkdirSync(dirname(manifest), { recursive: true });
         const content = { engine: "pulumi", environment: {}, stacks: { "shop/dev": home }, projects: {} };
-        writeFileSync(manifest, JSON.stringify({ ...content, destroyed: [], images: [] }));
+        writeFileSync(manifest, JSON.stringify({ ...content, azureCli: ["az"], destroyed: [], images: [] }));
         writeFileSync(
             vaultSecretsFile(home),
             JSON.stringify({ "dh-ci-1a2b3c4d/docker-client": JSON.stringify(DOCUMENT) }),

@@ -3,9 +3,12 @@ import { dirname, join } from "node:path";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
+import { type AzResult, runAz } from "../../../../sandbox/azure/azureCli";
 import type { BootSpec, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
 import type { EndpointRules } from "../../../../sandbox/machine/publicEndpoint";
+import { Power } from "../../../../sandbox/azure/power";
 import { azureNativeProvider } from "../../../../sandbox/azure/provider";
+import { Store } from "../../../../sandbox/azure/store";
 import { diffByInputs } from "../../../../sandbox/providers/diff";
 import type {
     CheckResult,
@@ -59,6 +62,13 @@ class RecordingMachines implements Machines {
         this.calls.push(`remove ${publisher}/${type}`);
         await Promise.resolve();
     }
+
+    async powerOff(): Promise<void> {
+        this.calls.push("power off");
+        await Promise.resolve();
+    }
+
+    isRunning = (): boolean => this.calls.filter((call) => /^(boot|power)/.test(call)).at(-1) !== "power off";
 
     async destroy(vmId: string): Promise<void> {
         this.endpoints.delete(vmId);
@@ -305,6 +315,12 @@ export class AzureDriver {
     async delete(type: TypeName): Promise<void> {
         const request = { ...this.operation(type), id: IDS[type], inputs: {}, outputs: {} };
         await this.handler(type).delete?.(request);
+    }
+
+    /** Runs a command of the Azure CLI. */
+    async az(...args: string[]): Promise<AzResult> {
+        const store = new Store(this.file);
+        return await runAz(args, store, new Power(store, this.machines));
     }
 
     /** The state file, to be read or searched. */

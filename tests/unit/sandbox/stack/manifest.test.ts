@@ -24,8 +24,11 @@ function write(stack: string, project = { name: PROJECT, directory: CHECKOUT }):
 }
 
 describe("The manifest of a sandbox", () => {
-    test("says where engine, state and catalogue are", () => {
-        const { engine, environment, images } = write("dev");
+    test("says where engine, state, catalogue and the stand-in for the Azure CLI are", () => {
+        const { engine, azureCli, environment, images } = write("dev");
+        const [node, ...args] = azureCli as string[];
+        expect([node, args.at(-1)]).toEqual([process.execPath, home.directory]);
+        expect(existsSync(args.at(-2) ?? "")).toBe(true);
         expect(engine).toBe("/opt/pulumi/bin/pulumi");
         expect(environment).toEqual(home.environment());
         expect(images).toContain("Canonical:UbuntuServer:14.04.5-LTS:14.04.201911070");

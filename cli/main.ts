@@ -5,6 +5,7 @@ import { credentials } from "./commands/credentials";
 import { env, type EnvOptions, failure } from "./commands/env";
 import { images, type ImagesOptions } from "./commands/images";
 import { type Duration, durationOf } from "./expiring";
+import { start, stop } from "./commands/power";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../shared/programEnd";
@@ -125,7 +126,7 @@ function addCommands(program: Command): void {
         .addOption(new Option("--timeout <seconds>", "timeout for each connection").argParser(seconds).default(10));
     add(
         program,
-        ["status", "list the stack's hosts and clients, and when their certificates expire"],
+        ["status", "list the stack's hosts with their state, its clients, and when their certificates expire"],
         status,
     ).addOption(
         new Option(
@@ -133,6 +134,12 @@ function addCommands(program: Command): void {
             "list what ends within a time such as 12h, 30d or 8w, and exit with 3 if anything does",
         ).argParser(duration),
     );
+    const all = new Option("--all", "all hosts of the stack");
+    const starts = "start a host's VM, and wait until its daemon answers";
+    add(program, ["start", starts], start)
+        .addOption(all)
+        .addOption(new Option("--timeout <seconds>", "timeout for the daemon").argParser(seconds).default(180));
+    add(program, ["stop", "deallocate a host's VM, so that Azure does not bill it"], stop).addOption(all);
     const lists = "list images with short names, or the versions of one image, newest first";
     add(program, ["images", lists], async (options: ImagesOptions, [image]) => await images(image, options))
         .argument("[image]", "short name, or publisher:offer:sku")

@@ -40,6 +40,8 @@ export interface HostState extends Access {
     /** The administrator's private SSH key in OpenSSH format, if the host or the stack created one and secrets are decrypted. */
     readonly sshPrivateKey: string | undefined;
     readonly adminUsername: string | undefined;
+    /** Azure's ID of the VM; undefined if it was not created. */
+    readonly vmId: string | undefined;
     readonly vmSize: string | undefined;
     /** The requested engine; undefined if the DockerExtension chose it or the daemon has not answered yet. */
     readonly engine: Pick<EngineParts, "source" | "version"> | undefined;
@@ -142,6 +144,7 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),
         sshPrivateKey: output("sshPrivateKey") ?? madeSshKey(vm, resources),
         adminUsername: textAt(vm?.inputs, "osProfile", "adminUsername"),
+        vmId: vm?.id,
         vmSize: textAt(vm?.inputs, "hardwareProfile", "vmSize"),
         engine: engineOf(child(GATE)),
         server: certificateOf(textAt(issued?.outputs, "certPem"), resources),

@@ -63,7 +63,7 @@ export async function readVault(vault: string, selection: Selection): Promise<Va
 async function valueInAzure(vault: string): Promise<string> {
     const secret = ["--vault-name", vault, "--name", VAULT_SECRET];
     const args = ["keyvault", "secret", "show", ...secret, "--query", "value", "--output", "json"];
-    const { code, stdout, stderr } = await runAzureCli(args, "read a vault");
+    const { code, stdout, stderr } = await runAzureCli(args, { purpose: "read a vault" });
     if (code !== 0) {
         const explain = PROBLEMS.find(([pattern]) => pattern.test(stderr))?.[1];
         throw new CliError(explain?.(vault) ?? `az keyvault secret show failed: ${printable(stderr.trim())}`);

@@ -58,7 +58,9 @@ function isManifest(content: unknown): content is SandboxManifest {
         ["environment", "stacks", "projects"]
             .map((key) => content[key])
             .every((texts) => isRecord(texts) && Object.values(texts).every(isText)) &&
-        ["azureCli", "destroyed", "images"].map((key) => content[key]).every((list) => Array.isArray(list) && list.every(isText))
+        ["azureCli", "destroyed", "images"]
+            .map((key) => content[key])
+            .every((list) => Array.isArray(list) && list.every(isText))
     );
 }
 

@@ -87,7 +87,7 @@ async function versionsInAzure({ publisher, offer, sku }: ImageName, location?: 
     const image = ["--publisher", publisher, "--offer", offer, "--sku", sku];
     const place = location === undefined ? [] : ["--location", location];
     const args = ["vm", "image", "list", "--all", ...image, ...place, "--output", "json"];
-    const { code, stdout, stderr } = await runAzureCli(args, "list the versions of an image");
+    const { code, stdout, stderr } = await runAzureCli(args, { purpose: "list the versions of an image" });
     if (code !== 0) {
         throw new CliError(`az vm image list failed: ${printable(stderr.trim())}`);
     }

@@ -8,6 +8,7 @@ import type { Certificate } from "../authorityState";
 import { type Duration, type Expiring, expiringWithin } from "../expiring";
 import { expiryOf, expiryText } from "../expiry";
 import { type OpenStack, openStack, readOtherStack } from "../openHost";
+import { powerStatesOf, powerText } from "../powerState";
 import { type Report, table } from "../report";
 import { type Selection, upCommand } from "../source";
 import { type HostState, selectHost, type StackState } from "../stackState";
@@ -19,8 +20,8 @@ export interface StatusOptions extends Selection {
     readonly expiresWithin?: Duration;
 }
 
-/** A host with its warnings. */
-type Host = HostState & { readonly warnings: readonly string[] };
+/** A host with its warnings, and with the power state of its VM if that is known. */
+type Host = HostState & { readonly warnings: readonly string[]; readonly powerState: string | undefined };
 
 /**
  * Lists the hosts of a stack, the clients that they accept and their authorities, with the expiry of all certificates. Needs no
@@ -35,19 +36,25 @@ export async function status(options: StatusOptions): Promise<Report> {
     const others = options.host === undefined ? state.authorities : [];
     const up = upCommand(source);
     const read = async (stack: string): Promise<StackState> => await readOtherStack(source, stack);
-    const { authorities, warnings: differences } = await findAccess(selected, others, read, up);
+    const { expiresWithin } = options;
+    const [{ authorities, warnings: differences }, power] = await Promise.all([
+        findAccess(selected, others, read, up),
+        // A monitor of certificates needs no access to Azure.
+        powerStatesOf(expiresWithin === undefined ? selected : [], source.sandbox),
+    ]);
     const hosts = selected.map((host) => ({
         ...host,
+        powerState: power.states[host.name],
         warnings: [differences[host.name] ?? [], warningsOf(host)].flat(),
     }));
     const document = {
         project: state.project,
         stack: state.stack,
         hosts: hosts.map((host) => summary(host, now)),
+        powerStateProblem: power.problem ?? null,
         authorities: authorities.map((authority) => authoritySummary(authority, now)),
     };
     const title = titleOf({ source, state });
-    const { expiresWithin } = options;
     if (expiresWithin !== undefined) {
         const expiring = expiringWithin(expiresWithin, { hosts, authorities }, up, now);
         return {
@@ -61,6 +68,7 @@ export async function status(options: StatusOptions): Promise<Report> {
         ...(hosts.length > 0 ? [hostTable(hosts, now)] : []),
         ...(authorities.length > 0 ? [clientTable(authorities, now), authorityTable(authorities, now)] : []),
         ...(warnings.length > 0 ? [warnings.join("\n")] : []),
+        ...(power.problem === undefined ? [] : [`The state of a VM is unknown: ${power.problem}`]),
     ];
     const text = parts.length === 0 ? `${title} has no DockerHostVm` : [title, ...parts].join("\n\n");
     return { document, text: printable(text) };
@@ -71,10 +79,11 @@ function titleOf({ source, state }: OpenStack): string {
     return `Stack ${state.stack} of project ${state.project}${place}`;
 }
 
-function hostTable(hosts: readonly HostState[], now: number): string {
-    const heading = ["HOST", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "EXTENSION"];
+function hostTable(hosts: readonly Host[], now: number): string {
+    const heading = ["HOST", "STATE", "ENDPOINT", "NAME", "SERVER CERTIFICATE", "EXTENSION"];
     const rows = hosts.map((host) => [
         host.name,
+        powerText(host.powerState),
         host.dockerHost ?? "not up",
         host.fqdn ?? "-",
         ends(host.server, now),
@@ -164,6 +173,7 @@ function expiry(certificate: Certificate | undefined, now: number) {
 function summary(host: Host, now: number) {
     return {
         name: host.name,
+        powerState: host.powerState ?? null,
         dockerHost: host.dockerHost ?? null,
         fqdn: host.fqdn ?? null,
         publicIpAddress: host.publicIpAddress ?? null,

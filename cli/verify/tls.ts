@@ -60,6 +60,16 @@ function explain(reason: string, refused: string): { detail: string; advice: str
     };
 }
 
+/** Whether a daemon answers: it completes a handshake, or refuses a client without a certificate. */
+export async function isListening(endpoint: Endpoint): Promise<boolean> {
+    try {
+        await handshake(endpoint, {});
+        return true;
+    } catch (error) {
+        return isRefusal(describe(error));
+    }
+}
+
 async function handshake(
     endpoint: Endpoint,
     { cert, key }: Identity,

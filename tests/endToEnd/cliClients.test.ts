@@ -60,6 +60,20 @@ describe("the command line", () => {
         });
     }, 120_000);
 
+    test("stops the VM, whose extension Azure then does not change until it is started", async () => {
+        expect(await json("stop")).toMatchObject({ hosts: [{ name: "docker-host", ok: true }] });
+        expect(await json("status")).toMatchObject({ hosts: [{ powerState: "deallocated" }] });
+        expect((await docker(join(scratch, "laptop"))).code).toBe(1);
+        const up = await sandbox.call(["up", "--skip-preview", "--set", 'clients=["ci"]']);
+        expect(up.code).toBe(1);
+        expect(up.stdout).toContain("Cannot modify extensions in the VM when the VM is not running.");
+        expect(await json("status")).toMatchObject({ hosts: [{ powerState: "deallocated" }] });
+
+        expect((await call("start")).stdout).toMatch(/^Started docker-host: Its daemon listens on tcp:/);
+        expect(await json("status")).toMatchObject({ hosts: [{ powerState: "running" }] });
+        expect((await docker(join(scratch, "laptop"))).code).toBe(0);
+    }, 240_000);
+
     test("tells a client that it was shut out, and serves the others", async () => {
         await sandbox.up(["--set", 'clients=["ci"]']);
         const { code, stderr } = await docker(join(scratch, "laptop"));

@@ -3,6 +3,7 @@ import { durationOf } from "../../../../cli/expiring";
 import { status, type StatusOptions } from "../../../../cli/commands/status";
 import { engineRevision } from "../../../../components/engine/engineRevision";
 import { folder } from "../../../support/eachTest";
+import { azureCli, calledWith } from "../azureCli";
 import { exportResources } from "../exportedStack";
 import { issueAuthority } from "../../../support/certificates";
 import {
@@ -92,9 +93,54 @@ describe("What is known against a host", () => {
 
     test("is said of its size", async () => {
         const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
+        azureCli("[]");
         expect(await statusOf(...azureResources(where))).toMatch(
-            /\n\nbuild: Azure retires the VM series of Standard_B2s on 2028-11-15\.$/,
+            /\n\nbuild: Azure retires the VM series of Standard_B2s on 2028-11-15\.\n\n/,
         );
+    });
+});
+
+describe("The state of a VM", () => {
+    const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
+    const id = "/subscriptions/s/resourceGroups/G/providers/Microsoft.Compute/virtualMachines/build";
+    const view = (code: string): string =>
+        JSON.stringify({ id, instanceView: { statuses: [{ code: "ProvisioningState/succeeded" }, { code }] } });
+
+    test.each([
+        ["PowerState/running", /\nbuild +running +tcp:/],
+        ["PowerState/stopped", /\nbuild +stopped, still billed +tcp:/],
+        ["PowerState/deallocated", /\nbuild +deallocated +tcp:/],
+        ["PowerState/starting", /\nbuild +starting +tcp:/],
+    ])("%s comes from the Azure CLI", async (code, line) => {
+        azureCli(view(code));
+        expect(await statusOf(...azureResources(where))).toMatch(line);
+        expect(calledWith()).toBe(`vm get-instance-view --ids ${id.replace("/G/", "/g/")} --output json`);
+        expect(await documentOf()).toMatchObject({
+            hosts: [{ powerState: code.replace("PowerState/", "") }],
+            powerStateProblem: null,
+        });
+    });
+
+    test.each([
+        ["", "ERROR: Please run 'az login' to setup account.", "The Azure CLI is not signed in. Sign in: az login"],
+        ["", "ERROR: (AuthorizationFailed)\nNo", "az vm get-instance-view: ERROR: (AuthorizationFailed) No"],
+        ["[]", "", "az vm get-instance-view: no answer"],
+        [view("ProvisioningState/updating"), "", "az vm get-instance-view: no answer"],
+    ])("may be unknown, which is no failure (%j, %j)", async (stdout, stderr, reason) => {
+        azureCli(stdout, stderr, stderr === "" ? 0 : 1);
+        exportResources([...hostResources({ certificates }), ...azureResources(where)]);
+        const { text, exitCode, document } = await status({ cwd: folder });
+        expect(text).toMatch(/\nbuild +- +tcp:/);
+        expect(text).toContain(`\n\nThe state of a VM is unknown: ${reason}`);
+        expect(document).toMatchObject({ hosts: [{ powerState: null }], powerStateProblem: reason });
+        expect(exitCode).toBeUndefined();
+    });
+
+    test("is not asked for by a monitor of certificates", async () => {
+        azureCli(view("PowerState/running"));
+        exportResources([...hostResources({ certificates }), ...azureResources(where)]);
+        await status({ cwd: folder, expiresWithin: duration("1d") });
+        expect(calledWith).toThrow("ENOENT");
     });
 });
 

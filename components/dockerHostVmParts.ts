@@ -76,6 +76,7 @@ export function addressOf(
             subnetId: joined("subnetId"),
             securityGroupId: joined("securityGroupId"),
             tags: args.tags,
+            acceleratedNetworking: args.machine?.acceleratedNetworking,
         },
         opts,
     );

@@ -2,7 +2,7 @@ import { PatchMode } from "../options";
 import type { Problem } from "../validation/problems";
 import { architectureOf, generationOf, isManagedImage, isNeverPatched } from "./image";
 import type { MachineSettings } from "./machineSettings";
-import { architectureOfSize, generationOfSize, isNeverSpot } from "./vmSize";
+import { architectureOfSize, generationOfSize, isNeverAccelerated, isNeverSpot } from "./vmSize";
 
 /** The arguments of a host that are about its VM, with their defaults. */
 export interface MachineArgs {
@@ -11,11 +11,18 @@ export interface MachineArgs {
     readonly trustedLaunch?: boolean;
     readonly patchMode?: PatchMode;
     readonly machine?: MachineSettings;
+    readonly address?: unknown;
 }
 
 /** Checks the arguments about a VM, each of them valid, against each other. */
 export function machineProblems(args: MachineArgs): readonly Problem[] {
-    return [...sizeProblems(args), ...trustedLaunchProblems(args), ...patchProblems(args), ...spotProblems(args)];
+    return [
+        ...sizeProblems(args),
+        ...trustedLaunchProblems(args),
+        ...patchProblems(args),
+        ...spotProblems(args),
+        ...accelerationProblems(args),
+    ];
 }
 
 function sizeProblems({ image, vmSize }: MachineArgs): readonly Problem[] {
@@ -74,6 +81,21 @@ function spotProblems({ vmSize, machine }: MachineArgs): readonly Problem[] {
     const expected = "a size that Azure offers as a spot VM, and none of the B series or with a promotional price";
     const fix = "Choose another size, for example Standard_D2s_v5, or omit machine.spot";
     return machine?.spot !== undefined && isNeverSpot(vmSize)
+        ? [{ argument: "vmSize", expected, got: vmSize, fix }]
+        : [];
+}
+
+function accelerationProblems({ vmSize, machine, address }: MachineArgs): readonly Problem[] {
+    const { acceleratedNetworking } = machine ?? {};
+    if (acceleratedNetworking !== undefined && address !== undefined) {
+        const argument = "machine.acceleratedNetworking";
+        const expected = "no value together with address, whose network interface already has one";
+        const fix = "Omit it here and set it where the interface is created";
+        return [{ argument, expected, got: acceleratedNetworking, fix }];
+    }
+    const expected = "a size that supports accelerated networking";
+    const fix = "Choose another size, for example Standard_B2ls_v2, or omit machine.acceleratedNetworking";
+    return acceleratedNetworking === true && isNeverAccelerated(vmSize)
         ? [{ argument: "vmSize", expected, got: vmSize, fix }]
         : [];
 }

@@ -32,7 +32,7 @@ export function createVirtualMachine(
     spec: VirtualMachineSpec,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachine {
-    const { zone, spot } = spec.machine ?? {};
+    const { zone, spot, bootDiagnostics: enabled } = spec.machine ?? {};
     return new compute.VirtualMachine(
         `${name}-vm`,
         {
@@ -42,6 +42,8 @@ export function createVirtualMachine(
             vmName: spec.hostName,
             ...(zone === undefined ? {} : { zones: [zone] }),
             ...(spot === undefined ? {} : spotProperties(spot)),
+            // Without the URI of a storage account, Azure manages the storage.
+            ...(enabled === undefined ? {} : { diagnosticsProfile: { bootDiagnostics: { enabled } } }),
             hardwareProfile: { vmSize: spec.vmSize },
             networkProfile: { networkInterfaces: [{ id: spec.networkInterfaceId, primary: true }] },
             storageProfile: {

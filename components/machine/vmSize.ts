@@ -65,6 +65,15 @@ export function isNeverSpot(size: string): boolean {
 }
 
 /**
+ * Whether a size is known not to support accelerated networking: the A series, and the first B series up to `Standard_B8ms`. For
+ * other sizes only Azure knows. https://learn.microsoft.com/azure/virtual-machines/sizes/general-purpose/bv1-series
+ */
+export function isNeverAccelerated(size: string): boolean {
+    const { family, version } = parsed(size) ?? {};
+    return family === "a" || (family === "b" && version === 1 && !/^standard_b(12|16|20)ms$/i.test(size));
+}
+
+/**
  * The series that Azure retires, with the planned date.
  * https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/retired-sizes-list (those with accelerators left out)
  */

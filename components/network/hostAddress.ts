@@ -33,6 +33,7 @@ export interface AddressSpec {
     readonly subnetId: pulumi.Input<string>;
     readonly securityGroupId: pulumi.Input<string>;
     readonly tags?: Tags;
+    readonly acceleratedNetworking?: boolean;
 }
 
 /**
@@ -64,6 +65,7 @@ export function createHostAddress(name: string, spec: AddressSpec, opts: pulumi.
             tags,
             networkInterfaceName: pulumi.interpolate`${hostName}-nic`,
             networkSecurityGroup: { id: spec.securityGroupId },
+            enableAcceleratedNetworking: spec.acceleratedNetworking,
             ipConfigurations: [
                 {
                     name: "primary",

@@ -1,8 +1,8 @@
-import { at, textAt } from "../../../shared/json";
+import { at, listAt, textAt } from "../../../shared/json";
 import { hasZones } from "../catalogue";
 import { TOKENS } from "../types";
 import { regionOf } from "../types/common";
-import { SOURCES, type WriteRule } from "./rule";
+import { SOURCES, usesInterface, type WriteRule } from "./rule";
 
 /** The rules for the settings of virtual machines that few hosts need. */
 export const machineSettingsRules: readonly WriteRule[] = [
@@ -76,4 +76,36 @@ export const machineSettingsRules: readonly WriteRule[] = [
                 : undefined;
         },
     },
+    {
+        code: "VMSizeIsNotPermittedToEnableAcceleratedNetworking",
+        status: 400,
+        source: SOURCES.sizes,
+        on: TOKENS.virtualMachine,
+        violation: ({ id, inputs, store }) => {
+            const size = textAt(inputs, "hardwareProfile", "vmSize") ?? "";
+            const interfaces = listAt(inputs, "networkProfile", "networkInterfaces");
+            const accelerated = interfaces.find(({ id: nic }) => isAccelerated(store.get(String(nic))?.properties));
+            return accelerated && /^(basic|standard)_a\d|^standard_b[1-8]m?l?s$/i.test(size)
+                ? `${id} has size ${size}, which does not support accelerated networking, so it is not permitted for the network interface ${String(accelerated["id"])}.`
+                : undefined;
+        },
+    },
+    {
+        // The page tells to deallocate the VM first. Every emulated VM is allocated; the message is not Azure's.
+        code: "OperationNotAllowed",
+        status: 409,
+        source: SOURCES.accelerated,
+        on: TOKENS.networkInterface,
+        violation: ({ id, inputs, before, store }) => {
+            const vm = store.list(TOKENS.virtualMachine).find(({ properties }) => usesInterface(properties, id));
+            return before && vm && isAccelerated(inputs) !== isAccelerated(before.properties)
+                ? `Accelerated networking of ${id} cannot change while the VM ${vm.id} is allocated. Please deallocate and try again.`
+                : undefined;
+        },
+    },
 ];
+
+/** Whether a network interface with these properties has accelerated networking. */
+function isAccelerated(networkInterface: unknown): boolean {
+    return at(networkInterface, "enableAcceleratedNetworking") === true;
+}

@@ -34,6 +34,8 @@ export const SOURCES = {
     deploymentErrors: "learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors",
     tags: "learn.microsoft.com/azure/azure-resource-manager/management/tag-resources",
     spotErrors: "learn.microsoft.com/azure/virtual-machines/error-codes-spot",
+    accelerated: "learn.microsoft.com/azure/virtual-network/create-vm-accelerated-networking-cli",
+    sizes: "learn.microsoft.com/azure/virtual-machines/sizes/overview, on the pages of the series",
     vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
     basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
     recorded: "a response from Azure quoted in a public issue",

@@ -18,7 +18,7 @@ export const virtualMachine: ArmType = {
         osProfile: osProfile(write.inputs),
         securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
-        ...pickGiven(write.inputs, ["zones", "priority", "evictionPolicy", "billingProfile"]),
+        ...pickGiven(write.inputs, ["zones", "priority", "evictionPolicy", "billingProfile", "diagnosticsProfile"]),
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),
         ...succeeded,

@@ -114,7 +114,7 @@ export const networkInterface: ArmType = {
             dnsServers: [],
             internalDomainNameSuffix: `${randomBytes(13).toString("hex")}.dx.internal.cloudapp.net`,
         })),
-        enableAcceleratedNetworking: false,
+        enableAcceleratedNetworking: write.inputs["enableAcceleratedNetworking"] ?? false,
         enableIPForwarding: false,
         hostedWorkloads: [],
         ipConfigurations: listAt(write.inputs, "ipConfigurations").map((configuration) => ({

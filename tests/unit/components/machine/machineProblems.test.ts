@@ -172,3 +172,42 @@ describe("A spot VM", () => {
         expect(problemsOf(args)).toEqual([]);
     });
 });
+
+describe("Accelerated networking", () => {
+    const machine = { acceleratedNetworking: true };
+    const image = "Other:linux:stable:latest";
+
+    test.each(["Standard_B2s", "standard_b1ls", "Standard_A2_v2", "Basic_A1"])("is refused with %s", (vmSize) => {
+        expect(problemsOf({ image, vmSize, machine })).toEqual([
+            {
+                argument: "vmSize",
+                expected: "a size that supports accelerated networking",
+                got: vmSize,
+                fix: "Choose another size, for example Standard_B2ls_v2, or omit machine.acceleratedNetworking",
+            },
+        ]);
+    });
+
+    test.each([true, false])(
+        "is refused with an address that has an interface already (%s)",
+        (acceleratedNetworking) => {
+            const address = { networkInterfaceId: "/nic", publicIpAddress: "203.0.113.9", fqdn: "build.example" };
+            expect(problemsOf({ address, machine: { acceleratedNetworking } })).toEqual([
+                {
+                    argument: "machine.acceleratedNetworking",
+                    expected: "no value together with address, whose network interface already has one",
+                    got: acceleratedNetworking,
+                    fix: "Omit it here and set it where the interface is created",
+                },
+            ]);
+        },
+    );
+
+    test.each<DockerHostVmArgs>([
+        { machine },
+        { vmSize: "Standard_B12ms", machine },
+        { vmSize: "Standard_B2s", machine: { acceleratedNetworking: false } },
+    ])("is right in %j", (args) => {
+        expect(problemsOf(args)).toEqual([]);
+    });
+});

@@ -5,8 +5,27 @@ import { ruleTable } from "../../../support/ruleTable";
 describe("The settings of a machine", () => {
     ruleTable(
         machine,
-        ["1", 1, [], null, { zones: "1" }, { zone: 1 }, { zone: "4" }, { zone: "" }, { zone: ["1"] }],
-        [{}, { zone: undefined }, { zone: "1" }, { zone: "2" }, { zone: "3" }],
+        [
+            { bootDiagnostics: "yes" },
+            { acceleratedNetworking: 1 },
+            "1",
+            1,
+            [],
+            null,
+            { zones: "1" },
+            { zone: 1 },
+            { zone: "4" },
+            { zone: "" },
+            { zone: ["1"] },
+        ],
+        [
+            {},
+            { bootDiagnostics: false, acceleratedNetworking: true },
+            { zone: undefined },
+            { zone: "1" },
+            { zone: "2" },
+            { zone: "3" },
+        ],
     );
 });
 

@@ -141,6 +141,11 @@ describe("The VM", () => {
         });
     });
 
+    test.each([true, false])("keeps its serial log with boot diagnostics: %s", async (bootDiagnostics) => {
+        const { inputs } = await made({ machine: { bootDiagnostics } });
+        expect(inputs["diagnosticsProfile"]).toEqual({ bootDiagnostics: { enabled: bootDiagnostics } });
+    });
+
     test.each([{}, { machine: {} }])("has no other settings with %j", async (spec) => {
         const { inputs } = await made(spec);
         expect(Object.keys(inputs).sort()).toEqual([

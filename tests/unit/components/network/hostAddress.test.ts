@@ -18,13 +18,20 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function made(): Promise<HostAddress> {
-    const address = createHostAddress("first", ORDER, {});
+async function made(spec: Partial<AddressSpec> = {}): Promise<HostAddress> {
+    const address = createHostAddress("first", { ...ORDER, ...spec }, {});
     await recorder.settled();
     return address;
 }
 
 describe("The address of a host", () => {
+    test.each([true, false])("has an interface with accelerated networking: %s", async (acceleratedNetworking) => {
+        await made({ acceleratedNetworking });
+        const { inputs, replaceOnChanges } = recorder.byName("first-nic");
+        expect(inputs["enableAcceleratedNetworking"]).toBe(acceleratedNetworking);
+        expect(replaceOnChanges).not.toContain("enableAcceleratedNetworking");
+    });
+
     test("is static, of the Standard kind, under the label", async () => {
         await made();
         const { inputs, replaceOnChanges, deleteBeforeReplace } = recorder.byName("first-ip");

@@ -64,3 +64,40 @@ describe("a spot VM", () => {
         await expect(azure.update("VirtualMachine", spot({}))).rejects.toMatchObject({ status: 409 });
     });
 });
+
+describe("accelerated networking", () => {
+    const nic = { ...INPUTS.NetworkInterface, enableAcceleratedNetworking: true };
+    const vm = (vmSize: string): Values => ({ ...INPUTS.VirtualMachine, hardwareProfile: { vmSize } });
+    const azureWith = async (inputs: Values): Promise<AzureDriver> => {
+        const azure = await new AzureDriver().up("NetworkInterface");
+        await azure.create("NetworkInterface", inputs);
+        return azure;
+    };
+
+    it.each(["Standard_B2ls_v2", "Standard_B12ms", "Standard_D2s_v5"])("works with the size %s", async (size) => {
+        const azure = await azureWith(nic);
+        expect(await azure.accepts("VirtualMachine", vm(size))).toBe(true);
+    });
+
+    it.each(["Standard_B2s", "Standard_B1ls", "Standard_B8ms", "Standard_A2m_v2", "Basic_A1"])(
+        "is rejected with the size %s",
+        async (size) => {
+            const azure = await azureWith(nic);
+            const code = "VMSizeIsNotPermittedToEnableAcceleratedNetworking";
+            await expect(azure.create("VirtualMachine", vm(size))).rejects.toMatchObject({ status: 400, code });
+            expect(await (await azureWith(INPUTS.NetworkInterface)).accepts("VirtualMachine", vm(size))).toBe(true);
+        },
+    );
+
+    it("changes only while no VM uses the interface", async () => {
+        const azure = await azureWith(INPUTS.NetworkInterface);
+        await expect(azure.update("NetworkInterface", nic)).resolves.toMatchObject({
+            enableAcceleratedNetworking: true,
+        });
+        await azure.create("VirtualMachine");
+        await expect(azure.update("NetworkInterface", INPUTS.NetworkInterface)).rejects.toMatchObject({
+            status: 409,
+            code: "OperationNotAllowed",
+        });
+    });
+});

@@ -138,7 +138,7 @@ export interface DockerHostVmArgs {
      */
     daemonPreset?: DaemonPreset;
     /**
-     * What the host has around the daemon: a proxy. Only with `CustomScript`.
+     * What the host has around the daemon: a proxy, logins to registries. Only with `CustomScript`.
      *
      * @defaultValue `{}`
      */

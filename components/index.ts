@@ -12,6 +12,7 @@ export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
 export type { EngineSettings } from "./engine/engineSettings";
+export type { RegistryLogin } from "./engine/registryLogins";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";

@@ -10,6 +10,7 @@ import { daemonJson } from "./daemonJson";
 import type { EngineSettings } from "./engineSettings";
 import { encodeInstallScript } from "./installScript";
 import { proxiesOf, proxyFingerprint } from "./proxySettings";
+import { registryAuths } from "./registryLogins";
 import { DaemonPreset, EngineInstall, EngineSource } from "../options";
 import type { Tags } from "../validation/tags";
 
@@ -132,10 +133,14 @@ function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<D
     const audit = daemonPreset === DaemonPreset.Cis;
     const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions, audit };
     const proxies = proxiesOf(subject, spec.engine ?? {});
+    const auths = registryAuths(subject, spec.engine?.registries);
     const script = pulumi
-        .all([spec.dockerPort, daemon, spec.certificates, proxies])
-        .apply(([dockerPort, settings, certificates, known]) =>
-            encodeInstallScript({ ...what, dockerPort, daemon: settings, certificates, proxies: known }),
+        .all([spec.dockerPort, daemon, spec.certificates, proxies, auths])
+        .apply(([dockerPort, settings, certificates, known, logins]) =>
+            encodeInstallScript({
+                ...{ ...what, dockerPort, daemon: settings, certificates, proxies: known },
+                registryAuths: logins,
+            }),
         );
     const fingerprint = pulumi.unsecret(
         pulumi

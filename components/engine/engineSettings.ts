@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { noProxyHost, proxyUrl } from "./proxySettings";
-import { at } from "../../shared/json";
+import { type RegistryLogin, registryLogins } from "./registryLogins";
+import { at, listAt } from "../../shared/json";
 import { allOf, distinct, listOf, matches } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 
@@ -28,12 +29,22 @@ export interface EngineSettings {
      * @defaultValue `[]`
      */
     noProxy?: string[];
+    /**
+     * Logins to registries for root on the host: for services there, Compose and the docker CLI over SSH. The daemon needs none:
+     * clients send theirs with each request. The passwords are in `/root/.docker/config.json`, for root only. A change does not
+     * restart the daemon; a login that is removed here is removed there.
+     *
+     * @defaultValue `[]`
+     * @see https://docs.docker.com/reference/cli/docker/login/
+     */
+    registries?: RegistryLogin[];
 }
 
 const engineRules = {
     httpProxy: { input: proxyUrl },
     httpsProxy: { input: proxyUrl },
     noProxy: allOf(listOf(noProxyHost), distinct),
+    registries: registryLogins,
 } as const satisfies Rules<EngineSettings>;
 
 /** The settings of a host's engine. */
@@ -41,5 +52,6 @@ export const engineSettings = membersOf("settings of the engine by name", engine
 
 /** Whether settings have a password in clear. */
 export function holdsPassword(settings: unknown): boolean {
-    return [at(settings, "httpProxy"), at(settings, "httpsProxy")].some((url) => matches(/@/, url));
+    const proxies = [at(settings, "httpProxy"), at(settings, "httpsProxy")];
+    return listAt(settings, "registries").length > 0 || proxies.some((url) => matches(/@/, url));
 }

@@ -23,7 +23,7 @@ export const SCRIPT_LIMIT = 256 * 1024;
  * The files of the script's fixed text in `scripts`, in their order: the first has what all others use, the last runs what they
  * define.
  */
-const PARTS = ["start", "proxy", "apt", "packages", "settings", "daemon", "apply", "audit", "main"];
+const PARTS = ["start", "proxy", "apt", "packages", "settings", "daemon", "apply", "audit", "registries", "main"];
 
 /** The version of a Debian package, or the start of one. */
 export const engineVersion = rule(
@@ -55,6 +55,8 @@ export interface InstallSpec {
     readonly certificates: DaemonCertificates;
     /** Undefined for a host without a proxy. */
     readonly proxies?: Proxies | undefined;
+    /** The entry `auths` of the docker CLI's settings; empty for no logins. */
+    readonly registryAuths?: string;
     /** Whether auditd watches Docker's programs and files. */
     readonly audit?: boolean;
 }
@@ -85,6 +87,7 @@ export function renderInstallScript(spec: InstallSpec): string {
         HTTP_PROXY_URL: proxies?.["http-proxy"] ?? "",
         HTTPS_PROXY_URL: proxies?.["https-proxy"] ?? "",
         NO_PROXY_HOSTS: proxies?.["no-proxy"] ?? "",
+        REGISTRY_AUTHS: spec.registryAuths ?? "",
         AUDIT: spec.audit === true ? "yes" : "no",
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);

@@ -15,6 +15,7 @@ const NAMES = [
     "DATA_ROOT",
     "DAEMON_FLAGS",
     "AUDIT",
+    "REGISTRY_AUTHS",
     "HTTP_PROXY_URL",
     "HTTPS_PROXY_URL",
     "NO_PROXY_HOSTS",

@@ -5,5 +5,6 @@ stage
 check_certificates
 apply_settings
 audit
+log_in
 systemctl enable --quiet docker
 note "$(dockerd --version) listens with mutual TLS"

@@ -13,6 +13,7 @@
 # DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
 # DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
 # HTTP_PROXY_URL, HTTPS_PROXY_URL, NO_PROXY_HOSTS the proxies of the host; empty for none
+# REGISTRY_AUTHS              logins to registries as the docker CLI's settings have them, JSON; empty for none
 # AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail
@@ -30,6 +31,7 @@ readonly DROP_IN=/etc/systemd/system/docker.service.d/docker-host-vm.conf
 readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host-vm.conf
 # apt ignores files in this folder whose name has a dot, except at its end .conf.
 readonly APT_PROXY=/etc/apt/apt.conf.d/90docker-host-vm-proxy
+readonly DOCKER_CONFIG=/root/.docker/config.json
 readonly AUDIT_RULES=/etc/audit/rules.d/docker-host-vm.rules
 readonly STATE=/var/lib/docker-host-vm
 readonly PROBE=docker-host-vm-probe

@@ -58,4 +58,29 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await host.install()).toBeUndefined();
         expect(await host.shell(`stat -c %a /etc/docker/daemon.json; ls /etc/apt/apt.conf.d`)).toBe("644");
     });
+
+    it("logs root in to registries and out again, next to logins of others", async () => {
+        const file = "/root/.docker/config.json";
+        const config = async (): Promise<unknown> => JSON.parse(await host.shell(`cat ${file}`)) as unknown;
+        const auth = { auth: Buffer.from('ann:it\'s "s3cret" $HOME').toString("base64") };
+        const before = await host.daemon();
+        expect(await host.install({ registryAuths: JSON.stringify({ "a.example": auth }) })).toBeUndefined();
+        expect(await config()).toEqual({ auths: { "a.example": auth } });
+        expect(await host.shell(`stat -c %a ${file} /root/.docker`)).toBe("600\n700");
+
+        const edit = `import json; c = json.load(open("${file}")); c["auths"]["other.example"] = {}; c["psFormat"] = "x"`;
+        await host.shell(`python3 -c '${edit}; json.dump(c, open("${file}", "w"))'`);
+        expect(await host.install({ registryAuths: JSON.stringify({ "b.example": auth }) })).toBeUndefined();
+        expect(await config()).toEqual({ auths: { "other.example": {}, "b.example": auth }, psFormat: "x" });
+        expect(await host.install()).toBeUndefined();
+        expect(await config()).toEqual({ auths: { "other.example": {} }, psFormat: "x" });
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
+        expect(await host.daemon()).toBe(before);
+
+        await host.shell(`echo '{' >${file}`);
+        const failure = await host.install({ registryAuths: JSON.stringify({ "a.example": auth }) });
+        expect(failure).toContain(`the logins to registries could not be written to ${file}: json`);
+        expect(failure).not.toContain(auth.auth);
+        await host.shell(`rm ${file}`);
+    });
 });

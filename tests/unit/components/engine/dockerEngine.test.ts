@@ -221,6 +221,14 @@ describe("The CustomScript extension", () => {
         expect(await valueOf(engine.revision)).toMatch(/"proxies": "[0-9a-f]{16}"/);
     });
 
+    test("logs root in on the host, which restarts no daemon", async () => {
+        const registries = [{ server: "a.example", username: "ann", password: pulumi.secret("s3cret") }];
+        const { engine, extension } = await installed({ engine: { registries } });
+        const { REGISTRY_AUTHS } = assignedValues(decodedScript(extension.inputs));
+        expect(JSON.parse(REGISTRY_AUTHS)).toEqual({ "a.example": { auth: base64("ann:s3cret") } });
+        expect(await valueOf(engine.revision)).toBe(await revisionOf({}));
+    });
+
     test.each<[string, string, Partial<EngineSpec>]>([
         ["the pinned version of Docker's packages", DEFAULT_ENGINE_VERSION, {}],
         ["the newest of Ubuntu's", "", { engineSource: "ubuntu" }],

@@ -24,7 +24,11 @@ describe("The settings of an engine", () => {
         expect(engineSettings("engine", "proxy")).toHaveLength(1);
     });
 
-    test("hold a password only where a proxy has one", () => {
+    test("hold a password only where a proxy or a login has one", () => {
+        expect(holdsPassword({ registries: [{ server: "a.example", username: "ann", password: "s3cret" }] })).toBe(
+            true,
+        );
+        expect(holdsPassword({ registries: [] })).toBe(false);
         expect(holdsPassword({ httpProxy, noProxy: ["a"] })).toBe(false);
         expect(holdsPassword({ httpsProxy: "http://user:s3cret@proxy.example.org" })).toBe(true);
         expect(holdsPassword(undefined)).toBe(false);

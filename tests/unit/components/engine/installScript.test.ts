@@ -129,6 +129,7 @@ describe("The values that the install script works with", () => {
             DATA_ROOT: "",
             DAEMON_FLAGS: "",
             AUDIT: "no",
+            REGISTRY_AUTHS: "",
             DAEMON_JSON_MODE: "0644",
             HTTP_PROXY_URL: "",
             HTTPS_PROXY_URL: "",

@@ -88,6 +88,11 @@ export const configKeys = {
         otherwise: "`{}`",
         description: 'Other settings of the VMs by name, for example `zone: "1"`: see [the machine](machine.md)',
     },
+    identity: {
+        type: "object",
+        otherwise: "none",
+        description: "Managed identities of the VMs, for example `systemAssigned: true`: see [the machine](machine.md)",
+    },
     tags: { type: "object", otherwise: "`{}`", description: "Tags of everything in Azure, by name" },
     adminUsername: { type: "string", default: defaults.adminUsername, description: "User name of the administrator" },
     adminPassword: {

@@ -46,7 +46,18 @@ const vaults = readers && new ClientVaults("docker-host-vm", { ...inGroup, ...de
 /** The outputs of one host. */
 function summary(host: DockerHostVm) {
     const { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = host;
-    return { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId };
+    const identity = host.principalId && { principalId: host.principalId };
+    return {
+        dockerHost,
+        fqdn,
+        publicIpAddress,
+        sshCommand,
+        verifyCommand,
+        resourceGroupName,
+        vmName,
+        vmId,
+        ...identity,
+    };
 }
 
 /** The outputs of each host by name. */

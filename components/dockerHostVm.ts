@@ -14,7 +14,7 @@ import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { addressOf, administratorKeysOf, authorityOf, certDirOf, clientFilesOf, networkOf } from "./dockerHostVmParts";
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
 import { installDockerEngine } from "./engine/dockerEngine";
-import { createVirtualMachine } from "./machine/virtualMachine";
+import { createVirtualMachine, principalIdOf } from "./machine/virtualMachine";
 import { hostLabel } from "./network/hostLabel";
 import { takeName, takenNameProblems } from "./network/hostNames";
 import type { HostNetworkReference } from "./network/hostNetworkArgs";
@@ -66,6 +66,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly resourceGroupName!: pulumi.Output<string>;
     /** Name of the VM. */
     public readonly vmName!: pulumi.Output<string>;
+    /** Object ID of the VM's own identity, for role assignments; undefined unless `identity.systemAssigned` is true. */
+    public readonly principalId?: pulumi.Output<string>;
     /** Azure resource ID of the VM, for example for `az vm start --ids`. */
     public readonly vmId!: pulumi.Output<string>;
     /** The authority of this host, to be shared as the `authority` of other hosts, without clients' private keys. Secret. */
@@ -156,6 +158,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
             resourceGroupName: pulumi.output(resourceGroupName),
             vmName: vm.name,
             vmId: vm.id,
+            principalId: principalIdOf(vm, args.identity),
             authority: authorityOutput(authority),
             network: { ...network, dockerPort },
         };

@@ -11,6 +11,7 @@ import type { DaemonSettings } from "./engine/daemonSettings";
 import { type EngineSettings, engineSettings } from "./engine/engineSettings";
 import { engineMirror, engineVersion } from "./engine/installScript";
 import { adminPassword, adminUsername, sshPublicKey } from "./machine/administratorRules";
+import { identity, type IdentitySettings } from "./machine/identitySettings";
 import { image } from "./machine/image";
 import { machine, type MachineSettings } from "./machine/machineSettings";
 import { vmSize } from "./machine/vmSize";
@@ -172,6 +173,13 @@ export interface DockerHostVmArgs {
      */
     machine?: MachineSettings;
     /**
+     * Managed identities of the VM, by which its processes sign in to Azure. **Every client of the host can act as them.** A
+     * change takes effect in place.
+     *
+     * @defaultValue - none. To remove them again, write `{}`
+     */
+    identity?: IdentitySettings;
+    /**
      * Tags of everything that this host creates and Azure can tag by name: at most 50, with names of up to 512 characters that differ by more than
      * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
      *
@@ -329,6 +337,7 @@ export const dockerHostVmRules = {
     patchMode: oneOf(Object.values(PatchMode)),
     encryptionAtHost: trueOrFalse,
     machine,
+    identity,
     adminUsername,
     adminPassword: { input: adminPassword },
     sshPublicKeys: allOf(listOfInputs(sshPublicKey), distinct),

@@ -4,6 +4,7 @@ import type { Tags } from "../validation/tags";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { architectureOf, generationOf, imageReference, isPatched } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
+import { type IdentitySettings, vmIdentity } from "./identitySettings";
 import type { MachineSettings, SpotSettings } from "./machineSettings";
 import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
@@ -20,6 +21,7 @@ export interface VirtualMachineSpec {
     readonly patchMode?: PatchMode;
     readonly encryptionAtHost?: boolean;
     readonly machine?: MachineSettings;
+    readonly identity?: IdentitySettings;
     readonly adminUsername: string;
     readonly adminPassword?: pulumi.Input<string>;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
@@ -32,6 +34,7 @@ export function createVirtualMachine(
     spec: VirtualMachineSpec,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachine {
+    const subject = `DockerHostVm "${name}"`;
     const { zone, spot, bootDiagnostics: enabled } = spec.machine ?? {};
     return new compute.VirtualMachine(
         `${name}-vm`,
@@ -44,6 +47,7 @@ export function createVirtualMachine(
             ...(spot === undefined ? {} : spotProperties(spot)),
             // Without the URI of a storage account, Azure manages the storage.
             ...(enabled === undefined ? {} : { diagnosticsProfile: { bootDiagnostics: { enabled } } }),
+            ...(spec.identity === undefined ? {} : { identity: vmIdentity(subject, spec.identity) }),
             hardwareProfile: { vmSize: spec.vmSize },
             networkProfile: { networkInterfaces: [{ id: spec.networkInterfaceId, primary: true }] },
             storageProfile: {
@@ -57,12 +61,27 @@ export function createVirtualMachine(
                     deleteOption: "Delete",
                 },
             },
-            osProfile: osProfile(`DockerHostVm "${name}"`, spec),
+            osProfile: osProfile(subject, spec),
             securityProfile: securityProfile(spec),
         },
         // A name and an interface belong to one VM at a time, so the old VM is deleted first.
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
     );
+}
+
+/** The principal of a VM's own identity; undefined if it is to have none. */
+export function principalIdOf(
+    vm: compute.VirtualMachine,
+    { systemAssigned = false }: IdentitySettings = {},
+): pulumi.Output<string> | undefined {
+    return systemAssigned ? vm.identity.apply(ownPrincipal) : undefined;
+}
+
+function ownPrincipal(identity: { readonly principalId?: string } | undefined): string {
+    if (identity?.principalId === undefined) {
+        throw new Error("Azure returned no principal for the identity of the VM.");
+    }
+    return identity.principalId;
 }
 
 /** The price is always present, because Azure keeps a former one if it is not. */

@@ -1,7 +1,7 @@
 import { isRecord } from "../../shared/json";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { danger, type Finding } from "./finding";
-import { listed, type Markdown, prose } from "../markdown/markdown";
+import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { valueAt } from "../plan/properties";
 
@@ -43,9 +43,11 @@ export function codeFindings({ resources, isNew }: Plan): Finding[] {
                 ? valueAt(after, property) !== undefined
                 : changes.some(({ path }) => path.startsWith(property)),
         );
-        return kind === "compute:VirtualMachine" && touched.length > 0
-            ? finding(prose`another ${listed(touched)}, which gives code or rights to everything that runs on the VM.`)
-            : [];
+        const rights = touched.includes("identity")
+            ? " Every client of a Docker host, and every container that reaches Azure's metadata service, can act as its identity."
+            : "";
+        const text = prose`another ${listed(touched)}, which gives code or rights to everything that runs on the VM.${new Markdown(rights)}`;
+        return kind === "compute:VirtualMachine" && touched.length > 0 ? finding(text) : [];
     });
 }
 

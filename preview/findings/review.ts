@@ -12,6 +12,7 @@ import { networkFindings, stillOpen } from "./networkFindings";
 import type { Accidents } from "../plan/accidents";
 import type { Plan, PlannedResource, Remark } from "../plan/plan";
 import { replacementFindings } from "./replacementFindings";
+import { roleFindings } from "./roleFindings";
 import { type RuleChange, ruleChanges } from "./ruleChanges";
 import { secretFindings } from "./secretFindings";
 import { vaultFindings } from "./vaultFindings";
@@ -56,6 +57,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...machineFindings(plan),
             ...engineFindings(plan, configs),
             ...codeFindings(plan),
+            ...roleFindings(plan),
             ...secretFindings(plan),
             ...kindFindings(plan),
         ]),

@@ -101,7 +101,11 @@ const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs
     "azure-native:network:Subnet": named("subnetName"),
     "azure-native:network:PublicIPAddress": publicIpAddress,
     "azure-native:network:NetworkInterface": named("networkInterfaceName"),
-    "azure-native:compute:VirtualMachine": ({ vmName }) => ({ name: vmName, vmId: `id of ${String(vmName)}` }),
+    "azure-native:compute:VirtualMachine": ({ vmName, identity }) => ({
+        name: vmName,
+        vmId: `id of ${String(vmName)}`,
+        ...(identity === undefined ? {} : { identity: { ...identity, principalId: `principal of ${String(vmName)}` } }),
+    }),
     "azure-native:compute:VirtualMachineExtension": named("vmExtensionName"),
     "azure-native:keyvault:Vault": named("vaultName"),
     "azure-native:keyvault:Secret": named("secretName"),

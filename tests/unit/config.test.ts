@@ -259,6 +259,7 @@ describe("A right configuration", () => {
             encryptionAtHost: "true",
             machine: '{"zone":"1"}',
             tags: '{"team":"build"}',
+            identity: '{"systemAssigned":true}',
             daemon: '{"liveRestore":false,"labels":{"tier":"build"}}',
         });
         const leaf = { keyAlgorithm: "RSA-2048", certificateValidityHours: 100, earlyRenewalHours: 10 };
@@ -290,6 +291,7 @@ describe("A right configuration", () => {
             encryptionAtHost: true,
             machine: { zone: "1" },
             tags,
+            identity: { systemAssigned: true },
             daemon: { liveRestore: false, labels: { tier: "build" } },
         });
     });

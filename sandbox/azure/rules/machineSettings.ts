@@ -2,6 +2,7 @@ import { at, listAt, textAt } from "../../../shared/json";
 import { hasZones } from "../catalogue";
 import { TOKENS } from "../types";
 import { regionOf } from "../types/common";
+import { assignedIds } from "../types/managedIdentity";
 import { SOURCES, usesInterface, type WriteRule } from "./rule";
 
 /** The rules for the settings of virtual machines that few hosts need. */
@@ -101,6 +102,31 @@ export const machineSettingsRules: readonly WriteRule[] = [
             return before && vm && isAccelerated(inputs) !== isAccelerated(before.properties)
                 ? `Accelerated networking of ${id} cannot change while the VM ${vm.id} is allocated. Please deallocate and try again.`
                 : undefined;
+        },
+    },
+    {
+        code: "FailedIdentityOperation",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.virtualMachine,
+        violation: ({ id, inputs, store }) => {
+            const missing = assignedIds(inputs).find((one) => store.get(one) === undefined);
+            return (
+                missing &&
+                `Identity operation for resource '${id}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '{"error":{"code":"BadRequest","message":"Resource '${missing}' was not found."}}'.'`
+            );
+        },
+    },
+    {
+        code: "InvalidIdentityType",
+        status: 400,
+        source: SOURCES.rest,
+        on: TOKENS.virtualMachine,
+        violation: ({ inputs }) => {
+            const type = textAt(inputs, "identity", "type") ?? "None";
+            return type.endsWith("UserAssigned") === assignedIds(inputs).length > 0
+                ? undefined
+                : `The identity type '${type}' and the user-assigned identities do not match.`;
         },
     },
 ];

@@ -4,6 +4,7 @@ import { at } from "../../../shared/json";
 import type { ArmType, Write } from "../armType";
 import { catalogueVersion } from "../catalogue";
 import { kept, succeeded, topLevel } from "./common";
+import { vmIdentity } from "./managedIdentity";
 
 const API_VERSION = "2024-11-01";
 
@@ -19,6 +20,7 @@ export const virtualMachine: ArmType = {
         securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
         ...pickGiven(write.inputs, ["zones", "priority", "evictionPolicy", "billingProfile", "diagnosticsProfile"]),
+        ...vmIdentity(write),
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),
         ...succeeded,

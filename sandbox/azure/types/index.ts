@@ -5,6 +5,7 @@ import { roleAssignment } from "./authorization";
 import { regionOf, succeeded } from "./common";
 import { virtualMachine, virtualMachineExtension } from "./compute";
 import { vault, vaultSecret } from "./keyVault";
+import { userAssignedIdentity } from "./managedIdentity";
 import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
 
 const resourceGroup: ArmType = {
@@ -19,7 +20,7 @@ const resourceGroup: ArmType = {
     project: () => ({ properties: succeeded }),
 };
 
-/** The types of resources that the components can create. */
+/** The types of resources that the components can create, and the identities that a VM can be given. */
 export const ARM_TYPES: readonly ArmType[] = [
     resourceGroup,
     virtualNetwork,
@@ -32,6 +33,7 @@ export const ARM_TYPES: readonly ArmType[] = [
     vault,
     vaultSecret,
     roleAssignment,
+    userAssignedIdentity,
 ];
 
 /** The type tokens by the short names that rules and effects use. */

@@ -123,6 +123,14 @@ describe.each(INSTALL_WAYS)("The outputs of a DockerHostVm, by $engineInstall", 
         });
     });
 
+    test.each([
+        [{ systemAssigned: true }, "principal of build"],
+        [{}, undefined],
+    ])("name the principal of the VM's own identity, if it has one: %j", async (identity, principal) => {
+        const { principalId } = await made({ ...way, identity });
+        expect(principalId && (await valueOf(principalId))).toBe(principal);
+    });
+
     test("name the VM as Azure knows it", async () => {
         const { resourceGroupName, vmName, vmId } = await made({ ...way, hostName: "other" });
         expect(await Promise.all([resourceGroupName, vmName, vmId].map((one) => valueOf(one)))).toEqual([

@@ -146,6 +146,20 @@ describe("The VM", () => {
         expect(inputs["diagnosticsProfile"]).toEqual({ bootDiagnostics: { enabled: bootDiagnostics } });
     });
 
+    const IDENTITY =
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/team";
+    test.each([
+        [{}, { type: "None" }],
+        [{ systemAssigned: true }, { type: "SystemAssigned" }],
+        [{ userAssignedIds: [IDENTITY] }, { type: "UserAssigned", userAssignedIdentities: [IDENTITY] }],
+        [
+            { systemAssigned: true, userAssignedIds: [pulumi.output(IDENTITY)] },
+            { type: "SystemAssigned, UserAssigned", userAssignedIdentities: [IDENTITY] },
+        ],
+    ])("has the identities of row %#", async (identity, inAzure) => {
+        expect((await made({ identity })).inputs["identity"]).toEqual(inAzure);
+    });
+
     test.each([{}, { machine: {} }])("has no other settings with %j", async (spec) => {
         const { inputs } = await made(spec);
         expect(Object.keys(inputs).sort()).toEqual([

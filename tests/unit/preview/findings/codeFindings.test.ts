@@ -140,3 +140,8 @@ test("A plan that knows nothing of a base that was brought up is another project
     expect(fresh.findings).toEqual([]);
     expect(fresh.notes.map(({ source }) => source)).toEqual(["The base has no such stack: everything is new."]);
 });
+
+test("An identity of a VM is one of everybody who can use its daemon", () => {
+    const vm = planned(MACHINE, "vm", { operation: "update", before: {}, after: {}, changes: [changed("identity")] });
+    expect(found(vm)).toEqual([expect.stringContaining("Every client of a Docker host, and every container")]);
+});

@@ -17,6 +17,7 @@ const NAME_INPUTS: Record<TypeName, string> = {
     Vault: "vaultName",
     Secret: "secretName",
     RoleAssignment: "roleAssignmentName",
+    UserAssignedIdentity: "resourceName",
 };
 
 const without = (inputs: Values, ...names: string[]): Values =>

@@ -1,7 +1,7 @@
 import { expect, it } from "@jest/globals";
 import { AzureDriver } from "./support";
 
-it("emulates azure-native for the types that the components create, and for no other", () => {
+it("emulates azure-native for the types that the components create or take, and for no other", () => {
     const { provider } = new AzureDriver();
     expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
     expect(Object.keys(provider.handlers).sort()).toEqual([
@@ -10,6 +10,7 @@ it("emulates azure-native for the types that the components create, and for no o
         "azure-native:compute:VirtualMachineExtension",
         "azure-native:keyvault:Secret",
         "azure-native:keyvault:Vault",
+        "azure-native:managedidentity:UserAssignedIdentity",
         "azure-native:network:NetworkInterface",
         "azure-native:network:NetworkSecurityGroup",
         "azure-native:network:PublicIPAddress",

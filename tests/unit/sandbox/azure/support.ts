@@ -43,8 +43,7 @@ class RecordingMachines implements Machines {
 
     async boot({ hostName, adminUsername, init }: BootSpec): Promise<void> {
         this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
-        const failure = this.bootFailure;
-        await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
+        await (this.bootFailure === undefined ? Promise.resolve() : Promise.reject(new Error(this.bootFailure)));
     }
 
     async setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void> {
@@ -94,6 +93,7 @@ const TOKENS = {
     Vault: "azure-native:keyvault:Vault",
     Secret: "azure-native:keyvault:Secret",
     RoleAssignment: "azure-native:authorization:RoleAssignment",
+    UserAssignedIdentity: "azure-native:managedidentity:UserAssignedIdentity",
 } as const;
 
 /** A type that the components create, by its short name. */
@@ -124,6 +124,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     Vault: VAULT,
     Secret: `${VAULT}/secrets/docker-client`,
     RoleAssignment: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/${ASSIGNMENT}`,
+    UserAssignedIdentity: `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/team`,
 };
 
 /** Texts that must never be on record. */
@@ -242,6 +243,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         principalType: "ServicePrincipal",
         roleDefinitionId: roleId("4633458b-17de-408a-b874-0445c86b69e6"),
     },
+    UserAssignedIdentity: { ...inGroup, resourceName: "team" },
 };
 
 /** The inputs of one resource, with one value replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */

@@ -195,6 +195,15 @@ const SHAPES: Record<TypeName, Values> = {
             ),
         },
     },
+    UserAssignedIdentity: {
+        name: "team",
+        type: "Microsoft.ManagedIdentity/userAssignedIdentities",
+        location: "westus",
+        azureApiVersion: "2023-01-31",
+        clientId: guid,
+        principalId: guid,
+        tenantId: "00000000-0000-0000-0000-000000000003",
+    },
     RoleAssignment: {
         ...INPUTS.RoleAssignment,
         name: INPUTS.RoleAssignment["roleAssignmentName"],

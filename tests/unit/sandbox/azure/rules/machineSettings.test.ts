@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Values } from "../../../../../sandbox/providers/values";
-import { AzureDriver, INPUTS } from "../support";
+import { AzureDriver, IDS, INPUTS } from "../support";
 
 describe("the zone of a VM", () => {
     const zonal = (location: string): Values => ({ ...INPUTS.VirtualMachine, location, zones: ["2"] });
@@ -100,4 +100,47 @@ describe("accelerated networking", () => {
             code: "OperationNotAllowed",
         });
     });
+});
+
+describe("the identities of a VM", () => {
+    const vm = (identity: Values): Values => ({ ...INPUTS.VirtualMachine, identity });
+    const assigned = { type: "UserAssigned", userAssignedIdentities: [IDS.UserAssignedIdentity] };
+
+    it("have a principal that stays as long as the VM has it", async () => {
+        const azure = await new AzureDriver().up();
+        const first = await azure.update("VirtualMachine", vm({ type: "SystemAssigned" }));
+        expect(first["identity"]).toEqual({
+            type: "SystemAssigned",
+            principalId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            tenantId: "00000000-0000-0000-0000-000000000003",
+        });
+        const second = await azure.update("VirtualMachine", { ...vm({ type: "SystemAssigned" }), tags: { a: "b" } });
+        expect(second["identity"]).toEqual(first["identity"]);
+        expect(await azure.update("VirtualMachine", vm({ type: "None" }))).not.toHaveProperty("identity");
+        expect(await azure.update("VirtualMachine", vm({ type: "SystemAssigned" }))).not.toMatchObject({
+            identity: first["identity"],
+        });
+    });
+
+    it("can be user-assigned ones that exist", async () => {
+        const azure = await new AzureDriver().up();
+        const { identity } = await azure.update("VirtualMachine", vm(assigned));
+        const { principalId, clientId } = (await azure.read("UserAssignedIdentity", {}))?.outputs ?? {};
+        expect(identity).toEqual({
+            type: "UserAssigned",
+            userAssignedIdentities: { [IDS.UserAssignedIdentity]: { clientId, principalId } },
+        });
+        const gone = vm({ ...assigned, userAssignedIdentities: [`${IDS.UserAssignedIdentity}-2`] });
+        await expect(azure.update("VirtualMachine", gone)).rejects.toMatchObject({ code: "FailedIdentityOperation" });
+    });
+
+    it.each([{ type: "UserAssigned" }, { ...assigned, type: "SystemAssigned" }])(
+        "are rejected as %j",
+        async (identity) => {
+            const azure = await new AzureDriver().up();
+            await expect(azure.update("VirtualMachine", vm(identity))).rejects.toMatchObject({
+                code: "InvalidIdentityType",
+            });
+        },
+    );
 });

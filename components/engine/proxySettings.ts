@@ -1,7 +1,6 @@
 import { createHmac } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonCertificates } from "./daemonCertificates";
-import type { EngineSettings } from "./engineSettings";
 import { matches, rule, secretRule } from "../validation/rules";
 import { validatedInput } from "../validation/throwIfInvalid";
 
@@ -11,6 +10,13 @@ export interface Proxies {
     readonly "https-proxy": string;
     /** Separated by commas. */
     readonly "no-proxy": string;
+}
+
+/** Those of `EngineSettings`, which imports the rules below. */
+interface GivenProxies {
+    readonly httpProxy?: pulumi.Input<string>;
+    readonly httpsProxy?: pulumi.Input<string>;
+    readonly noProxy?: readonly string[];
 }
 
 /**
@@ -43,7 +49,7 @@ const NEVER_PROXIED = ["localhost", "127.0.0.1", "::1", "169.254.169.254", "168.
 /** The proxies as soon as they are known; undefined for a host without any. */
 export function proxiesOf(
     subject: string,
-    { httpProxy, httpsProxy, noProxy = [] }: EngineSettings,
+    { httpProxy, httpsProxy, noProxy = [] }: GivenProxies,
 ): pulumi.Output<Proxies | undefined> {
     const checked = (name: string, value: pulumi.Input<string> | undefined) =>
         pulumi.output(value === undefined ? undefined : validatedInput(subject, `engine.${name}`, proxyUrl, value));
@@ -66,7 +72,7 @@ export function proxyFingerprint(proxies: Proxies, { key }: DaemonCertificates):
 }
 
 /** Warnings about a password that travels in clear, as far as the value is known. */
-export function proxyWarnings({ httpProxy, httpsProxy }: EngineSettings = {}): string[] {
+export function proxyWarnings({ httpProxy, httpsProxy }: GivenProxies = {}): string[] {
     return Object.entries({ httpProxy, httpsProxy })
         .filter(([, url]) => matches(/^http:.*@/, url))
         .map(

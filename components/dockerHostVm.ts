@@ -14,6 +14,7 @@ import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { addressOf, administratorKeysOf, authorityOf, certDirOf, clientFilesOf, networkOf } from "./dockerHostVmParts";
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
 import { installDockerEngine } from "./engine/dockerEngine";
+import { createAutoShutdown } from "./machine/autoShutdown";
 import { createVirtualMachine, principalIdOf } from "./machine/virtualMachine";
 import { hostLabel } from "./network/hostLabel";
 import { takeName, takenNameProblems } from "./network/hostNames";
@@ -105,6 +106,9 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const { sshKey, sshPublicKeys } = administratorKeysOf(name, args, child);
         const { networkInterfaceId } = address;
         const vm = createVirtualMachine(name, { ...host, networkInterfaceId, sshPublicKeys }, child);
+        if (host.machine?.autoShutdown !== undefined) {
+            createAutoShutdown(name, { ...host, ...host.machine.autoShutdown, vmId: vm.id }, child);
+        }
         const readiness = createReadinessCertificate(name, authority.clientIssuers, host, child);
         const certificates = pulumi
             .all([authority.clientIssuers, readiness.certPem, server.certPem, issuingCertPem, server.keyPem])

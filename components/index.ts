@@ -10,6 +10,7 @@ export type { ClientVaultsArgs, VaultReader } from "./client/clientVaultsArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
+export type { AutoShutdownSettings } from "./machine/autoShutdown";
 export type { IdentitySettings } from "./machine/identitySettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
 export type { EngineSettings } from "./engine/engineSettings";

@@ -1,6 +1,7 @@
 import { AvailabilityZone, EvictionPolicy } from "../options";
 import { oneOf, rule, trueOrFalse } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
+import { autoShutdown, type AutoShutdownSettings } from "./autoShutdown";
 
 /** Settings of the VM that few hosts need. */
 export interface MachineSettings {
@@ -37,6 +38,14 @@ export interface MachineSettings {
      * @see https://learn.microsoft.com/azure/virtual-network/accelerated-networking-overview
      */
     acceleratedNetworking?: boolean;
+    /**
+     * Has Azure deallocate the VM each day, so that it is not billed until somebody starts it. Azure starts nothing by itself.
+     * Adding, changing or removing it leaves the VM as it is.
+     *
+     * @defaultValue - none: the VM runs until somebody stops it
+     * @see https://learn.microsoft.com/azure/virtual-machines/auto-shutdown-vm
+     */
+    autoShutdown?: AutoShutdownSettings;
 }
 
 /** Settings of a spot VM. */
@@ -68,6 +77,7 @@ const spotRules = {
 
 const rules = {
     zone: oneOf(Object.values(AvailabilityZone)),
+    autoShutdown,
     spot: membersOf("settings of a spot VM by name", spotRules, ["maxPrice"]),
     bootDiagnostics: trueOrFalse,
     acceleratedNetworking: trueOrFalse,

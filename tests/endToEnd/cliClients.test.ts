@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -33,7 +33,8 @@ describe("the command line", () => {
     };
 
     beforeAll(async () => {
-        await sandbox.up(["--set", 'clients=["ci","laptop"]']);
+        const shutdown = ["--set", 'machine={"autoShutdown":{"time":"19:00"}}'];
+        await sandbox.up(["--set", 'clients=["ci","laptop"]', ...shutdown]);
     }, 600_000);
 
     afterAll(async () => {
@@ -61,6 +62,7 @@ describe("the command line", () => {
     }, 120_000);
 
     test("stops the VM, whose extension Azure then does not change until it is started", async () => {
+        expect(readFileSync(new Home(sandbox.home).azureState, "utf8")).toContain("/shutdown-computevm-docker-host");
         expect(await json("stop")).toMatchObject({ hosts: [{ name: "docker-host", ok: true }] });
         expect(await json("status")).toMatchObject({ hosts: [{ powerState: "deallocated" }] });
         expect((await docker(join(scratch, "laptop"))).code).toBe(1);

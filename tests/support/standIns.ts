@@ -107,6 +107,7 @@ const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs
         ...(identity === undefined ? {} : { identity: { ...identity, principalId: `principal of ${String(vmName)}` } }),
     }),
     "azure-native:compute:VirtualMachineExtension": named("vmExtensionName"),
+    "azure-native:devtestlab:GlobalSchedule": named("name"),
     "azure-native:keyvault:Vault": named("vaultName"),
     "azure-native:keyvault:Secret": named("secretName"),
     "azure-native:authorization:RoleAssignment": named("roleAssignmentName"),

@@ -10,6 +10,7 @@ function references({ inputs }: Write): string[] {
         textAt(inputs, "networkSecurityGroup", "id"),
         ...configurations.map((configuration) => textAt(configuration, "subnet", "id")),
         ...configurations.map((configuration) => textAt(configuration, "publicIPAddress", "id")),
+        textAt(inputs, "targetResourceId"),
         ...listAt(inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id")),
     ].filter((id) => id !== undefined);
 }

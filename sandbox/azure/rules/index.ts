@@ -4,6 +4,7 @@ import type { Store, StoredResource } from "../store";
 import { authorizationRules } from "./authorization";
 import { computeRules } from "./compute";
 import { deletionRules } from "./deletion";
+import { devTestLabRules } from "./devTestLab";
 import { existenceRules } from "./existence";
 import { keyVaultRules } from "./keyVault";
 import { machineSettingsRules } from "./machineSettings";
@@ -20,6 +21,7 @@ const writeRules = [
     ...networkRules,
     ...computeRules,
     ...machineSettingsRules,
+    ...devTestLabRules,
     ...keyVaultRules,
     ...authorizationRules,
     ...tagRules,

@@ -58,9 +58,10 @@ export const machineSettingsRules: readonly WriteRule[] = [
         status: 409,
         source: SOURCES.spotErrors,
         on: TOKENS.virtualMachine,
-        // Every emulated VM is allocated.
         violation: ({ name, inputs, before }) =>
-            before && at(inputs, "billingProfile", "maxPrice") !== at(before.properties, "billingProfile", "maxPrice")
+            before !== undefined &&
+            before.isDeallocated !== true &&
+            at(inputs, "billingProfile", "maxPrice") !== at(before.properties, "billingProfile", "maxPrice")
                 ? `Max price change is not allowed when the VM ${name} is currently allocated. Please deallocate and try again. For more information, see http://aka.ms/AzureSpot/errormessages`
                 : undefined,
     },
@@ -92,14 +93,17 @@ export const machineSettingsRules: readonly WriteRule[] = [
         },
     },
     {
-        // The page tells to deallocate the VM first. Every emulated VM is allocated; the message is not Azure's.
+        // The page tells to deallocate the VM first; the message is not Azure's.
         code: "OperationNotAllowed",
         status: 409,
         source: SOURCES.accelerated,
         on: TOKENS.networkInterface,
         violation: ({ id, inputs, before, store }) => {
             const vm = store.list(TOKENS.virtualMachine).find(({ properties }) => usesInterface(properties, id));
-            return before && vm && isAccelerated(inputs) !== isAccelerated(before.properties)
+            return before &&
+                vm &&
+                vm.isDeallocated !== true &&
+                isAccelerated(inputs) !== isAccelerated(before.properties)
                 ? `Accelerated networking of ${id} cannot change while the VM ${vm.id} is allocated. Please deallocate and try again.`
                 : undefined;
         },

@@ -4,6 +4,7 @@ import { resourceGroupId } from "../resourceIds";
 import { roleAssignment } from "./authorization";
 import { regionOf, succeeded } from "./common";
 import { virtualMachine, virtualMachineExtension } from "./compute";
+import { globalSchedule } from "./devTestLab";
 import { vault, vaultSecret } from "./keyVault";
 import { userAssignedIdentity } from "./managedIdentity";
 import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
@@ -30,6 +31,7 @@ export const ARM_TYPES: readonly ArmType[] = [
     networkInterface,
     virtualMachine,
     virtualMachineExtension,
+    globalSchedule,
     vault,
     vaultSecret,
     roleAssignment,
@@ -45,6 +47,7 @@ export const TOKENS = {
     networkInterface: networkInterface.token,
     virtualMachine: virtualMachine.token,
     virtualMachineExtension: virtualMachineExtension.token,
+    globalSchedule: globalSchedule.token,
     vault: vault.token,
     vaultSecret: vaultSecret.token,
     roleAssignment: roleAssignment.token,

@@ -8,6 +8,7 @@ it("emulates azure-native for the types that the components create or take, and 
         "azure-native:authorization:RoleAssignment",
         "azure-native:compute:VirtualMachine",
         "azure-native:compute:VirtualMachineExtension",
+        "azure-native:devtestlab:GlobalSchedule",
         "azure-native:keyvault:Secret",
         "azure-native:keyvault:Vault",
         "azure-native:managedidentity:UserAssignedIdentity",

@@ -4,8 +4,6 @@ import { extensionSettings } from "../../../../components/engine/dockerExtension
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
 import { type AzResult, runAz } from "../../../../sandbox/azure/azureCli";
-import type { BootSpec, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
-import type { EndpointRules } from "../../../../sandbox/machine/publicEndpoint";
 import { Power } from "../../../../sandbox/azure/power";
 import { azureNativeProvider } from "../../../../sandbox/azure/provider";
 import { Store } from "../../../../sandbox/azure/store";
@@ -20,65 +18,13 @@ import type {
 import type { Values } from "../../../../sandbox/providers/values";
 import { scratchFolder } from "../../../support/scratch";
 import { bare } from "../providers/support";
+import { RecordingMachines } from "./recordingMachines";
 
 const scratch = scratchFolder();
 
 /** A file for an emulated subscription, removed after the tests. */
 export function stateFile(): string {
     return join(mkdtempSync(join(scratch, "azure-")), "azure.json");
-}
-
-/** Records its calls, and fails on request. */
-class RecordingMachines implements Machines {
-    readonly calls: string[] = [];
-    readonly endpoints = new Map<string, EndpointRules>();
-    readonly orders: ExtensionSpec[] = [];
-    /** The failure message of the next run of an extension. */
-    extensionFailure: string | undefined;
-    bootFailure: string | undefined;
-
-    async allocateAddress(taken: readonly string[]): Promise<string> {
-        return await Promise.resolve(`127.40.0.${taken.length + 1}`);
-    }
-
-    async boot({ hostName, adminUsername, init }: BootSpec): Promise<void> {
-        this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
-        await (this.bootFailure === undefined ? Promise.resolve() : Promise.reject(new Error(this.bootFailure)));
-    }
-
-    async setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void> {
-        this.endpoints.set(vmId, rules);
-        await Promise.resolve();
-    }
-
-    async runExtension(_vmId: string, spec: ExtensionSpec): Promise<string | undefined> {
-        this.calls.push(`run ${spec.publisher}/${spec.type}`);
-        this.orders.push(spec);
-        return await Promise.resolve(this.extensionFailure);
-    }
-
-    async removeExtension(_vmId: string, { publisher, type }: ExtensionSpec): Promise<void> {
-        this.calls.push(`remove ${publisher}/${type}`);
-        await Promise.resolve();
-    }
-
-    async powerOff(): Promise<void> {
-        this.calls.push("power off");
-        await Promise.resolve();
-    }
-
-    isRunning = (): boolean => this.calls.filter((call) => /^(boot|power)/.test(call)).at(-1) !== "power off";
-
-    async destroy(vmId: string): Promise<void> {
-        this.endpoints.delete(vmId);
-        this.calls.push("destroy");
-        await Promise.resolve();
-    }
-
-    /** The public endpoint of the only VM. */
-    get endpoint(): EndpointRules | undefined {
-        return [...this.endpoints.values()][0];
-    }
 }
 
 const TOKENS = {
@@ -90,6 +36,7 @@ const TOKENS = {
     NetworkInterface: "azure-native:network:NetworkInterface",
     VirtualMachine: "azure-native:compute:VirtualMachine",
     VirtualMachineExtension: "azure-native:compute:VirtualMachineExtension",
+    GlobalSchedule: "azure-native:devtestlab:GlobalSchedule",
     Vault: "azure-native:keyvault:Vault",
     Secret: "azure-native:keyvault:Secret",
     RoleAssignment: "azure-native:authorization:RoleAssignment",
@@ -121,6 +68,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     NetworkInterface: `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
     VirtualMachine: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
     VirtualMachineExtension: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build/extensions/docker`,
+    GlobalSchedule: `${GROUP}/providers/Microsoft.DevTestLab/schedules/shutdown-computevm-build`,
     Vault: VAULT,
     Secret: `${VAULT}/secrets/docker-client`,
     RoleAssignment: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/${ASSIGNMENT}`,
@@ -219,6 +167,15 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         autoUpgradeMinorVersion: true,
         settings: extensionSettings(4243, ["--label=certs=0123456789abcdef"]),
         protectedSettings: { certs: { ca: "Y2E=", cert: "Y2VydA==", key: SECRETS.serverKey } },
+    },
+    GlobalSchedule: {
+        ...inGroup,
+        name: "shutdown-computevm-build",
+        status: "Enabled",
+        taskType: "ComputeVmShutdownTask",
+        targetResourceId: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
+        dailyRecurrence: { time: "1900" },
+        timeZoneId: "W. Europe Standard Time",
     },
     Vault: {
         ...inGroup,

@@ -59,6 +59,14 @@ describe("a spot VM", () => {
         await expect(azure.update("VirtualMachine", spot(changes))).rejects.toMatchObject({ status: 409, code });
     });
 
+    it("gets another price while it is deallocated", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        await azure.create("VirtualMachine", spot({}));
+        await azure.az("vm", "deallocate", "--ids", IDS.VirtualMachine, "--output", "json");
+        const dearer = { billingProfile: { maxPrice: 1 } };
+        expect(await azure.update("VirtualMachine", spot(dearer))).toMatchObject(dearer);
+    });
+
     it("is not made of a VM that is none", async () => {
         const azure = await new AzureDriver().up();
         await expect(azure.update("VirtualMachine", spot({}))).rejects.toMatchObject({ status: 409 });
@@ -89,7 +97,7 @@ describe("accelerated networking", () => {
         },
     );
 
-    it("changes only while no VM uses the interface", async () => {
+    it("changes only while no allocated VM uses the interface", async () => {
         const azure = await azureWith(INPUTS.NetworkInterface);
         await expect(azure.update("NetworkInterface", nic)).resolves.toMatchObject({
             enableAcceleratedNetworking: true,
@@ -99,6 +107,9 @@ describe("accelerated networking", () => {
             status: 409,
             code: "OperationNotAllowed",
         });
+        await azure.az("vm", "deallocate", "--ids", IDS.VirtualMachine, "--output", "json");
+        const { enableAcceleratedNetworking } = await azure.update("NetworkInterface", INPUTS.NetworkInterface);
+        expect(enableAcceleratedNetworking).not.toBe(true);
     });
 });
 

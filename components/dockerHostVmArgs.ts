@@ -139,7 +139,7 @@ export interface DockerHostVmArgs {
      */
     daemonPreset?: DaemonPreset;
     /**
-     * What the host has around the daemon: a proxy, logins to registries. Only with `CustomScript`.
+     * What the host has around the daemon: a proxy, logins to registries, plugins. Only with `CustomScript`.
      *
      * @defaultValue `{}`
      */

@@ -126,14 +126,16 @@ function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>
 }
 
 function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const { engineSource, engineMirror, daemonOptions, daemonPreset } = spec;
+    const { engineSource, engineMirror, daemonOptions, daemonPreset, engine = {} } = spec;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;
     const audit = daemonPreset === DaemonPreset.Cis;
-    const what = { engineSource, engineMirror, engineVersion, keepNewer, daemonOptions, audit };
-    const proxies = proxiesOf(subject, spec.engine ?? {});
-    const auths = registryAuths(subject, spec.engine?.registries);
+    const { composeVersion, buildxVersion } = engine;
+    const packages = { engineSource, engineMirror, engineVersion, keepNewer, composeVersion, buildxVersion };
+    const what = { ...packages, daemonOptions, audit };
+    const proxies = proxiesOf(subject, engine);
+    const auths = registryAuths(subject, engine.registries);
     const script = pulumi
         .all([spec.dockerPort, daemon, spec.certificates, proxies, auths])
         .apply(([dockerPort, settings, certificates, known, logins]) =>

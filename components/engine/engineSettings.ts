@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { packageVersion } from "./installScript";
 import { noProxyHost, proxyUrl } from "./proxySettings";
 import { type RegistryLogin, registryLogins } from "./registryLogins";
 import { at, listAt } from "../../shared/json";
@@ -7,6 +8,20 @@ import { membersOf, type Rules } from "../validation/walk";
 
 /** What a host has around its daemon. Only with `CustomScript`. */
 export interface EngineSettings {
+    /**
+     * Version of the docker CLI's plugin Compose on the host, for example `5.1.0`. Clients use their own. A change installs that
+     * version and restarts nothing.
+     *
+     * @defaultValue - what the engine's packages bring: the latest of Docker's at the time, none of Ubuntu's
+     */
+    composeVersion?: string;
+    /**
+     * Version of the docker CLI's plugin Buildx on the host, for example `0.31.1`. Clients use their own. A change installs that
+     * version and restarts nothing.
+     *
+     * @defaultValue - what the engine's packages bring: the latest of Docker's at the time, none of Ubuntu's
+     */
+    buildxVersion?: string;
     /**
      * URL of the proxy for the daemon, for the installation, and for apt on the host later on, `http://` or `https://`, with a
      * user and a password if it needs them. Containers and builds do not get it. A change restarts the daemon.
@@ -41,6 +56,8 @@ export interface EngineSettings {
 }
 
 const engineRules = {
+    composeVersion: packageVersion("docker-compose-plugin", "5.1.0"),
+    buildxVersion: packageVersion("docker-buildx-plugin", "0.31.1"),
     httpProxy: { input: proxyUrl },
     httpsProxy: { input: proxyUrl },
     noProxy: allOf(listOf(noProxyHost), distinct),

@@ -6,6 +6,7 @@ import { daemonJson } from "./daemonJson";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import type { Proxies } from "./proxySettings";
 import { shellQuote } from "../../shared/shellQuote";
+import type { Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
 
 /** Docker's own repository for Ubuntu. */
@@ -23,14 +24,30 @@ export const SCRIPT_LIMIT = 256 * 1024;
  * The files of the script's fixed text in `scripts`, in their order: the first has what all others use, the last runs what they
  * define.
  */
-const PARTS = ["start", "proxy", "apt", "packages", "settings", "daemon", "apply", "audit", "registries", "main"];
+const PARTS = [
+    "start",
+    "proxy",
+    "apt",
+    "packages",
+    "plugins",
+    "settings",
+    "daemon",
+    "apply",
+    "audit",
+    "registries",
+    "main",
+];
 
 /** The version of a Debian package, or the start of one. */
-export const engineVersion = rule(
-    (value) => matches(/^[0-9][0-9A-Za-z.+~-]*$/, value),
-    "a version without its epoch, such as 29.10.0",
-    "Use one that `apt-cache madison docker-ce` lists, without the part before the colon",
-);
+export const packageVersion = (name: string, example: string): Rule =>
+    rule(
+        (value) => matches(/^[0-9][0-9A-Za-z.+~-]*$/, value),
+        `a version without its epoch, such as ${example}`,
+        `Use one that \`apt-cache madison ${name}\` lists, without the part before the colon`,
+    );
+
+/** The version of the engine. */
+export const engineVersion = packageVersion("docker-ce", "29.10.0");
 
 /** A URL that authenticates its server. */
 export const engineMirror = rule(
@@ -44,6 +61,10 @@ export interface InstallSpec {
     readonly engineSource: EngineSource;
     /** Empty for the latest version. */
     readonly engineVersion: string;
+    /** Of Docker Compose; undefined for what the host has. */
+    readonly composeVersion?: string | undefined;
+    /** Of Docker Buildx; undefined for what the host has. */
+    readonly buildxVersion?: string | undefined;
     /** Whether to keep a newer version that is already on the host. */
     readonly keepNewer: boolean;
     /** A mirror of Docker's repository; undefined for the repository itself. */
@@ -75,6 +96,8 @@ export function renderInstallScript(spec: InstallSpec): string {
         REPOSITORY: (spec.engineMirror ?? DOCKER_REPOSITORY).replace(/\/+$/, ""),
         KEY_FINGERPRINT: DOCKER_KEY_FINGERPRINT,
         ENGINE_VERSION: spec.engineVersion,
+        COMPOSE_VERSION: spec.composeVersion ?? "",
+        BUILDX_VERSION: spec.buildxVersion ?? "",
         KEEP_NEWER: spec.keepNewer ? "yes" : "no",
         CA_PEM: ca,
         CERT_PEM: cert,

@@ -15,6 +15,8 @@ const NAMES = [
     "DATA_ROOT",
     "DAEMON_FLAGS",
     "AUDIT",
+    "COMPOSE_VERSION",
+    "BUILDX_VERSION",
     "REGISTRY_AUTHS",
     "HTTP_PROXY_URL",
     "HTTPS_PROXY_URL",

@@ -1,6 +1,7 @@
 use_proxy
 need openssl
 install_packages
+install_plugins
 stage
 check_certificates
 apply_settings

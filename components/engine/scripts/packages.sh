@@ -17,7 +17,7 @@ add_repository() {
 
 # Prints the full version of a package that starts with the wanted one, after its epoch: 5:28.5.2-1~ubuntu.24.04~noble.
 version_of() {
-    apt-cache madison "$1" | awk -v wanted="$ENGINE_VERSION" '{
+    apt-cache madison "$1" | awk -v wanted="$2" '{
         plain = $3
         sub(/^[0-9]+:/, "", plain)
         # Reads to the end: a program that writes to a closed pipe fails.
@@ -43,9 +43,17 @@ suits() {
         { [[ $KEEP_NEWER == yes ]] && dpkg --compare-versions "$1" gt "$ENGINE_VERSION"; }
 }
 
+# Fails if somebody told apt on the VM not to change one of the packages after the first two arguments: a setting, and the version
+# that is installed.
+refuse_held() {
+    local setting=$1 installed=$2 held
+    held=$(dpkg-query --show --showformat='${db:Status-Want} ${Package}\n' "${@:3}" 2>/dev/null | sed -n 's/^hold //p' || true)
+    [[ -z $held ]] || fail "packages are held on the VM: ${held//$'\n'/, }. Run apt-mark unhold there, or set $setting to $installed"
+}
+
 # Packages change only if other ones are requested: new certificates and settings do not undo upgrades made on the VM.
 install_packages() {
-    local packages=(docker-ce docker-ce-cli containerd.io) origin=$REPOSITORY order installed version held
+    local packages=(docker-ce docker-ce-cli containerd.io) origin=$REPOSITORY order installed version
     [[ $PACKAGE_SOURCE == docker ]] || packages=(docker.io) origin="Ubuntu's repository"
     order="$PACKAGE_SOURCE $ENGINE_VERSION $KEEP_NEWER"
     installed=$(version_here "${packages[0]}")
@@ -53,8 +61,7 @@ install_packages() {
         return
     fi
     if ! suits "$installed"; then
-        held=$(dpkg-query --show --showformat='${db:Status-Want} ${Package}\n' "${packages[@]}" 2>/dev/null | sed -n 's/^hold //p' || true)
-        [[ -z $held ]] || fail "packages are held on the VM: ${held//$'\n'/, }. Run apt-mark unhold there, or set engineVersion to $installed"
+        refuse_held engineVersion "$installed" "${packages[@]}"
         if [[ $PACKAGE_SOURCE == docker ]]; then
             add_repository
         else
@@ -62,7 +69,7 @@ install_packages() {
             rm -f "$LIST"
         fi
         apt update
-        version=$(version_of "${packages[0]}")
+        version=$(version_of "${packages[0]}" "$ENGINE_VERSION")
         [[ -n $version ]] || fail "${packages[0]}${ENGINE_VERSION:+ $ENGINE_VERSION} was not found in ${origin}. Change engineVersion"
         if [[ $PACKAGE_SOURCE == docker ]]; then
             apt install --allow-downgrades "docker-ce=$version" "docker-ce-cli=$version" containerd.io

@@ -4,6 +4,7 @@
 # PACKAGE_SOURCE              docker (Docker's apt repository or a mirror of it) or ubuntu (the distribution's docker.io)
 # REPOSITORY, KEY_FINGERPRINT Docker's repository, and the fingerprint of the key that signs it
 # ENGINE_VERSION              for example 28.5.2; empty for the latest
+# COMPOSE_VERSION, BUILDX_VERSION the docker CLI's plugins; empty for what the engine's packages bring
 # KEEP_NEWER                  yes to keep a newer version that is already installed, otherwise no
 # CA_PEM                      the issuers of the clients that the daemon accepts
 # CERT_PEM, KEY_PEM           the daemon's own certificate and its key

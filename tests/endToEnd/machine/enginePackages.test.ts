@@ -74,6 +74,24 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         await host.shell("sed -i 's/^hold /install /' /var/lib/dpkg/info/*");
     });
 
+    it("installs plugins of the docker CLI in chosen versions, and leaves later upgrades on the VM alone", async () => {
+        const record = "cut -d ' ' -f 3 /var/lib/dpkg/info/docker-{buildx,compose}-plugin";
+        expect(await host.shell(record)).toMatch(/^0\.31\.1-\S+\n5\.1\.0-\S+$/);
+        const before = await host.daemon();
+        const chosen = { composeVersion: "5.0.2", buildxVersion: "0.30.1" };
+        expect(await host.install(chosen)).toBeUndefined();
+        expect(await host.daemon()).toBe(before);
+        expect(await host.shell(record)).toMatch(/^0\.30\.1-\S+\n5\.0\.2-\S+$/);
+        await host.shell("sed -i 's/0.30.1/0.30.9/' /var/lib/dpkg/info/docker-buildx-plugin");
+        expect(await host.install({ ...chosen, certificates: await host.newCertificates() })).toBeUndefined();
+        expect(await host.shell(record)).toMatch(/^0\.30\.9-\S+\n5\.0\.2-\S+$/);
+        expect(await host.install({ composeVersion: "4.9" })).toContain(
+            "docker-compose-plugin 4.9 was not found in the packages' repository. Change engine.composeVersion",
+        );
+        expect(await host.install()).toBeUndefined();
+        await host.shell("rm /var/lib/docker-host-vm/docker-*-plugin");
+    });
+
     it("names a version that is not available", async () => {
         expect(await host.install({ engineVersion: "28.5" })).toContain(
             "docker-ce 28.5 was not found in https://download.docker.com/linux/ubuntu. Change engineVersion",

@@ -129,6 +129,8 @@ describe("The values that the install script works with", () => {
             DATA_ROOT: "",
             DAEMON_FLAGS: "",
             AUDIT: "no",
+            COMPOSE_VERSION: "",
+            BUILDX_VERSION: "",
             REGISTRY_AUTHS: "",
             DAEMON_JSON_MODE: "0644",
             HTTP_PROXY_URL: "",
@@ -156,6 +158,11 @@ describe("The values that the install script works with", () => {
     test("have the flags with each percent sign doubled, which systemd halves", () => {
         const daemonOptions = ["--log-format=%n%%", "--debug"];
         expect(valuesOf({ daemonOptions }).DAEMON_FLAGS).toBe("--log-format=%%n%%%% --debug");
+    });
+
+    test("have the versions of the docker CLI's plugins", () => {
+        const versions = { composeVersion: "5.1.0", buildxVersion: "0.31.1" };
+        expect(valuesOf(versions)).toMatchObject({ COMPOSE_VERSION: "5.1.0", BUILDX_VERSION: "0.31.1" });
     });
 
     test("say whether a newer engine on the host is left there", () => {

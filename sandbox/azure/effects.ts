@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Values } from "../providers/values";
 import { listAt, textAt } from "../../shared/json";
 import type { Write } from "./armType";
@@ -9,6 +10,7 @@ import { bootSpec } from "./power";
 import { nameOf, parentId } from "./resourceIds";
 import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
+import { attachmentsOf } from "./types/disk";
 import type { VaultSecretValues } from "./vaultSecretValues";
 
 /** The state of a VM that is being deleted; other writes must not touch it. */
@@ -22,8 +24,16 @@ export class Effects {
         private readonly secrets: VaultSecretValues,
     ) {}
 
-    /** The properties that Azure itself adds to its response: the public address. */
+    /**
+     * The properties that Azure itself adds to its response: the public address.
+     *
+     * @throws Error if the sandbox cannot emulate the resource on this machine.
+     */
     async beforeWrite(type: string, { before }: Write): Promise<Values> {
+        const obstacle = type === TOKENS.disk ? await this.machines.whyNoDataDisks() : undefined;
+        if (obstacle !== undefined) {
+            throw new Error(`the sandbox cannot emulate a data disk on this machine: ${obstacle}`);
+        }
         if (type !== TOKENS.publicIpAddress || before !== undefined) {
             return {};
         }
@@ -38,8 +48,11 @@ export class Effects {
      */
     async afterWrite({ type, id, properties }: StoredResource, { inputs, before }: Write): Promise<void> {
         try {
-            if (type === TOKENS.virtualMachine && before?.properties["provisioningState"] !== "Succeeded") {
-                await this.machines.boot(bootSpec(properties));
+            if (type === TOKENS.disk) {
+                await this.machines.provideDisk(String(properties["uniqueId"]), Number(properties["diskSizeGB"]));
+            }
+            if (type === TOKENS.virtualMachine) {
+                await this.bootOrChange(properties, before);
             }
             if (type === TOKENS.virtualMachineExtension) {
                 await this.runExtension(id, inputs);
@@ -50,6 +63,16 @@ export class Effects {
             }
         } finally {
             await this.updatePublicEndpoints();
+        }
+    }
+
+    /** Boots a new VM, or changes the data disks of one that runs. */
+    private async bootOrChange(vm: Values, before: StoredResource | undefined): Promise<void> {
+        const spec = bootSpec(vm, this.store);
+        if (before?.properties["provisioningState"] !== "Succeeded") {
+            await this.machines.boot(spec);
+        } else if (!isDeepStrictEqual(attachmentsOf(vm), attachmentsOf(before.properties))) {
+            await this.machines.attachDisks(spec.vmId, spec.dataDisks);
         }
     }
 
@@ -72,6 +95,11 @@ export class Effects {
         for (const vm of gone.filter((one) => one.type === TOKENS.virtualMachine)) {
             this.store.put({ ...vm, properties: { ...vm.properties, ...DELETING } });
             await this.machines.destroy(String(vm.properties["vmId"]));
+        }
+        const disks = gone.flatMap((one) => [one, ...this.deletedWith(one)]).filter((one) => one.type === TOKENS.disk);
+        for (const { id, properties } of disks) {
+            this.store.remove(id);
+            await this.machines.deleteDisk(String(properties["uniqueId"]));
         }
     }
 
@@ -96,6 +124,13 @@ export class Effects {
             ports,
             allowed: nic === undefined ? [] : reachablePorts(this.store, nic, ports),
         };
+    }
+
+    /** The data disks that Azure deletes with a VM. */
+    private deletedWith({ properties }: StoredResource): StoredResource[] {
+        return attachmentsOf(properties)
+            .filter(({ deleteOption }) => deleteOption === "Delete")
+            .flatMap(({ id }) => this.store.get(id) ?? []);
     }
 
     private referred(reference: unknown): StoredResource | undefined {

@@ -8,9 +8,16 @@ export interface ExtensionSpec extends CustomScriptSpec {
     readonly type: string;
 }
 
+/** A data disk of a VM: the number by which the VM finds it, and the id that Azure gave the disk. */
+export interface AttachedDisk {
+    readonly lun: number;
+    readonly diskId: string;
+}
+
 /** The VM settings that Azure knows. */
 export interface BootSpec extends Pick<MachineSpec, "hostName" | "adminUsername" | "init"> {
     readonly vmId: string;
+    readonly dataDisks: readonly AttachedDisk[];
 }
 
 /** The emulated VMs behind the emulated Azure. */
@@ -22,6 +29,14 @@ export interface Machines {
     allocateAddress(taken: readonly string[]): Promise<string>;
     /** Creates a VM's disk and boots the VM, or completes an earlier attempt. */
     boot(spec: BootSpec): Promise<void>;
+    /** The reason why VMs cannot have data disks here; undefined if they can. */
+    whyNoDataDisks(): Promise<string | undefined>;
+    /** Creates a disk, or makes it larger; a VM that has it sees its new size at once. */
+    provideDisk(diskId: string, sizeGiB: number): Promise<void>;
+    /** Attaches data disks to a running VM, and detaches all others. */
+    attachDisks(vmId: string, dataDisks: readonly AttachedDisk[]): Promise<void>;
+    /** Deletes a disk with all that is on it. */
+    deleteDisk(diskId: string): Promise<void>;
     /** Opens and closes ports. Does nothing for a VM that has not booted, which another process may ask for. */
     setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void>;
     /** Runs an extension through the VM's agent. Returns the failure message; undefined on success. */

@@ -3,17 +3,22 @@ import type { Values } from "../providers/values";
 import { initSystem } from "./catalogue";
 import type { BootSpec, Machines } from "./machines";
 import type { Store, StoredResource } from "./store";
+import { attachmentsOf } from "./types/disk";
 
 /** The power state of a VM. Azure bills a stopped VM like a running one, but not a deallocated one. */
 export type PowerState = "running" | "stopped" | "deallocated";
 
 /** How to boot the VM with these properties. */
-export function bootSpec(properties: Values): BootSpec {
+export function bootSpec(properties: Values, store: Store): BootSpec {
     return {
         vmId: String(properties["vmId"]),
         hostName: String(textAt(properties, "osProfile", "computerName")),
         adminUsername: String(textAt(properties, "osProfile", "adminUsername")),
         init: initSystem(at(properties, "storageProfile", "imageReference")),
+        dataDisks: attachmentsOf(properties).map(({ lun, id }) => ({
+            lun,
+            diskId: String(store.get(id)?.properties["uniqueId"]),
+        })),
     };
 }
 
@@ -40,7 +45,7 @@ export class Power {
 
     /** Boots a VM from its disk; its services start as well. */
     async start({ isDeallocated: _, ...vm }: StoredResource): Promise<void> {
-        await this.machines.boot(bootSpec(vm.properties));
+        await this.machines.boot(bootSpec(vm.properties, this.store));
         this.store.put(vm);
     }
 }

@@ -12,6 +12,8 @@ export interface Requests {
     readonly service: { readonly request: { readonly action: "start" | "restart" | "stop" }; readonly answer: object };
     /** Opens and closes public ports according to the rules of the public endpoint. */
     readonly reload: { readonly request: object; readonly answer: object };
+    /** Attaches and detaches data disks so that the VM has those of its specification. */
+    readonly disks: { readonly request: object; readonly answer: object };
     readonly status: {
         readonly request: object;
         readonly answer: { readonly pid: number; readonly serviceRunning: boolean };
@@ -36,6 +38,7 @@ const LIMITS: Readonly<Record<keyof Requests, number>> = {
     ping: 5,
     status: 30,
     reload: 30,
+    disks: 30,
     shutdown: 30,
     service: 180,
     // Azure gives an extension 90 minutes.

@@ -14,6 +14,8 @@ export interface MachineSpec {
     readonly kind: "real" | "standIn";
     /** The programs of the daemon; undefined if only a stand-in can run. */
     readonly tools: Tools | undefined;
+    /** The attached data disks: their number, by which Azure names them in the VM, and the file on the host. @default - none */
+    readonly dataDisks?: readonly { readonly lun: number; readonly file: string }[];
 }
 
 const SPEC_FILE = "machine.json";

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { MachineSpec } from "./disk";
 import type { Command, CommandResult } from "./namespace";
 
 /** The engine's service, run by an init system. */
@@ -23,6 +24,8 @@ export interface Guest {
     connect(socket: Socket, port: number): void;
     /** Runs a command as root in the VM. */
     run(command: Command): Promise<CommandResult>;
+    /** Attaches these data disks and detaches all others. */
+    setDataDisks(disks: NonNullable<MachineSpec["dataDisks"]>): Promise<void>;
     /** Calls back if the VM ends on its own. */
     onEnd(callback: () => void): void;
     /** Ends the VM and everything in it at once. */

@@ -51,6 +51,15 @@ export async function bootMachine(folder: string, spec: MachineSpec): Promise<vo
     }
 }
 
+/** Attaches these data disks to a VM and detaches all others. A VM that is not running has them when it boots. */
+export async function setDataDisks(folder: string, dataDisks: NonNullable<MachineSpec["dataDisks"]>): Promise<void> {
+    const disk = new Disk(folder);
+    disk.format({ ...disk.spec, dataDisks });
+    if (isRunning(folder)) {
+        await callMachine(folder, "disks", {});
+    }
+}
+
 const yesOrNo = [() => true, () => false] as const;
 
 /**

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { makeCgroups, ownCgroupFolders, removeCgroups } from "./cgroups";
 import { CONTROL_SOCKET, received, type Request, withSocket } from "./controlSocket";
+import { DataDisks } from "./dataDisks";
 import { Disk, isRootless } from "./disk";
 import { PublicEndpoint } from "./publicEndpoint";
 import type { Guest } from "./guest";
@@ -86,6 +87,9 @@ class Machine {
             case "reload":
                 await this.endpoint.reload();
                 return {};
+            case "disks":
+                await this.guest.setDataDisks(this.disk.spec.dataDisks ?? []);
+                return {};
             case "status":
                 return { pid: process.pid, serviceRunning: await service.isRunning };
             case "service":
@@ -121,6 +125,12 @@ async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest>
     if (isRootless()) {
         await serveRootlessKit(disk);
     }
+    const dataDisks = new DataDisks(namespace);
+    await dataDisks.set(disk.spec.dataDisks ?? []);
+    if (disk.spec.init === "systemd") {
+        // As systemd does with /etc/fstab. A VM boots even if a disk is missing.
+        console.log((await namespace.run({ argv: ["mount", "--all"] })).stderr);
+    }
     return {
         service:
             disk.spec.init === "systemd" ? new SystemdService(disk, namespace) : new UpstartService(disk, namespace),
@@ -128,6 +138,7 @@ async function bootGuest(disk: Disk, cgroups: readonly string[]): Promise<Guest>
             namespace.relay(socket, port);
         },
         run: (command) => namespace.run(command),
+        setDataDisks: (disks) => dataDisks.set(disks),
         onEnd: (callback) => {
             namespace.onEnd(callback);
         },

@@ -78,6 +78,12 @@ export class StandInGuest implements Guest, EngineService {
         );
     }
 
+    setDataDisks(disks: readonly unknown[]): Promise<void> {
+        return disks.length === 0
+            ? Promise.resolve()
+            : Promise.reject(new Error("a stand-in for a VM cannot have a data disk"));
+    }
+
     onEnd(): void {
         // It ends only with the machine process.
     }

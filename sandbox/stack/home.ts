@@ -31,6 +31,11 @@ export class Home {
         return join(this.directory, "machines");
     }
 
+    /** The data disks of VMs, one file per disk. */
+    get disks(): string {
+        return join(this.directory, "disks");
+    }
+
     /** Pulumi's own home, with the provider plugins. */
     get pulumiHome(): string {
         return join(this.directory, "pulumi");
@@ -91,8 +96,8 @@ export class Home {
 
     /** Makes the folders and files that every run needs. The passphrase is random and belongs to this home alone. */
     prepare(): void {
-        const { directory: home, machines, pulumiHome, backend, temporary, userHome } = this;
-        for (const directory of [home, machines, pulumiHome, backend, temporary, userHome]) {
+        const { directory: home, machines, disks, pulumiHome, backend, temporary, userHome } = this;
+        for (const directory of [home, machines, disks, pulumiHome, backend, temporary, userHome]) {
             mkdirSync(directory, { recursive: true, mode: 0o700 });
         }
         // The home may be inside a repository, and it holds keys.

@@ -2,13 +2,14 @@ import { randomInt } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { basename, join } from "node:path";
-import type { ExtensionSpec, Machines } from "../azure/machines";
+import type { AttachedDisk, ExtensionSpec, Machines } from "../azure/machines";
 import { Store } from "../azure/store";
 import type { Home } from "./home";
 import { removeCustomScript, runCustomScript } from "../machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
 import { Disk, type MachineSpec } from "../machine/disk";
-import { bootMachine, setPublicEndpoint, shutdownMachine, stopMachine } from "../machine/machine";
+import { deleteDisk, provideDisk, whyNoDataDisks } from "../machine/dataDisks";
+import { bootMachine, setDataDisks, setPublicEndpoint, shutdownMachine, stopMachine } from "../machine/machine";
 import { isRunning } from "../machine/state";
 import { loadSmallImage } from "../machine/smallImage";
 
@@ -22,11 +23,22 @@ const ATTEMPTS = 20;
  */
 export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tools">): Machines {
     const folder = (vmId: string): string => join(home.machines, vmId);
+    const diskFile = (diskId: string): string => join(home.disks, diskId);
+    const withFiles = (disks: readonly AttachedDisk[]) =>
+        disks.map(({ lun, diskId }) => ({ lun, file: diskFile(diskId) }));
     return {
         allocateAddress,
-        boot: async ({ vmId, ...spec }) => {
-            await bootMachine(folder(vmId), { ...spec, ...kind });
+        boot: async ({ vmId, dataDisks, ...spec }) => {
+            await bootMachine(folder(vmId), { ...spec, ...kind, dataDisks: withFiles(dataDisks) });
         },
+        whyNoDataDisks: async () => (kind.kind === "standIn" ? "it cannot run a real VM" : await whyNoDataDisks()),
+        provideDisk: async (diskId, sizeGiB) => {
+            await provideDisk(diskFile(diskId), sizeGiB);
+        },
+        attachDisks: async (vmId, dataDisks) => {
+            await setDataDisks(folder(vmId), withFiles(dataDisks));
+        },
+        deleteDisk: (diskId) => deleteDisk(diskFile(diskId)),
         setPublicEndpoint: async (vmId, rules) => {
             await setPublicEndpoint(folder(vmId), rules);
         },

@@ -16,7 +16,7 @@ import { removeOrphans, markRecorded } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
 import type { StackInHome } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
-import { readState, readStates } from "./stackStates";
+import { readState, readStates, type StackState } from "./stackStates";
 import type { StepCollector } from "../pulumi/steps";
 
 /** The policy packs of an operation and their configuration files, in the same order. */
@@ -111,17 +111,24 @@ export async function operate(operation: Operation, options: SandboxOptions, col
                 await stack.refresh(common);
                 break;
             case "destroy":
+                // As `pulumi destroy` does: without a preview, Pulumi deletes everything but the protected resources. Nothing
+                // else can fail in a preview.
+                if (stateOf(options).resources.some(({ protect }) => protect === true)) {
+                    await stack.previewDestroy(common);
+                }
                 await stack.destroy(common);
                 break;
         }
     }).finally(() => {
         const { home, project, stack: name } = options;
         markRecorded(home);
-        if (readState(home, project.name, name).resources.length === 0) {
+        if (stateOf(options).resources.length === 0) {
             noteDestroyed(home, project, name);
         }
     });
 }
+
+const stateOf = ({ home, project, stack }: StackInHome): StackState => readState(home, project.name, stack);
 
 /**
  * Previews before an `up`, as `pulumi up` does and the Automation API does not: errors that a preview can find then come

@@ -12,7 +12,7 @@ interface PendingOperation {
 
 /** The parts of a stack's state that the sandbox reads. Secrets in it are encrypted. */
 export interface StackState {
-    readonly resources: readonly { readonly id?: string }[];
+    readonly resources: readonly { readonly id?: string; readonly protect?: boolean }[];
     readonly pendingOperations: readonly PendingOperation[];
 }
 

@@ -25,6 +25,7 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
         "disablePasswordAuthentication",
     ],
     "osDisk.name": ["storageProfile", "osDisk", "name"],
+    "osDisk.managedDisk.storageAccountType": ["storageProfile", "osDisk", "managedDisk", "storageAccountType"],
     imageReference: ["storageProfile", "imageReference"],
     zones: ["zones"],
     evictionPolicy: ["evictionPolicy"],

@@ -3,6 +3,7 @@ import { DEPLOYER } from "../deployer";
 import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
 import { TOKENS } from "../types";
+import { usesDisk } from "../types/disk";
 import { canDeleteSecret } from "./authorization";
 import { type DeleteRule, extensionOfStopped, SOURCES, usesInterface } from "./rule";
 
@@ -18,8 +19,8 @@ function configurationUsing(property: string, id: string, store: Store): string 
 }
 
 /**
- * A resource in use cannot be deleted: Azure's status is 400, not 409. An extension cannot be without its VM's agent. A secret
- * can be deleted, but not by everybody.
+ * A resource in use cannot be deleted: Azure's status is 400, but 409 for a disk. An extension cannot be without its VM's agent.
+ * A secret can be deleted, but not by everybody.
  */
 export const deletionRules: readonly DeleteRule[] = [
     {
@@ -46,6 +47,16 @@ export const deletionRules: readonly DeleteRule[] = [
                 user &&
                 `Network Interface ${id} is used by existing resource ${user.id}. In order to delete the network interface, it must be dissociated from the resource. To learn more, see aka.ms/deletenic.`
             );
+        },
+    },
+    {
+        code: "OperationNotAllowed",
+        status: 409,
+        source: SOURCES.recorded,
+        on: TOKENS.disk,
+        violation: ({ id }, store) => {
+            const user = store.list(TOKENS.virtualMachine).find(({ properties }) => usesDisk(properties, id));
+            return user && `Disk ${nameOf(id)} is attached to VM ${user.id}.`;
         },
     },
     {

@@ -1,5 +1,6 @@
 import { listAt, textAt } from "../../../shared/json";
 import type { Write } from "../armType";
+import { attachmentsOf } from "../types/disk";
 import { nameOf, parentId, resourceGroupId, sameId } from "../resourceIds";
 import { SOURCES, type WriteRule } from "./rule";
 
@@ -11,6 +12,7 @@ function references({ inputs }: Write): string[] {
         ...configurations.map((configuration) => textAt(configuration, "subnet", "id")),
         ...configurations.map((configuration) => textAt(configuration, "publicIPAddress", "id")),
         textAt(inputs, "targetResourceId"),
+        ...attachmentsOf(inputs).map((disk) => disk.id),
         ...listAt(inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id")),
     ].filter((id) => id !== undefined);
 }

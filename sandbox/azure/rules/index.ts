@@ -5,6 +5,7 @@ import { authorizationRules } from "./authorization";
 import { computeRules } from "./compute";
 import { deletionRules } from "./deletion";
 import { devTestLabRules } from "./devTestLab";
+import { diskRules } from "./disks";
 import { existenceRules } from "./existence";
 import { keyVaultRules } from "./keyVault";
 import { machineSettingsRules } from "./machineSettings";
@@ -22,6 +23,7 @@ const writeRules = [
     ...computeRules,
     ...machineSettingsRules,
     ...devTestLabRules,
+    ...diskRules,
     ...keyVaultRules,
     ...authorizationRules,
     ...tagRules,

@@ -39,6 +39,8 @@ export const SOURCES = {
     vmErrors: "learn.microsoft.com/azure/virtual-machines/error-messages",
     basicAddress: "learn.microsoft.com/azure/virtual-network/ip-services/public-ip-basic-upgrade-guidance",
     recorded: "a response from Azure quoted in a public issue",
+    expandDisks: "learn.microsoft.com/azure/virtual-machines/linux/expand-disks",
+    convertDisks: "learn.microsoft.com/azure/virtual-machines/disks-convert-types",
     rest: "the text of the REST specification in azure-mgmt-compute and azure-mgmt-network",
     vaultRest: "the text of the REST specification in azure-mgmt-keyvault",
     vaultLimits: "learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates",

@@ -3,6 +3,7 @@ import type { Values } from "../../providers/values";
 import { at } from "../../../shared/json";
 import type { ArmType, Write } from "../armType";
 import { catalogueVersion } from "../catalogue";
+import { projectedDataDisks } from "./disk";
 import { kept, succeeded, topLevel } from "./common";
 import { vmIdentity } from "./managedIdentity";
 
@@ -46,15 +47,15 @@ function osProfile(inputs: Values): Values {
     };
 }
 
-function storageProfile({ id, inputs }: Write): Values {
+function storageProfile({ id, inputs, before, store }: Write): Values {
     const image = at(inputs, "storageProfile", "imageReference") as Values | undefined;
     const disk = at(inputs, "storageProfile", "osDisk") as Values | undefined;
     const [group = ""] = id.split("/providers/");
     return {
-        dataDisks: [],
+        dataDisks: projectedDataDisks(inputs, store),
         imageReference: { ...image, exactVersion: catalogueVersion(image) },
         osDisk: {
-            diskSizeGB: 30,
+            diskSizeGB: at(before?.properties, "storageProfile", "osDisk", "diskSizeGB") ?? 30,
             osType: "Linux",
             ...disk,
             managedDisk: {

@@ -5,6 +5,7 @@ import { roleAssignment } from "./authorization";
 import { regionOf, succeeded } from "./common";
 import { virtualMachine, virtualMachineExtension } from "./compute";
 import { globalSchedule } from "./devTestLab";
+import { disk } from "./disk";
 import { vault, vaultSecret } from "./keyVault";
 import { userAssignedIdentity } from "./managedIdentity";
 import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
@@ -29,6 +30,7 @@ export const ARM_TYPES: readonly ArmType[] = [
     networkSecurityGroup,
     publicIpAddress,
     networkInterface,
+    disk,
     virtualMachine,
     virtualMachineExtension,
     globalSchedule,
@@ -45,6 +47,7 @@ export const TOKENS = {
     networkSecurityGroup: networkSecurityGroup.token,
     publicIpAddress: publicIpAddress.token,
     networkInterface: networkInterface.token,
+    disk: disk.token,
     virtualMachine: virtualMachine.token,
     virtualMachineExtension: virtualMachineExtension.token,
     globalSchedule: globalSchedule.token,

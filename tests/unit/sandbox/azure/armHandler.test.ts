@@ -12,6 +12,7 @@ const NAME_INPUTS: Record<TypeName, string> = {
     Subnet: "subnetName",
     PublicIPAddress: "publicIpAddressName",
     NetworkInterface: "networkInterfaceName",
+    Disk: "diskName",
     VirtualMachine: "vmName",
     VirtualMachineExtension: "vmExtensionName",
     GlobalSchedule: "name",
@@ -280,7 +281,7 @@ describe("delete", () => {
         await azure.create("ResourceGroup", { resourceGroupName: "rg-2", location: "westus" });
         await azure.delete("ResourceGroup");
         expect(azure.resourceIds).toEqual([`${GROUP}-2`.toLowerCase()]);
-        expect(azure.machines.calls.at(-1)).toBe("destroy");
+        expect(azure.machines.calls.slice(-2)).toEqual(["destroy", "delete a disk"]);
     });
 
     it("of a VM deletes its extensions without calling its agent", async () => {

@@ -6,6 +6,7 @@ it("emulates azure-native for the types that the components create or take, and 
     expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
     expect(Object.keys(provider.handlers).sort()).toEqual([
         "azure-native:authorization:RoleAssignment",
+        "azure-native:compute:Disk",
         "azure-native:compute:VirtualMachine",
         "azure-native:compute:VirtualMachineExtension",
         "azure-native:devtestlab:GlobalSchedule",

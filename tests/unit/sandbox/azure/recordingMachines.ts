@@ -1,4 +1,4 @@
-import type { BootSpec, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
+import type { AttachedDisk, BootSpec, ExtensionSpec, Machines } from "../../../../sandbox/azure/machines";
 import type { EndpointRules } from "../../../../sandbox/machine/publicEndpoint";
 
 /** Records its calls, and fails on request. */
@@ -9,6 +9,8 @@ export class RecordingMachines implements Machines {
     /** The failure message of the next run of an extension. */
     extensionFailure: string | undefined;
     bootFailure: string | undefined;
+    /** Why VMs cannot have data disks. */
+    diskObstacle: string | undefined;
 
     async allocateAddress(taken: readonly string[]): Promise<string> {
         return await Promise.resolve(`127.40.0.${taken.length + 1}`);
@@ -18,6 +20,25 @@ export class RecordingMachines implements Machines {
         this.calls.push(`boot ${hostName} for ${adminUsername} by ${init}`);
         const failure = this.bootFailure;
         await (failure === undefined ? Promise.resolve() : Promise.reject(new Error(failure)));
+    }
+
+    async whyNoDataDisks(): Promise<string | undefined> {
+        return await Promise.resolve(this.diskObstacle);
+    }
+
+    async provideDisk(_diskId: string, sizeGiB: number): Promise<void> {
+        this.calls.push(`provide a disk of ${sizeGiB} GiB`);
+        await Promise.resolve();
+    }
+
+    async attachDisks(_vmId: string, dataDisks: readonly AttachedDisk[]): Promise<void> {
+        this.calls.push(`attach ${dataDisks.map(({ lun }) => lun).join(", ") || "none"}`);
+        await Promise.resolve();
+    }
+
+    async deleteDisk(): Promise<void> {
+        this.calls.push("delete a disk");
+        await Promise.resolve();
     }
 
     async setPublicEndpoint(vmId: string, rules: EndpointRules): Promise<void> {

@@ -41,6 +41,7 @@ const TOKENS = {
     Secret: "azure-native:keyvault:Secret",
     RoleAssignment: "azure-native:authorization:RoleAssignment",
     UserAssignedIdentity: "azure-native:managedidentity:UserAssignedIdentity",
+    Disk: "azure-native:compute:Disk",
 } as const;
 
 /** A type that the components create, by its short name. */
@@ -66,6 +67,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     Subnet: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/subnet`,
     PublicIPAddress: `${GROUP}/providers/Microsoft.Network/publicIPAddresses/ip`,
     NetworkInterface: `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
+    Disk: `${GROUP}/providers/Microsoft.Compute/disks/data`,
     VirtualMachine: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
     VirtualMachineExtension: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build/extensions/docker`,
     GlobalSchedule: `${GROUP}/providers/Microsoft.DevTestLab/schedules/shutdown-computevm-build`,
@@ -128,6 +130,13 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
                 publicIPAddress: { id: IDS.PublicIPAddress },
             },
         ],
+    },
+    Disk: {
+        ...inGroup,
+        diskName: "data",
+        sku: { name: "StandardSSD_LRS" },
+        creationData: { createOption: "Empty" },
+        diskSizeGB: 64,
     },
     VirtualMachine: {
         ...inGroup,

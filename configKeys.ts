@@ -94,6 +94,11 @@ export const configKeys = {
         description: "Managed identities of the VMs, for example `systemAssigned: true`: see [the machine](machine.md)",
     },
     tags: { type: "object", otherwise: "`{}`", description: "Tags of everything in Azure, by name" },
+    disks: {
+        type: "object",
+        otherwise: "`{}`",
+        description: "Size and type of the OS disks, and data disks that outlive the VMs: see [disks](disks.md)",
+    },
     adminUsername: { type: "string", default: defaults.adminUsername, description: "User name of the administrator" },
     adminPassword: {
         type: "string",

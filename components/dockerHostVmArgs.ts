@@ -13,6 +13,7 @@ import { engineMirror, engineVersion } from "./engine/installScript";
 import { adminPassword, adminUsername, sshPublicKey } from "./machine/administratorRules";
 import { identity, type IdentitySettings } from "./machine/identitySettings";
 import { image } from "./machine/image";
+import { disks, type DiskSettings } from "./machine/diskSettings";
 import { machine, type MachineSettings } from "./machine/machineSettings";
 import { vmSize } from "./machine/vmSize";
 import { addressRules, type HostAddress } from "./network/hostAddress";
@@ -188,6 +189,12 @@ export interface DockerHostVmArgs {
      */
     tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     /**
+     * The disks of the host: the size and type of the OS disk, and a data disk that outlives the VM.
+     *
+     * @defaultValue `{}`
+     */
+    disks?: DiskSettings;
+    /**
      * User name of the administrator. Names that Azure or Ubuntu reserve are rejected. A change **replaces the VM**.
      *
      * @defaultValue `azureuser`
@@ -338,6 +345,7 @@ export const dockerHostVmRules = {
     encryptionAtHost: trueOrFalse,
     machine,
     identity,
+    disks,
     adminUsername,
     adminPassword: { input: adminPassword },
     sshPublicKeys: allOf(listOfInputs(sshPublicKey), distinct),

@@ -8,6 +8,7 @@ import { presetProblems } from "./engine/daemonPreset";
 import { engineProblems } from "./engine/engineProblems";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
+import { diskProblems } from "./machine/diskProblems";
 import { retirement } from "./machine/image";
 import { machineProblems } from "./machine/machineProblems";
 import { joinable, missingSources } from "./network/hostNetworkArgs";
@@ -19,7 +20,7 @@ import { withDefaults } from "./withDefaults";
 
 /** The arguments that describe the machine and its engine. */
 const MACHINE = [
-    ...["vmSize", "image", "trustedLaunch", "patchMode", "machine", "daemon", "daemonPreset", "daemonOptions"],
+    ...["vmSize", "image", "trustedLaunch", "patchMode", "machine", "disks", "daemon", "daemonPreset", "daemonOptions"],
     ...["engineInstall", "engineSource", "engineVersion", "engineMirror", "engine"],
 ];
 
@@ -43,6 +44,7 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
                   ...installProblems(args),
                   ...engineProblems(withDefaults(args)),
                   ...machineProblems(withDefaults(args)),
+                  ...diskProblems(withDefaults(args)),
               ]),
         ...authorityTogether(args, own),
         ...(anyOf(own, ["clients", "client", "authority"]) ? [] : clientProblems(args)),

@@ -12,6 +12,7 @@ export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";
 export type { AutoShutdownSettings } from "./machine/autoShutdown";
 export type { IdentitySettings } from "./machine/identitySettings";
+export type { DataDiskSettings, DiskSettings, OsDiskSettings } from "./machine/diskSettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
 export type { EngineSettings } from "./engine/engineSettings";
 export type { RegistryLogin } from "./engine/registryLogins";
@@ -21,6 +22,7 @@ export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetwor
 export {
     AvailabilityZone,
     DaemonPreset,
+    DiskType,
     EndpointHost,
     EngineInstall,
     EngineSource,

@@ -94,6 +94,22 @@ export const EvictionPolicy = {
 export type EvictionPolicy = (typeof EvictionPolicy)[keyof typeof EvictionPolicy];
 
 /**
+ * The type of a managed disk.
+ *
+ * @enum
+ */
+export const DiskType = {
+    /** A hard disk. Azure retires it for OS disks in September 2028. */
+    StandardHdd: "Standard_LRS",
+    /** An SSD for most hosts. */
+    StandardSsd: "StandardSSD_LRS",
+    /** A faster SSD, only for VM sizes with an `s`. */
+    PremiumSsd: "Premium_LRS",
+} as const;
+/** One of the values of `DiskType`. */
+export type DiskType = (typeof DiskType)[keyof typeof DiskType];
+
+/**
  * The name or address of the host that clients connect to.
  *
  * @enum

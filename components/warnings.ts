@@ -7,6 +7,7 @@ import { dataRootWarnings } from "./engine/dataRoot";
 import { isLoopbackRegistry } from "./engine/daemonRules";
 import { presetWarnings } from "./engine/daemonPreset";
 import { engineVulnerabilitySentence } from "./engine/engineVulnerabilities";
+import { diskWarnings } from "./machine/diskProblems";
 import { proxyWarnings } from "./engine/proxySettings";
 import { retirement } from "./machine/image";
 import { perRun } from "./perRun";
@@ -65,11 +66,12 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
 /** Warnings about a host's valid settings. */
 export function hostWarnings(
     host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
-        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine">,
+        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine" | "disks">,
 ): string[] {
     return [
         ...retirementWarnings(host.image, host.engineInstall),
         ...sizeWarnings(host.vmSize),
+        ...diskWarnings(host.disks),
         ...engineVersionWarnings(host.engineSource, host.engineVersion),
         ...insecureRegistryWarnings(host.daemon),
         ...presetWarnings(host.daemon, host.daemonPreset),

@@ -41,6 +41,7 @@ function writeVariants(folder: string): void {
                         keepNewer: engineVersion === "",
                         daemonOptions,
                         dockerPort: 4243,
+                        dataDiskGiB: settings === ODDLY_SET ? 64 : undefined,
                         daemon: hardened({ ...settings, ...profile }),
                         certificates: { ca: PEM, cert: PEM, key: PEM },
                         audit: engineVersion === "",

@@ -14,6 +14,9 @@ const SHARED = /^\/(home|home\/[^/]+|media|mnt|opt|srv|var|var\/lib|var\/opt)?$/
  */
 const TEMPORARY = /^\/mnt(\/|$)/;
 
+/** The folder where a data disk is mounted: it is the daemon's data root, and containerd's root is below it. */
+export const DATA_DISK_FOLDER = "/var/lib/docker-data";
+
 /**
  * Whether the engine can have a folder to itself. The path is absolute and normalized, and needs no quoting for the shell and
  * systemd.

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DaemonSettings } from "./daemonSettings";
 import { type DaemonCertificates, certificatesFingerprint } from "./daemonCertificates";
 import { daemonFlags, hardened } from "./daemonTable";
+import { DATA_DISK_FOLDER } from "./dataRoot";
 import { DEFAULT_ENGINE_VERSION } from "../defaults";
 import { extensionProtectedSettings, extensionSettings } from "./dockerExtension";
 import { engineRevision, seccompFingerprint } from "./engineRevision";
@@ -27,6 +28,8 @@ export interface EngineSpec {
     readonly daemon: DaemonSettings;
     readonly daemonPreset?: DaemonPreset;
     readonly engine?: EngineSettings;
+    /** The disks of the host, of which only a data disk concerns the engine. */
+    readonly disks?: { readonly dataDisk?: { readonly sizeGiB: number } };
     readonly certificates: pulumi.Output<DaemonCertificates>;
     readonly tags?: Tags;
 }
@@ -69,7 +72,8 @@ export function installDockerEngine(
 ): InstalledEngine {
     // The label identifies the daemon's certificates, and makes both extensions restart it when they change.
     const daemon = pulumi.unsecret(spec.certificates.apply(certificatesFingerprint)).apply((certs) => {
-        const settings = hardened(spec.daemon, spec.daemonPreset);
+        const onDisk = spec.disks?.dataDisk === undefined ? {} : { dataRoot: DATA_DISK_FOLDER };
+        const settings = hardened({ ...spec.daemon, ...onDisk }, spec.daemonPreset);
         return { ...settings, labels: { ...settings.labels, certs } };
     });
     const { revision, protectedSettings, ...handler } =
@@ -133,7 +137,7 @@ function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<D
     const audit = daemonPreset === DaemonPreset.Cis;
     const { composeVersion, buildxVersion } = engine;
     const packages = { engineSource, engineMirror, engineVersion, keepNewer, composeVersion, buildxVersion };
-    const what = { ...packages, daemonOptions, audit };
+    const what = { ...packages, daemonOptions, audit, dataDiskGiB: spec.disks?.dataDisk?.sizeGiB };
     const proxies = proxiesOf(subject, engine);
     const auths = registryAuths(subject, engine.registries);
     const script = pulumi

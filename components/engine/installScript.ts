@@ -28,6 +28,7 @@ const PARTS = [
     "start",
     "proxy",
     "apt",
+    "disk",
     "packages",
     "plugins",
     "settings",
@@ -73,6 +74,8 @@ export interface InstallSpec {
     readonly daemonOptions: readonly string[];
     /** The settings with defaults filled in, and with the certificates' fingerprint among the labels. */
     readonly daemon: DaemonSettings;
+    /** The size of the data disk, which is mounted at the daemon's `dataRoot`; undefined if there is none. */
+    readonly dataDiskGiB?: number | undefined;
     readonly certificates: DaemonCertificates;
     /** Undefined for a host without a proxy. */
     readonly proxies?: Proxies | undefined;
@@ -106,6 +109,7 @@ export function renderInstallScript(spec: InstallSpec): string {
         DAEMON_JSON_MODE: proxies === undefined ? "0644" : "0600",
         SECCOMP_PROFILE: spec.daemon.seccompProfile ?? "",
         DATA_ROOT: forSystemd(spec.daemon.dataRoot ?? ""),
+        DATA_DISK_GIB: String(spec.dataDiskGiB ?? ""),
         DAEMON_FLAGS: spec.daemonOptions.map(forSystemd).join(" "),
         HTTP_PROXY_URL: proxies?.["http-proxy"] ?? "",
         HTTPS_PROXY_URL: proxies?.["https-proxy"] ?? "",

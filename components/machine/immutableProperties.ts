@@ -19,6 +19,7 @@ export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "storageProfile.imageReference",
     "storageProfile.osDisk.name",
     "storageProfile.osDisk.createOption",
+    "storageProfile.osDisk.managedDisk.storageAccountType",
     // As a whole: if an interface must be deleted first, Pulumi compares with a value that is entirely unknown.
     "networkProfile",
     "zones",

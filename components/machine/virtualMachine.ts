@@ -2,6 +2,8 @@ import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../validation/tags";
 import { validatedInput } from "../validation/throwIfInvalid";
+import { attachment, createDataDisk } from "./dataDisk";
+import { DEFAULT_DISK_TYPE, type DiskSettings } from "./diskSettings";
 import { architectureOf, generationOf, imageReference, isPatched } from "./image";
 import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
 import { type IdentitySettings, vmIdentity } from "./identitySettings";
@@ -22,13 +24,14 @@ export interface VirtualMachineSpec {
     readonly encryptionAtHost?: boolean;
     readonly machine?: MachineSettings;
     readonly identity?: IdentitySettings;
+    readonly disks?: DiskSettings;
     readonly adminUsername: string;
     readonly adminPassword?: pulumi.Input<string>;
     readonly sshPublicKeys: readonly pulumi.Input<string>[];
     readonly tags?: Tags;
 }
 
-/** Creates the VM, with a managed OS disk that is deleted with it. */
+/** Creates the VM, with a managed OS disk that is deleted with it, and its data disk, which is not. */
 export function createVirtualMachine(
     name: string,
     spec: VirtualMachineSpec,
@@ -36,6 +39,8 @@ export function createVirtualMachine(
 ): compute.VirtualMachine {
     const subject = `DockerHostVm "${name}"`;
     const { zone, spot, bootDiagnostics: enabled } = spec.machine ?? {};
+    const { osDisk, dataDisk } = spec.disks ?? {};
+    const data = dataDisk && createDataDisk(name, { ...spec, ...dataDisk, zone }, opts);
     return new compute.VirtualMachine(
         `${name}-vm`,
         {
@@ -56,10 +61,12 @@ export function createVirtualMachine(
                     name: pulumi.interpolate`${spec.hostName}-os-disk`,
                     createOption: "FromImage",
                     caching: "ReadWrite",
-                    managedDisk: { storageAccountType: "StandardSSD_LRS" },
+                    managedDisk: { storageAccountType: osDisk?.type ?? DEFAULT_DISK_TYPE },
+                    ...(osDisk?.sizeGiB === undefined ? {} : { diskSizeGB: osDisk.sizeGiB }),
                     // Azure's default, Detach, would keep the disk and its cost.
                     deleteOption: "Delete",
                 },
+                ...(data === undefined ? {} : { dataDisks: [attachment(data)] }),
             },
             osProfile: osProfile(subject, spec),
             securityProfile: securityProfile(spec),

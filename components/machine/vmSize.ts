@@ -36,6 +36,12 @@ export function architectureOfSize(size: string): Architecture | undefined {
     return name && (name.features.includes("p") ? "Arm64" : "x64");
 }
 
+/** Whether a size supports premium disks: the names of such sizes have an `s`. */
+export function supportsPremium(size: string): boolean {
+    const name = parsed(size);
+    return name !== undefined && (name.features.includes("s") || ["ds", "gs"].includes(name.family));
+}
+
 /**
  * The only generation that a size supports; undefined if it supports both. From "VM Generation Support" on the pages of the
  * series: https://learn.microsoft.com/azure/virtual-machines/sizes/overview

@@ -15,6 +15,7 @@ describe("The library that package.json names", () => {
             "ClientFiles",
             "ClientVaults",
             "DaemonPreset",
+            "DiskType",
             "DockerHostVm",
             "EndpointHost",
             "EngineInstall",

@@ -13,6 +13,7 @@ const NAMES = [
     "DAEMON_JSON",
     "SECCOMP_PROFILE",
     "DATA_ROOT",
+    "DATA_DISK_GIB",
     "DAEMON_FLAGS",
     "AUDIT",
     "COMPOSE_VERSION",

@@ -26,6 +26,8 @@ export interface Registration {
     readonly ignoreChanges: readonly string[];
     readonly hideDiffs: readonly string[];
     readonly additionalSecretOutputs: readonly string[];
+    /** Undefined where the parent's option counts. */
+    readonly protect: boolean | undefined;
 }
 
 /** A line that the program showed to the user. */
@@ -186,6 +188,7 @@ function registrationOf(request: RegisterResourceRequest, urn: string): Registra
         ignoreChanges: request.getIgnorechangesList(),
         hideDiffs: request.getHidediffsList(),
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+        protect: request.hasProtect() ? request.getProtect() : undefined,
     };
 }
 

@@ -101,6 +101,7 @@ const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs
     "azure-native:network:Subnet": named("subnetName"),
     "azure-native:network:PublicIPAddress": publicIpAddress,
     "azure-native:network:NetworkInterface": named("networkInterfaceName"),
+    "azure-native:compute:Disk": (_, name) => ({ name: `${name}1a2b3c4d` }),
     "azure-native:compute:VirtualMachine": ({ vmName, identity }) => ({
         name: vmName,
         vmId: `id of ${String(vmName)}`,

@@ -1,5 +1,6 @@
 use_proxy
 need openssl
+[[ -z $DATA_DISK_GIB ]] || mount_disk
 install_packages
 install_plugins
 stage
@@ -8,4 +9,5 @@ apply_settings
 audit
 log_in
 systemctl enable --quiet docker
+[[ -n $DATA_DISK_GIB ]] || forget_disk
 note "$(dockerd --version) listens with mutual TLS"

@@ -1,6 +1,6 @@
 # Writes the daemon's new files to a separate folder, so that an interruption here changes nothing.
 stage() {
-    local daemon containerd
+    local daemon containerd unit=''
     daemon=$(command -v dockerd) || fail "dockerd is missing after the installation"
     rm -rf "$STAGE"
     mkdir -p "$STAGE"
@@ -9,13 +9,17 @@ stage() {
     printf '%s' "$KEY_PEM" >"$STAGE/key.pem"
     printf '%s\n' "$DAEMON_JSON" >"$STAGE/daemon.json"
     printf '%s\n' "$SECCOMP_PROFILE" >"$STAGE/seccomp.json"
+    if [[ -n $DATA_DISK_GIB ]]; then
+        # Otherwise the daemon would write to the OS disk while the data disk is missing.
+        printf -v unit '[Unit]\nRequiresMountsFor=%s\nAssertPathIsMountPoint=%s\n\n' "$DATA_ROOT" "$DATA_ROOT"
+    fi
     # daemon.json sets the hosts, which dockerd rejects together with the unit's own -H.
-    printf '[Service]\nExecStart=\nExecStart=%s --containerd=/run/containerd/containerd.sock%s\n' \
-        "$daemon" "${DAEMON_FLAGS:+ $DAEMON_FLAGS}" >"$STAGE/drop-in.conf"
+    printf '%s[Service]\nExecStart=\nExecStart=%s --containerd=/run/containerd/containerd.sock%s\n' \
+        "$unit" "$daemon" "${DAEMON_FLAGS:+ $DAEMON_FLAGS}" >"$STAGE/drop-in.conf"
     if [[ -n $DATA_ROOT ]]; then
         # Since version 29 the engine stores images in containerd's folder, which data-root does not move.
         containerd=$(command -v containerd) || fail "containerd is missing after the installation"
-        printf '[Service]\nExecStart=\nExecStart=%s --root=%s/containerd\n' "$containerd" "$DATA_ROOT" >"$STAGE/containerd.conf"
+        printf '%s[Service]\nExecStart=\nExecStart=%s --root=%s/containerd\n' "$unit" "$containerd" "$DATA_ROOT" >"$STAGE/containerd.conf"
     else
         printf '# dataRoot is not set: containerd uses its default.\n' >"$STAGE/containerd.conf"
     fi

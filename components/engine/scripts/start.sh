@@ -12,6 +12,7 @@
 # DAEMON_JSON_MODE            its mode: a proxy may have a password
 # SECCOMP_PROFILE             the content of the seccomp profile that daemon.json names; empty if it names none
 # DATA_ROOT                   the data-root that daemon.json names, as systemd reads it; empty if it names none
+# DATA_DISK_GIB               the size of the disk to mount there; empty if the host has no data disk
 # DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
 # HTTP_PROXY_URL, HTTPS_PROXY_URL, NO_PROXY_HOSTS the proxies of the host; empty for none
 # REGISTRY_AUTHS              logins to registries as the docker CLI's settings have them, JSON; empty for none
@@ -24,6 +25,7 @@ export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 readonly LOCK_TIMEOUT_SECONDS=900
 readonly FETCH_TIMEOUT_SECONDS=180
 readonly CLOCK_TIMEOUT_SECONDS=600
+readonly DISK_TIMEOUT_SECONDS=600
 readonly START_TIMEOUT_SECONDS=60
 readonly ANSWER_TIMEOUT_SECONDS=30
 readonly LIST=/etc/apt/sources.list.d/docker.list

@@ -11,6 +11,7 @@ import { type InstallSpec, renderInstallScript } from "../../../components/engin
 import { EngineSource } from "../../../components/options";
 import type { Capability } from "../../../sandbox/machine/capability";
 import { runCustomScript } from "../../../sandbox/machine/customScript";
+import type { DataDisk } from "../../../sandbox/machine/dataDisks";
 import { callMachine } from "../../../sandbox/machine/controlSocket";
 import { bootMachine, setPublicEndpoint, shutdownMachine } from "../../../sandbox/machine/machine";
 import { issue, issueAuthority, type KeyAndCertificate } from "../../support/certificates";
@@ -36,7 +37,7 @@ export const VERSION_ON_RECORD = "dpkg-query --show --showformat='${Version}' do
 export const SETTINGS_SUMS = `sha256sum /etc/docker/*.pem /etc/docker/daemon.json ${DROP_IN}`;
 
 /** Shortens the long waits of the script to some seconds. */
-export function impatient(what: "CLOCK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
+export function impatient(what: "CLOCK" | "DISK" | "FETCH" | "LOCK", seconds = 0): (script: string) => string {
     return (script) => script.replace(new RegExp(`(${what}_TIMEOUT_SECONDS)=\\d+`), `$1=${seconds}`);
 }
 
@@ -78,9 +79,9 @@ export class ScriptedHost {
     }
 
     /** Boots the VM again after it has ended. */
-    async reboot(): Promise<void> {
+    async reboot(dataDisks: readonly DataDisk[] = []): Promise<void> {
         const spec = { hostName: "build", adminUsername: "azureuser", init: "systemd" } as const;
-        await bootMachine(this.folder, { ...spec, ...capability });
+        await bootMachine(this.folder, { ...spec, ...capability, dataDisks });
     }
 
     async dispose(): Promise<void> {

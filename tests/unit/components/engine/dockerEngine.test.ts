@@ -46,6 +46,15 @@ async function installed(spec: Partial<EngineSpec>) {
     return { engine, extension: recorder.byName("build-docker") };
 }
 
+test("The engine has its data on the data disk, of which the script knows the size", async () => {
+    const { extension, engine } = await installed({ disks: { dataDisk: { sizeGiB: 64 } } });
+    const values = assignedValues(decodedScript(extension.inputs));
+    expect(values).toMatchObject({ DATA_DISK_GIB: "64", DATA_ROOT: "/var/lib/docker-data" });
+    expect(JSON.parse(values.DAEMON_JSON)).toHaveProperty("data-root", "/var/lib/docker-data");
+    expect(await revisionOf({ disks: { dataDisk: { sizeGiB: 128 } } })).toBe(await valueOf(engine.revision));
+    expect(await revisionOf({})).not.toBe(await valueOf(engine.revision));
+});
+
 /** The revision of a stack of its own. */
 async function revisionOf(spec: Partial<EngineSpec>): Promise<string> {
     recorder = await startRecorder();

@@ -127,6 +127,7 @@ describe("The values that the install script works with", () => {
             DAEMON_JSON: daemonJson(ORDER),
             SECCOMP_PROFILE: "",
             DATA_ROOT: "",
+            DATA_DISK_GIB: "",
             DAEMON_FLAGS: "",
             AUDIT: "no",
             COMPOSE_VERSION: "",

@@ -124,6 +124,25 @@ describe("The VM", () => {
         });
     });
 
+    test("has an OS disk of the chosen size and type, and is replaced for another type", async () => {
+        const { inputs, replaceOnChanges } = await made({ disks: { osDisk: { sizeGiB: 64, type: "Premium_LRS" } } });
+        expect(inputs["storageProfile"]).toMatchObject({
+            osDisk: { diskSizeGB: 64, managedDisk: { storageAccountType: "Premium_LRS" } },
+        });
+        expect(replaceOnChanges).toContain("storageProfile.osDisk.managedDisk.storageAccountType");
+        expect(replaceOnChanges).not.toContain("storageProfile.osDisk.diskSizeGB");
+    });
+
+    test("has its data disk as number 0, and leaves it behind", async () => {
+        const { inputs } = await made({ disks: { dataDisk: { sizeGiB: 64 } } });
+        const { id } = { id: "azure-native:compute:Disk/build-data-disk" };
+        expect(inputs["storageProfile"]).toMatchObject({
+            dataDisks: [
+                { lun: 0, createOption: "Attach", deleteOption: "Detach", caching: "ReadOnly", managedDisk: { id } },
+            ],
+        });
+    });
+
     test("is in the chosen zone", async () => {
         expect((await made({ machine: { zone: "2" } })).inputs["zones"]).toEqual(["2"]);
     });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
-import { architectureOfSize, generationOfSize, retirementOfSize, vmSize } from "../../../../components/machine/vmSize";
+import {
+    architectureOfSize,
+    generationOfSize,
+    retirementOfSize,
+    supportsPremium,
+    vmSize,
+} from "../../../../components/machine/vmSize";
 
 describe("The name of a size", () => {
     test.each(["", "B2s", "Standard_", "Standard-B2s", "Standard_B2s ", "Standard_2s", "Standard_B2s_", 7, null])(
@@ -62,6 +68,26 @@ describe("The only generation that a size boots", () => {
     ])("is none for %s", (size) => {
         expect(generationOfSize(size)).toBeUndefined();
     });
+});
+
+describe("Premium disks", () => {
+    test.each([
+        "Standard_B2ls_v2",
+        "standard_d2S_V3",
+        "Standard_DS2_v2",
+        "Standard_GS1",
+        "Standard_M8-2ms",
+        "Standard_NC24ads_A100_v4",
+    ])("are for the size %s", (size) => {
+        expect(supportsPremium(size)).toBe(true);
+    });
+
+    test.each(["Standard_D2_v3", "Standard_A2_v2", "Basic_A1", "Standard_E4_v3", "Standard_G1", "Standard_NC6", "S"])(
+        "are not for the size %s",
+        (size) => {
+            expect(supportsPremium(size)).toBe(false);
+        },
+    );
 });
 
 describe("The processors of a size", () => {

@@ -3,9 +3,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
 import { env, type EnvOptions, failure } from "./commands/env";
+import { inspect, ip, ls, url } from "./commands/hosts";
 import { images, type ImagesOptions } from "./commands/images";
 import { type Duration, durationOf } from "./expiring";
 import { start, stop } from "./commands/power";
+import { ssh } from "./commands/ssh";
 import { status } from "./commands/status";
 import { verify } from "./commands/verify";
 import { onLostOutput, statusAfter } from "../shared/programEnd";
@@ -134,6 +136,21 @@ function addCommands(program: Command): void {
             "list what ends within a time such as 12h, 30d or 8w, and exit with 3 if anything does",
         ).argParser(duration),
     );
+    add(program, ["ls", "list the stack's hosts with their state, one line each"], ls).option(
+        "-q, --quiet",
+        "print only the names",
+    );
+    add(program, ["ip", "print the host's public address"], ip);
+    add(program, ["url", "print the host's endpoint"], url);
+    add(program, ["inspect", "print what is known of the host as JSON, without secrets"], inspect);
+    const logIn = program
+        .command("ssh")
+        .description("open a shell on the host, or run a command there, with the SSH key that the stack created")
+        .argument("[command...]", "command, after -- if it has options of its own")
+        .option("--accept-new-host-key", "store the host's key at the first connection without asking");
+    logIn.action(async (command: string[]) => {
+        process.exitCode = await ssh(command, logIn.optsWithGlobals());
+    });
     const all = new Option("--all", "all hosts of the stack");
     const starts = "start a host's VM, and wait until its daemon answers";
     add(program, ["start", starts], start)

@@ -63,3 +63,10 @@ export function endpointOf(opened: OpenHost, selection: Selection): Called {
     }
     return calledFromHere(host.dockerHost, opened);
 }
+
+/** The administrator and the address to log in to over SSH; undefined if one of them is unknown. */
+export function loginOf(opened: OpenHost): { readonly user: string; readonly address: string } | undefined {
+    const { dockerHost, fqdn, adminUsername: user } = opened.host;
+    const address = dockerHost === undefined ? fqdn : new URL(calledFromHere(dockerHost, opened).dockerHost).hostname;
+    return user === undefined || address === undefined ? undefined : { user, address };
+}

@@ -39,9 +39,13 @@ export interface HostState extends Access {
     readonly dockerCertPath: string | undefined;
     /** The administrator's private SSH key in OpenSSH format, if the host or the stack created one and secrets are decrypted. */
     readonly sshPrivateKey: string | undefined;
+    /** Whether the state contains that key, decrypted or not. */
+    readonly hasSshPrivateKey: boolean;
     readonly adminUsername: string | undefined;
     /** Azure's ID of the VM; undefined if it was not created. */
     readonly vmId: string | undefined;
+    /** The GUID of the VM, which a VM that replaces it does not share. */
+    readonly vmGuid: string | undefined;
     readonly vmSize: string | undefined;
     /** The requested engine; undefined if the DockerExtension chose it or the daemon has not answered yet. */
     readonly engine: Pick<EngineParts, "source" | "version"> | undefined;
@@ -128,6 +132,7 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
     const output = (key: string): string | undefined => textAt(host.outputs, key);
     const [vm, issued] = [child(VM), child(ISSUED)];
+    const sshKey = madeSshKey(vm, resources);
     const issuing = output("caCertPem") ?? textAt(issued?.outputs, "caCertPem");
     const authority = authorityOf(issued, issuing, authorities, resources);
     const caCertPem = output("caCertPem") ?? authority?.caCertPem ?? issuing;
@@ -142,9 +147,11 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         dockerPort: address.dockerPort,
         extension: extensionOf(host, resources),
         dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),
-        sshPrivateKey: output("sshPrivateKey") ?? madeSshKey(vm, resources),
+        sshPrivateKey: output("sshPrivateKey") ?? textAt(sshKey?.outputs, "privateKeyOpenssh"),
+        hasSshPrivateKey: "sshPrivateKey" in host.outputs || sshKey !== undefined,
         adminUsername: textAt(vm?.inputs, "osProfile", "adminUsername"),
         vmId: vm?.id,
+        vmGuid: textAt(vm?.outputs, "vmId"),
         vmSize: textAt(vm?.inputs, "hardwareProfile", "vmSize"),
         engine: engineOf(child(GATE)),
         server: certificateOf(textAt(issued?.outputs, "certPem"), resources),
@@ -162,14 +169,13 @@ function engineOf(gate: Resource | undefined): HostState["engine"] {
     return parts === undefined ? undefined : { source: parts.source, version: parts.version };
 }
 
-/** The private SSH key that the stack created and whose public key the VM accepts. */
-function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): string | undefined {
+/** The SSH key that the stack created and whose public key the VM accepts. */
+function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): Resource | undefined {
     const taken = publicKeysOf(vm);
-    const made = resources.find(
+    return resources.find(
         ({ type, outputs }) =>
             type === PRIVATE_KEY && taken.includes(textAt(outputs, "publicKeyOpenssh")?.trim() ?? ""),
     );
-    return textAt(made?.outputs, "privateKeyOpenssh");
 }
 
 /** The folder of the client's files: the host's own, or the only one in the stack. */

@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { chosenClient } from "../../components/certificates/chosenClient";
 import { CONTEXT_MARK, contextDescription, contextNames } from "../../shared/dockerContexts";
 import { parsedJson, textAt } from "../../shared/json";
@@ -10,6 +9,7 @@ import { clientIdentity } from "../identity";
 import { endpointOf, type OpenHost, openHost } from "../openHost";
 import { runProgram } from "../../shared/processes";
 import type { Report } from "../report";
+import { withTemporaryFolder } from "../temporaryFolder";
 import { writeClientFiles } from "../writeClientFiles";
 
 /** The options of `context`. */
@@ -165,22 +165,9 @@ async function withClientFiles(
     }
     const { host, ...stack } = await openHost(options, true);
     const identity = clientIdentity(stack, host, options);
-    const directory = mkdtempSync(join(tmpdir(), "docker-host-vm-"));
-    const remove = (): void => {
-        rmSync(directory, { recursive: true, force: true });
-    };
-    // An interrupt ends this process without its `finally`.
-    const stop = (): void => {
-        remove();
-        process.exit(130);
-    };
-    process.once("SIGINT", stop).once("SIGTERM", stop);
-    try {
+    await withTemporaryFolder(async (directory) => {
         await use(writeClientFiles(directory, identity));
-    } finally {
-        remove();
-        process.off("SIGINT", stop).off("SIGTERM", stop);
-    }
+    });
 }
 
 /** Docker reads an endpoint as comma-separated values. */

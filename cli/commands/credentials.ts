@@ -1,7 +1,7 @@
 import { sshCommand } from "../../components/client/shellCommands";
 import { pathsIn, sshKeyIn } from "../clientFiles";
 import { clientIdentity, sshPrivateKey } from "../identity";
-import { calledFromHere, type OpenHost, openStack } from "../openHost";
+import { loginOf, type OpenHost, openStack } from "../openHost";
 import type { Report } from "../report";
 import { writeClientFiles } from "../writeClientFiles";
 import type { Selection } from "../source";
@@ -67,12 +67,6 @@ function written(paths: readonly string[]): string[] {
 
 /** The command that opens a shell on the host with the key in a folder; undefined if the host's address or user is unknown. */
 function loginCommand(opened: OpenHost, directory: string): string | undefined {
-    const { host } = opened;
-    const where =
-        host.dockerHost === undefined
-            ? host.fqdn
-            : new URL(calledFromHere(host.dockerHost, opened).dockerHost).hostname;
-    return where === undefined || host.adminUsername === undefined
-        ? undefined
-        : sshCommand(host.adminUsername, where, sshKeyIn(directory));
+    const login = loginOf(opened);
+    return login && sshCommand(login.user, login.address, sshKeyIn(directory));
 }

@@ -7,6 +7,7 @@ import { accepts, type Authority, findAccess } from "../access";
 import type { Certificate } from "../authorityState";
 import { type Duration, type Expiring, expiringWithin } from "../expiring";
 import { expiryOf, expiryText } from "../expiry";
+import { expiryOrNull, hostSummary } from "../hostSummary";
 import { type OpenStack, openStack, readOtherStack } from "../openHost";
 import { powerStatesOf, powerText } from "../powerState";
 import { type Report, table } from "../report";
@@ -50,7 +51,11 @@ export async function status(options: StatusOptions): Promise<Report> {
     const document = {
         project: state.project,
         stack: state.stack,
-        hosts: hosts.map((host) => summary(host, now)),
+        hosts: hosts.map((host) => ({
+            ...hostSummary(host, now),
+            powerState: host.powerState ?? null,
+            warnings: host.warnings,
+        })),
         powerStateProblem: power.problem ?? null,
         authorities: authorities.map((authority) => authoritySummary(authority, now)),
     };
@@ -166,27 +171,6 @@ function ends(certificate: Certificate | undefined, now: number): string {
     return certificate === undefined ? "-" : expiryText(expiryOf(certificate, now));
 }
 
-function expiry(certificate: Certificate | undefined, now: number) {
-    return certificate === undefined ? null : expiryOf(certificate, now);
-}
-
-function summary(host: Host, now: number) {
-    return {
-        name: host.name,
-        powerState: host.powerState ?? null,
-        dockerHost: host.dockerHost ?? null,
-        fqdn: host.fqdn ?? null,
-        publicIpAddress: host.publicIpAddress ?? null,
-        dockerCertPath: host.dockerCertPath ?? null,
-        engineInstall: host.extension?.type ?? null,
-        engineVersion: host.engine?.version ?? null,
-        vmSize: host.vmSize ?? null,
-        warnings: host.warnings,
-        clients: host.dockerHost === undefined ? [] : Object.keys(host.clientIssuers).sort(),
-        serverCertificate: expiry(host.server, now),
-    };
-}
-
 function authoritySummary(authority: Authority, now: number) {
     return {
         name: authority.access.name,
@@ -194,8 +178,8 @@ function authoritySummary(authority: Authority, now: number) {
         hosts: authority.hosts.map(({ name }) => name),
         clients: clientsOf(authority).map(({ certificate, issuer, ...client }) => ({
             ...client,
-            certificate: expiry(certificate, now),
-            issuer: expiry(issuer, now),
+            certificate: expiryOrNull(certificate, now),
+            issuer: expiryOrNull(issuer, now),
         })),
         certificates: trustedBy(authority).map(({ subject, certificate }) => ({
             subject,

@@ -46,6 +46,7 @@ describe("A stack's state", () => {
                 dockerPort: undefined,
                 extension: { type: "CustomScript", failure: undefined },
                 sshPrivateKey: undefined,
+                hasSshPrivateKey: false,
                 adminUsername: undefined,
                 vmSize: undefined,
                 engine: undefined,

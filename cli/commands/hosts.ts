@@ -1,0 +1,69 @@
+import { CliError, printable } from "../../shared/errors";
+import { hostSummary } from "../hostSummary";
+import { endpointOf, openHost, openStack } from "../openHost";
+import { powerStatesOf, powerText } from "../powerState";
+import { type Report, table } from "../report";
+import { type Selection, upCommand } from "../source";
+import { selectHost } from "../stackState";
+
+/** The options of `ls`. */
+export interface LsOptions extends Selection {
+    /** Print only the names. @defaultValue `false` */
+    readonly quiet?: boolean;
+}
+
+/** Lists the hosts of a stack in one line each. */
+export async function ls({ quiet, ...selection }: LsOptions): Promise<Report> {
+    const { source, state } = await openStack(selection);
+    const hosts = selection.host === undefined ? state.hosts : [selectHost(state, selection.host)];
+    const names = hosts.map(({ name }) => name);
+    if (quiet === true) {
+        return { document: names, text: names.join("\n") };
+    }
+    const { states, problem } = await powerStatesOf(hosts, source.sandbox);
+    const rows = hosts.map((host) => [
+        host.name,
+        powerText(states[host.name]),
+        host.dockerHost ?? "not up",
+        host.engine?.version ?? "-",
+        host.vmSize ?? "-",
+    ]);
+    const document = hosts.map((host) => ({
+        ...hostSummary(host, Date.now()),
+        powerState: states[host.name] ?? null,
+    }));
+    const why = problem === undefined ? "" : `\n\nThe state of a VM is unknown: ${problem}`;
+    return { document, text: printable(`${table([["NAME", "STATE", "URL", "ENGINE", "SIZE"], ...rows])}${why}`) };
+}
+
+/** Prints the public address of a host. */
+export async function ip(selection: Selection): Promise<Report> {
+    const { host, source } = await openHost(selection);
+    if (host.publicIpAddress === undefined) {
+        throw new CliError(
+            `${host.name} has no public address. If it is not up yet, bring the stack up: ${upCommand(source)}`,
+        );
+    }
+    return { document: { publicIpAddress: host.publicIpAddress }, text: printable(host.publicIpAddress) };
+}
+
+/** Prints the endpoint of a host for use on this machine. */
+export async function url(selection: Selection): Promise<Report> {
+    const { dockerHost } = endpointOf(await openHost(selection), selection);
+    return { document: { dockerHost }, text: printable(dockerHost) };
+}
+
+/** Prints what is known of a host as JSON. It contains no secret, and does not ask Azure. */
+export async function inspect(selection: Selection): Promise<Report> {
+    const { host, state } = await openHost(selection);
+    const document = {
+        project: state.project,
+        stack: state.stack,
+        ...hostSummary(host, Date.now()),
+        vmId: host.vmId ?? null,
+        adminUsername: host.adminUsername ?? null,
+        extensionFailure: host.extension?.failure ?? null,
+        authorityStacks: host.authorityStacks,
+    };
+    return { document, text: JSON.stringify(document, null, 4) };
+}

@@ -5,7 +5,7 @@ import { readable } from "../plan/properties";
 import { danger, type Finding } from "./finding";
 
 /** Whether a resource gives a role in Azure. The roles of vaults' readers have findings of their own. */
-export function givesRole({ type, parent }: PlannedResource): boolean {
+function givesRole({ type, parent }: PlannedResource): boolean {
     return kindOf(type) === "authorization:RoleAssignment" && typeOf(parent) !== "docker-host-vm:index:ClientVaults";
 }
 

@@ -18,11 +18,16 @@ interface Fetched {
 const PIPELINE = { principalId: "6f1c2a3b-0d4e-4f5a-8b6c-7d8e9f0a1b2c", principalType: "ServicePrincipal" };
 const ANN = { principalId: "0b8f4d2e-7a91-4c3d-b5e6-1f2a3b4c5d6e", principalType: "User" };
 
+const TAGS = { team: "build" };
+/** Settings of the VM that change nothing about its clients. */
+const MACHINE = { tags: TAGS, identity: { systemAssigned: true }, machine: { bootDiagnostics: true } };
+
 /** The settings of a stack whose clients have these readers. */
 const settings = (readers: Readonly<Record<string, object>>): string[] =>
-    [`clients=${JSON.stringify(Object.keys(readers))}`, `vaultReaders=${JSON.stringify(readers)}`].flatMap(
-        (setting) => ["--set", setting],
-    );
+    Object.entries({ ...MACHINE, clients: Object.keys(readers), vaultReaders: readers }).flatMap(([key, value]) => [
+        "--set",
+        `${key}=${JSON.stringify(value)}`,
+    ]);
 
 const BOTH = settings({ ci: { pipeline: PIPELINE }, laptop: { ann: ANN } });
 const ONE = settings({ ci: { pipeline: PIPELINE } });
@@ -76,6 +81,24 @@ describe("clients with vaults", () => {
         const files = await fetched((await vaults())[client] ?? "", client);
         expect(files.client).toBe(client);
         expect(await docker(files)).toMatchObject({ code: 0, stdout: "docker-host\n" });
+    });
+
+    test("leave the VM its settings, and all that Azure can tag has the tags", async () => {
+        const azure = readFileSync(new Home(sandbox.home).azureState, "utf8");
+        const resources = Object.values(JSON.parse(azure) as Record<string, { type: string; properties: object }>);
+        const untagged = resources.filter(({ properties }) => !("tags" in properties)).map(({ type }) => type);
+        expect([...new Set(untagged)].sort()).toEqual([
+            "azure-native:authorization:RoleAssignment",
+            "azure-native:keyvault:Secret",
+            "azure-native:network:Subnet",
+        ]);
+        const { hosts } = await sandbox.json<{ hosts: Record<string, { principalId: string }> }>(["outputs"]);
+        const vm = resources.find(({ type }) => type === "azure-native:compute:VirtualMachine");
+        expect(vm?.properties).toMatchObject({
+            tags: TAGS,
+            identity: { type: "SystemAssigned", principalId: hosts["docker-host"]?.principalId },
+            diagnosticsProfile: { bootDiagnostics: { enabled: true } },
+        });
     });
 
     test("have no drift, and another up changes nothing", async () => {

@@ -196,7 +196,8 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
     test("tags all that Azure can tag, and nothing unless told so", async () => {
         const tags = { team: "build", "cost center": "1234" };
         const clients = { clients: '["ci"]', vaultReaders: '{"ci":{}}' };
-        const { recorder } = await run({ ...written, ...clients, tags: JSON.stringify(tags) });
+        const machine = '{"autoShutdown":{"time":"19:00"}}';
+        const { recorder } = await run({ ...written, ...clients, machine, tags: JSON.stringify(tags) });
         const inAzure = recorder.registrations.filter(({ type }) => type.startsWith("azure-native:"));
         const untagged = inAzure.filter(({ inputs }) => !("tags" in inputs)).map(({ type }) => type);
         expect(new Set(untagged)).toEqual(new Set(UNTAGGABLE));

@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { tags } from "../../../../components/validation/tags";
+import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 import { ruleTable } from "../../../support/ruleTable";
 
 const numbered = (count: number): object =>
@@ -49,5 +52,18 @@ describe("Tags", () => {
             "tags.azure",
             "tags.GOOD",
         ]);
+    });
+
+    test("stop the program when they are known only later and wrong, and are shown unless they are secret", () => {
+        const late = (...options: string[]) =>
+            spawnSync(
+                process.execPath,
+                [...TYPESCRIPT, join(CHECKOUT, "tests/support/lateReferences.ts"), '{"tags":{"team":7}}', ...options],
+                { encoding: "utf8" },
+            );
+        expect(late().stderr).toContain("tags.team: expected a string of at most 256 characters, got 7.");
+        const { status, stderr } = late("secret");
+        expect(status).not.toBe(0);
+        expect(stderr).toContain("tags.team: expected a string of at most 256 characters. The value is a secret");
     });
 });

@@ -20,6 +20,7 @@ import { dnsLabel as dnsLabelOf } from "./components/network/dnsLabel";
 import { redacted, type Problem, ofSecret } from "./components/validation/problems";
 import { throwIfInvalid } from "./components/validation/throwIfInvalid";
 import { configKeys, type Key, type KeyName, PROJECT, type Type } from "./configKeys";
+import { ofSingleHost, type PerHost, perHostProblems, sharedAddressProblems, type SingleHost } from "./perHost";
 import { knownNames } from "./shared/nearest";
 import { isRecord, parsedJson } from "./shared/json";
 
@@ -29,7 +30,9 @@ type ValueOf<T extends Type> = { string: string; integer: number; boolean: boole
 /** The validated configuration of the stack, divided among its components. */
 export interface Settings {
     /** The hosts, each with its own arguments. */
-    readonly hosts: readonly (Pick<DockerHostVmArgs, "dnsLabel"> & { readonly name: string })[];
+    readonly hosts: readonly (SingleHost & { readonly name: string })[];
+    /** The arguments of single hosts, as they are in the configuration. */
+    readonly perHost: PerHost;
     readonly authority: CertificateAuthorityArgs;
     readonly network: HostNetworkArgs;
     /** Whether the stack has the output `authority`. */
@@ -161,17 +164,25 @@ const TYPES: { readonly [T in Type]: Reader<ValueOf<T>> } = {
 function settingsFrom(values: Values): Settings {
     const { hostNames = ["docker-host"], allowedSources, dockerPort, location, dnsLabel, ...rest } = values;
     const { writeClientFiles = configKeys.writeClientFiles.default, dockerCertDir, ...others } = rest;
-    const { shareAuthority = configKeys.shareAuthority.default, vaultReaders, ...args } = others;
+    const {
+        shareAuthority = configKeys.shareAuthority.default,
+        vaultReaders,
+        perHost = {},
+        networking,
+        ...args
+    } = others;
     const { clients, clientIssuers, authorityGenerations, existingAuthorities, caValidityHours, ...host } = args;
+    const single = perHost as PerHost;
     const directory = dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
     const { client, keyAlgorithm, certificateValidityHours, earlyRenewalHours, tags } = host;
-    const network = { allowedSources, dockerPort, location, tags };
+    const network = { allowedSources, dockerPort, location, networking, tags };
     const written = chosenClient(clients ?? defaults.clients, client);
     const lifetimes = { caValidityHours, certificateValidityHours, earlyRenewalHours };
     const lists = { clients, clientIssuers, authorityGenerations, existingAuthorities };
     const authority = { ...lists, keyAlgorithm, ...lifetimes };
     return {
-        hosts: hostNames.map((name, index) => ({ name, dnsLabel: dnsLabelOf(dnsLabel, name, index) })),
+        hosts: hostNames.map((name, index) => ({ dnsLabel: dnsLabelOf(dnsLabel, name, index), ...single[name], name })),
+        perHost: single,
         authority: authority as CertificateAuthorityArgs,
         network: network as HostNetworkArgs,
         shareAuthority,
@@ -191,6 +202,7 @@ const hostNames = allOf(
 /** Checks the arguments of all components. Each problem is reported once. */
 function argumentProblems({
     hosts,
+    perHost,
     authority,
     network,
     host,
@@ -198,21 +210,28 @@ function argumentProblems({
     vaultReaders,
 }: Settings): readonly Problem[] {
     const names = hosts.map(({ name }) => name);
+    const wrongHosts = perHostProblems(perHost, names);
     const all = [
+        ...wrongHosts,
+        ...(wrongHosts.length > 0 ? [] : sharedAddressProblems(perHost)),
         ...hostNames("hostNames", names),
         ...hostNetworkProblems(network),
         ...certificateAuthorityProblems(authority),
         ...readersOf(authority.clients ?? defaults.clients)("vaultReaders", vaultReaders ?? {}),
-        ...hosts.flatMap(({ name, dnsLabel }) =>
-            dockerHostVmProblems(name, {
-                ...host,
-                ...clientFiles,
-                ...authority,
-                client: host.client,
-                dnsLabel,
-                writeClientFiles: clientFiles !== undefined,
-                allowedSources: network.allowedSources,
-            }),
+        ...(wrongHosts.length > 0 ? [] : hosts).flatMap(({ name, ...own }) =>
+            ofSingleHost(
+                dockerHostVmProblems(name, {
+                    ...host,
+                    ...clientFiles,
+                    ...authority,
+                    ...network,
+                    client: host.client,
+                    ...own,
+                    writeClientFiles: clientFiles !== undefined,
+                }),
+                name,
+                perHost[name] ?? {},
+            ),
         ),
         // The names are already checked above, with their own key.
     ].filter(({ argument }) => argument !== "hostName");

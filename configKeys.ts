@@ -24,9 +24,13 @@ export interface Key {
 
 /** The arguments that the stack sets itself. A host's name comes from a list. */
 type OwnPart = "hostName" | "authority" | "network" | "address" | "clientFiles";
+/** The arguments that no two hosts can share. */
+type SingleHostPart = "publicIpAddressId" | "privateIpAddress";
+/** The keys that are no argument of a host. */
+type StackKey = "hostNames" | "perHost" | "shareAuthority" | "vaultReaders";
 
-/** A key for each argument of a host, one for the list of hosts, one for an output, and one for the clients' vaults. */
-export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart> | "hostNames" | "shareAuthority" | "vaultReaders";
+/** A key for each argument of a host, and those of the stack itself. */
+export type KeyName = Exclude<keyof DockerHostVmArgs, OwnPart | SingleHostPart> | StackKey;
 
 /** All configuration keys of the stack. `npm run generate` writes them to Pulumi.yaml and docs/configuration.md. */
 export const configKeys = {
@@ -42,6 +46,23 @@ export const configKeys = {
             "Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation and Azure service tags",
     },
     location: { type: "string", otherwise: "`azure-native:location`", description: "Azure region" },
+    networking: {
+        type: "object",
+        otherwise: "a new network",
+        description:
+            "Existing network resources to use, outbound access, sources of SSH and additional open ports: see [networks](network.md)",
+    },
+    publicAddress: {
+        type: "boolean",
+        otherwise: "`true`",
+        description: "Whether the hosts have public addresses",
+    },
+    perHost: {
+        type: "object",
+        otherwise: "none",
+        description:
+            "Arguments of single hosts by name, for example `build: { privateIpAddress: 10.0.0.10 }`: see [networks](network.md#several-hosts)",
+    },
     vmSize: { type: "string", default: defaults.vmSize, description: "Size of the VMs" },
     image: {
         type: "string",
@@ -123,7 +144,7 @@ export const configKeys = {
     },
     endpointHost: {
         type: "string",
-        default: defaults.endpointHost,
+        otherwise: "`fqdn`; `address` without a public address",
         description: "Whether clients connect to the fqdn or the address of a host",
     },
     serverNames: {

@@ -45,19 +45,11 @@ const vaults = readers && new ClientVaults("docker-host-vm", { ...inGroup, ...de
 
 /** The outputs of one host. */
 function summary(host: DockerHostVm) {
-    const { dockerHost, fqdn, publicIpAddress, sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = host;
+    const { dockerHost, fqdn, publicIpAddress, privateIpAddress, ...others } = host;
+    const { sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = others;
+    const addresses = { fqdn, publicIpAddress, privateIpAddress };
     const identity = host.principalId && { principalId: host.principalId };
-    return {
-        dockerHost,
-        fqdn,
-        publicIpAddress,
-        sshCommand,
-        verifyCommand,
-        resourceGroupName,
-        vmName,
-        vmId,
-        ...identity,
-    };
+    return { dockerHost, ...addresses, sshCommand, verifyCommand, resourceGroupName, vmName, vmId, ...identity };
 }
 
 /** The outputs of each host by name. */
@@ -67,7 +59,6 @@ export const dockerHost = first?.dockerHost;
 export const dockerCertPath = clientFiles?.dockerCertPath;
 export const clientCertPaths = clientFiles?.clientCertPaths;
 export const fqdn = first?.fqdn;
-export const publicIpAddress = first?.publicIpAddress;
 export const sshCommand = first?.sshCommand;
 export const verifyCommand = first?.verifyCommand;
 export const resourceGroupName = first?.resourceGroupName;
@@ -75,12 +66,14 @@ export const vmName = first?.vmName;
 export const vmId = first?.vmId;
 /** All hosts have the same SSH key, if it was created here. */
 export const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);
-// Pulumi warns of exports that are undefined.
-if (settings.shareAuthority) {
+
+const optional = {
+    publicIpAddress: first?.publicIpAddress,
+    privateIpAddress: first?.privateIpAddress,
     /** The `authority` of hosts in other stacks. It has no client's private key. */
-    Object.assign(exports, { authority: certificateAuthority.reference });
-}
-if (vaults) {
+    authority: settings.shareAuthority ? certificateAuthority.reference : undefined,
     /** The vault of each client with readers, by the client's name. */
-    Object.assign(exports, { vaultNames: vaults.vaultNames });
-}
+    vaultNames: vaults?.vaultNames,
+};
+// Pulumi warns of exports that are undefined.
+Object.assign(exports, Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)));

@@ -1,4 +1,4 @@
-import { EndpointHost, EngineInstall, EngineSource, KeyAlgorithm } from "./options";
+import { EngineInstall, EngineSource, KeyAlgorithm } from "./options";
 
 /** The arguments that have a fixed default. */
 export interface Defaults {
@@ -8,7 +8,6 @@ export interface Defaults {
     readonly engineSource: EngineSource;
     readonly adminUsername: string;
     readonly dockerPort: number;
-    readonly endpointHost: EndpointHost;
     readonly clients: readonly string[];
     readonly authorityGenerations: readonly string[];
     readonly keyAlgorithm: KeyAlgorithm;
@@ -30,7 +29,6 @@ export const defaults: Defaults = {
     engineSource: EngineSource.Docker,
     adminUsername: "azureuser",
     dockerPort: 4243,
-    endpointHost: EndpointHost.Fqdn,
     clients: [DEFAULT_CLIENT],
     authorityGenerations: ["g1"],
     keyAlgorithm: KeyAlgorithm.EcdsaP256,

@@ -15,12 +15,12 @@ import { addressOf, administratorKeysOf, authorityOf, certDirOf, clientFilesOf, 
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
 import { installDockerEngine } from "./engine/dockerEngine";
 import { createAutoShutdown } from "./machine/autoShutdown";
-import { createVirtualMachine, principalIdOf } from "./machine/virtualMachine";
+import { createVirtualMachine, principalIdOf, vmIdOf } from "./machine/virtualMachine";
+import { endpointOf, type HostAddress } from "./network/hostAddress";
 import { hostLabel } from "./network/hostLabel";
 import { takeName, takenNameProblems } from "./network/hostNames";
 import type { HostNetworkReference } from "./network/hostNetworkArgs";
 import { dockerPort as dockerPortRule } from "./network/networkRules";
-import { EndpointHost } from "./options";
 import type { Outputs } from "./outputs";
 import { throwIfInvalid, validatedInput } from "./validation/throwIfInvalid";
 import { checkWhenKnown, memberwise } from "./validation/walk";
@@ -45,10 +45,15 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly dockerCertPath?: pulumi.Output<string>;
     /** Absolute paths of the client's files; undefined if none are written. */
     public readonly clientCertPaths?: pulumi.Output<ClientCertPaths>;
-    /** The fully qualified domain name of the public address. */
-    public readonly fqdn!: pulumi.Output<string>;
-    /** The static public IPv4 address. */
-    public readonly publicIpAddress!: pulumi.Output<string>;
+    /**
+     * The fully qualified domain name of the public address or, without one, the name that Azure's DNS server gives the host
+     * within its virtual network; undefined if there is none.
+     */
+    public readonly fqdn?: pulumi.Output<string>;
+    /** The static public IPv4 address; undefined if there is none. */
+    public readonly publicIpAddress?: pulumi.Output<string>;
+    /** The private IPv4 address, if it is static or if there is no public one. */
+    public readonly privateIpAddress?: pulumi.Output<string>;
     /** Command that opens a shell on the VM. */
     public readonly sshCommand!: pulumi.Output<string>;
     /** Command that shows the daemon's state over mutual TLS. */
@@ -120,7 +125,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const { daemon = {}, daemonOptions = [] } = args;
         const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, child);
 
-        const endpoint = host.endpointHost === EndpointHost.Fqdn ? address.fqdn : address.publicIpAddress;
+        const endpoint = endpointOf(subject, address, args.endpointHost);
         const rule = args.client === undefined ? optionalClientsRule : clientsRule;
         const client =
             clients && identityOf(subject, { argument: "authority.clients", clients, chosen: args.client, rule });
@@ -130,7 +135,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 issuingCertPem,
                 identity: readiness,
                 serverCertPem: server.certPem,
-                vm,
+                vmId: vmIdOf(vm, resourceGroupName, child),
                 engine,
                 endpoint,
                 dockerPort,
@@ -147,8 +152,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
             dockerHost,
             dockerCertPath: files && pulumi.output(files.dockerCertPath),
             clientCertPaths: files && pulumi.output(files.clientCertPaths),
-            fqdn: pulumi.output(address.fqdn),
-            publicIpAddress: pulumi.output(address.publicIpAddress),
+            ...outputsOf(address),
             sshCommand: pulumi
                 .all([endpoint, files?.sshPrivateKeyPath ?? (sshKey && UNWRITTEN_SSH_KEY)])
                 .apply(([endpointName, identity]) => sshCommand(host.adminUsername, endpointName, identity)),
@@ -170,4 +174,13 @@ export class DockerHostVm extends pulumi.ComponentResource {
         // A preview with a new client shows which other clients the host accepts.
         this.registerOutputs({ ...outputs, clientIssuers: remembered(outputs.clientIssuers) ?? outputs.clientIssuers });
     }
+}
+
+/** The parts of an address that there are. */
+function outputsOf({ fqdn, publicIpAddress, privateIpAddress }: HostAddress) {
+    return {
+        ...(fqdn && { fqdn: pulumi.output(fqdn) }),
+        ...(publicIpAddress && { publicIpAddress: pulumi.output(publicIpAddress) }),
+        ...(privateIpAddress && { privateIpAddress: pulumi.output(privateIpAddress) }),
+    };
 }

@@ -16,17 +16,25 @@ import { image } from "./machine/image";
 import { disks, type DiskSettings } from "./machine/diskSettings";
 import { machine, type MachineSettings } from "./machine/machineSettings";
 import { vmSize } from "./machine/vmSize";
-import { addressRules, type HostAddress } from "./network/hostAddress";
-import { hostNetworkRules, type HostNetworkReference, hostNetworkReferenceRules } from "./network/hostNetworkArgs";
+import { privateIpAddress } from "./network/addressPrefix";
+import { addressRules, type HostAddress, OPTIONAL_IN_ADDRESS } from "./network/hostAddress";
+import {
+    hostNetworkRules,
+    type HostNetworkReference,
+    hostNetworkReferenceRules,
+    OPTIONAL_IN_NETWORK,
+} from "./network/hostNetworkArgs";
+import type { NetworkingSettings } from "./network/networkingSettings";
 import { dnsLabel, hostName } from "./network/networkRules";
+import { networkId } from "./network/resourceIds";
 import { DaemonPreset, EndpointHost, EngineInstall, EngineSource, type KeyAlgorithm, PatchMode } from "./options";
 import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
 import { membersOf, type Rules } from "./validation/walk";
 
-/** The arguments of a `DockerHostVm`. Only `allowedSources` is required, unless a `network` is given. */
+/** The arguments of a `DockerHostVm`. Only `allowedSources` is required, unless an existing network has its own rules. */
 export interface DockerHostVmArgs {
     /**
-     * Name of the VM and its computer name: 2 to 54 lowercase letters, digits and hyphens. A change **replaces the VM**.
+     * Name of the VM and its computer name: 1 to 54 lowercase letters, digits and hyphens. A change **replaces the VM**.
      *
      * @defaultValue - the resource's name; renaming the resource with an alias does not change it
      */
@@ -60,9 +68,38 @@ export interface DockerHostVmArgs {
     clientFiles?: pulumi.Input<ClientFilesReference>;
     /**
      * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags.
-     * Required unless a `network` is given, which has its own. A change updates the network in place.
+     * Required unless a `network` or a `networking.securityGroupId` is given, which has its own. A change updates the network
+     * in place.
      */
     allowedSources?: string[];
+    /**
+     * Existing network resources to use, outbound access, sources of SSH, and additional open ports. Cannot be used with
+     * `network`.
+     *
+     * @defaultValue - a new network, in which SSH and the Docker port are open to `allowedSources`
+     */
+    networking?: NetworkingSettings;
+    /**
+     * Whether the host has a public address. Without one, clients must be in its virtual network or connected to it, as must
+     * the machine that runs Pulumi unless `readinessTimeoutSeconds` is 0, and the VM needs outbound access: a
+     * `networking.natGateway`, or an existing subnet with a route. Cannot be used with `address`. A change **replaces the VM**.
+     *
+     * @defaultValue true
+     */
+    publicAddress?: boolean;
+    /**
+     * Azure resource ID of an existing public address: Standard, static, IPv4, in the same region. Cannot be used with
+     * `address` or `dnsLabel`. A change **replaces the VM**.
+     *
+     * @defaultValue - a new static address
+     */
+    publicIpAddressId?: pulumi.Input<string>;
+    /**
+     * Static private IPv4 address, free and within the subnet. Cannot be used with `address`. A change **replaces the VM**.
+     *
+     * @defaultValue - one that Azure chooses, which the host keeps as long as its network interface exists
+     */
+    privateIpAddress?: string;
     /**
      * TCP port of the Docker daemon: 1 to 65535, except 22. Cannot be used with `network`. A change restarts the daemon.
      *
@@ -70,8 +107,8 @@ export interface DockerHostVmArgs {
      */
     dockerPort?: number;
     /**
-     * DNS label of the public address, unique within its region: 3 to 63 lowercase letters, digits and hyphens. Cannot be used
-     * with `address`. A change updates the address in place and reissues the server certificate.
+     * DNS label of the new public address, unique within its region: 3 to 63 lowercase letters, digits and hyphens. Cannot be
+     * used with `address` or `publicIpAddressId`. A change updates the address in place and reissues the server certificate.
      *
      * @defaultValue - the host's name, a hyphen and eight random characters
      */
@@ -79,7 +116,7 @@ export interface DockerHostVmArgs {
     /**
      * Azure region, for example `westus`. Cannot be used with `network`. A change **replaces everything**.
      *
-     * @defaultValue - the provider's location (`azure-native:location`)
+     * @defaultValue - that of an existing network or resource group, otherwise the provider's (`azure-native:location`)
      */
     location?: string;
     /**
@@ -215,9 +252,10 @@ export interface DockerHostVmArgs {
      */
     sshPublicKeys?: pulumi.Input<string>[];
     /**
-     * Whether clients connect to the host's `fqdn` or its `address`. A change takes effect in place.
+     * Whether clients connect to the host's `fqdn` or its `address`: the public ones or, without a public address, the private
+     * ones. A change takes effect in place.
      *
-     * @defaultValue `fqdn`
+     * @defaultValue - `fqdn`; `address` without a public address
      */
     endpointHost?: EndpointHost;
     /**
@@ -326,9 +364,12 @@ export const dockerHostVmRules = {
     hostName,
     client: clientName,
     authority: { input: membersOf("a CertificateAuthority", authorityReferenceRules, ["clients"]) },
-    network: { input: membersOf("a HostNetwork", hostNetworkReferenceRules, ["subnetId", "securityGroupId"]) },
-    address: { input: membersOf("the address of a host", addressRules, ["privateIpAddress"]) },
+    network: { input: membersOf("a HostNetwork", hostNetworkReferenceRules, OPTIONAL_IN_NETWORK) },
+    address: { input: membersOf("the address of a host", addressRules, OPTIONAL_IN_ADDRESS) },
     clientFiles: { input: membersOf("ClientFiles", clientFilesReferenceRules, ["sshPrivateKeyPath"]) },
+    publicAddress: trueOrFalse,
+    publicIpAddressId: { input: networkId("publicIPAddresses") },
+    privateIpAddress,
     dnsLabel,
     vmSize,
     image,

@@ -12,11 +12,13 @@ import { warnOfEnd } from "./certificates/logExpiry";
 import { defaultCertDir } from "./client/certDir";
 import { ClientFiles } from "./client/clientFiles";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
-import type { DockerHostVmArgs } from "./dockerHostVmArgs";
-import { createHostAddress, type HostAddress } from "./network/hostAddress";
+import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
+import { createInterface, type HostAddress } from "./network/hostAddress";
 import type { HostLabel } from "./network/hostLabel";
 import { HostNetwork } from "./network/hostNetwork";
 import { hostNetworkRules, type HostNetworkReference, joinable } from "./network/hostNetworkArgs";
+import { createPublicAddress, existingPublicAddress, type PublicAddress } from "./network/publicAddress";
+import { rule } from "./validation/rules";
 import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
 
@@ -47,10 +49,10 @@ export function networkOf(
     args: DockerHostVmArgs,
     opts: pulumi.ComponentResourceOptions,
 ): HostNetworkReference {
-    const own = { ...pick(args, hostNetworkRules), allowedSources: args.allowedSources ?? [] };
-    const network: pulumi.Input<HostNetworkReference> = args.network ?? new HostNetwork(`${name}-network`, own, opts);
-    const { resourceGroupName, location, subnetId, securityGroupId, dockerPort } = memberwise(network);
-    return { resourceGroupName, location, subnetId, securityGroupId, dockerPort };
+    const network: pulumi.Input<HostNetworkReference> =
+        args.network ?? new HostNetwork(`${name}-network`, pick(args, hostNetworkRules), opts);
+    const { resourceGroupName, location, subnetId, securityGroupId, dockerPort, outboundAccess } = memberwise(network);
+    return { resourceGroupName, location, subnetId, securityGroupId, dockerPort, outboundAccess };
 }
 
 /** The host's address and the network interface that has it. */
@@ -63,23 +65,54 @@ export function addressOf(
     if (args.address !== undefined) {
         return memberwise(args.address);
     }
-    const { hostName, label, resourceGroupName, location } = network;
+    const { hostName, resourceGroupName, location } = network;
     const joined = (part: "subnetId" | "securityGroupId"): pulumi.Output<string> =>
         validatedInput(`DockerHostVm "${name}"`, `network.${part}`, joinable, network[part] ?? "");
-    return createHostAddress(
+    const publicAddress = args.publicAddress === false ? undefined : publicAddressOf(name, args, network, opts);
+    const outbound = args.publicAddress === false ? network.outboundAccess : undefined;
+    return createInterface(
         name,
         {
             resourceGroupName,
             location,
             hostName,
-            dnsLabel: args.dnsLabel ?? pulumi.interpolate`${hostName}-${label.suffix}`,
-            subnetId: joined("subnetId"),
+            subnetId: pulumi
+                .all([joined("subnetId"), validatedInput(`DockerHostVm "${name}"`, "network", notClosed, outbound)])
+                .apply(([id]) => id),
             securityGroupId: joined("securityGroupId"),
             tags: args.tags,
             acceleratedNetworking: args.machine?.acceleratedNetworking,
+            publicAddress,
+            privateIpAddress: args.privateIpAddress,
         },
         opts,
     );
+}
+
+/** A network from which a host without a public address can download packages, as far as that is known. */
+const notClosed = rule(
+    (outboundAccess) => outboundAccess !== false,
+    "one with outbound access, because the host has no public address",
+    "Set networking.natGateway to true where the network is created, or use an existing subnet with outbound access",
+);
+
+/** The public address: one that exists, or a new one. */
+function publicAddressOf(
+    name: string,
+    args: DockerHostVmArgs,
+    network: HostNetworkReference & { readonly hostName: pulumi.Output<string>; readonly label: HostLabel },
+    opts: pulumi.CustomResourceOptions,
+): PublicAddress {
+    const { publicIpAddressId, machine = {} } = args;
+    if (publicIpAddressId !== undefined) {
+        const subject = `DockerHostVm "${name}"`;
+        const { input } = dockerHostVmRules.publicIpAddressId;
+        const id = validatedInput(subject, "publicIpAddressId", input, publicIpAddressId);
+        return existingPublicAddress(subject, id, machine.zone, opts);
+    }
+    const { hostName, label } = network;
+    const dnsLabel = args.dnsLabel ?? pulumi.interpolate`${hostName}-${label.suffix}`;
+    return createPublicAddress(name, { ...network, dnsLabel, tags: args.tags }, opts);
 }
 
 /** The administrator's public keys, and the new key if none was given. */

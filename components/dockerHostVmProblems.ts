@@ -1,4 +1,3 @@
-import { isRecord } from "../shared/json";
 import { authorityTogether } from "./certificates/certificateAuthorityArgs";
 import { chosenClientProblems } from "./certificates/chosenClient";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
@@ -11,7 +10,8 @@ import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
 import { diskProblems } from "./machine/diskProblems";
 import { retirement } from "./machine/image";
 import { machineProblems } from "./machine/machineProblems";
-import { joinable, missingSources } from "./network/hostNetworkArgs";
+import { addressProblems, partsProblems } from "./network/addressProblems";
+import { networkTogether } from "./network/hostNetworkArgs";
 import { hostName as hostNameRule } from "./network/networkRules";
 import { DaemonPreset, EngineInstall, EngineSource } from "./options";
 import { isUnknown, type Problem } from "./validation/problems";
@@ -24,6 +24,17 @@ const MACHINE = [
     ...["engineInstall", "engineSource", "engineVersion", "engineMirror", "engine"],
 ];
 
+/** The arguments that describe the host's address and its network. */
+const ADDRESS = [
+    "network",
+    "address",
+    "networking",
+    "publicAddress",
+    "publicIpAddressId",
+    "privateIpAddress",
+    "dnsLabel",
+];
+
 /** Checks the arguments of a host, including those of the parts that it creates itself. */
 export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): readonly Problem[] {
     const own = walk(args, dockerHostVmRules);
@@ -34,9 +45,9 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...own,
         ...(args.hostName === undefined ? hostNameRule("hostName", name) : []),
         ...misplaced(args),
-        ...(args.network === undefined && args.address === undefined ? missingSources(args) : []),
-        ...joiningProblems(args),
-        ...addressProblems(args),
+        ...(args.network === undefined && args.address === undefined ? networkTogether(args, own) : []),
+        ...partsProblems(args),
+        ...(anyOf(own, ADDRESS) ? [] : addressProblems(args)),
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
         ...(anyOf(own, MACHINE)
             ? []
@@ -51,28 +62,10 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
     ];
 }
 
-/** A given network needs the subnet and the security group that the host's new interface joins. */
-function joiningProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
-    const given: unknown = network;
-    if (!isRecord(given) || isUnknown(given) || address !== undefined) {
-        return [];
-    }
-    return ["subnetId", "securityGroupId"]
-        .filter((part) => given[part] === undefined)
-        .flatMap((part) => joinable(`network.${part}`, undefined));
-}
-
-/** A given address needs its network. */
-function addressProblems({ network, address }: DockerHostVmArgs): readonly Problem[] {
-    const expected = "the network of that address, with its resource group, location and Docker port";
-    const fix = "Specify network too, or omit address";
-    return address !== undefined && network === undefined ? [{ argument: "network", expected, fix }] : [];
-}
-
 /** Arguments that belong to a part the caller passes in. They would be silently ignored. */
 const OWNED_BY = {
-    network: ["allowedSources", "dockerPort", "location"],
-    address: ["dnsLabel"],
+    network: ["allowedSources", "dockerPort", "location", "networking"],
+    address: ["dnsLabel", "publicAddress", "publicIpAddressId", "privateIpAddress"],
     authority: ["caValidityHours", "clients", "clientIssuers", "authorityGenerations", "existingAuthorities"],
     clientFiles: ["dockerCertDir", "writeClientFiles"],
 } as const;

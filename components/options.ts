@@ -156,3 +156,17 @@ export const KeyAlgorithm = {
 } as const;
 /** One of the values of `KeyAlgorithm`. */
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
+
+/**
+ * The protocol of an open port.
+ *
+ * @enum
+ */
+export const Protocol = {
+    /** Transmission Control Protocol. */
+    Tcp: "Tcp",
+    /** User Datagram Protocol. */
+    Udp: "Udp",
+} as const;
+/** One of the values of `Protocol`. */
+export type Protocol = (typeof Protocol)[keyof typeof Protocol];

@@ -3,11 +3,11 @@ import { matches, rule } from "../validation/rules";
 
 /** The names and addresses that clients can use for a host. */
 export interface HostIdentity {
-    readonly fqdn: string;
+    readonly fqdn?: string | undefined;
     readonly hostName: string;
-    readonly publicIpAddress: string;
-    /** Only if it is static: a dynamic address might belong to another host tomorrow. */
-    readonly privateIpAddress?: string;
+    readonly publicIpAddress?: string | undefined;
+    /** Only if it is static or belongs to the host's interface: any other might belong to another host tomorrow. */
+    readonly privateIpAddress?: string | undefined;
     /** Additional names and addresses from the user. */
     readonly serverNames: readonly string[];
 }
@@ -20,15 +20,8 @@ export interface SubjectAlternativeNames {
 
 /** The names in a host's server certificate, each once, in a stable order. */
 export function subjectAlternativeNames(host: HostIdentity): SubjectAlternativeNames {
-    const names = [
-        host.fqdn,
-        host.hostName,
-        host.publicIpAddress,
-        ...(host.privateIpAddress === undefined ? [] : [host.privateIpAddress]),
-        "localhost",
-        "127.0.0.1",
-        ...host.serverNames,
-    ];
+    const own = [host.fqdn, host.hostName, host.publicIpAddress, host.privateIpAddress];
+    const names = [...own, "localhost", "127.0.0.1", ...host.serverNames].filter((name) => name !== undefined);
     const distinct = [...new Set(names.map((name) => name.toLowerCase()))];
     return {
         dnsNames: distinct.filter((name) => isIP(name) === 0),

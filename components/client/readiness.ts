@@ -1,4 +1,3 @@
-import type * as compute from "@pulumi/azure-native/compute";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuedCertificate } from "../certificates/issuedCertificate";
@@ -11,7 +10,7 @@ export interface ReadinessSpec {
     readonly issuingCertPem: pulumi.Input<string>;
     readonly identity: IssuedCertificate;
     readonly serverCertPem: pulumi.Input<string>;
-    readonly vm: compute.VirtualMachine;
+    readonly vmId: pulumi.Input<string>;
     readonly engine: InstalledEngine;
     readonly endpoint: pulumi.Input<string>;
     readonly dockerPort: pulumi.Input<number>;
@@ -45,7 +44,7 @@ export function awaitReadiness(
                 SERVER_CERT_PEM: spec.serverCertPem,
                 TIMEOUT_SECONDS: String(spec.timeoutSeconds),
                 // The script does not read these: a changed value makes it run again.
-                VM_ID: spec.vm.vmId,
+                VM_ID: spec.vmId,
                 ENGINE_REVISION: spec.engine.revision,
             },
             addPreviousOutputInEnv: false,

@@ -151,3 +151,20 @@ function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMa
         },
     };
 }
+
+/**
+ * The ID that Azure gives a VM when it creates it. The preview of an update does not know it, although Azure keeps it: it is
+ * read then, so that the preview does not show what depends on it.
+ */
+export function vmIdOf(
+    vm: compute.VirtualMachine,
+    resourceGroupName: pulumi.Input<string>,
+    opts: pulumi.InvokeOutputOptions,
+): pulumi.Output<string> {
+    if (!pulumi.runtime.isDryRun()) {
+        return vm.vmId;
+    }
+    // The resource ID is unknown as long as the VM does not exist.
+    const vmName = pulumi.all([vm.name, vm.id]).apply(([name]) => name);
+    return compute.getVirtualMachineOutput({ resourceGroupName, vmName }, opts).vmId;
+}

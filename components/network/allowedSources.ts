@@ -3,24 +3,33 @@ import { rangeOf } from "../../shared/azure/addressRanges";
 import type { Rule } from "../validation/problems";
 import { allOf, distinct, listOf, matches, notEmpty } from "../validation/rules";
 
-/**
- * The source of a security rule: an IPv4 CIDR without host bits, or a service tag.
- * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
- */
-export const allowedSource: Rule = (argument, value) => {
-    const problem = { argument, got: value };
-    if (value === "*" || matches(/^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/, value)) {
-        return [];
-    }
+/** An IPv4 range in CIDR notation without host bits. */
+export const ipv4Range: Rule = (argument, value) => {
     if (typeof value !== "string" || !ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
-        const expected = "an IPv4 range in CIDR notation or an Azure service tag";
-        return [{ ...problem, expected, fix: "For example, use 203.0.113.7/32 for a single address, or AzureCloud" }];
+        const fix = "For example, use 10.0.0.0/16 for a network, or 203.0.113.7/32 for a single address";
+        return [{ argument, expected: "an IPv4 range in CIDR notation", got: value, fix }];
     }
     const [address = "", bits = ""] = value.split("/");
     const range = `${ipaddr.IPv4.networkAddressFromCIDR(value).toString()}/${Number(bits)}`;
     const expected = "the first address of its range";
     const fix = `Use ${range} for the whole range, or ${address}/32 for the single address`;
-    return value === range ? [] : [{ ...problem, expected, fix }];
+    return value === range ? [] : [{ argument, expected, got: value, fix }];
+};
+
+/**
+ * The source of a security rule: an IPv4 CIDR without host bits, or a service tag.
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview
+ */
+export const allowedSource: Rule = (argument, value) => {
+    if (value === "*" || matches(/^[A-Z][A-Za-z0-9]*(\.[A-Za-z0-9]+)?$/, value)) {
+        return [];
+    }
+    if (typeof value === "string" && ipaddr.IPv4.isValidCIDRFourPartDecimal(value)) {
+        return ipv4Range(argument, value);
+    }
+    const expected = "an IPv4 range in CIDR notation or an Azure service tag";
+    const fix = "For example, use 203.0.113.7/32 for a single address, or AzureCloud";
+    return [{ argument, expected, got: value, fix }];
 };
 
 /**
@@ -52,3 +61,13 @@ export const allowedSources = allOf(
         "Add your own address, for example 203.0.113.7/32: otherwise nobody can reach the host",
     ),
 );
+
+/** The most service tags for one port: each needs a security rule with its own priority. */
+export const MOST_TAGS = 18;
+
+/** A list with few enough service tags. */
+export const fewTags: Rule = (argument, value) => {
+    const tags = (Array.isArray(value) ? value : []).filter((one) => typeof one === "string" && !one.includes("/"));
+    const expected = `at most ${MOST_TAGS} service tags`;
+    return tags.length <= MOST_TAGS ? [] : [{ argument, expected, got: tags.length, fix: "Use address ranges" }];
+};

@@ -1,26 +1,25 @@
 import * as network from "@pulumi/azure-native/network";
-import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { findOpen } from "../../shared/azure/internet";
 import type { Outputs } from "../outputs";
-import { throwIfInvalid } from "../validation/throwIfInvalid";
+import { throwIfInvalid, validatedInput } from "../validation/throwIfInvalid";
 import { checkWhenKnown } from "../validation/walk";
 import { withDefaults } from "../withDefaults";
+import { checkSecurityGroup, regionOf } from "./existingNetwork";
 import { type HostNetworkArgs, hostNetworkProblems, hostNetworkRules } from "./hostNetworkArgs";
+import { networkingRules } from "./networkingSettings";
+import { createSubnet, scopeOf } from "./ownNetwork";
 import { inboundRules } from "./securityRules";
 
-const ADDRESS_SPACE = "10.0.0.0/16";
-const SUBNET = "10.0.0.0/24";
-
 /**
- * The names within the network's own resource group. They do not contain the component's name: renaming the component with an
- * alias would otherwise replace these resources, which Azure rejects while hosts use them.
+ * The start of the names within the network's own resource group. It does not contain the component's name: renaming the
+ * component with an alias would otherwise replace these resources, which Azure rejects while hosts use them.
  */
-const NAMES = { securityGroup: "docker-hosts-nsg", virtualNetwork: "docker-hosts-vnet", subnet: "docker-hosts" };
+const NAME_PREFIX = "docker-hosts";
 
 /**
  * A virtual network with one subnet, and a security group that allows SSH and the Docker port from the given sources only. Any
- * number of hosts can share it.
+ * number of hosts can share it. Each part can also be one that exists already.
  *
  * @throws pulumi.RunError if an argument is invalid, before any resource is registered.
  */
@@ -35,66 +34,71 @@ export class HostNetwork extends pulumi.ComponentResource {
     public readonly securityGroupId!: pulumi.Output<string>;
     /** TCP port of the Docker daemon. */
     public readonly dockerPort!: pulumi.Output<number>;
+    /** Whether a host without a public address can reach the Internet; undefined for an existing subnet. */
+    public readonly outboundAccess?: pulumi.Output<boolean>;
 
     constructor(name: string, args: HostNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         const subject = `HostNetwork "${name}"`;
         throwIfInvalid(subject, hostNetworkProblems(args));
         super("docker-host-vm:index:HostNetwork", name, {}, opts);
         checkWhenKnown(subject, args, hostNetworkRules);
-        const { dockerPort, location, tags } = withDefaults(args);
+        const { dockerPort, networking = {}, allowedSources = [], tags } = withDefaults(args);
+        const { natGateway = false, namePrefix = NAME_PREFIX } = networking;
         const child = { parent: this };
-        warnOfOpenSources(this, args.allowedSources);
+        const existing = (member: ExistingMember): pulumi.Output<string> | undefined =>
+            networking[member] === undefined
+                ? undefined
+                : validatedInput(subject, `networking.${member}`, networkingRules[member].input, networking[member]);
+        const [subnetId, virtualNetworkId] = [existing("subnetId"), existing("virtualNetworkId")];
+        const guard = existing("securityGroupId");
+        const given = existing("resourceGroupName");
 
-        const group = new resources.ResourceGroup(`${name}-rg`, { location, tags }, child);
-        const scope = { resourceGroupName: group.name, location: group.location };
-        const securityGroup = new network.NetworkSecurityGroup(
-            `${name}-nsg`,
-            {
-                ...scope,
-                tags,
-                networkSecurityGroupName: NAMES.securityGroup,
-                securityRules: inboundRules(dockerPort, args.allowedSources),
-            },
-            child,
-        );
-        const virtualNetwork = new network.VirtualNetwork(
-            `${name}-vnet`,
-            {
-                ...scope,
-                tags,
-                virtualNetworkName: NAMES.virtualNetwork,
-                addressSpace: { addressPrefixes: [ADDRESS_SPACE] },
-            },
-            child,
-        );
-        const subnet = new network.Subnet(
-            `${name}-subnet`,
-            {
-                resourceGroupName: group.name,
-                virtualNetworkName: virtualNetwork.name,
-                subnetName: NAMES.subnet,
-                addressPrefix: SUBNET,
-            },
-            child,
-        );
+        const networkId = subnetId ?? virtualNetworkId;
+        const region = regionOf({ subject, networkId, resourceGroupName: given, location: args.location }, child);
+        const scope = scopeOf(name, { resourceGroupName: given, location: region, tags }, child);
+        if (guard === undefined) {
+            warnOfOpenSources(this, "allowedSources", allowedSources);
+            warnOfOpenSources(this, "networking.sshSources", networking.sshSources ?? []);
+        } else {
+            checkSecurityGroup(this, guard, dockerPort);
+        }
+        const others = { ...networking, isExisting: networkId !== undefined };
+        const securityGroupId =
+            guard ??
+            new network.NetworkSecurityGroup(
+                `${name}-nsg`,
+                {
+                    ...scope,
+                    tags,
+                    networkSecurityGroupName: `${namePrefix}-nsg`,
+                    securityRules: inboundRules(dockerPort, allowedSources, others),
+                },
+                child,
+            ).id;
+        const subnet = { ...networking, scope, tags, virtualNetworkId, namePrefix };
 
         const outputs: Outputs<HostNetwork> = {
             ...scope,
-            subnetId: subnet.id,
-            securityGroupId: securityGroup.id,
+            subnetId: subnetId ?? createSubnet(name, subnet, child).id,
+            securityGroupId,
             dockerPort: pulumi.output(dockerPort),
+            ...(subnetId === undefined && { outboundAccess: pulumi.output(natGateway) }),
         };
         Object.assign(this, outputs);
         this.registerOutputs(outputs);
     }
 }
 
-function warnOfOpenSources(resource: pulumi.Resource, allowedSources: readonly string[]): void {
-    const open = findOpen(allowedSources, (source) => [source]);
+/** The settings that name existing resources. */
+type ExistingMember = "resourceGroupName" | "virtualNetworkId" | "subnetId" | "securityGroupId";
+
+function warnOfOpenSources(resource: pulumi.Resource, argument: string, allowed: readonly string[]): void {
+    const open = findOpen(allowed, (source) => [source]);
     if (open.length > 0) {
         const sources = open.map((source) => `"${source}"`).join(", ");
+        const reachable = argument === "allowedSources" ? "SSH and the Docker port are" : "SSH is";
         void pulumi.log.warn(
-            `allowedSources contains ${sources}: SSH and the Docker port are reachable from all or much of the Internet, and only keys and certificates protect the host. Specify your own addresses instead.`,
+            `${argument} contains ${sources}: ${reachable} reachable from all or much of the Internet, and only keys and certificates protect the host. Specify your own addresses instead.`,
             resource,
         );
     }

@@ -1,19 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../validation/problems";
-import { rule, text } from "../validation/rules";
+import { rule, text, trueOrFalse } from "../validation/rules";
 import { anyOf, missing, type Rules, walk } from "../validation/walk";
 import { tags } from "../validation/tags";
+import { withDefaults } from "../withDefaults";
 import { allowedSources } from "./allowedSources";
+import { networking, networkingProblems, type NetworkingSettings } from "./networkingSettings";
 import { dockerPort } from "./networkRules";
 
-/** The arguments of a `HostNetwork`. */
+/** The arguments of a `HostNetwork`. Only `allowedSources` is required, unless an existing security group is given. */
 export interface HostNetworkArgs {
     /**
      * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
      * (`AzureCloud`). `Internet` and `*` let everybody in and cause a warning. There is no default. A change takes effect in
      * place.
      */
-    allowedSources: string[];
+    allowedSources?: string[];
     /**
      * TCP port of the Docker daemon: 1 to 65535, except 22. A change takes effect in place.
      *
@@ -23,7 +25,7 @@ export interface HostNetworkArgs {
     /**
      * Azure region, for example `westus`. A change **replaces everything**.
      *
-     * @defaultValue - the provider's location (`azure-native:location`)
+     * @defaultValue - that of an existing network or resource group, otherwise the provider's (`azure-native:location`)
      */
     location?: string;
     /**
@@ -34,6 +36,12 @@ export interface HostNetworkArgs {
      * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
      */
     tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    /**
+     * Existing resources to use, outbound access, sources of SSH, and additional open ports.
+     *
+     * @defaultValue - a new network, in which SSH and the Docker port are open to `allowedSources`
+     */
+    networking?: NetworkingSettings;
 }
 
 /** A reference to a network: a `HostNetwork`, or the `network` of a host. */
@@ -48,6 +56,8 @@ export interface HostNetworkReference {
     securityGroupId?: pulumi.Input<string>;
     /** TCP port of the Docker daemon that the network allows. */
     dockerPort: pulumi.Input<number>;
+    /** Whether a host without a public address can reach the Internet. Such hosts are rejected if it is false. */
+    outboundAccess?: pulumi.Input<boolean>;
 }
 
 /** The rules for the arguments. */
@@ -56,17 +66,29 @@ export const hostNetworkRules = {
     dockerPort,
     tags: { input: tags },
     location: text,
+    networking,
 } as const satisfies Rules<HostNetworkArgs>;
 
 /** Checks the arguments. */
 export function hostNetworkProblems(args: HostNetworkArgs): readonly Problem[] {
     const own = walk(args, hostNetworkRules);
-    return anyOf(own, []) ? own : [...own, ...missingSources(args)];
+    return anyOf(own, []) ? own : [...own, ...networkTogether(args, own)];
 }
 
-/** The problem of missing sources. */
-export function missingSources(args: object): readonly Problem[] {
-    return missing(args, "allowedSources", 'Specify your own address, for example ["203.0.113.7/32"]');
+/** Checks arguments against each other, as far as each of them is valid. */
+export function networkTogether(args: HostNetworkArgs, own: readonly Problem[]): readonly Problem[] {
+    const { dockerPort } = withDefaults(args);
+    return [
+        ...(anyOf(own, ["networking"]) ? [] : missingSources(args)),
+        ...(anyOf(own, Object.keys(hostNetworkRules)) ? [] : networkingProblems({ ...args, dockerPort })),
+    ];
+}
+
+/** The problem of missing sources: only an existing security group has its own. */
+function missingSources(args: HostNetworkArgs): readonly Problem[] {
+    return args.networking?.securityGroupId === undefined
+        ? missing(args, "allowedSources", 'Specify your own address, for example ["203.0.113.7/32"]')
+        : [];
 }
 
 /** A resource ID that a host's new network interface needs from a given network. */
@@ -83,4 +105,8 @@ export const hostNetworkReferenceRules = {
     subnetId: { input: joinable },
     securityGroupId: { input: joinable },
     dockerPort: { input: dockerPort },
+    outboundAccess: { input: trueOrFalse },
 } as const satisfies Rules<HostNetworkReference>;
+
+/** The members that a reference may lack. */
+export const OPTIONAL_IN_NETWORK: readonly string[] = ["subnetId", "securityGroupId", "outboundAccess"];

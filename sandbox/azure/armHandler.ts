@@ -81,13 +81,14 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
  * @throws InitializationError if the write's effects fail: the resource exists then, and the next update tries again.
  */
 async function record(type: ArmType, { store, effects }: Azure, write: Write): Promise<Values> {
-    const added = await effects.beforeWrite(type.token, write);
+    const { loopback, ...added } = await effects.beforeWrite(type.token, write);
     // No await from here to the write: the rules' result holds only until something else is written.
     enforceWrite(type.token, write);
     const resource = {
         id: write.id,
         type: type.token,
         properties: { ...answer(type, write), ...added },
+        loopback,
         ...(write.before === undefined ? { isUnrecorded: true } : {}),
         // An update does not start a VM.
         ...(write.before?.isDeallocated === true ? { isDeallocated: true } : {}),

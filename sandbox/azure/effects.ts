@@ -3,7 +3,7 @@ import type { Values } from "../providers/values";
 import { listAt, textAt } from "../../shared/json";
 import type { Write } from "./armType";
 import { AzureError } from "./azureError";
-import { namedPorts, reachablePorts } from "./firewall";
+import { hasOutboundAccess, namedPorts, reachablePorts } from "./firewall";
 import type { Machines } from "./machines";
 import type { EndpointRules } from "../machine/publicEndpoint";
 import { bootSpec } from "./power";
@@ -12,6 +12,16 @@ import type { Store, StoredResource } from "./store";
 import { TOKENS } from "./types";
 import { attachmentsOf } from "./types/disk";
 import type { VaultSecretValues } from "./vaultSecretValues";
+
+/** Values that are allocated before a write. */
+interface Allocated {
+    readonly ipAddress?: string;
+    /** See `StoredResource`. */
+    readonly loopback?: string;
+}
+
+/** The reference to the public address of an interface. */
+const publicAddressIn = (nic: Values): unknown => listAt(nic, "ipConfigurations")[0]?.["publicIPAddress"];
 
 /** The state of a VM that is being deleted; other writes must not touch it. */
 const DELETING = { provisioningState: "Deleting" };
@@ -25,20 +35,27 @@ export class Effects {
     ) {}
 
     /**
-     * The properties that Azure itself adds to its response: the public address.
+     * The properties that Azure itself adds to its response, and the loopback address of a private interface.
      *
      * @throws Error if the sandbox cannot emulate the resource on this machine.
      */
-    async beforeWrite(type: string, { before }: Write): Promise<Values> {
+    async beforeWrite(type: string, { inputs, before }: Write): Promise<Allocated> {
         const obstacle = type === TOKENS.disk ? await this.machines.whyNoDataDisks() : undefined;
         if (obstacle !== undefined) {
             throw new Error(`the sandbox cannot emulate a data disk on this machine: ${obstacle}`);
         }
-        if (type !== TOKENS.publicIpAddress || before !== undefined) {
-            return {};
+        if (type === TOKENS.publicIpAddress && before === undefined) {
+            return { ipAddress: await this.freeAddress() };
         }
-        const taken = this.store.list(TOKENS.publicIpAddress).map(({ properties }) => String(properties["ipAddress"]));
-        return { ipAddress: await this.machines.allocateAddress(taken) };
+        const isPrivate = type === TOKENS.networkInterface && publicAddressIn(inputs) === undefined;
+        return isPrivate ? { loopback: before?.loopback ?? (await this.freeAddress()) } : {};
+    }
+
+    private async freeAddress(): Promise<string> {
+        const taken = this.store
+            .list()
+            .flatMap(({ properties, loopback }) => loopback ?? textAt(properties, "ipAddress") ?? []);
+        return await this.machines.allocateAddress(taken);
     }
 
     /**
@@ -117,12 +134,16 @@ export class Effects {
 
     private endpointRules(vm: StoredResource): EndpointRules {
         const nic = this.referred(listAt(vm.properties, "networkProfile", "networkInterfaces")[0]);
-        const address = this.referred(listAt(nic?.properties, "ipConfigurations")[0]?.["publicIPAddress"]);
-        const ports = nic === undefined ? [] : namedPorts(this.store, nic);
+        if (nic === undefined) {
+            return { ports: [], allowed: [], isOnline: false };
+        }
+        const address = this.referred(publicAddressIn(nic.properties));
+        const ports = namedPorts(this.store, nic);
         return {
-            publicAddress: textAt(address?.properties, "ipAddress"),
+            publicAddress: textAt(address?.properties, "ipAddress") ?? nic.loopback,
             ports,
-            allowed: nic === undefined ? [] : reachablePorts(this.store, nic, ports),
+            allowed: reachablePorts(this.store, nic, ports),
+            isOnline: address !== undefined || hasOutboundAccess(this.store, nic),
         };
     }
 

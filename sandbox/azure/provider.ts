@@ -5,7 +5,11 @@ import { DEPLOYER } from "./deployer";
 import { Effects } from "./effects";
 import type { Machines } from "./machines";
 import { Store } from "./store";
-import { ARM_TYPES } from "./types";
+import { AzureError } from "./azureError";
+import type { ArmType } from "./armType";
+import { nameOf } from "./resourceIds";
+import { ARM_TYPES, READABLE } from "./types";
+import type { Values } from "../providers/values";
 import { VaultSecretValues } from "./vaultSecretValues";
 
 /** The files of an emulated Azure. */
@@ -26,9 +30,32 @@ export function azureNativeProvider(version: string, files: AzureFiles, machines
         name: "azure-native",
         version,
         handlers: Object.fromEntries(ARM_TYPES.map((type) => [type.token, armHandler(type, azure)])),
-        functions: { "azure-native:authorization:getClientConfig": () => ({ ...DEPLOYER }) },
+        functions: {
+            "azure-native:authorization:getClientConfig": () => ({ ...DEPLOYER }),
+            ...Object.fromEntries(READABLE.map((type) => [getterOf(type), (args) => existing(type, store, args)])),
+        },
         configure: (settings) => {
             location = textAt(settings, "location");
         },
     };
+}
+
+/** The function that reads a resource of a type: `azure-native:network:getVirtualNetwork`. */
+function getterOf({ token }: ArmType): string {
+    return token.replace(/[^:]+$/, "get$&");
+}
+
+/** @throws AzureError if there is no such resource. */
+function existing(type: ArmType, store: Store, args: Values): Values {
+    const id = type.id(args);
+    const found = store.get(id);
+    if (found === undefined) {
+        const [, group = ""] = /\/resourceGroups\/([^/]+)/i.exec(id) ?? [];
+        throw new AzureError(
+            404,
+            "ResourceNotFound",
+            `The Resource '${type.armType}/${nameOf(id)}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+        );
+    }
+    return found.properties;
 }

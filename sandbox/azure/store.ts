@@ -27,6 +27,8 @@ export interface StoredResource {
      * @defaultValue - false
      */
     readonly isDeallocated?: boolean;
+    /** The 127.x.y.z address that represents the private address of an interface without a public one. */
+    readonly loopback?: string | undefined;
 }
 
 /**

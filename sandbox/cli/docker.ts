@@ -4,6 +4,7 @@ import { endpointOf, openHost } from "../../cli/openHost";
 import { writeClientFiles } from "../../cli/writeClientFiles";
 import { resultOf } from "../../shared/processes";
 import { interruption } from "../stack/interruption";
+import { tunnelTo } from "../stack/privateTunnel";
 import type { StackInHome } from "../stack/project";
 import { wakeStack } from "../stack/sandboxStack";
 
@@ -23,9 +24,10 @@ export async function dockerClient(which: StackInHome, host?: string): Promise<D
     const opened = await openHost(selection, true);
     const { dockerHost, note } = endpointOf(opened, selection);
     process.stderr.write(note === undefined ? "" : `${note}\n`);
+    const tunnel = await tunnelTo(dockerHost, home.azureState);
     const env = {
         ...process.env,
-        DOCKER_HOST: dockerHost,
+        DOCKER_HOST: tunnel?.dockerHost ?? dockerHost,
         DOCKER_CERT_PATH:
             opened.host.dockerCertPath ??
             writeClientFiles(
@@ -37,6 +39,7 @@ export async function dockerClient(which: StackInHome, host?: string): Promise<D
     const program = home.capability.tools?.docker ?? "docker";
     return async (args) => {
         const child = spawn(program, args, { stdio: "inherit", env });
+        child.once("close", () => tunnel?.close());
         // A terminal sends Ctrl+C to the client as well, and the client may handle it.
         const { code, stderr } = await interruption.guard(
             () => resultOf(child),

@@ -1,5 +1,5 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { replaceFile } from "../../shared/atomicFile";
 import type { Tools } from "./dockerTools";
 
@@ -25,6 +25,8 @@ const PACKAGES = "/opt/docker";
 const ENGINE = "/opt/engine";
 /** The folder in a VM with the sandbox's own programs; it comes first on PATH. */
 const PROGRAMS = "/opt/sandbox";
+/** The file in a VM that does not reach the Internet. */
+const OFFLINE = "/etc/sandbox/offline";
 /** The folder where a rootless daemon looks for RootlessKit. */
 export const ROOTLESSKIT = "/var/lib/rootlesskit";
 
@@ -50,6 +52,22 @@ export class Disk {
     /** The path of one of the VM's files on the host. */
     path(inside: string): string {
         return join(this.folder, "root", inside);
+    }
+
+    /** Tells the VM's stand-ins for programs that download whether they can. */
+    setOnline(isOnline: boolean): void {
+        const file = this.path(OFFLINE);
+        if (isOnline) {
+            rmSync(file, { force: true });
+        } else {
+            mkdirSync(dirname(file), { recursive: true });
+            writeFileSync(file, "");
+        }
+    }
+
+    /** Whether the VM reaches the Internet. */
+    get isOnline(): boolean {
+        return !existsSync(this.path(OFFLINE));
     }
 
     /** Creates the disk; existing files stay unchanged. */

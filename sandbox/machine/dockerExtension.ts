@@ -70,6 +70,9 @@ export async function removeDockerExtension(folder: string): Promise<void> {
 
 async function enable(disk: Disk, settings: Settings, protectedSettings: Settings): Promise<void> {
     const read = readSettings(settings, protectedSettings);
+    if (!disk.isOnline && !existsSync(disk.path(DOCKER_JOB))) {
+        throw new Error("failed to install docker: curl: (6) Could not resolve host: get.docker.com");
+    }
     for (const [file, content] of Object.entries(PACKAGE_FILES)) {
         if (!existsSync(disk.path(file))) {
             write(disk.path(file), content, 0o644);

@@ -73,6 +73,7 @@ export async function setPublicEndpoint(folder: string, rules: EndpointRules): P
         return;
     }
     replaceFile(join(folder, ENDPOINT_FILE), JSON.stringify(rules));
+    new Disk(folder).setOnline(rules.isOnline ?? true);
     if (isRunning(folder)) {
         await callMachine(folder, "reload", {}).catch(unlessBooting);
     }

@@ -4,12 +4,14 @@ import { readIfThere } from "../../shared/jsonFile";
 
 /** The public ports of a VM; the emulated Azure writes them to `endpoint.json` in the VM's folder. */
 export interface EndpointRules {
-    /** The 127.x.y.z address that represents the VM's public one; if undefined, nothing listens. */
+    /** The 127.x.y.z address that represents the VM's public or, without one, private one; if undefined, nothing listens. */
     readonly publicAddress?: string | undefined;
     /** The TCP ports in the security rules, for any source. They listen on the public address. */
     readonly ports: readonly number[];
     /** Those of them that the security rules open to the sandbox's client. They answer; all others are silent. */
     readonly allowed: readonly number[];
+    /** Whether the VM reaches the Internet, from which it downloads packages. @default true */
+    readonly isOnline?: boolean;
 }
 
 /** The name of the file with the rules in a VM's folder. */

@@ -125,7 +125,7 @@ export interface Provider {
     /** The handlers by type token. */
     handlers: Record<string, Handler>;
     /** The functions by token, such as `azure-native:authorization:getClientConfig`. @default none */
-    functions?: Record<string, () => Values>;
+    functions?: Record<string, (args: Values) => Values>;
     /** Receives the provider's settings once, before any resource. @default settings are ignored */
     configure?(settings: Values): void;
 }

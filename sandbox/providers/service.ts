@@ -81,7 +81,7 @@ function pluginMethods(provider: Provider, operations: AbortController) {
             if (invoked === undefined) {
                 throw new Error(`the sandbox does not emulate ${request.getTok()}`);
             }
-            return new messages.InvokeResponse().setReturn(toStruct(invoked()));
+            return new messages.InvokeResponse().setReturn(toStruct(invoked(fromStruct(request.getArgs()))));
         }),
         cancel: unary((_request: Empty) => {
             operations.abort();

@@ -43,6 +43,20 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
         by: IMPORTING,
         proof: ['"ten-lines"), "docker", "info"'],
     },
+    "npx docker-host-vm-sandbox up --cwd examples/hub --set azure-native:location=westus": {
+        by: IMPORTING,
+        proof: ['"hub"), [])', '["up", ...cwd, ...LOCATION, ...settings]'],
+    },
+    "npx docker-host-vm-sandbox --cwd examples/hub outputs": { by: IMPORTING, proof: ['["outputs", ...cwd]'] },
+    "npx docker-host-vm-sandbox up --cwd examples/existing-network --set subnetId=/subscriptions/…/subnets/docker-hosts":
+        {
+            by: IMPORTING,
+            proof: ["subnetId=${subnetId}", '"existing-network")', '["up", ...cwd, ...LOCATION, ...settings]'],
+        },
+    "npx docker-host-vm-sandbox --cwd examples/existing-network docker info": {
+        by: IMPORTING,
+        proof: ['["docker", "version"', '["--cwd", project, ...version]'],
+    },
     "npx docker-host-vm-sandbox destroy --cwd examples/ten-lines": {
         by: IMPORTING,
         proof: ['"destroy", "--cwd", project'],

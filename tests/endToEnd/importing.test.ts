@@ -156,17 +156,14 @@ describe("the examples", () => {
         expect(new Set(ids).size).toBe(3);
     }, 240_000);
 
-    test("a host without a public address is in an existing network", async () => {
-        const state = readFileSync(join(sandbox.home, "azure.json"), "utf8");
-        const subnetId = /\/subscriptions\/[^"]*\/subnets\/[\w-]+/.exec(state)?.[0] ?? "";
-        const resourceGroupName = subnetId.split("/")[4] ?? "";
-        const place = { subnetId, resourceGroupName, location: "westus", privateName: "internal.corp" };
-        const settings = Object.entries({ ...place, privateIpAddress: "10.0.0.40" });
-        const outputs = await up<{ dockerHost: string }>(
-            join(scratch, "existing-network"),
-            settings.flatMap(([key, value]) => ["--set", `${key}=${value}`]),
-        );
-        expect(outputs.dockerHost).toBe("tcp://10.0.0.40:2376");
+    test("a host without a public address is in an existing network, and is reached through a tunnel", async () => {
+        const { subnetId } = await up<{ subnetId: string }>(join(scratch, "hub"), []);
+        const project = join(scratch, "existing-network");
+        const settings = ["--set", `subnetId=${subnetId}`];
+        // Known only after the daemon answered over mutual TLS.
+        expect((await up<{ dockerHost: string }>(project, settings)).dockerHost).toBe("tcp://10.0.0.4:4243");
+        const version = ["docker", "version", "--format", "{{.Server.Version}}"];
+        expect((await must(sandbox.call(["--cwd", project, ...version], env))).trim()).toMatch(/^\d+\./);
     }, 120_000);
 
     test("a program in YAML makes two hosts, the second with parts of the first", async () => {
@@ -205,7 +202,7 @@ resources:
     }, 120_000);
 
     test("are destroyed, the one in an existing network before the one with that network", async () => {
-        for (const project of ["existing-network", "ten-lines"].map((name) => join(scratch, name))) {
+        for (const project of ["existing-network", "hub", "ten-lines"].map((name) => join(scratch, name))) {
             const { changeSummary } = await sandbox.json(["destroy", "--cwd", project, ...LOCATION], env);
             expect(Object.keys(changeSummary)).toEqual(["delete"]);
         }

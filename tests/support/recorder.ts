@@ -90,7 +90,7 @@ export async function startRecorder({ preview = false, over, config = {} }: Reco
                 const { id, outputs } = await standIn({ type, name, inputs: plain });
                 return { id, state: { ...plain, ...outputs } };
             },
-            call: ({ token }) => called(token),
+            call: ({ token, inputs }) => called(token, revealedProperties(inputs as object)),
         },
         "docker-host-vm",
         "dev",

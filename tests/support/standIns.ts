@@ -22,6 +22,8 @@ interface Answer {
 }
 
 const made = new Map<string, Promise<Answer>>();
+/** The outputs of Azure resources by type and name in Azure. */
+const byPhysicalName = new Map<string, Outputs>();
 
 /**
  * Answers as the provider of a type would: real keys and certificates, addresses by name. The same name and inputs get the
@@ -43,7 +45,9 @@ async function make({ type, name, inputs }: Asked): Promise<Answer> {
     if (outputs === undefined) {
         throw new Error(`No component registers ${type}; add its outputs to tests/support/standIns.ts`);
     }
-    return { id: `${type}/${name}`, outputs: outputs(inputs, name) };
+    const answer = outputs(inputs, name);
+    byPhysicalName.set(`${type}/${String(answer["name"])}`, answer);
+    return { id: `${type}/${name}`, outputs: answer };
 }
 
 /** Has the sandbox's stand-in check the inputs, as the real provider does, and make the resource. */
@@ -70,9 +74,10 @@ export function addressOf(name: string): string {
 }
 
 function publicIpAddress(inputs: Inputs, name: string): Outputs {
-    const { domainNameLabel: label } = inputs["dnsSettings"] as { domainNameLabel: string };
+    const { domainNameLabel: label } = (inputs["dnsSettings"] ?? {}) as { domainNameLabel?: string };
+    const own = { name: inputs["publicIpAddressName"], ipAddress: addressOf(name) };
     const fqdn = `${label}.${String(inputs["location"])}.cloudapp.azure.com`;
-    return { ipAddress: addressOf(name), dnsSettings: { domainNameLabel: label, fqdn } };
+    return label === undefined ? own : { ...own, dnsSettings: { domainNameLabel: label, fqdn } };
 }
 
 /** What the scripts print; they are run for real in tests/unit/components/client/scripts. */
@@ -86,12 +91,39 @@ function localCommand(inputs: Inputs): Outputs {
     return { stdout: JSON.stringify({ directory, files: Object.fromEntries(paths) as object }), stderr: "" };
 }
 
-/** Answers as a provider's function would. */
-export function called(token: string): Outputs {
-    if (token !== "azure-native:authorization:getClientConfig") {
+/** Existing resources, by the function that reads them. */
+const EXISTING: Readonly<Record<string, Outputs>> = {
+    "azure-native:authorization:getClientConfig": {
+        tenantId: "the tenant",
+        subscriptionId: "the subscription",
+        objectId: "the user",
+        clientId: "the CLI",
+    },
+    "azure-native:compute:getVirtualMachine": {},
+    "azure-native:resources:getResourceGroup": { location: "northeurope" },
+    "azure-native:network:getVirtualNetwork": { location: "northeurope" },
+    "azure-native:network:getNetworkSecurityGroup": { securityRules: [] },
+    "azure-native:network:getNetworkInterface": {
+        ipConfigurations: [{ privateIPAddress: "10.0.0.4" }],
+        dnsSettings: { internalDomainNameSuffix: "abc.dx.internal.cloudapp.net" },
+    },
+    "azure-native:network:getPublicIPAddress": {
+        ipAddress: "203.0.113.200",
+        dnsSettings: { fqdn: "existing.northeurope.cloudapp.azure.com" },
+        sku: { name: "Standard" },
+        publicIPAllocationMethod: "Static",
+        publicIPAddressVersion: "IPv4",
+    },
+};
+
+/** Answers as a provider's function would: with a resource that was made, or with one that exists already. */
+export function called(token: string, { resourceGroupName: _group, ...names }: Inputs): Outputs {
+    const type = token.replace(/:get([A-Z])/, ":$1");
+    const answer = byPhysicalName.get(`${type}/${String(Object.values(names)[0])}`);
+    if (EXISTING[token] === undefined) {
         throw new Error(`No component calls ${token}`);
     }
-    return { tenantId: "the tenant", subscriptionId: "the subscription", objectId: "the user", clientId: "the CLI" };
+    return { ...EXISTING[token], ...answer };
 }
 
 const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs>> = {
@@ -100,6 +132,7 @@ const OUTPUTS: Readonly<Record<string, (inputs: Inputs, name: string) => Outputs
     "azure-native:network:VirtualNetwork": named("virtualNetworkName"),
     "azure-native:network:Subnet": named("subnetName"),
     "azure-native:network:PublicIPAddress": publicIpAddress,
+    "azure-native:network:NatGateway": named("natGatewayName"),
     "azure-native:network:NetworkInterface": named("networkInterfaceName"),
     "azure-native:compute:Disk": (_, name) => ({ name: `${name}1a2b3c4d` }),
     "azure-native:compute:VirtualMachine": ({ vmName, identity }) => ({

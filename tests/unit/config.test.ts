@@ -32,6 +32,28 @@ function errorOf(config: Readonly<Record<string, string>>): string {
 const faultsOf = (config: Readonly<Record<string, string>>): string[] =>
     [...errorOf(config).matchAll(/^ {2}- (\S+): expected/gm)].map(([, argument = ""]) => argument);
 
+describe("Networks and single hosts", () => {
+    const networking = JSON.stringify({ natGateway: true, sshSources: [] });
+
+    test("reach the network and the hosts", () => {
+        const perHost = JSON.stringify({ b: { privateIpAddress: "10.0.0.11" } });
+        const settings = load({ hostNames: '["a","b"]', networking, publicAddress: "false", perHost });
+        expect(settings.network.networking).toEqual({ natGateway: true, sshSources: [] });
+        expect(settings.host.publicAddress).toBe(false);
+        expect(settings.hosts).toEqual([{ name: "a" }, { name: "b", privateIpAddress: "10.0.0.11" }]);
+    });
+
+    test.each([
+        [{ publicAddress: "false" }, ["networking.natGateway"]],
+        [{ networking: '{"subnet":"x"}' }, ["networking.subnet"]],
+        [{ perHost: '{"docker-host":{"privateIpAddress":"10.0.0.3"}}' }, ["perHost.docker-host.privateIpAddress"]],
+        [{ perHost: '{"other":{}}' }, ["perHost.other"]],
+        [{ perHost: '{"docker-host":{"adminUsername":"x"}}' }, ["perHost.docker-host.adminUsername"]],
+    ])("are refused with %j", (config, faults) => {
+        expect(faultsOf(config)).toEqual(faults);
+    });
+});
+
 describe("A wrong configuration", () => {
     test("is refused for an unknown key, with the near one named, or all", () => {
         const message = errorOf({ dockerPrt: "4243", subscription: "x" });

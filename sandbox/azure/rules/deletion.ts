@@ -1,4 +1,5 @@
 import { listAt, textAt } from "../../../shared/json";
+import type { Values } from "../../providers/values";
 import { DEPLOYER } from "../deployer";
 import { nameOf, sameId } from "../resourceIds";
 import type { Store } from "../store";
@@ -18,6 +19,16 @@ function configurationUsing(property: string, id: string, store: Store): string 
     );
 }
 
+/** The resource of a type that refers to this one in a property; undefined if there is none. */
+function userOf(
+    id: string,
+    type: string,
+    refers: (properties: Values) => readonly (string | undefined)[],
+    store: Store,
+): string | undefined {
+    return store.list(type).find(({ properties }) => refers(properties).some((one) => sameId(one, id)))?.id;
+}
+
 /**
  * A resource in use cannot be deleted: Azure's status is 400, but 409 for a disk. An extension cannot be without its VM's agent.
  * A secret can be deleted, but not by everybody.
@@ -29,7 +40,11 @@ export const deletionRules: readonly DeleteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.publicIpAddress,
         violation: ({ id }, store) => {
-            const user = configurationUsing("publicIPAddress", id, store);
+            const gatewayAddresses = (properties: Values): (string | undefined)[] =>
+                listAt(properties, "publicIpAddresses").map((one) => textAt(one, "id"));
+            const user =
+                configurationUsing("publicIPAddress", id, store) ??
+                userOf(id, TOKENS.natGateway, gatewayAddresses, store);
             return (
                 user &&
                 `Public IP address ${id} can not be deleted since it is still allocated to resource ${user}. In order to delete the public IP, disassociate/detach the Public IP address from the resource.  To learn how to do this, see aka.ms/deletepublicip.`
@@ -87,6 +102,19 @@ export const deletionRules: readonly DeleteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.subnet,
         violation: ({ id }, store) => subnetInUse(id, store),
+    },
+    {
+        code: "InUseNatGatewayCannotBeDeleted",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.natGateway,
+        violation: ({ id }, store) => {
+            const user = userOf(id, TOKENS.subnet, (subnet) => [textAt(subnet, "natGateway", "id")], store);
+            return (
+                user &&
+                `Nat gateway ${id} cannot be deleted because it is in use by the following resources: ${user}. In order to delete the Nat gateway, remove the association with the resource(s).`
+            );
+        },
     },
     {
         // azure-native deletes a secret through the vault itself, because Azure Resource Manager cannot.

@@ -14,6 +14,8 @@ function references({ inputs }: Write): string[] {
         textAt(inputs, "targetResourceId"),
         ...attachmentsOf(inputs).map((disk) => disk.id),
         ...listAt(inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id")),
+        textAt(inputs, "natGateway", "id"),
+        ...listAt(inputs, "publicIpAddresses").map((one) => textAt(one, "id")),
     ].filter((id) => id !== undefined);
 }
 

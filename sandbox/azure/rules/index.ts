@@ -11,6 +11,7 @@ import { keyVaultRules } from "./keyVault";
 import { machineSettingsRules } from "./machineSettings";
 import { networkRules } from "./network";
 import { tagRules } from "./tags";
+import { subnetRules } from "./subnets";
 
 /**
  * The Azure rules that the emulated Azure enforces: those that new users are most likely to break. As with the real Azure,
@@ -20,6 +21,7 @@ import { tagRules } from "./tags";
 const writeRules = [
     ...existenceRules,
     ...networkRules,
+    ...subnetRules,
     ...computeRules,
     ...machineSettingsRules,
     ...devTestLabRules,

@@ -1,25 +1,10 @@
-import { isIPv4 } from "node:net";
 import type { Values } from "../../providers/values";
 import { listAt, textAt } from "../../../shared/json";
 import { sameId } from "../resourceIds";
 import { TOKENS } from "../types";
 import { domainName } from "../types/network";
+import { bounds, meet } from "./prefixes";
 import { otherWith, SOURCES, type WriteRule } from "./rule";
-
-/**
- * The first and the last address of an IPv4 prefix, as numbers; undefined for tags and IPv6. `shared/azure/addressRanges.ts`
- * parses prefixes too; it is not used here, so that the emulated Azure does not share its mistakes.
- */
-function bounds(prefix: string): readonly [first: number, last: number] | undefined {
-    const [address = "", bits = "32"] = prefix.split("/");
-    if (!isIPv4(address)) {
-        return undefined;
-    }
-    const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-    const size = 2 ** (32 - Number(bits));
-    const first = number - (number % size);
-    return [first, first + size - 1];
-}
 
 /** Azure's message for a security rule with overlapping ranges. */
 function overlapMessage(group: string, rule: Values, end: "source" | "destination"): string | undefined {
@@ -32,10 +17,6 @@ function overlapMessage(group: string, rule: Values, end: "source" | "destinatio
     return overlapping.length === 0
         ? undefined
         : `Security rule parameter ${parameter} for rule with Id ${group}/securityRules/${String(rule["name"])} contains overlapping subnets [${overlapping.join(", ")}], which is not permitted.`;
-}
-
-function meet(one: ReturnType<typeof bounds>, other: ReturnType<typeof bounds>): boolean {
-    return one !== undefined && other !== undefined && one[0] <= other[1] && other[0] <= one[1];
 }
 
 /** The rules for security groups, public addresses and interfaces. */

@@ -8,7 +8,7 @@ import { globalSchedule } from "./devTestLab";
 import { disk } from "./disk";
 import { vault, vaultSecret } from "./keyVault";
 import { userAssignedIdentity } from "./managedIdentity";
-import { networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
+import { natGateway, networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
 
 const resourceGroup: ArmType = {
     token: "azure-native:resources:ResourceGroup",
@@ -29,6 +29,7 @@ export const ARM_TYPES: readonly ArmType[] = [
     subnet,
     networkSecurityGroup,
     publicIpAddress,
+    natGateway,
     networkInterface,
     disk,
     virtualMachine,
@@ -40,12 +41,23 @@ export const ARM_TYPES: readonly ArmType[] = [
     userAssignedIdentity,
 ];
 
+/** The types that the components read, because they may exist already. */
+export const READABLE: readonly ArmType[] = [
+    resourceGroup,
+    virtualNetwork,
+    networkSecurityGroup,
+    publicIpAddress,
+    networkInterface,
+    virtualMachine,
+];
+
 /** The type tokens by the short names that rules and effects use. */
 export const TOKENS = {
     virtualNetwork: virtualNetwork.token,
     subnet: subnet.token,
     networkSecurityGroup: networkSecurityGroup.token,
     publicIpAddress: publicIpAddress.token,
+    natGateway: natGateway.token,
     networkInterface: networkInterface.token,
     disk: disk.token,
     virtualMachine: virtualMachine.token,

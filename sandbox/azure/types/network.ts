@@ -36,6 +36,8 @@ export const subnet: ArmType = {
     id: (inputs) => `${virtualNetwork.id(inputs)}/subnets/${String(inputs["subnetName"])}`,
     project: ({ inputs }) => ({
         addressPrefix: inputs["addressPrefix"],
+        defaultOutboundAccess: inputs["defaultOutboundAccess"],
+        natGateway: inputs["natGateway"],
         delegations: [],
         privateEndpointNetworkPolicies: inputs["privateEndpointNetworkPolicies"],
         privateLinkServiceNetworkPolicies: inputs["privateLinkServiceNetworkPolicies"],
@@ -94,6 +96,21 @@ export const publicIpAddress: ArmType = {
     },
 };
 
+export const natGateway: ArmType = {
+    ...topLevel("Microsoft.Network", "natGateways", "natGatewayName"),
+    token: "azure-native:network:NatGateway",
+    apiVersion: API_VERSION,
+    replacingInputs: ["location"],
+    project: (write) => ({
+        idleTimeoutInMinutes: 4,
+        publicIpAddresses: write.inputs["publicIpAddresses"],
+        sku: write.inputs["sku"],
+        etag: etag(),
+        ...kept(write, "resourceGuid", randomUUID),
+        ...succeeded,
+    }),
+};
+
 /** The domain name that the inputs of a public address request; undefined if they request none. */
 export function domainName(inputs: Values): string | undefined {
     const label = textAt(inputs, "dnsSettings", "domainNameLabel");
@@ -121,7 +138,9 @@ export const networkInterface: ArmType = {
             ...configuration,
             id: `${write.id}/ipConfigurations/${String(configuration["name"])}`,
             type: "Microsoft.Network/networkInterfaces/ipConfigurations",
-            privateIPAddress: privateAddress(write, textAt(configuration, "subnet", "id") ?? ""),
+            privateIPAddress:
+                textAt(configuration, "privateIPAddress") ??
+                privateAddress(write, textAt(configuration, "subnet", "id") ?? ""),
             privateIPAddressVersion: "IPv4",
             etag: etag(),
             ...succeeded,

@@ -21,7 +21,7 @@ async function awaited(timeoutSeconds: number) {
         issuingCertPem: "the authority",
         identity: { certPem: pulumi.output("the identity"), keyPem: pulumi.secret("its key") },
         serverCertPem: "the server",
-        vm,
+        vmId: vm.vmId,
         engine: { extension, revision: pulumi.output("revision 1") },
         endpoint: "build.example",
         dockerPort: 4243,

@@ -18,7 +18,7 @@ async function made(args: Partial<HostNetworkArgs> = {}): Promise<HostNetwork> {
 
 describe("HostNetwork with wrong arguments", () => {
     test.each([
-        ["allowedSources", {} as unknown as HostNetworkArgs],
+        ["allowedSources", {}],
         ["allowedSources", { allowedSources: [] }],
         ["allowedSources[0]", { allowedSources: ["203.0.113.7/24"] }],
         ["dockerPort", { allowedSources: SOURCES, dockerPort: 22 }],
@@ -62,8 +62,8 @@ describe("The children of a HostNetwork", () => {
         const children = await named("net");
         expect(children.map(({ type, deleteBeforeReplace }) => [type, deleteBeforeReplace]).sort()).toEqual([
             ["azure-native:network:NetworkSecurityGroup", false],
-            ["azure-native:network:Subnet", false],
-            ["azure-native:network:VirtualNetwork", false],
+            ["azure-native:network:Subnet", true],
+            ["azure-native:network:VirtualNetwork", true],
             ["azure-native:resources:ResourceGroup", false],
         ]);
         expect(recorder.byName("net-rg").inputs).toEqual({});
@@ -129,5 +129,68 @@ describe("The outputs of a HostNetwork", () => {
         const { resourceGroupName, location } = await made();
         expect([await valueOf(resourceGroupName), await valueOf(location)]).toEqual(["net-rg", "westus"]);
         expect(recorder.byName("net-rg").inputs).not.toHaveProperty("location");
+    });
+});
+
+describe("A network of existing parts", () => {
+    const GROUP = "/subscriptions/0/resourceGroups/hub/providers/Microsoft.Network";
+    const VNET = `${GROUP}/virtualNetworks/hub`;
+    const SUBNET = `${VNET}/subnets/build`;
+    const NSG = `${GROUP}/networkSecurityGroups/hosts`;
+    const typesAndNames = () => recorder.tree().slice(1);
+
+    test("needs only a resource group and a security group beside a subnet, in the region of its network", async () => {
+        const { subnetId, location, outboundAccess } = await made({ networking: { subnetId: SUBNET } });
+        expect(typesAndNames()).toEqual([
+            "net > net-nsg: azure-native:network:NetworkSecurityGroup",
+            "net > net-rg: azure-native:resources:ResourceGroup",
+        ]);
+        expect([await valueOf(subnetId), await valueOf(location)]).toEqual([SUBNET, "northeurope"]);
+        expect(recorder.byName("net-rg").inputs).toEqual({ location: "northeurope" });
+        expect(outboundAccess).toBeUndefined();
+        const rules = recorder.byName("net-nsg").inputs["securityRules"] as { name: string }[];
+        expect(rules.map(({ name }) => name)).toEqual(["allow-ssh", "allow-docker", "deny-virtual-network"]);
+    });
+
+    test("can have nothing of its own", async () => {
+        const networking = { resourceGroupName: "hub", subnetId: SUBNET, securityGroupId: NSG };
+        const network = new HostNetwork("net", { networking });
+        await recorder.settled();
+        expect(typesAndNames()).toEqual([]);
+        const { resourceGroupName, securityGroupId } = network;
+        expect([await valueOf(resourceGroupName), await valueOf(securityGroupId)]).toEqual(["hub", NSG]);
+        expect(recorder.messages.map(({ text }) => text)).toEqual([
+            expect.stringContaining("The security group hosts has no rule that allows the Docker port 4243"),
+        ]);
+    });
+
+    test("can have a new subnet with a NAT gateway in an existing network and group", async () => {
+        const networking = {
+            resourceGroupName: "spoke",
+            virtualNetworkId: VNET,
+            addressPrefix: "10.20.1.0/26",
+            natGateway: true,
+            namePrefix: "build",
+        };
+        const { outboundAccess } = await made({ networking });
+        expect(typesAndNames()).toEqual([
+            "net > net-nat-ip: azure-native:network:PublicIPAddress",
+            "net > net-nat: azure-native:network:NatGateway",
+            "net > net-nsg: azure-native:network:NetworkSecurityGroup",
+            "net > net-subnet: azure-native:network:Subnet",
+        ]);
+        expect(recorder.byName("net-subnet").inputs).toMatchObject({
+            resourceGroupName: "hub",
+            virtualNetworkName: "hub",
+            subnetName: "build",
+            addressPrefix: "10.20.1.0/26",
+            natGateway: { id: "azure-native:network:NatGateway/net-nat" },
+            defaultOutboundAccess: false,
+        });
+        expect(recorder.byName("net-nat").inputs).toMatchObject({
+            resourceGroupName: "spoke",
+            natGatewayName: "build-nat",
+        });
+        expect(await valueOf(outboundAccess)).toBe(true);
     });
 });

@@ -66,3 +66,46 @@ describe("The inbound rules", () => {
         expect(inboundRules(4243, ["10.0.0.0/8", "AzureCloud"])).toEqual(expect.arrayContaining(ranges));
     });
 });
+
+describe("Other rules", () => {
+    const named = (rules: ReturnType<typeof inboundRules>) =>
+        rules.map(({ name, access, destinationPortRange, sourceAddressPrefixes, sourceAddressPrefix }) => [
+            ...[name, access, destinationPortRange],
+            sourceAddressPrefixes ?? sourceAddressPrefix,
+        ]);
+
+    test("close SSH, or give it its own sources", () => {
+        expect(named(inboundRules(4243, ["10.0.0.0/8"], { sshSources: [] }))).toEqual([
+            ["allow-docker", "Allow", "4243", ["10.0.0.0/8"]],
+        ]);
+        expect(named(inboundRules(4243, ["10.0.0.0/8"], { sshSources: ["192.0.2.7/32"] }))).toEqual([
+            ["allow-ssh", "Allow", "22", ["192.0.2.7/32"]],
+            ["allow-docker", "Allow", "4243", ["10.0.0.0/8"]],
+        ]);
+    });
+
+    test("open more ports, each with its own sources and protocol", () => {
+        const openPorts = [
+            { name: "web", port: 80, toPort: 81, sources: ["Internet"] },
+            { name: "dns", port: 53, protocol: "Udp" as const, sources: ["10.0.0.0/8", "AzureCloud"] },
+        ];
+        const rules = inboundRules(4243, ["10.0.0.0/8"], { sshSources: [], openPorts });
+        expect(named(rules).slice(1)).toEqual([
+            ["open-web.Internet", "Allow", "80-81", "Internet"],
+            ["open-dns", "Allow", "53", ["10.0.0.0/8"]],
+            ["open-dns.AzureCloud", "Allow", "53", "AzureCloud"],
+        ]);
+        expect(rules.map(({ priority, protocol }) => [priority, protocol])).toEqual([
+            [2000, "Tcp"],
+            [3001, "Tcp"],
+            [3020, "Udp"],
+            [3021, "Udp"],
+        ]);
+    });
+
+    test("deny other members of a network that exists already, at the end", () => {
+        const rules = inboundRules(4243, ["10.0.0.0/8"], { isExisting: true });
+        expect(named(rules).at(-1)).toEqual(["deny-virtual-network", "Deny", "*", "VirtualNetwork"]);
+        expect(rules.map(({ priority }) => priority)).toEqual([1000, 2000, 4096]);
+    });
+});

@@ -5,7 +5,7 @@ import { inboundRules } from "../../../../components/network/securityRules";
 import { InitializationError } from "../../../../sandbox/providers/handler";
 import { AzureDriver, changed, GROUP, IDS, INPUTS, SECRETS, type TypeName } from "./support";
 
-const OPEN = { publicAddress: "127.40.0.1", ports: [4243], allowed: [4243] };
+const OPEN = { publicAddress: "127.40.0.1", ports: [4243], allowed: [4243], isOnline: true };
 
 const allowing = (...sources: string[]) =>
     changed("NetworkSecurityGroup", "securityRules", inboundRules(4243, sources));
@@ -148,9 +148,14 @@ describe("the public endpoint", () => {
     });
 
     it.each<[string, string, unknown, object]>([
-        ["public address", "ipConfigurations.0.publicIPAddress", undefined, { ...OPEN, publicAddress: undefined }],
-        ["security group", "networkSecurityGroup", undefined, { ...OPEN, ports: [], allowed: [] }],
-    ])("is closed without a %s", async (_what, path, value, endpoint) => {
+        [
+            "is that of the virtual network, without outbound access, without a public address",
+            "ipConfigurations.0.publicIPAddress",
+            undefined,
+            { ...OPEN, publicAddress: "127.40.0.2", isOnline: false },
+        ],
+        ["is closed without a security group", "networkSecurityGroup", undefined, { ...OPEN, ports: [], allowed: [] }],
+    ])("%s", async (_what, path, value, endpoint) => {
         const azure = await new AzureDriver().up();
         await azure.update("NetworkInterface", changed("NetworkInterface", path, value));
         expect(azure.machines.endpoint).toEqual(endpoint);

@@ -83,6 +83,20 @@ describe("the firewall", () => {
     it("allows nothing without a security group", () => {
         expect(reachablePorts(new Store(stateFile()), nic({}), [4243])).toEqual([]);
     });
+
+    it.each<[string, boolean, Values]>([
+        ["nothing about it", true, { sourceAddressPrefix: "203.0.113.7" }],
+        ["its subnet", true, { sourceAddressPrefix: "10.0.0.0/24" }],
+        ["the virtual network", true, { sourceAddressPrefix: "VirtualNetwork" }],
+        ["a ban of the virtual network", false, { access: "Deny", sourceAddressPrefix: "VirtualNetwork" }],
+        ["a ban of its subnet", false, { access: "Deny", sourceAddressPrefix: "10.0.0.0/24" }],
+    ])("opens a private interface to members of its network, with %s: %s", (_what, expected, overrides) => {
+        const store = new Store(stateFile());
+        store.put({ id: IDS.NetworkSecurityGroup, type: "nsg", properties: { securityRules: [rule(overrides)] } });
+        const ipConfigurations = [{ privateIPAddress: "10.0.0.4", subnet: { id: IDS.Subnet } }];
+        const inside = nic({ networkSecurityGroup: { id: IDS.NetworkSecurityGroup }, ipConfigurations });
+        expect(reachablePorts(store, { ...inside, loopback: "127.9.8.6" }, [4243])).toEqual(expected ? [4243] : []);
+    });
 });
 
 describe("the ports that a security group names", () => {

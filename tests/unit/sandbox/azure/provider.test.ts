@@ -1,5 +1,5 @@
-import { expect, it } from "@jest/globals";
-import { AzureDriver } from "./support";
+import { describe, expect, it } from "@jest/globals";
+import { AzureDriver, IDS } from "./support";
 
 it("emulates azure-native for the types that the components create or take, and for no other", () => {
     const { provider } = new AzureDriver();
@@ -13,6 +13,7 @@ it("emulates azure-native for the types that the components create or take, and 
         "azure-native:keyvault:Secret",
         "azure-native:keyvault:Vault",
         "azure-native:managedidentity:UserAssignedIdentity",
+        "azure-native:network:NatGateway",
         "azure-native:network:NetworkInterface",
         "azure-native:network:NetworkSecurityGroup",
         "azure-native:network:PublicIPAddress",
@@ -20,4 +21,22 @@ it("emulates azure-native for the types that the components create or take, and 
         "azure-native:network:VirtualNetwork",
         "azure-native:resources:ResourceGroup",
     ]);
+});
+
+describe("a function that reads a resource", () => {
+    it("returns the properties of an existing one", async () => {
+        const azure = await new AzureDriver().up();
+        const read = azure.provider.functions?.["azure-native:network:getVirtualNetwork"];
+        expect(read?.({ resourceGroupName: "RG", virtualNetworkName: "vnet" })).toMatchObject({
+            id: IDS.VirtualNetwork,
+            location: "westus",
+        });
+    });
+
+    it("fails as Azure does for a missing one", () => {
+        const read = new AzureDriver().provider.functions?.["azure-native:network:getNetworkSecurityGroup"];
+        expect(() => read?.({ resourceGroupName: "rg", networkSecurityGroupName: "nsg" })).toThrow(
+            `Code="ResourceNotFound" Message="The Resource 'Microsoft.Network/networkSecurityGroups/nsg' under resource group 'rg' was not found. `,
+        );
+    });
 });

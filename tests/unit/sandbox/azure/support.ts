@@ -33,6 +33,7 @@ const TOKENS = {
     VirtualNetwork: "azure-native:network:VirtualNetwork",
     Subnet: "azure-native:network:Subnet",
     PublicIPAddress: "azure-native:network:PublicIPAddress",
+    NatGateway: "azure-native:network:NatGateway",
     NetworkInterface: "azure-native:network:NetworkInterface",
     VirtualMachine: "azure-native:compute:VirtualMachine",
     VirtualMachineExtension: "azure-native:compute:VirtualMachineExtension",
@@ -66,6 +67,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     VirtualNetwork: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet`,
     Subnet: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/subnet`,
     PublicIPAddress: `${GROUP}/providers/Microsoft.Network/publicIPAddresses/ip`,
+    NatGateway: `${GROUP}/providers/Microsoft.Network/natGateways/nat`,
     NetworkInterface: `${GROUP}/providers/Microsoft.Network/networkInterfaces/nic`,
     Disk: `${GROUP}/providers/Microsoft.Compute/disks/data`,
     VirtualMachine: `${GROUP}/providers/Microsoft.Compute/virtualMachines/build`,
@@ -117,6 +119,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         publicIPAddressVersion: "IPv4",
         dnsSettings: { domainNameLabel: "build-1" },
     },
+    NatGateway: { ...inGroup, natGatewayName: "nat", sku: { name: "Standard" } },
     NetworkInterface: {
         ...inGroup,
         networkInterfaceName: "nic",

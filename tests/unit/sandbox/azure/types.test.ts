@@ -38,6 +38,16 @@ const SHAPES: Record<TypeName, Values> = {
             sourcePortRanges: [],
         })),
     },
+    NatGateway: {
+        ...network,
+        name: "nat",
+        type: "Microsoft.Network/natGateways",
+        etag,
+        resourceGuid: guid,
+        idleTimeoutInMinutes: 4,
+        publicIpAddresses: undefined,
+        sku: { name: "Standard" },
+    },
     VirtualNetwork: {
         ...network,
         name: "vnet",

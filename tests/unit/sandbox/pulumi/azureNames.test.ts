@@ -14,7 +14,15 @@ const state = join(folder, "azure.json");
 
 beforeAll(() => {
     const address = { properties: { dnsSettings: { fqdn: NAME }, ipAddress: "127.9.8.7" } };
-    writeFileSync(state, JSON.stringify({ "/vm": { properties: {} }, "/ip": address }));
+    const nic = {
+        properties: {
+            ipConfigurations: [{ privateIPAddress: "10.0.0.4" }],
+            dnsSettings: { internalDomainNameSuffix: "abc.internal" },
+        },
+        loopback: "127.9.8.6",
+    };
+    const hidden = { properties: { ipConfigurations: [{ privateIPAddress: "10.0.0.5" }] } };
+    writeFileSync(state, JSON.stringify({ "/vm": { properties: {} }, "/ip": address, "/nic": nic, "/other": hidden }));
 });
 
 /** The output of a program that has `dns` and a callback that prints its arguments. */
@@ -38,6 +46,21 @@ describe("A name that the emulated Azure has on record", () => {
             null,
             [{ address: "127.9.8.7", family: 4 }],
         ]);
+    });
+});
+
+describe("A host with a private address only", () => {
+    test("has a name in its virtual network", async () => {
+        expect(await printed('dns.lookup("build.abc.internal", print)')).toEqual([null, "127.9.8.6", 4]);
+    });
+
+    test.each([
+        ["10.0.0.4", "127.9.8.6"],
+        ["10.0.0.5", "10.0.0.5"],
+    ])("is reached by its address %s at %s", async (address, reached) => {
+        const program = `require("node:net").connect({ host: "${address}", port: 1 })
+            .on("connectionAttempt", (ip) => { print(ip); process.exit(); })`;
+        expect(await printed(program)).toEqual([reached]);
     });
 });
 

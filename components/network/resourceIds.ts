@@ -1,0 +1,47 @@
+import type { Rule } from "../validation/problems";
+import { matches, rule } from "../validation/rules";
+
+/** The kinds of existing network resources that arguments can name, each with an example of the end of its ID. */
+const ENDS = {
+    virtualNetworks: "virtualNetworks/hub",
+    "virtualNetworks/subnets": "virtualNetworks/hub/subnets/build",
+    networkSecurityGroups: "networkSecurityGroups/build-nsg",
+    publicIPAddresses: "publicIPAddresses/build-ip",
+} as const;
+
+/** A kind of network resource. */
+type Kind = keyof typeof ENDS;
+
+/** The parts of a resource ID that identify the resource within its subscription. */
+export interface ResourceIdParts {
+    readonly resourceGroupName: string;
+    /** The resource's name; for a subnet, that of its virtual network. */
+    readonly name: string;
+    /** The name of a subnet; empty for other kinds. */
+    readonly childName: string;
+}
+
+/** Azure ignores case in resource IDs. https://learn.microsoft.com/rest/api/resources/resources/get-by-id */
+function pattern(kind: Kind): RegExp {
+    const [parent = "", child] = kind.split("/");
+    const name = "([^/\\s]+)";
+    const end = child === undefined ? "" : `/${child}/${name}`;
+    const start = `/subscriptions/[^/\\s]+/resourceGroups/${name}/providers/Microsoft.Network/`;
+    return new RegExp(`^${start}${parent}/${name}${end}$`, "i");
+}
+
+/** The Azure resource ID of a network resource of a kind. */
+export function networkId(kind: Kind): Rule {
+    return rule(
+        (value) => matches(pattern(kind), value),
+        `the Azure resource ID of one of Microsoft.Network/${kind}`,
+        `It has the form /subscriptions/<subscription>/resourceGroups/<group>/providers/Microsoft.Network/${ENDS[kind]}`,
+    );
+}
+
+/** The parts of a resource ID that meets the {@link networkId} rule. */
+export function partsOf(id: string): ResourceIdParts {
+    const [, resourceGroupName = "", name = "", childName = ""] =
+        /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/[^/]+\/([^/]+)(?:\/[^/]+\/([^/]+))?$/i.exec(id) ?? [];
+    return { resourceGroupName, name, childName };
+}

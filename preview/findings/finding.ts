@@ -11,7 +11,7 @@ import type { PlannedResource } from "../plan/plan";
  * - `certificate`: a certificate is issued again, or one is new whose holder a host may take for a client.
  * - `tls`: keys, certificates' uses, the daemon's TLS or the check of it change.
  * - `hardening`: a protection is taken away, or that is not known.
- * - `restart`: a VM restarts.
+ * - `restart`: a VM restarts, or has to be deallocated.
  */
 export const FINDING_KINDS = [
     "replace",

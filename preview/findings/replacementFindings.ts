@@ -1,4 +1,5 @@
 import { kindOf } from "../../shared/azure/resourceKind";
+import { listAt } from "../../shared/json";
 import { isReadinessFingerprint } from "./certificates";
 import { caution, danger, type Finding } from "./finding";
 import { Markdown, prose } from "../markdown/markdown";
@@ -46,10 +47,13 @@ export function replacementFindings({ resources }: Plan): Finding[] {
 
 function dataFindings(resource: PlannedResource): Finding[] {
     const { type, operation, changes } = resource;
-    const { noun, loss } = DATA[kindOf(type) ?? ""] ?? {};
-    if (noun === undefined || loss === undefined) {
+    const { noun, loss: usual } = DATA[kindOf(type) ?? ""] ?? {};
+    if (noun === undefined || usual === undefined) {
         return [];
     }
+    const loss = leavesDataDisks(resource)
+        ? prose`**the data on its OS disk is lost**, and its data disks stay`
+        : usual;
     if (operation === "delete") {
         return [danger("replace", `${noun} deleted`, [resource], prose`${loss}.`)];
     }
@@ -61,6 +65,12 @@ function dataFindings(resource: PlannedResource): Finding[] {
     return operation === "replace"
         ? [danger("replace", `${noun} replaced`, [resource], prose`${reason}; ${loss}.`)]
         : [];
+}
+
+/** Whether a VM has data disks, and all of them outlive it. */
+function leavesDataDisks({ before }: PlannedResource): boolean {
+    const disks = listAt(before, "storageProfile", "dataDisks");
+    return disks.length > 0 && disks.every((disk) => disk["deleteOption"] === "Detach");
 }
 
 function lossFindings(resource: PlannedResource): Finding[] {

@@ -14,6 +14,7 @@ import type { Plan, PlannedResource, Remark } from "../plan/plan";
 import { replacementFindings } from "./replacementFindings";
 import { roleFindings } from "./roleFindings";
 import { type RuleChange, ruleChanges } from "./ruleChanges";
+import { diskFindings } from "./diskFindings";
 import { secretFindings } from "./secretFindings";
 import { vaultFindings } from "./vaultFindings";
 
@@ -55,6 +56,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...authorityFindings(plan),
             ...certificateFindings(plan),
             ...machineFindings(plan),
+            ...diskFindings(plan),
             ...engineFindings(plan, configs),
             ...codeFindings(plan),
             ...roleFindings(plan),

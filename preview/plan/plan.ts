@@ -22,6 +22,8 @@ export interface PlannedResource {
     /** The URN of the component that it belongs to; empty for none. */
     readonly parent: string;
     readonly operation: Operation;
+    /** Whether Pulumi refuses to delete and to replace it. */
+    readonly isProtected: { readonly before: boolean; readonly after: boolean };
     /** What it has; nothing when it is new. */
     readonly before: Inputs | undefined;
     /** What it gets; nothing when it is removed. */
@@ -110,6 +112,7 @@ function plannedResource(urn: string, steps: readonly Record<string, unknown>[],
         id: textOf(old?.["id"]),
         parent: textOf((planned ?? old)?.["parent"]),
         operation,
+        isProtected: { before: old?.["protect"] === true, after: planned?.["protect"] === true },
         before,
         after,
         outputs: { before: outputs, after: recordAt(planned, "outputs") },

@@ -73,6 +73,8 @@ mount_disk() {
             systemctl stop docker containerd
             umount --lazy "$DATA_ROOT"
         fi
+        # systemd unmounts a disk at once if udev has not told it of the new UUID yet.
+        udevadm settle >/dev/null 2>&1 || true
         said=$(mount "$disk" "$DATA_ROOT" 2>&1) || fail "the data disk could not be mounted: $said"
     fi
     said=$(resize2fs "$disk" 2>&1) || fail "the data disk's file system could not be enlarged: $said"

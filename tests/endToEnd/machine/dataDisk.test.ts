@@ -55,7 +55,7 @@ afterAll(() => {
 
 describeWithDisk("the script, for a host with a data disk", () => {
     beforeAll(async () => {
-        host = await ScriptedHost.boot("127.83.21.4");
+        host = await ScriptedHost.boot("127.83.21.6");
         await host.install();
         await provideDisk(file, 4);
     });
@@ -141,7 +141,7 @@ describeWithDisk("the script, for a host with a data disk", () => {
 
     it("leaves what it stored to the VM that has the disk next", async () => {
         await host.dispose();
-        host = await ScriptedHost.boot("127.83.21.4");
+        host = await ScriptedHost.boot("127.83.21.6");
         await setDataDisks(host.folder, [DISK]);
         expect(await install(6)).toBeUndefined();
         expect(await host.docker(["run", "--rm", "--network", "none", SMALL_IMAGE, "echo", "kept"])).toBe("kept");
@@ -150,7 +150,7 @@ describeWithDisk("the script, for a host with a data disk", () => {
 
 describeWithDisk("a disk with something else on it", () => {
     beforeAll(async () => {
-        host = await ScriptedHost.boot("127.83.21.5");
+        host = await ScriptedHost.boot("127.83.21.7");
     });
 
     afterAll(async () => {

@@ -6,7 +6,8 @@ export function planned(type: string, name: string, rest: Partial<PlannedResourc
     const urn = `urn:pulumi:dev::docker-host-vm::${type}::${name}`;
     const outputs = { before: {}, after: {} };
     const states = { before: {}, after: {}, outputs };
-    return { urn, type, name, id: "", parent: "", operation: "same", ...states, changes: [], ...rest };
+    const isProtected = { before: false, after: false };
+    return { urn, type, name, id: "", parent: "", operation: "same", isProtected, ...states, changes: [], ...rest };
 }
 
 /** A property that changes; by default without values. */

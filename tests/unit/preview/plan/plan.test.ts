@@ -32,6 +32,7 @@ describe("the plan of a preview", () => {
                 id: "",
                 parent,
                 operation: "replace",
+                isProtected: { before: false, after: false },
                 before: { sku: "14" },
                 after: { sku: "16" },
                 outputs: { before: {}, after: {} },

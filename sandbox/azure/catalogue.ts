@@ -99,4 +99,5 @@ export function hasZones(region: string | undefined): boolean {
 export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.Azure.Extensions/CustomScript": ["2.0", "2.1"],
     "Microsoft.Azure.Extensions/DockerExtension": ["1.0", "1.1", "1.2"],
+    "Microsoft.OSTCExtensions/VMAccessForLinux": ["1.5"],
 };

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Values } from "../providers/values";
-import { listAt, textAt } from "../../shared/json";
+import { at, listAt, textAt } from "../../shared/json";
 import type { Write } from "./armType";
 import { AzureError } from "./azureError";
 import { hasOutboundAccess, namedPorts, reachablePorts } from "./firewall";
 import type { Machines } from "./machines";
+import type { Administrator } from "../machine/administrator";
 import type { EndpointRules } from "../machine/publicEndpoint";
 import { bootSpec } from "./power";
 import { nameOf, parentId } from "./resourceIds";
@@ -69,7 +70,7 @@ export class Effects {
                 await this.machines.provideDisk(String(properties["uniqueId"]), Number(properties["diskSizeGB"]));
             }
             if (type === TOKENS.virtualMachine) {
-                await this.bootOrChange(properties, before);
+                await this.bootOrChange(properties, before, administratorOf(inputs));
             }
             if (type === TOKENS.virtualMachineExtension) {
                 await this.runExtension(id, inputs);
@@ -84,10 +85,14 @@ export class Effects {
     }
 
     /** Boots a new VM, or changes the data disks of one that runs. */
-    private async bootOrChange(vm: Values, before: StoredResource | undefined): Promise<void> {
+    private async bootOrChange(
+        vm: Values,
+        before: StoredResource | undefined,
+        administrator: Administrator,
+    ): Promise<void> {
         const spec = bootSpec(vm, this.store);
         if (before?.properties["provisioningState"] !== "Succeeded") {
-            await this.machines.boot(spec);
+            await this.machines.boot(spec, administrator);
         } else if (!isDeepStrictEqual(attachmentsOf(vm), attachmentsOf(before.properties))) {
             await this.machines.attachDisks(spec.vmId, spec.dataDisks);
         }
@@ -175,4 +180,14 @@ export class Effects {
             throw new AzureError(200, "VMExtensionProvisioningError", text);
         }
     }
+}
+
+/** The administrator of a new VM. Azure does not keep the password. */
+function administratorOf(inputs: Values): Administrator {
+    const profile = at(inputs, "osProfile");
+    return {
+        username: String(textAt(profile, "adminUsername")),
+        sshPublicKeys: listAt(profile, "linuxConfiguration", "ssh", "publicKeys").map((key) => String(key["keyData"])),
+        password: textAt(profile, "adminPassword"),
+    };
 }

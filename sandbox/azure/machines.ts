@@ -1,9 +1,10 @@
-import type { CustomScriptSpec } from "../machine/customScript";
+import type { Administrator } from "../machine/administrator";
 import type { MachineSpec } from "../machine/disk";
+import type { ExtensionInputs } from "../machine/extensionRuns";
 import type { EndpointRules } from "../machine/publicEndpoint";
 
 /** An extension as passed to the VM's agent. The emulated Azure never stores the protected settings. */
-export interface ExtensionSpec extends CustomScriptSpec {
+export interface ExtensionSpec extends ExtensionInputs {
     readonly publisher: string;
     readonly type: string;
 }
@@ -27,8 +28,12 @@ export interface Machines {
      * another sandbox may be looking for one at the same time.
      */
     allocateAddress(taken: readonly string[]): Promise<string>;
-    /** Creates a VM's disk and boots the VM, or completes an earlier attempt. */
-    boot(spec: BootSpec): Promise<void>;
+    /**
+     * Creates a VM's disk and boots the VM, or completes an earlier attempt.
+     *
+     * @param administrator needed for the first boot only
+     */
+    boot(spec: BootSpec, administrator?: Administrator): Promise<void>;
     /** The reason why VMs cannot have data disks here; undefined if they can. */
     whyNoDataDisks(): Promise<string | undefined>;
     /** Creates a disk, or makes it larger; a VM that has it sees its new size at once. */

@@ -1,76 +1,37 @@
-import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { callMachine } from "./controlSocket";
 import { Disk } from "./disk";
-import { readIfThere } from "../../shared/jsonFile";
-
-/** Settings as they reach the agent: any JSON object. */
-export type Settings = Readonly<Record<string, unknown>>;
-
-/** The inputs of a CustomScript extension, as sent to Azure. */
-export interface CustomScriptSpec {
-    readonly settings: Settings;
-    readonly protectedSettings: Settings;
-    /** A new value runs the same settings again. */
-    readonly forceUpdateTag: string | undefined;
-}
+import { type ExtensionInputs, forgetRuns, runOnce, type Settings } from "./extensionRuns";
 
 const DATA = "/var/lib/waagent/custom-script";
-/** The file that records the last run and its result. */
-const STATUS = "/var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.19/status.json";
+/** The extension's own folder. */
+const FOLDER = "/var/lib/waagent/Microsoft.Azure.Extensions.CustomScript-2.1.19";
 const SCRIPT_LIMIT = 256 * 1024;
 /** How many bytes from the end of each output go into the status. */
 const TAIL_BYTES = 4 * 1024;
 
-/** The result of a run of the extension. */
-interface Status {
-    readonly number: number;
-    /** The digest of the inputs that were run. */
-    readonly digest: string;
-    /** The message; undefined if it succeeded. */
-    readonly failure?: string | undefined;
-}
-
 /**
- * Emulates Azure, its Linux agent and CustomScript 2.1.19 (Azure/custom-script-extension-linux) with a `script`. Changed
- * settings or a changed tag get a new sequence number, and each number runs only once, even if it fails.
+ * Emulates CustomScript 2.1.19 (Azure/custom-script-extension-linux) with a `script`.
  *
  * @returns the extension's failure message with the ends of the script's output; undefined if it succeeded
  */
-export async function runCustomScript(folder: string, spec: CustomScriptSpec): Promise<string | undefined> {
+export async function runCustomScript(folder: string, inputs: ExtensionInputs): Promise<string | undefined> {
     const disk = new Disk(folder);
-    const file = disk.path(STATUS);
-    const former = JSON.parse(readIfThere(file) ?? "null") as Status | null;
-    const { settings, protectedSettings, forceUpdateTag } = spec;
-    const digest = createHash("sha256")
-        .update(JSON.stringify([settings, protectedSettings, forceUpdateTag]))
-        .digest("hex");
-    if (former?.digest === digest) {
-        // "the script configuration has already been processed, will not run again": the status stays the same.
-        return former.failure;
-    }
-    const number = (former?.number ?? -1) + 1;
-    const failure = await enable(disk, number, spec).catch((error: unknown) => (error as Error).message);
-    // The VM and its disk may have been deleted meanwhile.
-    if (existsSync(disk.folder)) {
-        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-        writeFileSync(file, JSON.stringify({ number, digest, failure } satisfies Status), { mode: 0o600 });
-    }
-    return failure;
+    return await runOnce(disk, FOLDER, inputs, (number) => enable(disk, number, inputs));
 }
 
 /** Emulates the removal of the extension: removes its own folders, but nothing that the script did. */
 export async function removeCustomScript(folder: string): Promise<void> {
     const disk = new Disk(folder);
     await rm(disk.path(DATA), { recursive: true, force: true });
-    await rm(disk.path(dirname(STATUS)), { recursive: true, force: true });
+    await forgetRuns(disk, FOLDER);
 }
 
-async function enable(disk: Disk, number: number, spec: CustomScriptSpec): Promise<string | undefined> {
-    const script = readScript(spec.settings, spec.protectedSettings);
+async function enable(disk: Disk, number: number, inputs: ExtensionInputs): Promise<string | undefined> {
+    const script = readScript(inputs.settings, inputs.protectedSettings);
     const downloads = disk.path(join(DATA, "download"));
     const folder = join(downloads, String(number));
     mkdirSync(folder, { recursive: true, mode: 0o700 });

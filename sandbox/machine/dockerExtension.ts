@@ -1,8 +1,8 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { callMachine } from "./controlSocket";
-import type { Settings } from "./customScript";
 import { Disk } from "./disk";
+import type { Settings } from "./extensionRuns";
 import { isRunning } from "./state";
 import { DOCKER_DEFAULTS, DOCKER_JOB } from "./upstart";
 

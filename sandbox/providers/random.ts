@@ -2,7 +2,9 @@ import { randomInt } from "node:crypto";
 import type { CheckRequest, CheckResult, Provider } from "./handler";
 import { atLeast, inputFailures } from "./inputTypes";
 import { serveProvider } from "./server";
+import { textAt } from "../../shared/json";
 import { UNKNOWN } from "../../shared/pulumiValues";
+import { markSecret, type Values } from "./values";
 
 /** The kinds of characters by the input that allows them. */
 const KINDS = {
@@ -12,19 +14,33 @@ const KINDS = {
     numeric: "0123456789",
 };
 
-/** Stands in for the random provider: generates the components' strings. As in the real one, every change replaces. */
+const MINIMA = { special: "minSpecial", upper: "minUpper", lower: "minLower", numeric: "minNumeric" };
+
+const DEFAULTS = {
+    ...{ special: true, upper: true, lower: true, numeric: true },
+    ...Object.fromEntries(Object.values(MINIMA).map((minimum) => [minimum, 0])),
+};
+
+/** Stands in for the random provider: generates the components' strings and passwords. As in the real one, every change replaces. */
 export const provider: Provider = {
     name: "random",
     version: "4.21.2",
     namesChangedPaths: false,
     handlers: {
         "random:index/randomString:RandomString": {
-            defaults: { special: true, upper: true, lower: true, numeric: true },
+            defaults: DEFAULTS,
             check,
             create({ inputs, preview }) {
-                const allowed = Object.entries(KINDS).map(([kind, characters]) => (inputs[kind] ? characters : ""));
-                const result = preview ? UNKNOWN : randomText(Number(inputs["length"]), allowed.join(""));
+                const result = preview ? UNKNOWN : randomText(inputs);
                 return { id: result, outputs: { ...inputs, result } };
+            },
+        },
+        "random:index/randomPassword:RandomPassword": {
+            defaults: DEFAULTS,
+            check,
+            create({ inputs, preview }) {
+                const result = preview ? UNKNOWN : randomText(inputs);
+                return { id: "none", outputs: markSecret({ ...inputs, result }, ["result"]) };
             },
         },
     },
@@ -36,6 +52,11 @@ const TYPES = {
     upper: "boolean",
     lower: "boolean",
     numeric: "boolean",
+    minSpecial: "integer",
+    minUpper: "integer",
+    minLower: "integer",
+    minNumeric: "integer",
+    overrideSpecial: "text",
     keepers: "textMap",
 } as const;
 
@@ -53,8 +74,23 @@ function check({ inputs }: CheckRequest): CheckResult {
     };
 }
 
-function randomText(length: number, characters: string): string {
-    return Array.from({ length }, () => characters.charAt(randomInt(characters.length))).join("");
+/** A text of the allowed kinds of characters, with as many of each as it must have. */
+function randomText(inputs: Values): string {
+    const kinds = { ...KINDS, special: textAt(inputs, "overrideSpecial") ?? KINDS.special };
+    const pick = (characters: string, count: number): string[] =>
+        Array.from({ length: count }, () => characters.charAt(randomInt(characters.length)));
+    const allowed = Object.entries(kinds).filter(([kind]) => inputs[kind]);
+    const required = allowed.flatMap(([kind, characters]) =>
+        pick(characters, Number(inputs[MINIMA[kind as keyof typeof MINIMA]])),
+    );
+    const all = allowed.map(([, characters]) => characters).join("");
+    const text = [...required, ...pick(all, Number(inputs["length"]) - required.length)];
+    // Fisher and Yates's shuffle: each order is equally probable.
+    for (let last = text.length - 1; last > 0; last -= 1) {
+        const other = randomInt(last + 1);
+        [text[last], text[other]] = [text[other] ?? "", text[last] ?? ""];
+    }
+    return text.join("");
 }
 
 if (require.main === module) {

@@ -5,12 +5,14 @@ import { basename, join } from "node:path";
 import type { AttachedDisk, ExtensionSpec, Machines } from "../azure/machines";
 import { Store } from "../azure/store";
 import type { Home } from "./home";
+import { provisionAdministrator } from "../machine/administrator";
 import { removeCustomScript, runCustomScript } from "../machine/customScript";
 import { removeDockerExtension, runDockerExtension } from "../machine/dockerExtension";
 import { Disk, type MachineSpec } from "../machine/disk";
 import { deleteDisk, provideDisk, whyNoDataDisks } from "../machine/dataDisks";
 import { bootMachine, setDataDisks, setPublicEndpoint, shutdownMachine, stopMachine } from "../machine/machine";
 import { isRunning } from "../machine/state";
+import { removeVmAccess, runVmAccess } from "../machine/vmAccess";
 import { loadSmallImage } from "../machine/smallImage";
 
 /** An address counts as free if this port, which most hosts use, is free on it. */
@@ -28,8 +30,11 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
         disks.map(({ lun, diskId }) => ({ lun, file: diskFile(diskId) }));
     return {
         allocateAddress,
-        boot: async ({ vmId, dataDisks, ...spec }) => {
+        boot: async ({ vmId, dataDisks, ...spec }, administrator) => {
             await bootMachine(folder(vmId), { ...spec, ...kind, dataDisks: withFiles(dataDisks) });
+            if (administrator !== undefined) {
+                await provisionAdministrator(new Disk(folder(vmId)), administrator);
+            }
         },
         whyNoDataDisks: async () => (kind.kind === "standIn" ? "it cannot run a real VM" : await whyNoDataDisks()),
         provideDisk: async (diskId, sizeGiB) => {
@@ -60,6 +65,7 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
 const AGENTS: Readonly<Record<string, Agent>> = {
     DockerExtension: { run: runDockerExtension, remove: removeDockerExtension },
     CustomScript: { run: runCustomScript, remove: removeCustomScript },
+    VMAccessForLinux: { run: runVmAccess, remove: removeVmAccess },
 };
 
 interface Agent {

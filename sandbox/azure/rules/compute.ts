@@ -7,6 +7,8 @@ import {
     EXTENSIONS,
     isPatchedByPlatform,
 } from "../catalogue";
+import type { Values } from "../../providers/values";
+import { parentId, sameId } from "../resourceIds";
 import { TOKENS } from "../types";
 import { extensionOfStopped, otherWith, SOURCES, usesInterface, type WriteRule } from "./rule";
 
@@ -201,6 +203,27 @@ export const computeRules: readonly WriteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.virtualMachineExtension,
         violation: ({ id, store }) => extensionOfStopped(id, store),
+    },
+    {
+        code: "BadRequest",
+        status: 400,
+        source: SOURCES.vmErrors,
+        on: TOKENS.virtualMachineExtension,
+        violation: (write) => {
+            const handlerOf = ({ publisher, type }: Values): string => `${String(publisher)}.${String(type)}`;
+            const handler = handlerOf(write.inputs);
+            const other = otherWith(
+                write,
+                TOKENS.virtualMachineExtension,
+                ({ id, properties }) =>
+                    sameId(parentId(id), parentId(write.id)) &&
+                    handlerOf(properties).toLowerCase() === handler.toLowerCase(),
+            );
+            return (
+                other &&
+                `Multiple VMExtensions per handler not supported for OS type 'Linux'. VMExtension '${write.name}' with handler '${handler}' already added or specified in input.`
+            );
+        },
     },
     {
         code: "ArtifactNotFound",

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 import { extensionSettings } from "../../../../components/engine/dockerExtension";
 import { imageReference } from "../../../../components/machine/image";
 import { inboundRules } from "../../../../components/network/securityRules";
@@ -24,6 +24,19 @@ describe("a VM", () => {
         const azure = await new AzureDriver().up("VirtualMachineExtension");
         await azure.update("VirtualMachine", changed("VirtualMachine", "hardwareProfile.vmSize", "Standard_B4ms"));
         expect(azure.machines.calls).toEqual(["boot build for azureuser by upstart"]);
+    });
+
+    it("gets the administrator's credentials, of which Azure keeps no password", async () => {
+        const azure = await new AzureDriver().up("VirtualMachine");
+        const adminPassword = "Correct+Horse1";
+        const key = "ssh-ed25519 AAAA";
+        const linuxConfiguration = { ssh: { publicKeys: [{ keyData: key }] } };
+        const osProfile = { computerName: "build", adminUsername: "builder", adminPassword, linuxConfiguration };
+        const boot = jest.spyOn(azure.machines, "boot");
+        await azure.create("VirtualMachine", changed("VirtualMachine", "osProfile", osProfile));
+        const administrator = { username: "builder", sshPublicKeys: [key], password: adminPassword };
+        expect(boot.mock.calls).toEqual([[expect.anything(), administrator]]);
+        expect(azure.recorded).not.toContain(adminPassword);
     });
 
     it.each([

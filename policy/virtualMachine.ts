@@ -36,6 +36,26 @@ const passwordCheck: Check<Settings> = (machine) => {
     return [...(off ? [] : [passwords]), ...(at(profile, "adminPassword") === undefined ? [] : [password])];
 };
 
+/** Login with a password that VMAccess gives to an existing VM. */
+const vmAccessCheck: Check<Settings> = (extension) => {
+    const settings = at(extension, "protectedSettings");
+    if (!same(at(extension, "type"), "VMAccessForLinux")) {
+        return [];
+    }
+    if (settings instanceof Unknown) {
+        return [settings];
+    }
+    return at(settings, "password") === undefined
+        ? []
+        : [
+              {
+                  property: "protectedSettings.password",
+                  problem: "it makes SSH accept passwords, which can be guessed",
+                  fix: "Remove password and set ssh_key",
+              },
+          ];
+};
+
 const diskCheck: Check<Settings> = (machine) => {
     const disk = at(machine, "storageProfile", "osDisk");
     const option = at(disk, "deleteOption");
@@ -63,7 +83,10 @@ export const passwordLogin = resourcePolicy<Settings>({
     description: "Linux VMs accept SSH keys and no passwords.",
     enforcementLevel: "mandatory",
     severity: "high",
-    checks: { "compute:VirtualMachine": passwordCheck },
+    checks: {
+        "compute:VirtualMachine": passwordCheck,
+        "compute:VirtualMachineExtension": vmAccessCheck,
+    },
 });
 
 /** Forbids OS disks that outlive their VM. */

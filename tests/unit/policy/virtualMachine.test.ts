@@ -49,6 +49,27 @@ describe("password-login", () => {
         expect(verdict.violations.join()).not.toMatch(/Hunter2/);
     });
 
+    test.each([
+        [{ password: "Hunter2-Hunter2" }, ["protectedSettings.password"]],
+        [{ password: LATE }, ["protectedSettings.password"]],
+        [{ ssh_key: "ssh-ed25519 AAAA" }, []],
+    ])("VMAccess with %j, expecting %j", async (protectedSettings, expected) => {
+        const props = { type: "VMAccessForLinux", protectedSettings };
+        const verdict = await judge(passwordLogin, { type: EXTENSION, props });
+        expect(paths(verdict)).toEqual(expected);
+        expect(verdict.violations.join()).not.toMatch(/Hunter2/);
+        const other = { ...props, type: "CustomScript" };
+        expect(await judge(passwordLogin, { type: EXTENSION, props: other })).toMatchObject({ violations: [] });
+    });
+
+    test("settings of VMAccess that are not known yet are waited for", async () => {
+        const props = { type: "VMAccessForLinux", protectedSettings: LATE };
+        expect(await judge(passwordLogin, { type: EXTENSION, props })).toMatchObject({
+            late: "protectedSettings",
+            violations: [],
+        });
+    });
+
     test("what is not known yet is waited for", async () => {
         expect(await judge(passwordLogin, machine({ osProfile: linux(LATE) }))).toMatchObject({
             late: FLAG,

@@ -1,5 +1,6 @@
 import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../../components/engine/engineVulnerabilities";
 import { isRecord } from "../../shared/json";
+import { isVmAccess } from "./administratorFindings";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { installRetirement } from "../../components/warnings";
 import { type EngineInstall, EngineSource } from "../../components/options";
@@ -33,7 +34,7 @@ export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs
     const gates = resources.filter(isGate);
     return [
         ...resources
-            .filter(({ type, after }) => isExtension(type) && after !== undefined)
+            .filter((one) => isExtension(one.type) && one.after !== undefined && !isVmAccess(one))
             .flatMap((extension) => {
                 const siblings = resources.filter((other) => other !== extension && other.parent === extension.parent);
                 const gate = gates.find((one) => siblings.includes(one));
@@ -41,7 +42,9 @@ export function engineFindings({ resources, isNew }: Plan, configs: StackConfigs
                 const certificatesChange = siblings.some(
                     ({ type, operation }) => type.startsWith("tls:") && ["replace", "create"].includes(operation),
                 );
-                const hasOther = siblings.some(({ type, before }) => isExtension(type) && before !== undefined);
+                const hasOther = siblings.some(
+                    (one) => isExtension(one.type) && one.before !== undefined && !isVmAccess(one),
+                );
                 const isOfNewHost =
                     !hasOther &&
                     siblings.some(

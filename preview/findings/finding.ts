@@ -6,7 +6,7 @@ import type { PlannedResource } from "../plan/plan";
  *
  * - `replace`: a resource is replaced, or a VM or disk is deleted.
  * - `open`: somebody may enter who could not before, or that is not known.
- * - `client`: a client is let in or shut out, or its earlier files are refused.
+ * - `client`: a client or the administrator is let in or shut out, or earlier files, keys or passwords are refused.
  * - `authority`: clients trust another authority, or one less.
  * - `certificate`: a certificate is issued again, or one is new whose holder a host may take for a client.
  * - `tls`: keys, certificates' uses, the daemon's TLS or the check of it change.

@@ -5,7 +5,7 @@ import type { Plan, PlannedResource } from "../plan/plan";
 
 const PROVIDER = "pulumi:providers:";
 /** Components, whose parts are judged one by one, and resources that other findings report in any case. */
-const JUDGED = /^(docker-host-vm:index|tls|command):|^pulumi:providers:/;
+const JUDGED = /^(docker-host-vm:index|tls|command|random:index\/randomPassword):|^pulumi:providers:/;
 
 /** Whether a resource is a provider that says nothing to a reader: one that comes or goes with a version of its package. */
 export function isMereProvider({ type, name, operation }: PlannedResource): boolean {

@@ -1,3 +1,4 @@
+import { administratorFindings } from "./administratorFindings";
 import { authorityFindings } from "./authorityFindings";
 import { certificateFindings } from "./certificateFindings";
 import { clientFindings } from "./clientFindings";
@@ -53,6 +54,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...networkFindings(plan, targets),
             ...clientFindings(plan),
             ...vaultFindings(plan),
+            ...administratorFindings(plan),
             ...authorityFindings(plan),
             ...certificateFindings(plan),
             ...machineFindings(plan),

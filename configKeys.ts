@@ -127,6 +127,11 @@ export const configKeys = {
         secret: true,
         description: "Password of the administrator, a secret: `pulumi config set --secret adminPassword`",
     },
+    generateAdminPassword: {
+        type: "boolean",
+        otherwise: "`false`",
+        description: "Whether to generate the administrator's password, for each host its own",
+    },
     sshPublicKeys: {
         type: "list",
         otherwise: "a new Ed25519 key",

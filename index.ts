@@ -49,7 +49,8 @@ function summary(host: DockerHostVm) {
     const { sshCommand, verifyCommand, resourceGroupName, vmName, vmId } = others;
     const addresses = { fqdn, publicIpAddress, privateIpAddress };
     const identity = host.principalId && { principalId: host.principalId };
-    return { dockerHost, ...addresses, sshCommand, verifyCommand, resourceGroupName, vmName, vmId, ...identity };
+    const login = { sshCommand, adminPassword: host.adminPassword };
+    return { dockerHost, ...addresses, ...login, verifyCommand, resourceGroupName, vmName, vmId, ...identity };
 }
 
 /** The outputs of each host by name. */
@@ -72,6 +73,8 @@ const optional = {
     privateIpAddress: first?.privateIpAddress,
     /** The `authority` of hosts in other stacks. It has no client's private key. */
     authority: settings.shareAuthority ? certificateAuthority.reference : undefined,
+    /** The generated password of the first host. */
+    adminPassword: first?.adminPassword,
     /** The vault of each client with readers, by the client's name. */
     vaultNames: vaults?.vaultNames,
 };

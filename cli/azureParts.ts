@@ -39,10 +39,17 @@ export function publicAddressOf(host: Resource, resources: readonly Resource[]):
     };
 }
 
-/** The public SSH keys that a VM accepts. */
-export function publicKeysOf(vm: Resource | undefined): string[] {
-    const keys = listAt(vm?.inputs, "osProfile", "linuxConfiguration", "ssh", "publicKeys");
-    return keys.flatMap((key) => textAt(key, "keyData")?.trim() ?? []);
+/** The public SSH keys that a host's VM accepts: those that VMAccess gave it last, or those of its first boot. */
+export function publicKeysOf(host: Resource, resources: readonly Resource[]): string[] {
+    const own = resources.filter(({ parent }) => parent === host.urn);
+    const access = own.find(({ type, inputs }) => type === EXTENSION && inputs["type"] === "VMAccessForLinux");
+    const given = textAt(access?.inputs, "protectedSettings", "ssh_key");
+    if (given !== undefined) {
+        return given.split("\n").map((line) => line.trim());
+    }
+    const vm = own.find(({ type }) => type === VM);
+    const first = listAt(vm?.inputs, "osProfile", "linuxConfiguration", "ssh", "publicKeys");
+    return first.flatMap((key) => textAt(key, "keyData")?.trim() ?? []);
 }
 
 /** The extension that installs the engine on a host. */

@@ -132,7 +132,7 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         resources.find((resource) => resource.type === type && resource.parent === host.urn);
     const output = (key: string): string | undefined => textAt(host.outputs, key);
     const [vm, issued] = [child(VM), child(ISSUED)];
-    const sshKey = madeSshKey(vm, resources);
+    const sshKey = madeSshKey(host, resources);
     const issuing = output("caCertPem") ?? textAt(issued?.outputs, "caCertPem");
     const authority = authorityOf(issued, issuing, authorities, resources);
     const caCertPem = output("caCertPem") ?? authority?.caCertPem ?? issuing;
@@ -170,8 +170,8 @@ function engineOf(gate: Resource | undefined): HostState["engine"] {
 }
 
 /** The SSH key that the stack created and whose public key the VM accepts. */
-function madeSshKey(vm: Resource | undefined, resources: readonly Resource[]): Resource | undefined {
-    const taken = publicKeysOf(vm);
+function madeSshKey(host: Resource, resources: readonly Resource[]): Resource | undefined {
+    const taken = publicKeysOf(host, resources);
     return resources.find(
         ({ type, outputs }) =>
             type === PRIVATE_KEY && taken.includes(textAt(outputs, "publicKeyOpenssh")?.trim() ?? ""),

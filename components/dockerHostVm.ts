@@ -11,11 +11,12 @@ import type { ClientCertPaths } from "./client/clientFilesArgs";
 import { awaitReadiness } from "./client/readiness";
 import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./client/shellCommands";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
-import { addressOf, administratorKeysOf, authorityOf, certDirOf, clientFilesOf, networkOf } from "./dockerHostVmParts";
+import { addressOf, administratorOf, authorityOf, certDirOf, clientFilesOf, networkOf } from "./dockerHostVmParts";
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
 import { installDockerEngine } from "./engine/dockerEngine";
 import { createAutoShutdown } from "./machine/autoShutdown";
 import { createVirtualMachine, principalIdOf, vmIdOf } from "./machine/virtualMachine";
+import { grantAccess } from "./machine/vmAccess";
 import { endpointOf, type HostAddress } from "./network/hostAddress";
 import { hostLabel } from "./network/hostLabel";
 import { takeName, takenNameProblems } from "./network/hostNames";
@@ -68,6 +69,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
     public readonly clientKeyPem?: pulumi.Output<string>;
     /** The administrator's private SSH key in OpenSSH format, if it was created here. Secret. */
     public readonly sshPrivateKey?: pulumi.Output<string>;
+    /** The administrator's password, if it was generated. Secret. */
+    public readonly adminPassword?: pulumi.Output<string>;
     /** Name of the VM's resource group. */
     public readonly resourceGroupName!: pulumi.Output<string>;
     /** Name of the VM. */
@@ -108,12 +111,13 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const server = issueServerCertificate(name, { ...host, issuer, address }, child);
         logExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
 
-        const { sshKey, sshPublicKeys } = administratorKeysOf(name, args, child);
+        const { administrator, sshKey, generatedPassword } = administratorOf(name, args, child);
         const { networkInterfaceId } = address;
-        const vm = createVirtualMachine(name, { ...host, networkInterfaceId, sshPublicKeys }, child);
+        const vm = createVirtualMachine(name, { ...host, networkInterfaceId, administrator }, child);
         if (host.machine?.autoShutdown !== undefined) {
             createAutoShutdown(name, { ...host, ...host.machine.autoShutdown, vmId: vm.id }, child);
         }
+        const access = grantAccess(name, vm, { ...host, administrator }, child);
         const readiness = createReadinessCertificate(name, authority.clientIssuers, host, child);
         const certificates = pulumi
             .all([authority.clientIssuers, readiness.certPem, server.certPem, issuingCertPem, server.keyPem])
@@ -123,7 +127,9 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 key,
             }));
         const { daemon = {}, daemonOptions = [] } = args;
-        const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, child);
+        // Azure cancels a write of one extension if another one of the same VM is written meanwhile (OperationPreempted).
+        const afterAccess = { ...child, dependsOn: [access] };
+        const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, afterAccess);
 
         const endpoint = endpointOf(subject, address, args.endpointHost);
         const rule = args.client === undefined ? optionalClientsRule : clientsRule;
@@ -163,6 +169,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
             clientIssuers: authority.clientIssuers,
             ...(client && { clientCertPem: client.certPem, clientKeyPem: pulumi.secret(client.keyPem) }),
             sshPrivateKey: sshKey && pulumi.secret(sshKey.privateKeyOpenssh),
+            adminPassword: generatedPassword && pulumi.secret(generatedPassword),
             resourceGroupName: pulumi.output(resourceGroupName),
             vmName: vm.name,
             vmId: vm.id,

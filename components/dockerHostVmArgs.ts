@@ -239,14 +239,22 @@ export interface DockerHostVmArgs {
     adminUsername?: string;
     /**
      * Password of the administrator, kept as a secret: 12 to 72 characters with a lowercase letter, an uppercase letter, a
-     * digit and one of `!@#$%^&+=`. A change **replaces the VM**.
+     * digit and one of `!@#$%^&+=`. With a password, SSH accepts it, and `sudo` asks for it. A change takes effect in place.
+     * Once the VM has a password, omitting it is an error, because Azure can only change it.
      *
      * @defaultValue - none: login with an SSH key only
      */
     adminPassword?: pulumi.Input<string>;
     /**
-     * SSH public keys of the administrator in OpenSSH format: `ssh-ed25519`, or `ssh-rsa` with at least 2048 bits. A change
-     * **replaces the VM**.
+     * Whether to generate the administrator's password: 32 characters, the output `adminPassword`. Cannot be used with
+     * `adminPassword`. A change sets the other password in place.
+     *
+     * @defaultValue false
+     */
+    generateAdminPassword?: boolean;
+    /**
+     * SSH public keys of the administrator in OpenSSH format: `ssh-ed25519`, or `ssh-rsa` with at least 2048 bits. Each `up`
+     * that changes them **removes all other keys** of the administrator from the VM. A change takes effect in place.
      *
      * @defaultValue - a new Ed25519 key, whose private key is the output `sshPrivateKey`
      */
@@ -389,6 +397,7 @@ export const dockerHostVmRules = {
     disks,
     adminUsername,
     adminPassword: { input: adminPassword },
+    generateAdminPassword: trueOrFalse,
     sshPublicKeys: allOf(listOfInputs(sshPublicKey), distinct),
     endpointHost: oneOf(Object.values(EndpointHost)),
     serverNames: allOf(listOf(serverName), distinct),

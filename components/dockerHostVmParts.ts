@@ -13,6 +13,7 @@ import { defaultCertDir } from "./client/certDir";
 import { ClientFiles } from "./client/clientFiles";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
+import { type Administrator, checkedAdministrator, generatePassword } from "./machine/administrator";
 import { createInterface, type HostAddress } from "./network/hostAddress";
 import type { HostLabel } from "./network/hostLabel";
 import { HostNetwork } from "./network/hostNetwork";
@@ -21,6 +22,7 @@ import { createPublicAddress, existingPublicAddress, type PublicAddress } from "
 import { rule } from "./validation/rules";
 import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
+import { withDefaults } from "./withDefaults";
 
 /** The parts that a host is given or creates itself. */
 
@@ -115,24 +117,33 @@ function publicAddressOf(
     return createPublicAddress(name, { ...network, dnsLabel, tags: args.tags }, opts);
 }
 
-/** The administrator's public keys, and the new key if none was given. */
-interface AdministratorKeys {
+/** The administrator, with the key and the password that were generated. */
+interface GivenAdministrator {
+    readonly administrator: Administrator;
     readonly sshKey: tls.PrivateKey | undefined;
-    readonly sshPublicKeys: readonly pulumi.Input<string>[];
+    /** Secret. */
+    readonly generatedPassword: pulumi.Output<string> | undefined;
 }
 
-/** The SSH keys of the administrator. */
-export function administratorKeysOf(
+/** The VM's administrator. A new SSH key is created if none is given. */
+export function administratorOf(
     name: string,
-    { sshPublicKeys = [] }: DockerHostVmArgs,
+    args: DockerHostVmArgs,
     opts: pulumi.CustomResourceOptions,
-): AdministratorKeys {
-    if (sshPublicKeys.length > 0) {
-        return { sshKey: undefined, sshPublicKeys };
-    }
+): GivenAdministrator {
+    const { adminUsername, adminPassword, sshPublicKeys = [], generateAdminPassword } = withDefaults(args);
     const keyOptions = { ...opts, hideDiffs: HIDDEN_PEM };
-    const sshKey = new tls.PrivateKey(`${name}-ssh-key`, { algorithm: "ED25519" }, keyOptions);
-    return { sshKey, sshPublicKeys: [sshKey.publicKeyOpenssh] };
+    const sshKey =
+        sshPublicKeys.length > 0
+            ? undefined
+            : new tls.PrivateKey(`${name}-ssh-key`, { algorithm: "ED25519" }, keyOptions);
+    const generatedPassword = generateAdminPassword === true ? generatePassword(name, opts).result : undefined;
+    const administrator = checkedAdministrator(`DockerHostVm "${name}"`, {
+        adminUsername,
+        adminPassword: adminPassword ?? generatedPassword,
+        sshPublicKeys: sshKey === undefined ? sshPublicKeys : [sshKey.publicKeyOpenssh],
+    });
+    return { administrator, sshKey, generatedPassword };
 }
 
 /** The folder of the client's files. */

@@ -7,6 +7,7 @@ import { presetProblems } from "./engine/daemonPreset";
 import { engineProblems } from "./engine/engineProblems";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
+import { passwordProblems } from "./machine/administratorRules";
 import { diskProblems } from "./machine/diskProblems";
 import { retirement } from "./machine/image";
 import { machineProblems } from "./machine/machineProblems";
@@ -48,6 +49,7 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...(args.network === undefined && args.address === undefined ? networkTogether(args, own) : []),
         ...partsProblems(args),
         ...(anyOf(own, ADDRESS) ? [] : addressProblems(args)),
+        ...passwordProblems(args),
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : clientFileProblems(args)),
         ...(anyOf(own, MACHINE)
             ? []

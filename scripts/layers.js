@@ -24,7 +24,7 @@ const LAYERS = {
     "components/validation": ["shared"],
     "components/network": TOPIC,
     "components/machine": TOPIC,
-    "components/engine": TOPIC,
+    "components/engine": [...TOPIC, "components/machine"],
     "components/certificates": [...TOPIC, "components/network"],
     "components/client": [...TOPIC, "components/certificates", "components/engine"],
     configKeys: ["components"],

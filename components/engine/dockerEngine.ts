@@ -1,4 +1,4 @@
-import * as compute from "@pulumi/azure-native/compute";
+import type * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 import type { DaemonSettings } from "./daemonSettings";
 import { type DaemonCertificates, certificatesFingerprint } from "./daemonCertificates";
@@ -12,6 +12,7 @@ import type { EngineSettings } from "./engineSettings";
 import { encodeInstallScript } from "./installScript";
 import { proxiesOf, proxyFingerprint } from "./proxySettings";
 import { registryAuths } from "./registryLogins";
+import { createVmExtension } from "../machine/vmExtension";
 import { DaemonPreset, EngineInstall, EngineSource } from "../options";
 import type { Tags } from "../validation/tags";
 
@@ -80,39 +81,21 @@ export function installDockerEngine(
         spec.engineInstall === EngineInstall.CustomScript
             ? customScript(`DockerHostVm "${name}"`, spec, daemon)
             : dockerExtension(spec, daemon);
-    const extension = new compute.VirtualMachineExtension(
+    const extension = createVmExtension(
         `${name}-docker`,
+        vm,
         {
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
             tags: spec.tags,
-            vmName: vm.name,
             vmExtensionName: "docker",
             publisher: "Microsoft.Azure.Extensions",
-            autoUpgradeMinorVersion: true,
             ...handler,
             protectedSettings: pulumi.secret(protectedSettings),
         },
-        // An extension cannot be deleted while its VM is stopped, and need not be if the VM is deleted.
-        { ...opts, deletedWith: vm, deleteBeforeReplace: true, replaceOnChanges: REPLACING[spec.engineInstall] },
+        { ...opts, replaceOnChanges: REPLACING[spec.engineInstall] },
     );
-    throwIfFailed(extension);
     return { extension, revision };
-}
-
-/**
- * Stops an operation that would leave a failed extension as it is. Pulumi forgets the failure after a refresh.
- *
- * @throws pulumi.RunError with the command that runs it again.
- */
-function throwIfFailed(extension: compute.VirtualMachineExtension): void {
-    pulumi.all([extension.provisioningState, extension.urn]).apply(([state, urn]) => {
-        if (state === "Failed") {
-            throw new pulumi.RunError(
-                `The VM extension "docker" failed, and Azure does not run it again with the same settings. Fix the cause, then run: pulumi up --replace '${urn}'`,
-            );
-        }
-    });
 }
 
 function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {

@@ -1,5 +1,5 @@
 import { matches, rule, secretRule } from "../validation/rules";
-import type { Rule } from "../validation/problems";
+import type { Problem, Rule } from "../validation/problems";
 
 /**
  * Rules for the administrator of a VM, from Azure's VM FAQ on user names and passwords
@@ -34,7 +34,10 @@ export const adminUsername = rule(
     "Choose another name, for example azureuser",
 );
 
-const PASSWORD_CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/, /[!@#$%^&+=]/];
+/** The special characters of which the original command required one. */
+export const SPECIAL_CHARACTERS = "!@#$%^&+=";
+
+const PASSWORD_CLASSES = [/[a-z]/, /[A-Z]/, /[0-9]/, new RegExp(`[${SPECIAL_CHARACTERS}]`)];
 
 /**
  * A password that satisfies both Azure's rule for Linux and that of the original command. The passwords that Azure bans
@@ -46,6 +49,18 @@ export const adminPassword = secretRule(
     "12 to 72 characters with a lowercase letter, an uppercase letter, a digit and one of !@#$%^&+=, without control characters",
     "Choose another password (the given one is not shown), or omit it to log in with SSH keys only",
 );
+
+/** A password is either given or generated. */
+export function passwordProblems(args: {
+    readonly adminPassword?: unknown;
+    readonly generateAdminPassword?: boolean;
+}): readonly Problem[] {
+    const expected = "false, because adminPassword is the password";
+    const fix = "Omit one of the two";
+    return args.generateAdminPassword === true && args.adminPassword !== undefined
+        ? [{ argument: "generateAdminPassword", expected, got: true, fix }]
+        : [];
+}
 
 /** The length of an Ed25519 key in SSH's wire format: type and key, each prefixed with its length (RFC 8709, 4). */
 const ED25519_BYTES = 4 + "ssh-ed25519".length + 4 + 32;

@@ -11,10 +11,7 @@ type PropertyPath = `${keyof VirtualMachineArgs}${"" | `.${string}`}`;
 export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "osProfile.computerName",
     "osProfile.adminUsername",
-    "osProfile.adminPassword",
     "osProfile.customData",
-    "osProfile.linuxConfiguration.disablePasswordAuthentication",
-    "osProfile.linuxConfiguration.ssh",
     "osProfile.linuxConfiguration.provisionVMAgent",
     "storageProfile.imageReference",
     "storageProfile.osDisk.name",
@@ -30,6 +27,16 @@ export const IMMUTABLE_VM_PROPERTIES: PropertyPath[] = [
     "platformFaultDomain",
     "securityProfile.securityType",
     "securityProfile.uefiSettings",
+];
+
+/**
+ * The credentials with which a VM is created. Azure does not allow them to change either, but VMAccess changes them on the VM.
+ * A VM that is replaced for another reason is created with the new ones, since Pulumi ignores changes only in updates.
+ */
+export const FIRST_CREDENTIALS: PropertyPath[] = [
+    "osProfile.adminPassword",
+    "osProfile.linuxConfiguration.disablePasswordAuthentication",
+    "osProfile.linuxConfiguration.ssh",
 ];
 
 /** The file for an administrator's keys. Azure rejects any other path. */

@@ -1,14 +1,13 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
+import type { Administrator } from "./administrator";
 import type { Tags } from "../validation/tags";
-import { validatedInput } from "../validation/throwIfInvalid";
 import { attachment, createDataDisk } from "./dataDisk";
 import { DEFAULT_DISK_TYPE, type DiskSettings } from "./diskSettings";
 import { architectureOf, generationOf, imageReference, isPatched } from "./image";
-import { authorizedKeysPath, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
+import { authorizedKeysPath, FIRST_CREDENTIALS, IMMUTABLE_VM_PROPERTIES } from "./immutableProperties";
 import { type IdentitySettings, vmIdentity } from "./identitySettings";
 import type { MachineSettings, SpotSettings } from "./machineSettings";
-import { adminPassword, sshPublicKey } from "./administratorRules";
 import { PatchMode } from "../options";
 
 /** The values for a VM. */
@@ -25,9 +24,7 @@ export interface VirtualMachineSpec {
     readonly machine?: MachineSettings;
     readonly identity?: IdentitySettings;
     readonly disks?: DiskSettings;
-    readonly adminUsername: string;
-    readonly adminPassword?: pulumi.Input<string>;
-    readonly sshPublicKeys: readonly pulumi.Input<string>[];
+    readonly administrator: Administrator;
     readonly tags?: Tags;
 }
 
@@ -68,11 +65,16 @@ export function createVirtualMachine(
                 },
                 ...(data === undefined ? {} : { dataDisks: [attachment(data)] }),
             },
-            osProfile: osProfile(subject, spec),
+            osProfile: osProfile(spec),
             securityProfile: securityProfile(spec),
         },
         // A name and an interface belong to one VM at a time, so the old VM is deleted first.
-        { ...opts, deleteBeforeReplace: true, replaceOnChanges: IMMUTABLE_VM_PROPERTIES },
+        {
+            ...opts,
+            deleteBeforeReplace: true,
+            replaceOnChanges: IMMUTABLE_VM_PROPERTIES,
+            ignoreChanges: FIRST_CREDENTIALS,
+        },
     );
 }
 
@@ -121,33 +123,20 @@ function patchSettings(spec: VirtualMachineSpec): { patchMode: PatchMode; assess
     return { patchMode: mode, assessmentMode: mode };
 }
 
-function osProfile(subject: string, spec: VirtualMachineSpec): compute.VirtualMachineArgs["osProfile"] {
-    const publicKeys = spec.sshPublicKeys.map((key, index) => ({
-        path: authorizedKeysPath(spec.adminUsername),
-        // Azure treats a trailing line break as a change of the key.
-        keyData: validatedInput(
-            subject,
-            `sshPublicKeys[${index}]`,
-            sshPublicKey,
-            pulumi.output(key).apply((k) => k.trim()),
-        ),
-    }));
-    const password = spec.adminPassword;
+function osProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["osProfile"] {
+    const { username, sshPublicKeys, password } = spec.administrator;
+    const path = authorizedKeysPath(username);
     return {
         computerName: spec.hostName,
-        adminUsername: spec.adminUsername,
-        ...(password === undefined
-            ? {}
-            : {
-                  adminPassword: pulumi.secret(validatedInput(subject, "adminPassword", adminPassword, password)),
-              }),
-        // The agent runs the extension that installs the engine.
+        adminUsername: username,
+        ...(password === undefined ? {} : { adminPassword: password }),
+        // The agent runs the extensions that install the engine and change the administrator's credentials.
         allowExtensionOperations: true,
         linuxConfiguration: {
             disablePasswordAuthentication: password === undefined,
             provisionVMAgent: true,
             patchSettings: patchSettings(spec),
-            ssh: { publicKeys },
+            ssh: { publicKeys: sshPublicKeys.map((keyData) => ({ path, keyData })) },
         },
     };
 }

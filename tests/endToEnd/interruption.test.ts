@@ -67,7 +67,7 @@ describe("an operation", () => {
         // How far the others got depends on the machine, but at least to keys.
         expect(await sandbox.pulumi(["stack", "export"])).toContain("tls:index/privateKey:PrivateKey");
         const { changeSummary } = await sandbox.up();
-        expect((changeSummary["create"] ?? 0) + (changeSummary["same"] ?? 0)).toBe(29);
+        expect((changeSummary["create"] ?? 0) + (changeSummary["same"] ?? 0)).toBe(30);
     }, 120_000);
 });
 

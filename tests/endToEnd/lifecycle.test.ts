@@ -16,8 +16,8 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         await sandbox.dispose();
     }, 120_000);
 
-    test("comes up with 29 resources", () => {
-        expect(first.changeSummary).toEqual({ create: 29 });
+    test("comes up with 30 resources", () => {
+        expect(first.changeSummary).toEqual({ create: 30 });
     });
 
     test("has the outputs that clients need, with the address as endpoint", async () => {
@@ -43,7 +43,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     test("does not change on a second up", async () => {
         const second = await sandbox.json(["up"]);
         expect(changesOf(second)).toEqual([]);
-        expect(second.changeSummary).toEqual({ same: 29 });
+        expect(second.changeSummary).toEqual({ same: 30 });
     }, 60_000);
 
     test("shows complete commands, and the image that can run without a network", async () => {
@@ -62,7 +62,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     }, 60_000);
 
     test("shows no drift on a refresh", async () => {
-        expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 29 });
+        expect((await sandbox.json(["refresh"])).changeSummary).toEqual({ same: 30 });
     }, 60_000);
 
     test("previews another size as an update of only the VM", async () => {
@@ -77,10 +77,11 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(stdout).toMatch(/~ vmSize *: "\w+" => "Standard_B4ms"/);
     }, 60_000);
 
-    test("previews another administrator as a replacement of only the VM and its extension", async () => {
+    test("previews another administrator as a replacement of only the VM and its extensions", async () => {
         const changes = changesOf(await sandbox.json(["preview", "--set", "adminUsername=builder"]));
         expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
             "replace azure-native:compute:VirtualMachine::docker-host-vm",
+            "replace azure-native:compute:VirtualMachineExtension::docker-host-vmaccess",
             "replace azure-native:compute:VirtualMachineExtension::docker-host-docker",
         ]);
     }, 60_000);
@@ -88,10 +89,10 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     test("previews a second host with creations only", async () => {
         const preview = await sandbox.json(["preview", "--set", 'hostNames=["docker-host","second"]']);
         expect(Object.keys(preview.changeSummary).sort()).toEqual(["create", "same"]);
-        expect(preview.changeSummary).toEqual({ create: 12, same: 29 });
+        expect(preview.changeSummary).toEqual({ create: 13, same: 30 });
     }, 60_000);
 
-    test("previews another engineInstall as a replacement of the VM and its extension", async () => {
+    test("previews another engineInstall as a replacement of the VM and its extensions", async () => {
         const other = {
             dev: ["--set", "engineInstall=CustomScript", "--set", "image=ubuntu-24.04"],
             modern: ["--set", "engineInstall=DockerExtension", "--set", "image=ubuntu-14.04"],
@@ -99,6 +100,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         const changes = changesOf(await sandbox.json(["preview", ...other[stack]]));
         expect(changes.filter((change) => change.startsWith("replace "))).toEqual([
             "replace azure-native:compute:VirtualMachine::docker-host-vm",
+            "replace azure-native:compute:VirtualMachineExtension::docker-host-vmaccess",
             "replace azure-native:compute:VirtualMachineExtension::docker-host-docker",
         ]);
         expect(changes.filter((change) => change.startsWith("update "))).toEqual([
@@ -111,7 +113,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(code).toBe(1);
         expect(`${stdout}${stderr}`).toContain("dockerPort: expected a whole number from 1 to 65535");
         expect(`${stdout}${stderr}`).not.toContain("at loadSettings");
-        expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 29 });
+        expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 30 });
     }, 60_000);
 
     test("leaves no resource, process, file or mount after destroy", async () => {
@@ -119,7 +121,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect(existsSync(join(dockerCertPath, "key.pem"))).toBe(true);
         expect(processesUsing(sandbox.home)).not.toEqual([]);
 
-        expect((await sandbox.json(["destroy"])).changeSummary).toEqual({ delete: 29 });
+        expect((await sandbox.json(["destroy"])).changeSummary).toEqual({ delete: 30 });
 
         expect(JSON.parse(readFileSync(join(sandbox.home, "azure.json"), "utf8"))).toEqual({});
         expect(readdirSync(join(sandbox.home, "machines"))).toEqual([]);

@@ -139,7 +139,7 @@ describe("the modern stack", () => {
         expect(result.code).not.toBe(0);
         expect(mandatory(result)).toEqual([
             "[mandatory] insecure-registries (VirtualMachineExtension: docker-host-docker)",
-            "[mandatory] password-login (VirtualMachine: docker-host-vm)",
+            "[mandatory] password-login (VirtualMachineExtension: docker-host-vmaccess)",
         ]);
         const policies = /Policies:.*?\n\n/s.exec(result.stdout)?.[0] ?? "";
         expect(policies).toContain("osProfile.adminPassword: ");

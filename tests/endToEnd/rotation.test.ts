@@ -200,23 +200,35 @@ describe("Another region", () => {
             "replace docker-host-vm-rg",
             "replace docker-host-vm-subnet",
             "replace docker-host-vm-vnet",
+            "replace docker-host-vmaccess",
             "update docker-host-ready",
         ]);
     }, 240_000);
 });
 
+const [ANN, BEN] = ["cHBw", "gICA"].map(
+    (part) => `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA${part.repeat(10)}${part.slice(0, 2)}`,
+) as [string, string];
+const keys = (...list: readonly string[]): string[] => set(`sshPublicKeys=${JSON.stringify(list)}`);
+const azure = (): string => readFileSync(join(sandbox.home, "azure.json"), "utf8");
+
 const ALL = [
-    ...[...IN_PLACE, ...ANEW, ...ELSEWHERE],
+    ...[...IN_PLACE, ...ANEW, ...ELSEWHERE, ...keys(ANN)],
     ...set("adminUsername=builder", "trustedLaunch=false", "engineSource=ubuntu"),
 ];
 
 describe("Another administrator, firmware and source of the engine", () => {
     test("replace the VM and its contents but neither address nor certificates, as previewed", async () => {
         expect(await sandbox.changed(ALL)).toEqual([
+            "delete ssh-key",
             "replace docker-host-docker",
             "replace docker-host-vm",
+            "replace docker-host-vmaccess",
             "update docker-host-ready",
+            "update docker-host-vm-client-default",
         ]);
+        // The new VM has booted with the new key, although a change of keys replaces no VM.
+        expect(azure().match(/ssh-ed25519 [^"]*/g)).toEqual([ANN]);
     }, 240_000);
 });
 
@@ -269,4 +281,59 @@ describe("Another generation of the authority", () => {
         expect(await accepted()).toEqual(["g1+g2", "g2+g1", "g2", "current"]);
         expect(readFileSync(join(current, "cert.pem"))).toEqual(readFileSync(join(copies, "g1/cert.pem")));
     }, 180_000);
+});
+
+/** Changes through VMAccess, on the files of the VM's real disk. */
+describe("Other credentials of the administrator", () => {
+    const LAST = [...ALL, ...set('authorityGenerations=["g2"]', "generateAdminPassword=true")];
+    let password = "";
+    let startedAt = "";
+    const onHost = async (...args: readonly string[]): Promise<string> =>
+        (await sandbox.call(["docker", ...args])).stdout.trim();
+    const authorizedKeys = (): string => sandbox.vmFile("home/builder/.ssh/authorized_keys");
+    const generated = async (): Promise<string> =>
+        (await sandbox.pulumi(["stack", "output", "adminPassword", "--show-secrets"])).trim();
+
+    test("reach the running VM, as previewed, and nothing else changes", async () => {
+        await onHost("run", "--detach", "--name", "kept", "sandbox/busybox", "sleep", "600");
+        startedAt = await onHost("inspect", "--format", "{{.State.StartedAt}}", "kept");
+        expect(await sandbox.changed([...LAST, ...keys(ANN, BEN)])).toEqual([
+            "create docker-host-admin-password",
+            "update docker-host-vmaccess",
+        ]);
+        password = await generated();
+        expect(authorizedKeys()).toBe(`${ANN}\n${BEN}\n`);
+        expect(await sandbox.hasPassword("builder", password)).toBe(true);
+    }, 120_000);
+
+    test("are taken out of use, also by a return to earlier ones", async () => {
+        const replaced = ["--replace", "**::*-admin-password"];
+        expect(allBlocks("sh").some(({ text }) => text.includes(replaced.join(" '").concat("'")))).toBe(true);
+        expect(await sandbox.changed([...LAST, ...keys(BEN), ...replaced])).toEqual([
+            "replace docker-host-admin-password",
+            "update docker-host-vmaccess",
+        ]);
+        expect(authorizedKeys()).toBe(`${BEN}\n`);
+        expect(await sandbox.hasPassword("builder", password)).toBe(false);
+        expect(await sandbox.hasPassword("builder", await generated())).toBe(true);
+        expect(await sandbox.changed([...LAST, ...keys(ANN)])).toEqual(["update docker-host-vmaccess"]);
+        expect(authorizedKeys()).toBe(`${ANN}\n`);
+        const format = "{{.State.StartedAt}} {{.State.Running}}";
+        expect(await onHost("inspect", "--format", format, "kept")).toBe(`${startedAt} true`);
+    }, 180_000);
+
+    test("are secret wherever they are kept", async () => {
+        const current = await generated();
+        expect(current).toMatch(/^.{32}$/);
+        const kept = [await sandbox.pulumi(["stack", "export"]), azure()].join("");
+        expect([password, current, ANN].map((text) => kept.includes(text))).toEqual([false, false, true]);
+    }, 60_000);
+
+    test("cannot lose the password, which would stay on the VM", async () => {
+        const { code, stdout } = await sandbox.call(["preview", ...LAST, ...set("generateAdminPassword=false")]);
+        expect(code).toBe(1);
+        expect(stdout).toContain(
+            'DockerHostVm "docker-host": adminPassword: expected a password, because the VM has one, which VMAccess can change but not remove. To take the earlier one out of use, set generateAdminPassword to true, or replace the VM: pulumi up --replace \'urn:',
+        );
+    }, 60_000);
 });

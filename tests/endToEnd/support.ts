@@ -7,7 +7,7 @@ import { shutdownMachine } from "../../sandbox/machine/machine";
 import { Home } from "../../sandbox/stack/home";
 import { CHECKOUT } from "../support/checkout";
 import { isRecord } from "../../shared/json";
-import type { ProcessResult } from "../../shared/processes";
+import { type ProcessResult, requiredOutput } from "../../shared/processes";
 import type { KeyAndCertificate } from "../support/certificates";
 import { run } from "../support/run";
 import type { Files } from "./daemon";
@@ -136,6 +136,23 @@ export class Sandbox {
     /** The stack's outputs. */
     async outputs(): Promise<Record<string, string>> {
         return await this.json<Record<string, string>>(["outputs"]);
+    }
+
+    /** A file on the disk of the only VM. */
+    vmFile(path: string): string {
+        const { machines } = new Home(this.home);
+        const [vm = ""] = readdirSync(machines);
+        return readFileSync(join(machines, vm, "root", path), "utf8");
+    }
+
+    /** Whether a user's entry in the VM's shadow file matches a password, by the real crypt of OpenSSL. */
+    async hasPassword(user: string, password: string): Promise<boolean> {
+        const entry = this.vmFile("etc/shadow")
+            .split("\n")
+            .find((line) => line.startsWith(`${user}:`));
+        const hash = entry?.split(":")[1] ?? "";
+        const args = ["passwd", "-6", "-salt", hash.split("$")[2] ?? "", "-stdin"];
+        return hash === (await requiredOutput("openssl", args, { input: `${password}\n` })).trim();
     }
 
     /** Removes everything, including anything left by a failed test. */

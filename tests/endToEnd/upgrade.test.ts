@@ -26,6 +26,7 @@ describe("a stack of the version before clients had issuers", () => {
         "create docker-host-readiness-key",
         "create docker-host-vm-issuer-default-cert",
         "create docker-host-vm-issuer-default-key",
+        "create docker-host-vmaccess",
         "replace docker-host-vm-client-default-cert",
         "update docker-host-docker",
         "update docker-host-ready",

@@ -141,10 +141,10 @@ describe.each(["dev", "modern"])("The stack %s", (stack) => {
         );
     });
 
-    test("makes 16 resources that hosts share, 12 for each host and 5 for each further client", async () => {
+    test("makes 16 resources that hosts share, 13 for each host and 5 for each further client", async () => {
         const clients = await run({ ...written, clients: JSON.stringify(["default", "ci"]) });
         const counts = [one, two, clients].map(({ recorder }) => recorder.registrations.length);
-        expect(counts).toEqual([28, 40, 33]);
+        expect(counts).toEqual([29, 42, 34]);
     });
 
     test("has vaults only for clients with readers", async () => {

@@ -162,6 +162,20 @@ describe("A stack's state", () => {
         expect(readStackState(exportOf(resources)).hosts[0]?.sshPrivateKey).toBe(expected);
     });
 
+    test("has the SSH key that VMAccess gave the VM, and not that of its first boot", () => {
+        const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
+        const host = hostResources({ certificates, outputs: {} });
+        const settings = { username: "azureuser", ssh_key: "ssh-ed25519 AAAAsecond\nssh-ed25519 AAAAthird" };
+        const access = { ...host.at(-1), inputs: { type: "VMAccessForLinux", protectedSettings: settings } };
+        const key = (name: string) => ({
+            urn: `urn:pulumi:prod::shop::tls:index/privateKey:PrivateKey::${name}`,
+            type: "tls:index/privateKey:PrivateKey",
+            outputs: { publicKeyOpenssh: `ssh-ed25519 AAAA${name}\n`, privateKeyOpenssh: secret(name, true) },
+        });
+        const resources = [...host, access, ...azureResources(where), key("build"), key("second")];
+        expect(readStackState(exportOf(resources)).hosts[0]?.sshPrivateKey).toBe("second");
+    });
+
     test("has the engine that was asked for", () => {
         const parts = {
             source: "docker",

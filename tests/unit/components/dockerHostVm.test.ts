@@ -23,7 +23,7 @@ async function made(args: Partial<DockerHostVmArgs> = {}): Promise<DockerHostVm>
 }
 
 describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInstall", (way) => {
-    test("makes these 26 resources and no others", async () => {
+    test("makes these 27 resources and no others", async () => {
         await made(way);
         expect(recorder.tree()).toEqual([
             " > build: docker-host-vm:index:DockerHostVm",
@@ -41,6 +41,7 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
             "build > build-server-request: tls:index/certRequest:CertRequest",
             "build > build-ssh-key: tls:index/privateKey:PrivateKey",
             "build > build-vm: azure-native:compute:VirtualMachine",
+            "build > build-vmaccess: azure-native:compute:VirtualMachineExtension",
             "build-ca > build-ca-client-default-cert: tls:index/locallySignedCert:LocallySignedCert",
             "build-ca > build-ca-client-default-key: tls:index/privateKey:PrivateKey",
             "build-ca > build-ca-client-default-request: tls:index/certRequest:CertRequest",
@@ -80,7 +81,7 @@ describe.each(INSTALL_WAYS)("The smallest use of a DockerHostVm, by $engineInsta
     test("works in a preview too, where neither address nor certificate is known", async () => {
         recorder = await startRecorder({ preview: true });
         await made(way);
-        expect(recorder.registrations).toHaveLength(26);
+        expect(recorder.registrations).toHaveLength(27);
         expect(recorder.byName("build-docker").inputs).toMatchObject({
             type: way.engineInstall,
             protectedSettings: UNKNOWN,

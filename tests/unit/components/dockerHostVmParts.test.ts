@@ -199,7 +199,7 @@ function messageOf(action: () => unknown): string {
 }
 
 describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that others share", (way) => {
-    test("makes 11 resources of its own, or 12 with an SSH key", async () => {
+    test("makes 12 resources of its own, or 13 with an SSH key", async () => {
         await stack(["build"], way);
         expect(recorder.tree().filter((line) => line.startsWith("build > "))).toEqual([
             "build > build-docker: azure-native:compute:VirtualMachineExtension",
@@ -214,6 +214,7 @@ describe.each(INSTALL_WAYS)("A DockerHostVm by $engineInstall with parts that ot
             "build > build-server-request: tls:index/certRequest:CertRequest",
             "build > build-ssh-key: tls:index/privateKey:PrivateKey",
             "build > build-vm: azure-native:compute:VirtualMachine",
+            "build > build-vmaccess: azure-native:compute:VirtualMachineExtension",
         ]);
     });
 

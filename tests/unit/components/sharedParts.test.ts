@@ -40,7 +40,7 @@ describe.each(INSTALL_WAYS)(
             await hosts("test");
             expect(recorder.registrations).toEqual(expect.arrayContaining([...before]));
             const own = recorder.tree().filter((line) => /(^| > )test/.test(line));
-            expect(own).toHaveLength(13);
+            expect(own).toHaveLength(14);
             expect(recorder.registrations).toHaveLength(before.length + own.length);
         });
 

@@ -2,21 +2,20 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+import { type AdministratorSpec, checkedAdministrator } from "../../../../components/machine/administrator";
 import { createVirtualMachine, type VirtualMachineSpec } from "../../../../components/machine/virtualMachine";
 import { type Recorder, type Registration, startRecorder } from "../../../support/recorder";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
 const PASSWORD = "Correct+Horse1";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH";
-const ORDER: VirtualMachineSpec = {
+const ORDER: Omit<VirtualMachineSpec, "administrator"> = {
     hostName: "build",
     resourceGroupName: "group",
     location: "westus",
     networkInterfaceId: "/nic",
     vmSize: "Standard_B2ls_v2",
     image: "ubuntu-24.04",
-    adminUsername: "azureuser",
-    sshPublicKeys: [KEY],
 };
 
 let recorder: Recorder;
@@ -25,8 +24,12 @@ beforeEach(async () => {
     recorder = await startRecorder();
 });
 
-async function made(spec: Partial<VirtualMachineSpec> = {}): Promise<Registration> {
-    createVirtualMachine("build", { ...ORDER, ...spec }, {});
+async function made(
+    spec: Partial<VirtualMachineSpec> = {},
+    credentials: Partial<AdministratorSpec> = {},
+): Promise<Registration> {
+    const given = { adminUsername: "azureuser", sshPublicKeys: [KEY], ...credentials };
+    createVirtualMachine("build", { ...ORDER, administrator: checkedAdministrator("build", given), ...spec }, {});
     await recorder.settled();
     return recorder.byName("build-vm");
 }
@@ -79,7 +82,7 @@ describe("The VM", () => {
     });
 
     test("takes a password as a secret, also when it came in clear", async () => {
-        const { inputs, secretPaths } = await made({ adminPassword: PASSWORD });
+        const { inputs, secretPaths } = await made({}, { adminPassword: PASSWORD });
         expect(secretPaths).toEqual(["osProfile.adminPassword"]);
         expect(inputs["osProfile"]).toMatchObject({
             adminPassword: PASSWORD,
@@ -88,12 +91,12 @@ describe("The VM", () => {
     });
 
     test("takes a password that is known only later", async () => {
-        const { inputs } = await made({ adminPassword: pulumi.secret(PASSWORD) });
+        const { inputs } = await made({}, { adminPassword: pulumi.secret(PASSWORD) });
         expect(inputs["osProfile"]).toMatchObject({ adminPassword: PASSWORD });
     });
 
     test("takes an SSH key without the line end that its file has", async () => {
-        const { inputs } = await made({ sshPublicKeys: [pulumi.output(`${KEY}\n`)] });
+        const { inputs } = await made({}, { sshPublicKeys: [pulumi.output(`${KEY}\n`)] });
         expect(inputs["osProfile"]).toMatchObject({
             linuxConfiguration: { ssh: { publicKeys: [{ keyData: KEY }] } },
         });
@@ -212,11 +215,22 @@ describe("The VM", () => {
         );
     });
 
+    test("keeps the credentials of its first boot, which VMAccess changes instead", async () => {
+        const { ignoreChanges } = await made();
+        expect(ignoreChanges).toEqual([
+            "osProfile.adminPassword",
+            "osProfile.linuxConfiguration.disablePasswordAuthentication",
+            "osProfile.linuxConfiguration.ssh",
+        ]);
+    });
+
     test.each([
         "hardwareProfile",
         "billingProfile",
         "securityProfile.encryptionAtHost",
         "osProfile.linuxConfiguration.patchSettings",
+        "osProfile.adminPassword",
+        "osProfile.linuxConfiguration.ssh",
     ])("is not replaced for another %s, which Azure changes in place", async (property) => {
         const { replaceOnChanges } = await made();
         const covering = replaceOnChanges.filter(

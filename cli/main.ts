@@ -4,6 +4,7 @@ import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
 import { env, type EnvOptions, failure } from "./commands/env";
 import { inspect, ip, ls, url } from "./commands/hosts";
+import { addCompletion } from "./completion";
 import { images, type ImagesOptions } from "./commands/images";
 import { type Duration, durationOf } from "./expiring";
 import { start, stop } from "./commands/power";
@@ -92,6 +93,12 @@ function commandLine(): Command {
     return program;
 }
 
+function completedCommandLine(): Command {
+    const program = commandLine();
+    addCompletion(program, commandLine);
+    return program;
+}
+
 function addCommands(program: Command): void {
     const dir = new Option(
         "--dir <directory>",
@@ -166,7 +173,7 @@ function addCommands(program: Command): void {
 async function main(): Promise<void> {
     onLostOutput((request) => process.exit(statusAfter(request)));
     try {
-        await commandLine().parseAsync();
+        await completedCommandLine().parseAsync();
     } catch (error) {
         fail(error);
         failEvaluation();

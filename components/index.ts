@@ -15,6 +15,7 @@ export type { IdentitySettings } from "./machine/identitySettings";
 export type { DataDiskSettings, DiskSettings, OsDiskSettings } from "./machine/diskSettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
 export type { EngineSettings } from "./engine/engineSettings";
+export type { PruneSettings } from "./engine/pruneSettings";
 export type { RegistryLogin } from "./engine/registryLogins";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { packageVersion } from "./installScript";
 import { noProxyHost, proxyUrl } from "./proxySettings";
+import { type PruneSettings, pruneSettings } from "./pruneSettings";
 import { type RegistryLogin, registryLogins } from "./registryLogins";
 import { at, listAt } from "../../shared/json";
 import { allOf, distinct, listOf, matches } from "../validation/rules";
@@ -53,6 +54,12 @@ export interface EngineSettings {
      * @see https://docs.docker.com/reference/cli/docker/login/
      */
     registries?: RegistryLogin[];
+    /**
+     * Removes what Docker no longer uses, by a timer on the host. A change restarts no daemon.
+     *
+     * @defaultValue - nothing is removed
+     */
+    prune?: PruneSettings;
 }
 
 const engineRules = {
@@ -62,6 +69,7 @@ const engineRules = {
     httpsProxy: { input: proxyUrl },
     noProxy: allOf(listOf(noProxyHost), distinct),
     registries: registryLogins,
+    prune: pruneSettings,
 } as const satisfies Rules<EngineSettings>;
 
 /** The settings of a host's engine. */

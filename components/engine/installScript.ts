@@ -5,6 +5,7 @@ import { EngineSource } from "../options";
 import { daemonJson } from "./daemonJson";
 import { type DaemonCertificates, requirePem } from "./daemonCertificates";
 import type { Proxies } from "./proxySettings";
+import { pruneCalendar, pruneCommands, type PruneSettings } from "./pruneSettings";
 import { shellQuote } from "../../shared/shellQuote";
 import type { Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
@@ -36,6 +37,7 @@ const PARTS = [
     "apply",
     "audit",
     "registries",
+    "timers",
     "main",
 ];
 
@@ -81,6 +83,8 @@ export interface InstallSpec {
     readonly proxies?: Proxies | undefined;
     /** The entry `auths` of the docker CLI's settings; empty for no logins. */
     readonly registryAuths?: string;
+    /** Undefined for no timer. */
+    readonly prune?: PruneSettings | undefined;
     /** Whether auditd watches Docker's programs and files. */
     readonly audit?: boolean;
 }
@@ -115,6 +119,8 @@ export function renderInstallScript(spec: InstallSpec): string {
         HTTPS_PROXY_URL: proxies?.["https-proxy"] ?? "",
         NO_PROXY_HOSTS: proxies?.["no-proxy"] ?? "",
         REGISTRY_AUTHS: spec.registryAuths ?? "",
+        PRUNE_CALENDAR: pruneCalendar(spec.prune),
+        PRUNE_COMMANDS: pruneCommands(spec.prune),
         AUDIT: spec.audit === true ? "yes" : "no",
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);

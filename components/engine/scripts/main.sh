@@ -8,6 +8,7 @@ check_certificates
 apply_settings
 audit
 log_in
+prune
 systemctl enable --quiet docker
 [[ -n $DATA_DISK_GIB ]] || forget_disk
 note "$(dockerd --version) listens with mutual TLS"

@@ -16,6 +16,7 @@
 # DAEMON_FLAGS                additional flags of dockerd, as systemd reads them
 # HTTP_PROXY_URL, HTTPS_PROXY_URL, NO_PROXY_HOSTS the proxies of the host; empty for none
 # REGISTRY_AUTHS              logins to registries as the docker CLI's settings have them, JSON; empty for none
+# PRUNE_CALENDAR, PRUNE_COMMANDS when a timer prunes, empty for never, and the docker CLI's commands for it, one per line
 # AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail

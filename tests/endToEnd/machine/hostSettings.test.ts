@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
 import { hardened } from "../../../components/engine/daemonTable";
+import { loadSmallImage, SMALL_IMAGE } from "../../../sandbox/machine/smallImage";
 import { describeWithDaemon, ScriptedHost } from "./scriptedHost";
 
 /** What the install script sets up on the host besides the daemon. apt, systemd and auditd are stand-ins. */
@@ -82,5 +83,33 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(failure).toContain(`the logins to registries could not be written to ${file}: json`);
         expect(failure).not.toContain(auth.auth);
         await host.shell(`rm ${file}`);
+    });
+
+    it("prunes by a timer, but no volume and nothing that is young, and stops", async () => {
+        const unit = "/etc/systemd/system/docker-host-vm-prune";
+        const before = await host.daemon();
+        expect(await loadSmallImage(host.folder)).toBe(true);
+        await host.docker(["volume", "create", "kept"]);
+        await host.docker(["create", "--name", "ended", SMALL_IMAGE, "true"]);
+        expect(await host.install({ prune: { maxBuildCacheGiB: 1, schedule: "Sun 03:00" } })).toBeUndefined();
+        expect(await host.shell(`grep -h -e OnCalendar -e Persistent ${unit}.timer; stat -c %a ${unit}.timer`)).toBe(
+            "OnCalendar=Sun 03:00\nPersistent=true\n644",
+        );
+        expect(await host.shell("ls /etc/systemd/system/timers.target.wants")).toBe("docker-host-vm-prune.timer");
+        await host.shell("systemctl start docker-host-vm-prune.service");
+        expect(await host.docker(["ps", "--all", "--format", "{{.Names}}"])).toBe("ended");
+
+        await host.shell(`sed -i s/until=168h/until=1s/ ${unit}.service && sleep 2`);
+        await host.shell("systemctl start docker-host-vm-prune.service");
+        expect(await host.docker(["ps", "--all", "--format", "{{.Names}}"])).toBe("");
+        expect(await host.docker(["volume", "ls", "--quiet"])).toBe("kept");
+        expect(await host.docker(["images", "--quiet"])).not.toBe("");
+
+        expect(await host.install({ prune: { schedule: "sometimes" } })).toContain(
+            "systemd does not know the calendar sometimes. Change engine.prune.schedule",
+        );
+        expect(await host.install()).toBeUndefined();
+        expect(await host.shell("find /etc/systemd/system -name 'docker-host-vm-*'")).toBe("");
+        expect(await host.daemon()).toBe(before);
     });
 });

@@ -238,6 +238,15 @@ describe("The CustomScript extension", () => {
         expect(await valueOf(engine.revision)).toBe(await revisionOf({}));
     });
 
+    test("prunes by a timer, which restarts no daemon", async () => {
+        const { engine, extension } = await installed({ engine: { prune: { olderThanHours: 24 } } });
+        expect(assignedValues(decodedScript(extension.inputs))).toMatchObject({
+            PRUNE_CALENDAR: "daily",
+            PRUNE_COMMANDS: "system prune --force --filter until=24h",
+        });
+        expect(await valueOf(engine.revision)).toBe(await revisionOf({}));
+    });
+
     test.each<[string, string, Partial<EngineSpec>]>([
         ["the pinned version of Docker's packages", DEFAULT_ENGINE_VERSION, {}],
         ["the newest of Ubuntu's", "", { engineSource: "ubuntu" }],

@@ -130,6 +130,8 @@ describe("The values that the install script works with", () => {
             DATA_DISK_GIB: "",
             DAEMON_FLAGS: "",
             AUDIT: "no",
+            PRUNE_CALENDAR: "",
+            PRUNE_COMMANDS: "system prune --force --filter until=168h",
             COMPOSE_VERSION: "",
             BUILDX_VERSION: "",
             REGISTRY_AUTHS: "",

@@ -113,6 +113,7 @@ function addCommands(program: Command): void {
         .addOption(dir);
     add(program, ["context", "create, update or remove a Docker context for the host"], context)
         .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>][-<client>])")
+        .addOption(new Option("--ssh", "use SSH with your own SSH client, instead of TLS").conflicts(["client", "dir"]))
         .option("--remove", "remove the context, and list other copies of the key")
         .addOption(client)
         .addOption(dir);

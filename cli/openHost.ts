@@ -70,3 +70,22 @@ export function loginOf(opened: OpenHost): { readonly user: string; readonly add
     const address = dockerHost === undefined ? fqdn : new URL(calledFromHere(dockerHost, opened).dockerHost).hostname;
     return user === undefined || address === undefined ? undefined : { user, address };
 }
+
+/**
+ * The same for a command that logs in.
+ *
+ * @throws CliError if one of them is unknown, or the host is in a sandbox.
+ */
+export function requiredLogin(opened: OpenHost): { readonly user: string; readonly address: string } {
+    const { source, host } = opened;
+    if (source.sandbox !== undefined) {
+        throw new CliError(
+            "The VMs of a sandbox have no SSH server. For a host in Azure, add --no-home. To use the daemon, run npx docker-host-vm-sandbox docker.",
+        );
+    }
+    const login = loginOf(opened);
+    if (login === undefined) {
+        throw new CliError(`${host.name} has no VM or no address yet. Bring the stack up: ${upCommand(source)}`);
+    }
+    return login;
+}

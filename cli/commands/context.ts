@@ -6,7 +6,7 @@ import { parsedJson, textAt } from "../../shared/json";
 import { type FilesSelection, lookForClientFiles, pathsIn } from "../clientFiles";
 import { CliError, printable, USAGE } from "../../shared/errors";
 import { clientIdentity } from "../identity";
-import { endpointOf, type OpenHost, openHost } from "../openHost";
+import { endpointOf, type OpenHost, openHost, requiredLogin } from "../openHost";
 import { runProgram } from "../../shared/processes";
 import type { Report } from "../report";
 import { withTemporaryFolder } from "../temporaryFolder";
@@ -18,9 +18,11 @@ export interface ContextOptions extends FilesSelection {
      * The context's name.
      *
      * @defaultValue - `<project>-<stack>`, followed by the host's name if the stack has several, and by the client's name if
-     * another client than the default one was chosen
+     * another client than the default one was chosen, and by `ssh`
      */
     readonly name?: string;
+    /** Use SSH instead of TLS, with the user's own SSH client. @defaultValue `false` */
+    readonly ssh?: boolean;
     /** Remove the context and its copy of the client's key. @defaultValue `false` */
     readonly remove?: boolean;
 }
@@ -35,7 +37,11 @@ export async function context(options: ContextOptions): Promise<Report> {
 
 async function makeContext(options: ContextOptions): Promise<Report> {
     const opened = await openHost(options);
-    const { dockerHost, note } = endpointOf(opened, options);
+    const login = options.ssh === true ? requiredLogin(opened) : undefined;
+    const { dockerHost, note } =
+        login === undefined
+            ? endpointOf(opened, options)
+            : { dockerHost: `ssh://${login.user}@${login.address}`, note: sshNote(login.user) };
     const name = contextName(opened, options);
     const description = descriptionOf(opened);
     const former = await inspect(name);
@@ -45,13 +51,18 @@ async function makeContext(options: ContextOptions): Promise<Report> {
         );
     }
     const verb = former === undefined ? "create" : "update";
-    await withClientFiles(opened, options, async (directory) => {
-        const { ca, cert, key } = pathsIn(directory);
-        const endpoint = { host: dockerHost, ca, cert, key };
-        // The client copies the files into its own store.
+    const setEndpoint = async (endpoint: Readonly<Record<string, string>>): Promise<void> => {
         const fields = Object.entries(endpoint).map(([field, value]) => csvField(`${field}=${value}`));
         await docker(["context", verb, name, "--description", description, "--docker", fields.join(",")]);
-    });
+    };
+    if (login === undefined) {
+        await withClientFiles(opened, options, async (directory) => {
+            // The client copies the files into its own store.
+            await setEndpoint({ host: dockerHost, ...pathsIn(directory) });
+        });
+    } else {
+        await setEndpoint({ host: dockerHost });
+    }
     const done = verb === "create" ? "Created" : "Updated";
     return {
         document: { name, dockerHost, created: verb === "create" },
@@ -62,6 +73,11 @@ async function makeContext(options: ContextOptions): Promise<Report> {
             `  docker context use ${name}`,
         ].join("\n"),
     };
+}
+
+/** What the Docker client's SSH needs on both sides. */
+function sshNote(user: string): string {
+    return `${user} must be in the group docker of the host: npx docker-host-vm ssh sudo usermod --append --groups docker ${user}`;
 }
 
 /**
@@ -115,7 +131,7 @@ function validName(name: string): string {
     return name;
 }
 
-function contextName({ state, host }: OpenHost, { name, client }: ContextOptions): string {
+function contextName({ state, host }: OpenHost, { name, client, ssh }: ContextOptions): string {
     if (name !== undefined) {
         return validName(name);
     }
@@ -125,6 +141,7 @@ function contextName({ state, host }: OpenHost, { name, client }: ContextOptions
         state.stack,
         ...(state.hosts.length > 1 ? [host.name] : []),
         ...(isDefault ? [] : [client]),
+        ...(ssh === true ? ["ssh"] : []),
     ];
     return parts
         .join("-")

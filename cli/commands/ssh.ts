@@ -4,8 +4,8 @@ import { CliError } from "../../shared/errors";
 import { resultOf } from "../../shared/processes";
 import { sshKeyIn } from "../clientFiles";
 import { sshPrivateKey } from "../identity";
-import { loginOf, type OpenHost, openHost } from "../openHost";
-import { type Selection, upCommand } from "../source";
+import { type OpenHost, openHost, requiredLogin } from "../openHost";
+import type { Selection } from "../source";
 import { withTemporaryFolder } from "../temporaryFolder";
 
 /** The options of `ssh`. */
@@ -23,20 +23,16 @@ export interface SshOptions extends Selection {
  */
 export async function ssh(command: readonly string[], options: SshOptions): Promise<number> {
     const opened = await openHost(options);
-    if (opened.source.sandbox !== undefined) {
-        throw new CliError(
-            "The VMs of a sandbox have no SSH server. For a host in Azure, add --no-home. To use the daemon, run npx docker-host-vm-sandbox docker.",
-        );
-    }
+    const args = argumentsFor(opened, options);
     if (!opened.host.hasSshPrivateKey) {
-        return await runSsh(argumentsFor(opened, options), command);
+        return await runSsh(args, command);
     }
     const key = sshPrivateKey((await openHost(options, true)).host);
     return await withTemporaryFolder(async (directory) => {
         const file = sshKeyIn(directory);
         writeFileSync(file, key, { mode: 0o600 });
         // Otherwise the client first offers all keys of the user's agent.
-        return await runSsh(["-i", file, "-o", "IdentitiesOnly=yes", ...argumentsFor(opened, options)], command);
+        return await runSsh(["-i", file, "-o", "IdentitiesOnly=yes", ...args], command);
     });
 }
 
@@ -45,12 +41,8 @@ export async function ssh(command: readonly string[], options: SshOptions): Prom
  * has another one, so the client warns of a changed key only if the VM is the same, which is never harmless.
  */
 function argumentsFor(opened: OpenHost, { acceptNewHostKey }: SshOptions): string[] {
-    const { host, source } = opened;
-    const login = loginOf(opened);
-    if (login === undefined) {
-        throw new CliError(`${host.name} has no VM or no address yet. Bring the stack up: ${upCommand(source)}`);
-    }
-    const guid = /^[0-9a-f-]{36}$/i.exec(host.vmGuid ?? "")?.[0];
+    const login = requiredLogin(opened);
+    const guid = /^[0-9a-f-]{36}$/i.exec(opened.host.vmGuid ?? "")?.[0];
     return [
         ...(guid === undefined ? [] : ["-o", `HostKeyAlias=docker-host-vm-${guid.toLowerCase()}`]),
         ...(acceptNewHostKey === true ? ["-o", "StrictHostKeyChecking=accept-new"] : []),

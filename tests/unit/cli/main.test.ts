@@ -23,6 +23,7 @@ describe("The command line", () => {
         [["credentials"], "required option '--dir <directory>'"],
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--client", "ci"], "cannot be used with option '--client"],
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--ssh-key"], "cannot be used with option '--ssh-key"],
+        [["context", "--ssh", "--client", "ci"], "cannot be used with option '--client"],
         [["verify", "--timeout", "0"], "Expected a number of seconds"],
         [["status", "--expires-within", "soon"], "Expected hours, days or weeks"],
         [["images", "nonsense"], "IMAGE: expected a short name"],

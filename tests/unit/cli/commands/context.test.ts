@@ -5,7 +5,7 @@ import { writeClientFiles } from "../../../../cli/writeClientFiles";
 import { context } from "../../../../cli/commands/context";
 import { folder, program } from "../../../support/eachTest";
 import { exportResources } from "../exportedStack";
-import { type HostCertificates, hostResources, issueAll, issueClient } from "../support";
+import { azureResources, type HostCertificates, hostResources, issueAll, issueClient } from "../support";
 
 /** The command against a Docker client that keeps contexts as files; tests/endToEnd/cli.test.ts has the real one. */
 
@@ -37,7 +37,7 @@ function dockerClient(absent = "context not found: open meta.json: no such file 
 case "$2" in
 inspect) [ -e "$3" ] || { echo 'context "'"$3"'": ${absent}' >&2; exit 1; }
          printf '[{"Metadata":{"Description":"%s"}}]' "$(cat "$3")" ;;
-create|update) printf %s "$5" > "$3" ;;
+create|update) printf %s "$5" > "$3"; printf %s "$7" > ../endpoint ;;
 rm) [ "$3" != current ] || { echo 'context "current" is in use, set -f flag to force remove' >&2; exit 1; }
     rm "$3" ;;
 ls) for name in *; do printf '%s\\t%s\\n' "$name" "$(cat "$name")"; done ;;
@@ -75,6 +75,24 @@ describe("A context", () => {
     test("without a description is of another origin", async () => {
         keep("shop-prod", "");
         await expect(context({ cwd: folder })).rejects.toThrow("got shop-prod, which was created elsewhere");
+    });
+});
+
+describe("A context over SSH", () => {
+    test("has no key, and says what the user needs on the host", async () => {
+        const where = { fqdn: "build.example.org", publicIpAddress: "203.0.113.9", dockerPort: 4243 };
+        exportResources([...hostResources({ certificates }), ...azureResources(where)]);
+        const { document, text } = await context({ cwd: folder, ssh: true });
+        expect(document).toEqual({ name: "shop-prod-ssh", dockerHost: "ssh://azureuser@127.0.0.1", created: true });
+        expect(text).toContain(
+            "azureuser must be in the group docker of the host: npx docker-host-vm ssh sudo usermod --append --groups docker azureuser",
+        );
+        expect(readFileSync(join(folder, "endpoint"), "utf8")).toBe("host=ssh://azureuser@127.0.0.1");
+        expect((await context({ cwd: folder, ssh: true, remove: true })).document).toMatchObject({ removed: true });
+    });
+
+    test("needs a VM", async () => {
+        await expect(context({ cwd: folder, ssh: true })).rejects.toThrow("build has no VM or no address yet.");
     });
 });
 

@@ -1,4 +1,3 @@
-import type { VirtualMachineArgs } from "@pulumi/azure-native/compute";
 import type * as pulumi from "@pulumi/pulumi";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { allOf, distinct, listOfInputs, matches, rule, trueOrFalse } from "../validation/rules";
@@ -45,11 +44,17 @@ const rules = {
 /** The rule for the identities of a VM. */
 export const identity = membersOf("the identities of the VM", rules, Object.keys(rules));
 
+/** The identities of a VM for Azure's API. */
+interface VmIdentity {
+    readonly type: "None" | "SystemAssigned" | "UserAssigned" | "SystemAssigned, UserAssigned";
+    readonly userAssignedIdentities?: pulumi.Output<string>[];
+}
+
 /** The identities in Azure's form. Settings without any identity remove those that the VM has. */
 export function vmIdentity(
     subject: string,
     { systemAssigned = false, userAssignedIds = [] }: IdentitySettings,
-): VirtualMachineArgs["identity"] {
+): VmIdentity {
     const ids = userAssignedIds.map((id, index) =>
         validatedInput(subject, `identity.userAssignedIds[${index}]`, userAssignedId, id),
     );

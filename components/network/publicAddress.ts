@@ -112,10 +112,12 @@ export function existingPublicAddress(
 }
 
 /** The properties of an existing address that decide whether a host can use it. */
-type ExistingAddress = Pick<
-    network.GetPublicIPAddressResult,
-    "sku" | "publicIPAllocationMethod" | "publicIPAddressVersion" | "zones"
->;
+interface ExistingAddress {
+    readonly sku?: { readonly name?: string };
+    readonly publicIPAllocationMethod?: string;
+    readonly publicIPAddressVersion?: string;
+    readonly zones?: readonly string[];
+}
 
 /** The problems of an existing address: its VM's certificate names it, and Azure combines it only with a VM of its zone. */
 export function publicAddressProblems(

@@ -37,7 +37,11 @@ export async function tunnelTo(dockerHost: string, azureState: string): Promise<
 function loopbackOf(privateAddress: string, azureState: string): string | undefined {
     return new Store(azureState)
         .list(TOKENS.networkInterface)
-        .find(({ properties }) =>
-            listAt(properties, "ipConfigurations").some((one) => textAt(one, "privateIPAddress") === privateAddress),
+        .find(
+            ({ properties, loopback }) =>
+                loopback !== undefined &&
+                listAt(properties, "ipConfigurations").some(
+                    (one) => textAt(one, "privateIPAddress") === privateAddress,
+                ),
         )?.loopback;
 }

@@ -157,16 +157,21 @@ export const networkInterface: ArmType = {
 
 /**
  * The interface's existing address in a subnet, or the first free one: Azure reserves the first four. The components'
- * subnets have 256 addresses.
+ * subnets have 256 addresses. No other network of this Azure has that address without a public one, so that the sandbox can
+ * tell by it which host is meant.
  */
 function privateAddress({ id, store }: Write, subnetId: string): string {
-    const held = store
-        .list(networkInterface.token)
-        .flatMap((holder) => listAt(holder.properties, "ipConfigurations").map((one) => ({ holder: holder.id, one })))
-        .filter(({ one }) => sameId(textAt(one, "subnet", "id"), subnetId))
-        .map(({ holder, one }) => ({ holder, address: textAt(one, "privateIPAddress") }));
-    const own = held.find(({ holder }) => sameId(holder, id))?.address;
+    const held = store.list(networkInterface.token).flatMap(({ id: holder, loopback, properties }) =>
+        listAt(properties, "ipConfigurations").map((one) => ({
+            holder,
+            isHere: sameId(textAt(one, "subnet", "id"), subnetId),
+            isPrivate: loopback !== undefined,
+            address: textAt(one, "privateIPAddress"),
+        })),
+    );
+    const own = held.find(({ holder, isHere }) => isHere && sameId(holder, id))?.address;
+    const taken = held.filter(({ isHere, isPrivate }) => isHere || isPrivate).map(({ address }) => address);
     const prefix = textAt(store.get(subnetId)?.properties, "addressPrefix") ?? "";
     const hosts = Array.from({ length: 251 }, (_, index) => prefix.replace(/\d+\/\d+$/, String(index + 4)));
-    return own ?? hosts.find((host) => held.every(({ address }) => address !== host)) ?? "";
+    return own ?? hosts.find((host) => !taken.includes(host)) ?? "";
 }

@@ -148,7 +148,7 @@ function addCommands(program: Command): void {
         "-q, --quiet",
         "print only the names",
     );
-    add(program, ["ip", "print the host's public address"], ip);
+    add(program, ["ip", "print the host's address"], ip);
     add(program, ["url", "print the host's endpoint"], url);
     add(program, ["inspect", "print what is known of the host as JSON, without secrets"], inspect);
     const logIn = program

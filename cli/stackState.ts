@@ -31,6 +31,8 @@ export interface HostState extends Access {
     readonly dockerHost: string | undefined;
     readonly fqdn: string | undefined;
     readonly publicIpAddress: string | undefined;
+    /** Only of a host without a public address, or with a chosen private one. */
+    readonly privateIpAddress: string | undefined;
     /** The port that the network allows, if it is known without the endpoint. */
     readonly dockerPort: number | undefined;
     /** The VM extension that installs the engine; undefined if it was not created. */
@@ -144,6 +146,7 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         dockerHost: output("dockerHost"),
         fqdn: output("fqdn") ?? address.fqdn,
         publicIpAddress: output("publicIpAddress") ?? address.publicIpAddress,
+        privateIpAddress: output("privateIpAddress"),
         dockerPort: address.dockerPort,
         extension: extensionOf(host, resources),
         dockerCertPath: output("dockerCertPath") ?? clientFolder(child(CLIENT_FILES), resources),

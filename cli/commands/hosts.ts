@@ -36,15 +36,14 @@ export async function ls({ quiet, ...selection }: LsOptions): Promise<Report> {
     return { document, text: printable(`${table([["NAME", "STATE", "URL", "ENGINE", "SIZE"], ...rows])}${why}`) };
 }
 
-/** Prints the public address of a host. */
+/** Prints the address of a host: the private one, if it has no public one. */
 export async function ip(selection: Selection): Promise<Report> {
     const { host, source } = await openHost(selection);
-    if (host.publicIpAddress === undefined) {
-        throw new CliError(
-            `${host.name} has no public address. If it is not up yet, bring the stack up: ${upCommand(source)}`,
-        );
+    const address = host.publicIpAddress ?? host.privateIpAddress;
+    if (address === undefined) {
+        throw new CliError(`${host.name} has no address yet. Bring the stack up: ${upCommand(source)}`);
     }
-    return { document: { publicIpAddress: host.publicIpAddress }, text: printable(host.publicIpAddress) };
+    return { document: { address }, text: printable(address) };
 }
 
 /** Prints the endpoint of a host for use on this machine. */
@@ -60,6 +59,7 @@ export async function inspect(selection: Selection): Promise<Report> {
         project: state.project,
         stack: state.stack,
         ...hostSummary(host, Date.now()),
+        privateIpAddress: host.privateIpAddress ?? null,
         vmId: host.vmId ?? null,
         adminUsername: host.adminUsername ?? null,
         extensionFailure: host.extension?.failure ?? null,

@@ -75,12 +75,16 @@ describe("ip and url", () => {
         expect((await url(here())).text).toBe("tcp://127.0.0.1:1");
     });
 
+    test("print the private address of a host that has no other", async () => {
+        const outputs = { publicIpAddress: undefined, privateIpAddress: "10.0.0.4" };
+        exportResources(hostResources({ certificates, outputs }));
+        expect((await ip(here())).text).toBe("10.0.0.4");
+    });
+
     test("say what is missing before the first up has ended", async () => {
         const [first] = hostResources({ certificates });
         exportResources([{ ...first, outputs: {} }]);
-        await expect(ip(here())).rejects.toThrow(
-            "build has no public address. If it is not up yet, bring the stack up:",
-        );
+        await expect(ip(here())).rejects.toThrow("build has no address yet. Bring the stack up:");
         await expect(url(here())).rejects.toThrow("build has no endpoint yet");
     });
 });

@@ -177,7 +177,7 @@ export interface DockerHostVmArgs {
      */
     daemonPreset?: DaemonPreset;
     /**
-     * What the host has around the daemon: a proxy, logins to registries, plugins, a timer that prunes. Only with `CustomScript`.
+     * What the host has around the daemon: a proxy, logins to registries, plugins, timers that prune and update. Only with `CustomScript`.
      *
      * @defaultValue `{}`
      */

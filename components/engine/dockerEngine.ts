@@ -118,9 +118,16 @@ function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<D
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;
     const audit = daemonPreset === DaemonPreset.Cis;
-    const { composeVersion, buildxVersion, prune } = engine;
+    const { composeVersion, buildxVersion, prune, automaticUpdates } = engine;
     const packages = { engineSource, engineMirror, engineVersion, keepNewer, composeVersion, buildxVersion };
-    const what = { ...packages, daemonOptions, prune, audit, dataDiskGiB: spec.disks?.dataDisk?.sizeGiB };
+    const what = {
+        ...packages,
+        daemonOptions,
+        prune,
+        automaticUpdates,
+        audit,
+        dataDiskGiB: spec.disks?.dataDisk?.sizeGiB,
+    };
     const proxies = proxiesOf(subject, engine);
     const auths = registryAuths(subject, engine.registries);
     const script = pulumi

@@ -1,12 +1,13 @@
 import type { EngineSettings } from "./engineSettings";
 import { isBelow } from "./engineVulnerabilities";
-import { EngineInstall } from "../options";
+import { EngineInstall, EngineSource } from "../options";
 import type { Problem } from "../validation/problems";
 
 /** The arguments of a host that can contradict the settings of its engine. */
 interface EngineContext {
     readonly engine?: EngineSettings;
     readonly engineInstall: EngineInstall;
+    readonly engineSource?: EngineSource;
     readonly engineVersion?: string;
     readonly daemonOptions?: readonly string[];
 }
@@ -24,7 +25,27 @@ export function engineProblems(context: EngineContext): readonly Problem[] {
         const expected = "no value, because the DockerExtension sets up nothing on the host except the daemon";
         return [{ argument: "engine", expected, fix: "Omit it, or set engineInstall to CustomScript" }];
     }
-    return proxyProblems(engine, context);
+    return [...proxyProblems(engine, context), ...updateProblems(engine, context)];
+}
+
+function updateProblems(
+    { automaticUpdates }: EngineSettings,
+    { engineVersion, engineSource }: EngineContext,
+): readonly Problem[] {
+    const problem = { argument: "engine.automaticUpdates", got: true };
+    if (automaticUpdates !== true) {
+        return [];
+    }
+    if (engineSource === EngineSource.Ubuntu) {
+        const fix = "Omit it: Ubuntu's package is updated with the system, see patchMode";
+        return [
+            { ...problem, expected: "false with engineSource ubuntu, because it updates Docker's own packages", fix },
+        ];
+    }
+    const fix = "Omit engineVersion to get the pinned version and its patches, or omit engine.automaticUpdates";
+    return engineVersion === undefined
+        ? []
+        : [{ ...problem, expected: "false with engineVersion, which asks for exactly that version", fix }];
 }
 
 function proxyProblems(

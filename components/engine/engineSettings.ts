@@ -4,7 +4,7 @@ import { noProxyHost, proxyUrl } from "./proxySettings";
 import { type PruneSettings, pruneSettings } from "./pruneSettings";
 import { type RegistryLogin, registryLogins } from "./registryLogins";
 import { at, listAt } from "../../shared/json";
-import { allOf, distinct, listOf, matches } from "../validation/rules";
+import { allOf, distinct, listOf, matches, trueOrFalse } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 
 /** What a host has around its daemon. Only with `CustomScript`. */
@@ -60,6 +60,14 @@ export interface EngineSettings {
      * @defaultValue - nothing is removed
      */
     prune?: PruneSettings;
+    /**
+     * Whether a daily timer installs newer patch versions of Docker's packages, such as 29.10.1 after 29.10.0. Each one restarts the
+     * daemon; containers keep running with `liveRestore`. Cannot be used with `engineVersion` or the source `ubuntu`. A change
+     * restarts nothing.
+     *
+     * @defaultValue false
+     */
+    automaticUpdates?: boolean;
 }
 
 const engineRules = {
@@ -70,6 +78,7 @@ const engineRules = {
     noProxy: allOf(listOf(noProxyHost), distinct),
     registries: registryLogins,
     prune: pruneSettings,
+    automaticUpdates: trueOrFalse,
 } as const satisfies Rules<EngineSettings>;
 
 /** The settings of a host's engine. */

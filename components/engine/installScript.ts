@@ -38,6 +38,7 @@ const PARTS = [
     "audit",
     "registries",
     "timers",
+    "updates",
     "main",
 ];
 
@@ -85,6 +86,8 @@ export interface InstallSpec {
     readonly registryAuths?: string;
     /** Undefined for no timer. */
     readonly prune?: PruneSettings | undefined;
+    /** Whether a timer installs newer patch versions of Docker's packages. */
+    readonly automaticUpdates?: boolean | undefined;
     /** Whether auditd watches Docker's programs and files. */
     readonly audit?: boolean;
 }
@@ -121,6 +124,7 @@ export function renderInstallScript(spec: InstallSpec): string {
         REGISTRY_AUTHS: spec.registryAuths ?? "",
         PRUNE_CALENDAR: pruneCalendar(spec.prune),
         PRUNE_COMMANDS: pruneCommands(spec.prune),
+        UPDATE_CALENDAR: spec.automaticUpdates === true ? "daily" : "",
         AUDIT: spec.audit === true ? "yes" : "no",
     };
     const assignments = Object.entries(values).map(([name, value]) => `readonly ${name}=${shellQuote(value)}`);

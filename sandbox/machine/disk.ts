@@ -118,6 +118,7 @@ export class Disk {
 const FOLDERS = [
     "dev",
     "etc/apt/apt.conf.d",
+    "etc/apt/preferences.d",
     "etc/apt/sources.list.d",
     "etc/docker",
     "etc/systemd/system",

@@ -16,6 +16,7 @@ const NAMES = [
     "DATA_DISK_GIB",
     "DAEMON_FLAGS",
     "AUDIT",
+    "UPDATE_CALENDAR",
     "PRUNE_CALENDAR",
     "PRUNE_COMMANDS",
     "COMPOSE_VERSION",

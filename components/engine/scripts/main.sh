@@ -9,6 +9,7 @@ apply_settings
 audit
 log_in
 prune
+update_engine
 systemctl enable --quiet docker
 [[ -n $DATA_DISK_GIB ]] || forget_disk
 note "$(dockerd --version) listens with mutual TLS"

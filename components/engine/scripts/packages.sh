@@ -68,6 +68,8 @@ install_packages() {
             # From an earlier run: apt would fail if the repository no longer answers.
             rm -f "$LIST"
         fi
+        # From an earlier run: the new version may need another containerd.
+        rm -f "$PINS"
         apt update
         version=$(version_of "${packages[0]}" "$ENGINE_VERSION")
         [[ -n $version ]] || fail "${packages[0]}${ENGINE_VERSION:+ $ENGINE_VERSION} was not found in ${origin}. Change engineVersion"

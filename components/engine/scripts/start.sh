@@ -17,6 +17,7 @@
 # HTTP_PROXY_URL, HTTPS_PROXY_URL, NO_PROXY_HOSTS the proxies of the host; empty for none
 # REGISTRY_AUTHS              logins to registries as the docker CLI's settings have them, JSON; empty for none
 # PRUNE_CALENDAR, PRUNE_COMMANDS when a timer prunes, empty for never, and the docker CLI's commands for it, one per line
+# UPDATE_CALENDAR             when a timer installs newer patch versions of Docker's packages; empty for never
 # AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail
@@ -36,6 +37,7 @@ readonly CONTAINERD_DROP_IN=/etc/systemd/system/containerd.service.d/docker-host
 # apt ignores files in this folder whose name has a dot, except at its end .conf.
 readonly APT_PROXY=/etc/apt/apt.conf.d/90docker-host-vm-proxy
 readonly DOCKER_CONFIG=/root/.docker/config.json
+readonly PINS=/etc/apt/preferences.d/docker-host-vm
 readonly AUDIT_RULES=/etc/audit/rules.d/docker-host-vm.rules
 readonly STATE=/var/lib/docker-host-vm
 readonly PROBE=docker-host-vm-probe

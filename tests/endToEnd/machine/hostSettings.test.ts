@@ -112,4 +112,23 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await host.shell("find /etc/systemd/system -name 'docker-host-vm-*'")).toBe("");
         expect(await host.daemon()).toBe(before);
     });
+
+    it("pins the minor version for a timer that updates the engine, and takes both back", async () => {
+        const pins = "/etc/apt/preferences.d/docker-host-vm";
+        const before = await host.daemon();
+        expect(await host.install({ automaticUpdates: true })).toBeUndefined();
+        const pinned = await host.shell(`grep -h -e Package -e Pin: ${pins} | paste -d ' ' - -`);
+        expect(pinned.split("\n").slice(0, 2)).toEqual([
+            "Package: docker-ce Pin: version 5:28.5.*",
+            "Package: docker-ce Pin: version *",
+        ]);
+        expect(pinned).toContain("Package: containerd.io Pin: version 2.2.*");
+        expect(
+            await host.shell("grep ^ExecStart /etc/systemd/system/docker-host-vm-update.service | tail -n 1"),
+        ).toMatch(/ install --only-upgrade docker-ce docker-ce-cli containerd\.io$/);
+        expect(await host.install()).toBeUndefined();
+        expect(await host.shell("find /etc/systemd/system /etc/apt -name 'docker-host-vm*'")).not.toContain("update");
+        expect(await host.shell(`ls ${pins} 2>&1 || true`)).toContain("No such file");
+        expect(await host.daemon()).toBe(before);
+    });
 });

@@ -75,6 +75,25 @@ describe("Contradictions with the settings of an engine", () => {
         expect(problems({ httpProxy }, { engineVersion: "23.0.0" })).toEqual([]);
     });
 
+    test("are updates of an engine whose version is chosen, or that is Ubuntu's", () => {
+        const updates = { automaticUpdates: true };
+        expect(problems(updates)).toEqual([]);
+        expect(problems({ automaticUpdates: false }, { engineVersion: "29.10.0" })).toEqual([]);
+        expect(problems(updates, { engineVersion: "29.10.0" })).toEqual([
+            {
+                argument: "engine.automaticUpdates",
+                expected: "false with engineVersion, which asks for exactly that version",
+                got: true,
+                fix: "Omit engineVersion to get the pinned version and its patches, or omit engine.automaticUpdates",
+            },
+        ]);
+        expect(problems(updates, { engineSource: "ubuntu" })).toEqual([
+            expect.objectContaining({
+                expected: "false with engineSource ubuntu, because it updates Docker's own packages",
+            }),
+        ]);
+    });
+
     test("are flags for the same, whose values are not shown", () => {
         const daemonOptions = ["--debug", "--https-proxy=http://user:s3cret@proxy"];
         const [problem, ...others] = problems({ httpProxy }, { daemonOptions });

@@ -130,6 +130,7 @@ describe("The values that the install script works with", () => {
             DATA_DISK_GIB: "",
             DAEMON_FLAGS: "",
             AUDIT: "no",
+            UPDATE_CALENDAR: "",
             PRUNE_CALENDAR: "",
             PRUNE_COMMANDS: "system prune --force --filter until=168h",
             COMPOSE_VERSION: "",

@@ -109,7 +109,7 @@ describe("the command line", () => {
         const [host] = hosts;
         expect(host).toMatchObject({ name: "docker-host", engineInstall: "DockerExtension", clients: ["default"] });
         expect(host?.["serverCertificate"]).toMatchObject({ state: "valid", days: 365 });
-        expect((await call("status")).stdout).toMatch(/docker-host +tcp:\/\/127\..* \(365 days\)/);
+        expect((await call("status")).stdout).toMatch(/docker-host +running +tcp:\/\/127\..* \(365 days\)/);
     }, 60_000);
 
     test("images: lists the images of the emulated Azure", async () => {

@@ -51,11 +51,11 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     "npx docker-host-vm-sandbox up --cwd examples/existing-network --set subnetId=/subscriptions/…/subnets/docker-hosts":
         {
             by: IMPORTING,
-            proof: ["subnetId=${subnetId}", '"existing-network")', '["up", ...cwd, ...LOCATION, ...settings]'],
+            proof: ["subnetId=${subnetId}", '["existing-network"', '["up", ...cwd, ...LOCATION, ...settings]'],
         },
     "npx docker-host-vm-sandbox --cwd examples/existing-network docker info": {
         by: IMPORTING,
-        proof: ['["docker", "version"', '["--cwd", project, ...version]'],
+        proof: ['["docker", "info"', '["--cwd", project, ...info]'],
     },
     "npx docker-host-vm-sandbox destroy --cwd examples/ten-lines": {
         by: IMPORTING,

@@ -156,15 +156,33 @@ describe("the examples", () => {
         expect(new Set(ids).size).toBe(3);
     }, 240_000);
 
-    test("a host without a public address is in an existing network, and is reached through a tunnel", async () => {
+    const EXISTING = ["existing-network", "existing-network-yaml"].map((name) => join(scratch, name));
+
+    test("hosts without a public address are in an existing network, with data disks, and are reached through a tunnel", async () => {
         const { subnetId } = await up<{ subnetId: string }>(join(scratch, "hub"), []);
-        const project = join(scratch, "existing-network");
         const settings = ["--set", `subnetId=${subnetId}`];
-        // Known only after the daemon answered over mutual TLS.
-        expect((await up<{ dockerHost: string }>(project, settings)).dockerHost).toBe("tcp://10.0.0.4:4243");
-        const version = ["docker", "version", "--format", "{{.Server.Version}}"];
-        expect((await must(sandbox.call(["--cwd", project, ...version], env))).trim()).toMatch(/^\d+\./);
-    }, 120_000);
+        for (const [index, project] of EXISTING.entries()) {
+            // Known only after the daemon answered over mutual TLS.
+            const { dockerHost } = await up<{ dockerHost: string }>(project, settings);
+            expect(dockerHost).toBe(`tcp://10.0.0.${4 + index}:4243`);
+            const info = ["docker", "info", "--format", "{{.DockerRootDir}}"];
+            expect((await must(sandbox.call(["--cwd", project, ...info], env))).trim()).toBe(
+                "/var/lib/docker-data/docker",
+            );
+        }
+        const state = readFileSync(join(sandbox.home, "azure.json"), "utf8");
+        expect(state.match(/"team": ?"build"/g)?.length).toBeGreaterThan(10);
+    }, 240_000);
+
+    test("a data disk is protected until its loss is allowed", async () => {
+        const [project = ""] = EXISTING;
+        const refused = await sandbox.call(["destroy", "--cwd", project, ...LOCATION], env);
+        expect(`${refused.stdout}${refused.stderr}`).toContain("protect");
+        const program = readFileSync(join(project, "index.ts"), "utf8");
+        writeFileSync(join(project, "index.ts"), program.replace("sizeGiB: 64", "sizeGiB: 64, allowDataLoss: true"));
+        const outputs = await sandbox.json<{ subnetId: string }>(["outputs", "--cwd", join(scratch, "hub")], env);
+        await up(project, ["--set", `subnetId=${outputs.subnetId}`]);
+    }, 240_000);
 
     test("a program in YAML makes two hosts, the second with parts of the first", async () => {
         const { dockerHosts } = await up<{ dockerHosts: string[] }>(join(scratch, "yaml"), SOURCES);
@@ -202,7 +220,7 @@ resources:
     }, 120_000);
 
     test("are destroyed, the one in an existing network before the one with that network", async () => {
-        for (const project of ["existing-network", "hub", "ten-lines"].map((name) => join(scratch, name))) {
+        for (const project of [...EXISTING, ...["hub", "ten-lines"].map((name) => join(scratch, name))]) {
             const { changeSummary } = await sandbox.json(["destroy", "--cwd", project, ...LOCATION], env);
             expect(Object.keys(changeSummary)).toEqual(["delete"]);
         }

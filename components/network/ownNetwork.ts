@@ -45,8 +45,8 @@ interface SubnetSpec extends Pick<NetworkingSettings, "addressPrefix" | "natGate
 /** Creates a subnet and what it needs: its virtual network unless that exists, and a NAT gateway by choice. */
 export function createSubnet(name: string, spec: SubnetSpec, opts: pulumi.CustomResourceOptions): network.Subnet {
     const { scope, tags, virtualNetworkId, namePrefix, addressPrefix = DEFAULT_PREFIX } = spec;
-    // Azure does not change a range that is in use, so hosts, subnet and network are deleted before they are created again.
-    const replaced = { ...opts, deleteBeforeReplace: true };
+    // Azure does not change a range that is in use. With another range they have other names, and are replaced.
+    const suffix = spec.addressPrefix === undefined ? "" : `-${spec.addressPrefix.replace("/", "-")}`;
     const parts = virtualNetworkId?.apply(partsOf);
     const created =
         virtualNetworkId === undefined
@@ -55,10 +55,10 @@ export function createSubnet(name: string, spec: SubnetSpec, opts: pulumi.Custom
                   {
                       ...scope,
                       tags,
-                      virtualNetworkName: `${namePrefix}-vnet`,
+                      virtualNetworkName: `${namePrefix}-vnet${suffix}`,
                       addressSpace: { addressPrefixes: [addressPrefix] },
                   },
-                  { ...replaced, replaceOnChanges: ["addressSpace"] },
+                  opts,
               )
             : undefined;
     const gateway = spec.natGateway === true ? createNatGateway(name, { ...scope, tags }, namePrefix, opts) : undefined;
@@ -67,13 +67,13 @@ export function createSubnet(name: string, spec: SubnetSpec, opts: pulumi.Custom
         {
             resourceGroupName: parts?.resourceGroupName ?? scope.resourceGroupName,
             virtualNetworkName: created?.name ?? parts?.name ?? "",
-            subnetName: namePrefix,
+            subnetName: `${namePrefix}${suffix}`,
             addressPrefix: created === undefined ? addressPrefix : subnetPrefix(addressPrefix),
             // Azure's default differs between versions of its API. Hosts have a public address or a NAT gateway.
             defaultOutboundAccess: false,
             ...(gateway && { natGateway: { id: gateway.id } }),
         },
-        { ...replaced, replaceOnChanges: ["addressPrefix"] },
+        opts,
     );
 }
 

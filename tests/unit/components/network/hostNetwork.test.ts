@@ -62,8 +62,8 @@ describe("The children of a HostNetwork", () => {
         const children = await named("net");
         expect(children.map(({ type, deleteBeforeReplace }) => [type, deleteBeforeReplace]).sort()).toEqual([
             ["azure-native:network:NetworkSecurityGroup", false],
-            ["azure-native:network:Subnet", true],
-            ["azure-native:network:VirtualNetwork", true],
+            ["azure-native:network:Subnet", false],
+            ["azure-native:network:VirtualNetwork", false],
             ["azure-native:resources:ResourceGroup", false],
         ]);
         expect(recorder.byName("net-rg").inputs).toEqual({});
@@ -182,7 +182,7 @@ describe("A network of existing parts", () => {
         expect(recorder.byName("net-subnet").inputs).toMatchObject({
             resourceGroupName: "hub",
             virtualNetworkName: "hub",
-            subnetName: "build",
+            subnetName: "build-10.20.1.0-26",
             addressPrefix: "10.20.1.0/26",
             natGateway: { id: "azure-native:network:NatGateway/net-nat" },
             defaultOutboundAccess: false,
@@ -192,5 +192,15 @@ describe("A network of existing parts", () => {
             natGatewayName: "build-nat",
         });
         expect(await valueOf(outboundAccess)).toBe(true);
+    });
+
+    test("have other names with another range, which Azure does not change while hosts use it", async () => {
+        await made({ networking: { addressPrefix: "10.20.0.0/16" } });
+        const { inputs } = recorder.byName("net-vnet");
+        expect(inputs["virtualNetworkName"]).toBe("docker-hosts-vnet-10.20.0.0-16");
+        expect(recorder.byName("net-subnet").inputs).toMatchObject({
+            subnetName: "docker-hosts-10.20.0.0-16",
+            addressPrefix: "10.20.0.0/24",
+        });
     });
 });

@@ -63,7 +63,7 @@ export const allowedSources = allOf(
 );
 
 /** The most service tags for one port: each needs a security rule with its own priority. */
-export const MOST_TAGS = 18;
+const MOST_TAGS = 18;
 
 /** A list with few enough service tags. */
 export const fewTags: Rule = (argument, value) => {

@@ -20,6 +20,7 @@ export type { RegistryLogin } from "./engine/registryLogins";
 export type { HostAddress } from "./network/hostAddress";
 export { HostNetwork } from "./network/hostNetwork";
 export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetworkArgs";
+export type { NetworkingSettings, OpenPort } from "./network/networkingSettings";
 export {
     AvailabilityZone,
     DaemonPreset,
@@ -31,4 +32,5 @@ export {
     KeyAlgorithm,
     PatchMode,
     PrincipalType,
+    Protocol,
 } from "./options";

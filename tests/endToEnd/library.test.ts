@@ -25,6 +25,7 @@ describe("The library that package.json names", () => {
             "KeyAlgorithm",
             "PatchMode",
             "PrincipalType",
+            "Protocol",
         ]);
     });
 

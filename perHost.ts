@@ -6,7 +6,7 @@ import { knownNames } from "./shared/nearest";
 /** The arguments that can differ between the hosts of a stack. */
 const NAMES = [
     ...(["publicAddress", "publicIpAddressId", "privateIpAddress", "dnsLabel", "serverNames"] as const),
-    ...(["vmSize", "image", "trustedLaunch", "patchMode", "encryptionAtHost", "machine"] as const),
+    ...(["vmSize", "image", "trustedLaunch", "patchMode", "encryptionAtHost", "machine", "disks", "identity"] as const),
     ...(["daemon", "daemonOptions"] as const),
 ];
 

@@ -87,7 +87,7 @@ describe("A problem is named:", () => {
             { "extra.yaml": `-----BEGIN RSA PRIVATE KEY-----\n${"MIIE".repeat(16)}` },
             "holds what looks like a secret, in extra.yaml",
         ],
-        ["too much", { "extra.yaml": "a".repeat(1_000_000) }, "bytes unpacked, expected at most 1000000"],
+        ["too much", { "extra.yaml": "a".repeat(1_500_000) }, "bytes unpacked, expected at most 1500000"],
         ["another version", manifest({ version: "1.3.0" }), "has version 1.3.0 in its package.json, expected 1.2.0"],
         [
             "a library of another version",

@@ -41,11 +41,15 @@ export const configKeys = {
     },
     allowedSources: {
         type: "list",
-        otherwise: "none, required",
+        otherwise: "none; required without `networking.securityGroupId`",
         description:
             "Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation and Azure service tags",
     },
-    location: { type: "string", otherwise: "`azure-native:location`", description: "Azure region" },
+    location: {
+        type: "string",
+        otherwise: "that of an existing network or resource group, otherwise `azure-native:location`",
+        description: "Azure region",
+    },
     networking: {
         type: "object",
         otherwise: "a new network",
@@ -67,7 +71,7 @@ export const configKeys = {
     image: {
         type: "string",
         default: defaults.image,
-        description: "Image of the VMs: a short name, a URN publisher:offer:sku:version, or the ID of an own image",
+        description: "Image of the VMs: a short name, a URN publisher:offer:sku:version, or the ID of a custom image",
     },
     engineInstall: {
         type: "string",
@@ -91,7 +95,7 @@ export const configKeys = {
     },
     trustedLaunch: {
         type: "boolean",
-        otherwise: "true for generation 2 images with a short name",
+        otherwise: "true for generation 2 images with a short name, except those for Arm64",
         description: "Whether the VMs have Secure Boot and a virtual TPM",
     },
     patchMode: {
@@ -112,9 +116,10 @@ export const configKeys = {
     identity: {
         type: "object",
         otherwise: "none",
-        description: "Managed identities of the VMs, for example `systemAssigned: true`: see [the machine](machine.md)",
+        description:
+            "Managed identities of the VMs, for example `systemAssigned: true`: see [the machine](machine.md#identity)",
     },
-    tags: { type: "object", otherwise: "`{}`", description: "Tags of everything in Azure, by name" },
+    tags: { type: "object", otherwise: "`{}`", description: "Tags, by name, of all resources in Azure" },
     disks: {
         type: "object",
         otherwise: "`{}`",
@@ -130,7 +135,7 @@ export const configKeys = {
     generateAdminPassword: {
         type: "boolean",
         otherwise: "`false`",
-        description: "Whether to generate the administrator's password, for each host its own",
+        description: "Whether to generate the administrator's password, a different one for each host",
     },
     sshPublicKeys: {
         type: "list",
@@ -171,7 +176,8 @@ export const configKeys = {
     engine: {
         type: "object",
         otherwise: "`{}`",
-        description: "What the hosts have around their daemon, for example `httpProxy`; only with CustomScript",
+        description:
+            "Setup of the hosts around their daemon, for example `httpProxy`; only with CustomScript: see [the engine](engine.md)",
         secretIf: holdsPassword,
     },
     writeClientFiles: {

@@ -112,7 +112,7 @@ function addCommands(program: Command): void {
         .addOption(client)
         .addOption(dir);
     add(program, ["context", "create, update or remove a Docker context for the host"], context)
-        .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>][-<client>])")
+        .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>][-<client>][-ssh])")
         .addOption(new Option("--ssh", "use SSH with your own SSH client, instead of TLS").conflicts(["client", "dir"]))
         .option("--remove", "remove the context, and list other copies of the key")
         .addOption(client)
@@ -150,7 +150,7 @@ function addCommands(program: Command): void {
     );
     add(program, ["ip", "print the host's address"], ip);
     add(program, ["url", "print the host's endpoint"], url);
-    add(program, ["inspect", "print what is known of the host as JSON, without secrets"], inspect);
+    add(program, ["inspect", "print the host's properties as JSON, without secrets"], inspect);
     const logIn = program
         .command("ssh")
         .description("open a shell on the host, or run a command there, with the SSH key that the stack created")

@@ -47,8 +47,8 @@ export class DockerHostVm extends pulumi.ComponentResource {
     /** Absolute paths of the client's files; undefined if none are written. */
     public readonly clientCertPaths?: pulumi.Output<ClientCertPaths>;
     /**
-     * The fully qualified domain name of the public address or, without one, the name that Azure's DNS server gives the host
-     * within its virtual network; undefined if there is none.
+     * The fully qualified domain name of the public address. Without a public address, it is the name that Azure's DNS server
+     * resolves within the virtual network. Undefined if there is none.
      */
     public readonly fqdn?: pulumi.Output<string>;
     /** The static public IPv4 address; undefined if there is none. */

@@ -31,7 +31,7 @@ import { DaemonPreset, EndpointHost, EngineInstall, EngineSource, type KeyAlgori
 import { allOf, distinct, listOf, listOfInputs, oneOf, trueOrFalse, wholeNumber } from "./validation/rules";
 import { membersOf, type Rules } from "./validation/walk";
 
-/** The arguments of a `DockerHostVm`. Only `allowedSources` is required, unless an existing network has its own rules. */
+/** The arguments of a `DockerHostVm`. Only `allowedSources` is required, except with a `network` or an existing security group. */
 export interface DockerHostVmArgs {
     /**
      * Name of the VM and its computer name: 1 to 54 lowercase letters, digits and hyphens. A change **replaces the VM**.
@@ -68,8 +68,8 @@ export interface DockerHostVmArgs {
     clientFiles?: pulumi.Input<ClientFilesReference>;
     /**
      * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags.
-     * Required unless a `network` or a `networking.securityGroupId` is given, which has its own. A change updates the network
-     * in place.
+     * Required, except with `network` or `networking.securityGroupId`, which have their own. A change updates the network in
+     * place.
      */
     allowedSources?: string[];
     /**
@@ -80,16 +80,17 @@ export interface DockerHostVmArgs {
      */
     networking?: NetworkingSettings;
     /**
-     * Whether the host has a public address. Without one, clients must be in its virtual network or connected to it, as must
-     * the machine that runs Pulumi unless `readinessTimeoutSeconds` is 0, and the VM needs outbound access: a
-     * `networking.natGateway`, or an existing subnet with a route. Cannot be used with `address`. A change **replaces the VM**.
+     * Whether the host has a public address. Without one, clients must be in its virtual network or connected to it. So must
+     * the machine that runs Pulumi, unless `readinessTimeoutSeconds` is 0. The VM then needs outbound access: set
+     * `networking.natGateway`, or use an existing subnet that has it. Cannot be used with `address`. A change **replaces the
+     * VM**.
      *
      * @defaultValue true
      */
     publicAddress?: boolean;
     /**
      * Azure resource ID of an existing public address: Standard, static, IPv4, in the same region. Cannot be used with
-     * `address` or `dnsLabel`. A change **replaces the VM**.
+     * `address` or `dnsLabel`, or if `publicAddress` is false. A change **replaces the VM**.
      *
      * @defaultValue - a new static address
      */
@@ -108,7 +109,8 @@ export interface DockerHostVmArgs {
     dockerPort?: number;
     /**
      * DNS label of the new public address, unique within its region: 3 to 63 lowercase letters, digits and hyphens. Cannot be
-     * used with `address` or `publicIpAddressId`. A change updates the address in place and reissues the server certificate.
+     * used with `address` or `publicIpAddressId`, or if `publicAddress` is false. A change updates the address in place and
+     * reissues the server certificate.
      *
      * @defaultValue - the host's name, a hyphen and eight random characters
      */
@@ -168,16 +170,17 @@ export interface DockerHostVmArgs {
      */
     daemon?: DaemonSettings;
     /**
-     * Settings of the daemon and of the host by a published recommendation; explicit `daemon` settings win. Only with
+     * Settings of the daemon and of the host from a published recommendation; explicit `daemon` settings win. Only with
      * `CustomScript`. A change restarts the daemon and **hides images and containers** that were there before, because it turns
-     * user namespaces on or off. docs/security.md says what it costs, and what Docker Bench for Security finds.
+     * user namespaces on or off. docs/security.md lists its costs, and the results of Docker Bench for Security.
      *
      * @defaultValue - `default`
      * @see https://github.com/docker/docker-bench-security
      */
     daemonPreset?: DaemonPreset;
     /**
-     * What the host has around the daemon: a proxy, logins to registries, plugins, timers that prune and update. Only with `CustomScript`.
+     * Setup of the host around the daemon: a proxy, logins to registries, plugins, and timers that prune and update. Only with
+     * `CustomScript`.
      *
      * @defaultValue `{}`
      */
@@ -205,21 +208,22 @@ export interface DockerHostVmArgs {
      */
     encryptionAtHost?: boolean;
     /**
-     * Other settings of the VM, such as its availability zone.
+     * Other settings of the VM: availability zone, spot VM, boot diagnostics, accelerated networking, and daily shutdown.
      *
      * @defaultValue `{}`
      */
     machine?: MachineSettings;
     /**
-     * Managed identities of the VM, by which its processes sign in to Azure. **Every client of the host can act as them.** A
+     * Managed identities of the VM, with which its processes sign in to Azure. **Every client of the host can act as them.** A
      * change takes effect in place.
      *
      * @defaultValue - none. To remove them again, write `{}`
      */
     identity?: IdentitySettings;
     /**
-     * Tags of everything that this host creates and Azure can tag by name: at most 50, with names of up to 512 characters that differ by more than
-     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     * Tags, by name, of all resources that this host creates and Azure can tag: at most 50, with names of up to 512 characters
+     * that differ by more than case, and values of up to 256. Never write a secret into a tag. A change updates the tags in
+     * place.
      *
      * @defaultValue `{}`
      * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources
@@ -268,7 +272,8 @@ export interface DockerHostVmArgs {
     endpointHost?: EndpointHost;
     /**
      * Additional names and addresses for the server certificate, which always includes the domain name, VM name, public
-     * address, `localhost` and 127.0.0.1. A change reissues the certificate and restarts the daemon.
+     * address or, without one, private address, `localhost` and 127.0.0.1. A change reissues the certificate and restarts the
+     * daemon.
      *
      * @defaultValue `[]`
      */

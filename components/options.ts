@@ -85,9 +85,9 @@ export type AvailabilityZone = (typeof AvailabilityZone)[keyof typeof Availabili
  * @enum
  */
 export const EvictionPolicy = {
-    /** The VM is stopped and its disks stay, and are billed. It can be started again when there is room. */
+    /** The VM is stopped. Its disks stay, and are billed. You can start the VM again when Azure has capacity. */
     Deallocate: "Deallocate",
-    /** The VM is deleted with its disks, unless a disk is kept. The next `pulumi up --refresh` makes a new one. */
+    /** The VM and its OS disk are deleted; a data disk stays. The next `pulumi up --refresh` creates a new VM. */
     Delete: "Delete",
 } as const;
 /** One of the values of `EvictionPolicy`. */
@@ -115,9 +115,9 @@ export type DiskType = (typeof DiskType)[keyof typeof DiskType];
  * @enum
  */
 export const EndpointHost = {
-    /** The fully qualified domain name of the public address. */
+    /** The fully qualified domain name of the public address or, without one, the name within the virtual network. */
     Fqdn: "fqdn",
-    /** The public IP address, for networks without a DNS server. */
+    /** The public IP address or, without one, the private one. */
     Address: "address",
 } as const;
 /** One of the values of `EndpointHost`. */

@@ -75,7 +75,7 @@ async function makeContext(options: ContextOptions): Promise<Report> {
     };
 }
 
-/** What the Docker client's SSH needs on both sides. */
+/** The requirement for SSH on the host. */
 function sshNote(user: string): string {
     return `${user} must be in the group docker of the host: npx docker-host-vm ssh sudo usermod --append --groups docker ${user}`;
 }

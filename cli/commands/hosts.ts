@@ -52,7 +52,7 @@ export async function url(selection: Selection): Promise<Report> {
     return { document: { dockerHost }, text: printable(dockerHost) };
 }
 
-/** Prints what is known of a host as JSON. It contains no secret, and does not ask Azure. */
+/** Prints the properties of a host in the state as JSON, without secrets. Does not ask Azure. */
 export async function inspect(selection: Selection): Promise<Report> {
     const { host, state } = await openHost(selection);
     const document = {

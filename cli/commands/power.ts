@@ -22,7 +22,7 @@ export interface StartOptions extends PowerOptions {
     readonly timeout: number;
 }
 
-/** What became of one host. */
+/** The result for one host. */
 interface Outcome {
     readonly name: string;
     readonly detail: string;

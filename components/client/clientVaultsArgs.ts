@@ -41,8 +41,8 @@ export interface ClientVaultsArgs {
      */
     dockerHosts?: pulumi.Input<pulumi.Input<string>[]>;
     /**
-     * Tags of the vaults by name: at most 50, with names of up to 512 characters that differ by more than
-     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     * Tags of the vaults, by name: at most 50, with names of up to 512 characters that differ by more than case, and values of
+     * up to 256. Never write a secret into a tag. A change updates the tags in place.
      *
      * @defaultValue `{}`
      * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources

@@ -4,7 +4,7 @@ import { logOptionProblems } from "./logOptions";
 import { DaemonPreset } from "../options";
 import type { Problem } from "../validation/problems";
 
-/** What a preset asks for, and whether a setting follows that. */
+/** A recommendation of a preset, and whether a setting follows it. */
 interface Recommendation {
     /** Its number in the benchmark. */
     readonly number: string;

@@ -7,20 +7,20 @@ import { at, listAt } from "../../shared/json";
 import { allOf, distinct, listOf, matches, trueOrFalse } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 
-/** What a host has around its daemon. Only with `CustomScript`. */
+/** Setup of a host around its daemon. Only with `CustomScript`. */
 export interface EngineSettings {
     /**
      * Version of the docker CLI's plugin Compose on the host, for example `5.1.0`. Clients use their own. A change installs that
      * version and restarts nothing.
      *
-     * @defaultValue - what the engine's packages bring: the latest of Docker's at the time, none of Ubuntu's
+     * @defaultValue - with Docker's packages, the latest version at the time of installation; with Ubuntu's, none
      */
     composeVersion?: string;
     /**
      * Version of the docker CLI's plugin Buildx on the host, for example `0.31.1`. Clients use their own. A change installs that
      * version and restarts nothing.
      *
-     * @defaultValue - what the engine's packages bring: the latest of Docker's at the time, none of Ubuntu's
+     * @defaultValue - with Docker's packages, the latest version at the time of installation; with Ubuntu's, none
      */
     buildxVersion?: string;
     /**
@@ -47,15 +47,15 @@ export interface EngineSettings {
     noProxy?: string[];
     /**
      * Logins to registries for root on the host: for services there, Compose and the docker CLI over SSH. The daemon needs none:
-     * clients send theirs with each request. The passwords are in `/root/.docker/config.json`, for root only. A change does not
-     * restart the daemon; a login that is removed here is removed there.
+     * clients send theirs with each request. The passwords are in `/root/.docker/config.json`, which only root can read. If you
+     * remove a login here, it is removed from that file. A change does not restart the daemon.
      *
      * @defaultValue `[]`
      * @see https://docs.docker.com/reference/cli/docker/login/
      */
     registries?: RegistryLogin[];
     /**
-     * Removes what Docker no longer uses, by a timer on the host. A change restarts no daemon.
+     * A timer on the host that removes unused data. A change does not restart the daemon.
      *
      * @defaultValue - nothing is removed
      */

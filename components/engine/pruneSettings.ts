@@ -2,32 +2,33 @@ import { matches, rule, trueOrFalse, wholeNumber } from "../validation/rules";
 import { membersOf, type Rules } from "../validation/walk";
 
 /**
- * What a timer removes from a host: stopped containers, unused networks, images and build cache. It never removes volumes.
+ * Settings of a timer that removes stopped containers, unused networks, images and build cache. It never removes volumes.
  *
  * @see https://docs.docker.com/engine/manage-resources/pruning/
  */
 export interface PruneSettings {
     /**
-     * The age in hours from which something unused is removed, 1 to 87600. An image's age is the one of its build, not of its pull.
+     * The age in hours from which unused data is removed, 1 to 87600. An image's age counts from its build, not from its pull.
      *
      * @defaultValue 168, a week
      */
     olderThanHours?: number;
     /**
-     * Whether all images without a container are removed, and not only those without a name.
+     * Whether all unused images are removed, and not only dangling ones, which have no name.
      *
      * @defaultValue false
      */
     unusedImages?: boolean;
     /**
-     * The size in GiB that the build cache is cut to, 1 to 32767, whatever its age: what was used least recently goes first.
+     * The size in GiB to which the timer reduces the build cache, 1 to 32767, regardless of its age. The least recently used
+     * entries are removed first.
      *
-     * @defaultValue - no limit but the engine's own
+     * @defaultValue - the engine's own limit
      */
     maxBuildCacheGiB?: number;
     /**
-     * When the timer runs, as a calendar event of systemd such as `daily`, `Sun 03:00` or `*-*-* 04:30:00`. A run that is missed
-     * while the VM is off is made up for.
+     * When the timer runs, as a calendar event of systemd such as `daily`, `Sun 03:00` or `*-*-* 04:30:00`. If the VM was off at
+     * that time, the timer runs when the VM starts.
      *
      * @defaultValue `daily`
      * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.time.html#Calendar%20Events

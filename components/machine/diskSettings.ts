@@ -11,8 +11,8 @@ export interface DiskSettings {
      */
     osDisk?: OsDiskSettings;
     /**
-     * A separate disk for the engine's data: images, containers and volumes. It outlives the VM. Only with `CustomScript`, and
-     * not together with `daemon.dataRoot`. Adding it restarts the daemon with an empty data root.
+     * A separate disk for the engine's data: images, containers and volumes. It outlives the VM. Only with `CustomScript`.
+     * Cannot be used with `daemon.dataRoot`. Adding it restarts the daemon with an empty data root.
      *
      * @defaultValue - none: the data is on the OS disk
      */
@@ -22,8 +22,8 @@ export interface DiskSettings {
 /** The disk with the operating system. */
 export interface OsDiskSettings {
     /**
-     * Size in GiB: 30 to 4095, and not less than the image. A VM **cannot resize its disk**: grow the disk itself first, as
-     * docs/disks.md describes. Azure never makes a disk smaller.
+     * Size in GiB: 30 to 4095, and not less than the image. Azure **cannot enlarge an OS disk through its VM**: enlarge the disk
+     * itself first, as docs/disks.md describes. Azure cannot shrink a disk.
      *
      * @defaultValue - the size of the image, 30 for Ubuntu
      * @see https://learn.microsoft.com/azure/virtual-machines/linux/expand-disks
@@ -41,8 +41,8 @@ export interface OsDiskSettings {
 /** A separate disk for the engine's data. */
 export interface DataDiskSettings {
     /**
-     * Size in GiB: 4 to 4095. A larger value grows the disk and its file system in place, without a restart. Azure never makes
-     * a disk smaller.
+     * Size in GiB: 4 to 4095. A larger value grows the disk and its file system in place, without a restart. Azure cannot
+     * shrink a disk.
      *
      * @see https://learn.microsoft.com/azure/virtual-machines/linux/expand-disks#expand-without-downtime
      */
@@ -56,8 +56,9 @@ export interface DataDiskSettings {
      */
     type?: DiskType;
     /**
-     * Whether Pulumi may delete or replace the disk. Otherwise the disk is protected: Pulumi refuses every operation that would
-     * delete it, and the destruction of the stack. A change takes effect only with the next operation.
+     * Whether Pulumi may delete or replace the disk. Otherwise the disk is protected: Pulumi rejects each operation that would
+     * delete it, including `pulumi destroy`. Before a deletion, run `up` with `allowDataLoss`; for a replacement, the same `up`
+     * is enough.
      *
      * @defaultValue false
      * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/

@@ -4,7 +4,7 @@ import { allOf, distinct, listOfInputs, matches, rule, trueOrFalse } from "../va
 import { membersOf, type Rules } from "../validation/walk";
 
 /**
- * The managed identities of a VM, by which its processes can sign in to Azure without a stored secret. **Every client of the host,
+ * The managed identities of a VM, with which its processes can sign in to Azure without a stored secret. **Every client of the host,
  * and every container that can reach Azure's metadata service, can act as them**: give them few roles.
  *
  * @see https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/overview

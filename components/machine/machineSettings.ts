@@ -39,8 +39,8 @@ export interface MachineSettings {
      */
     acceleratedNetworking?: boolean;
     /**
-     * Has Azure deallocate the VM each day, so that it is not billed until somebody starts it. Azure starts nothing by itself.
-     * Adding, changing or removing it leaves the VM as it is.
+     * Time at which Azure deallocates the VM each day. Azure then does not bill the VM, and does not start it again. Adding,
+     * changing or removing this setting neither starts nor stops the VM.
      *
      * @defaultValue - none: the VM runs until somebody stops it
      * @see https://learn.microsoft.com/azure/virtual-machines/auto-shutdown-vm
@@ -50,7 +50,7 @@ export interface MachineSettings {
 
 /** Settings of a spot VM. */
 export interface SpotSettings {
-    /** What happens to the VM when Azure evicts it. A change **replaces the VM**. */
+    /** Whether Azure deallocates or deletes the VM when it evicts it. A change **replaces the VM**. */
     evictionPolicy: EvictionPolicy;
     /**
      * The highest price in US dollars per hour, with at most five decimals. Azure evicts the VM when the price is higher. A

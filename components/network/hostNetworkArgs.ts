@@ -12,8 +12,8 @@ import { dockerPort } from "./networkRules";
 export interface HostNetworkArgs {
     /**
      * Sources that can reach SSH and the Docker port: IPv4 ranges in CIDR notation (`203.0.113.7/32`) and Azure service tags
-     * (`AzureCloud`). `Internet` and `*` let everybody in and cause a warning. There is no default. A change takes effect in
-     * place.
+     * (`AzureCloud`). `Internet` and `*` let everybody in and cause a warning. Required, except with
+     * `networking.securityGroupId`, which has its own. A change takes effect in place.
      */
     allowedSources?: string[];
     /**
@@ -29,8 +29,9 @@ export interface HostNetworkArgs {
      */
     location?: string;
     /**
-     * Tags of the resource group and everything in it that this component creates by name: at most 50, with names of up to 512 characters that differ by more than
-     * case, and values of up to 256. Never write a secret into a tag. A change updates the tags in place.
+     * Tags, by name, of all resources that this component creates and Azure can tag: at most 50, with names of up to 512
+     * characters that differ by more than case, and values of up to 256. Never write a secret into a tag. A change updates the
+     * tags in place.
      *
      * @defaultValue `{}`
      * @see https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources

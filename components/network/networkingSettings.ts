@@ -31,12 +31,12 @@ export interface OpenPort {
 }
 
 /**
- * Settings of a network: existing resources to use instead of new ones, outbound access, and who can reach which port besides
- * `allowedSources`.
+ * Settings of a network: existing resources to use instead of new ones, outbound access, and the sources of SSH and of additional
+ * ports.
  */
 export interface NetworkingSettings {
     /**
-     * Name of an existing resource group for everything that is created. A change **replaces everything**.
+     * Name of an existing resource group for all new resources. A change **replaces everything**.
      *
      * @defaultValue - a new one
      */
@@ -56,9 +56,10 @@ export interface NetworkingSettings {
      */
     subnetId?: pulumi.Input<string>;
     /**
-     * Azure resource ID of an existing security group for the hosts' interfaces, in the same region. It decides alone who can
-     * reach the hosts: it is checked for the Docker port and for access from the Internet, and never changed. Cannot be used
-     * with `allowedSources`, `sshSources` or `openPorts`. A change **replaces the hosts**.
+     * Azure resource ID of an existing security group for the hosts' interfaces, in the same region. Only its rules decide who
+     * can reach the hosts. The component never changes them, and warns if they open SSH or the Docker port to the Internet, or
+     * allow nobody to reach the daemon. Cannot be used with `allowedSources`, `sshSources` or `openPorts`. A change **replaces
+     * the hosts**.
      *
      * @defaultValue - a new one that allows only the given sources
      */

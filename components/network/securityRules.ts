@@ -16,7 +16,7 @@ export interface InboundRuleArgs {
     readonly sourceAddressPrefixes?: string[];
 }
 
-/** What a security group allows or denies besides the Docker port. */
+/** Access that a security group allows or denies in addition to the Docker port. */
 export interface OtherAccess extends Pick<NetworkingSettings, "sshSources" | "openPorts"> {
     /**
      * Whether the virtual network exists already, and may have other members or be connected to other networks.

@@ -8,16 +8,16 @@ export async function withTemporaryFolder<Result>(use: (directory: string) => Pr
     const remove = (): void => {
         rmSync(directory, { recursive: true, force: true });
     };
-    // An interrupt ends this process without its `finally`.
+    // An interrupt, or a closed terminal, ends this process without its `finally`.
     const stop = (): void => {
         remove();
         process.exit(130);
     };
-    process.once("SIGINT", stop).once("SIGTERM", stop);
+    process.once("SIGINT", stop).once("SIGTERM", stop).once("SIGHUP", stop);
     try {
         return await use(directory);
     } finally {
         remove();
-        process.off("SIGINT", stop).off("SIGTERM", stop);
+        process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
     }
 }

@@ -5,7 +5,7 @@ import { inboundRulesOf } from "../../shared/azure/inboundRule";
 import { findOpen } from "../../shared/azure/internet";
 import type { Problem } from "../validation/problems";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
-import { partsOf } from "./resourceIds";
+import { partsOf, subscriptionProblems } from "./resourceIds";
 
 /** Reads existing network resources from Azure, in a preview as well, unless the same `up` creates them. */
 
@@ -32,8 +32,11 @@ export function regionOf(
     if (networkId !== undefined) {
         const parts = networkId.apply(partsOf);
         const ids = { resourceGroupName: parts.resourceGroupName, virtualNetworkName: parts.name };
-        return network.getVirtualNetworkOutput(ids, opts).apply(({ location: region = "" }) => {
-            throwIfInvalid(subject, regionProblems(location, region));
+        const found = network.getVirtualNetworkOutput(ids, opts);
+        return pulumi.all([networkId, found]).apply(([given, { id, location: region = "" }]) => {
+            const ownId = given.replace(/\/subnets\/[^/]+$/i, "");
+            const problems = subscriptionProblems("networking", ownId, id);
+            throwIfInvalid(subject, [...problems, ...regionProblems(location, region)]);
             return region;
         });
     }
@@ -55,8 +58,13 @@ const plain = (region: string): string => region.toLowerCase().replaceAll(" ", "
 
 const SSH_PORT = 22;
 
-/** Warns of an existing security group that opens SSH or the Docker port to the Internet, or lets nobody reach the daemon. */
+/**
+ * Warns of an existing security group that opens SSH or the Docker port to the Internet, or lets nobody reach the daemon.
+ *
+ * @throws pulumi.RunError if it is in another subscription, as soon as that is known.
+ */
 export function checkSecurityGroup(
+    subject: string,
     resource: pulumi.Resource,
     securityGroupId: pulumi.Output<string>,
     dockerPort: number,
@@ -64,7 +72,8 @@ export function checkSecurityGroup(
     const parts = securityGroupId.apply(partsOf);
     const ids = { resourceGroupName: parts.resourceGroupName, networkSecurityGroupName: parts.name };
     const group = network.getNetworkSecurityGroupOutput(ids, { parent: resource });
-    pulumi.all([parts.name, group.securityRules]).apply(([name, securityRules = []]) => {
+    pulumi.all([securityGroupId, parts.name, group]).apply(([given, name, { id, securityRules = [] }]) => {
+        throwIfInvalid(subject, subscriptionProblems("networking.securityGroupId", given, id));
         for (const warning of guardWarnings(name, securityRules, dockerPort)) {
             void pulumi.log.warn(warning, resource);
         }

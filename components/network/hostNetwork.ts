@@ -60,9 +60,10 @@ export class HostNetwork extends pulumi.ComponentResource {
             warnOfOpenSources(this, "allowedSources", allowedSources);
             warnOfOpenSources(this, "networking.sshSources", networking.sshSources ?? []);
         } else {
-            checkSecurityGroup(this, guard, dockerPort);
+            checkSecurityGroup(subject, this, guard, dockerPort);
         }
-        const others = { ...networking, isExisting: networkId !== undefined };
+        const isConnected = networkId !== undefined || networking.addressPrefix !== undefined;
+        const others = { ...networking, isConnected };
         const securityGroupId =
             guard ??
             new network.NetworkSecurityGroup(

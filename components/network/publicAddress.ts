@@ -5,7 +5,7 @@ import type { AvailabilityZone } from "../options";
 import type { Problem } from "../validation/problems";
 import type { Tags } from "../validation/tags";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
-import { partsOf } from "./resourceIds";
+import { partsOf, subscriptionProblems } from "./resourceIds";
 
 /** A public address. */
 export interface PublicAddress {
@@ -100,8 +100,9 @@ export function existingPublicAddress(
 ): PublicAddress {
     const { resourceGroupName, name } = pulumi.output(id.apply(partsOf));
     const found = network.getPublicIPAddressOutput({ resourceGroupName, publicIpAddressName: name }, opts);
-    const usable = found.apply((address) => {
-        throwIfInvalid(subject, publicAddressProblems(address, zone));
+    const usable = pulumi.all([id, found]).apply(([given, address]) => {
+        const elsewhere = subscriptionProblems("publicIpAddressId", given, address.id);
+        throwIfInvalid(subject, [...elsewhere, ...publicAddressProblems(address, zone)]);
         return address;
     });
     return {

@@ -1,4 +1,5 @@
-import type { Rule } from "../validation/problems";
+import { same } from "../../shared/azure/sameName";
+import type { Problem, Rule } from "../validation/problems";
 import { matches, rule } from "../validation/rules";
 
 /** The kinds of existing network resources that arguments can name, each with an example of the end of its ID. */
@@ -44,4 +45,14 @@ export function partsOf(id: string): ResourceIdParts {
     const [, resourceGroupName = "", name = "", childName = ""] =
         /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/[^/]+\/([^/]+)(?:\/[^/]+\/([^/]+))?$/i.exec(id) ?? [];
     return { resourceGroupName, name, childName };
+}
+
+/**
+ * The problem of a resource in another subscription than the provider's: what was read by the names in its ID is a resource
+ * with the same names in the provider's subscription.
+ */
+export function subscriptionProblems(argument: string, given: string, found: string | undefined): readonly Problem[] {
+    const expected = "a resource in the subscription in which Pulumi creates the host";
+    const fix = "Use one of that subscription, or a provider with the other subscription";
+    return found === undefined || same(found, given) ? [] : [{ argument, expected, got: given, fix }];
 }

@@ -19,11 +19,12 @@ export interface InboundRuleArgs {
 /** Access that a security group allows or denies in addition to the Docker port. */
 export interface OtherAccess extends Pick<NetworkingSettings, "sshSources" | "openPorts"> {
     /**
-     * Whether the virtual network exists already, and may have other members or be connected to other networks.
+     * Whether the virtual network may have other members or be connected to other networks: it exists already, or its range
+     * was chosen for that.
      *
      * @defaultValue false
      */
-    readonly isExisting?: boolean;
+    readonly isConnected?: boolean;
 }
 
 const SSH_PORT = "22";
@@ -48,12 +49,12 @@ interface PortSpec {
  * The rules that allow SSH, the Docker port and other ports from their sources. Address ranges share a rule. Each service tag
  * needs its own, because Azure accepts only one tag per rule, and no ranges with it. Azure's default rules deny everything else
  * from outside (DenyAllInBound), but allow all traffic within the virtual network, to which they count peered networks and VPNs
- * (AllowVnetInBound). In a network that exists already, a rule denies that as well.
+ * (AllowVnetInBound). In a network that may be connected, a rule denies that as well.
  */
 export function inboundRules(
     dockerPort: number,
     allowedSources: readonly string[],
-    { sshSources, openPorts = [], isExisting = false }: OtherAccess = {},
+    { sshSources, openPorts = [], isConnected = false }: OtherAccess = {},
 ): InboundRuleArgs[] {
     const tcp = { separator: "-", protocol: "Tcp" } as const;
     return [
@@ -85,7 +86,7 @@ export function inboundRules(
                 sources,
             }),
         ),
-        ...(isExisting ? [DENY_VIRTUAL_NETWORK] : []),
+        ...(isConnected ? [DENY_VIRTUAL_NETWORK] : []),
     ];
 }
 

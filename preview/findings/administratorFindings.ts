@@ -18,10 +18,7 @@ const OWN_SETTINGS = [
 
 /** Whether an extension is the one that changes who can log in to a VM. */
 export function isVmAccess({ type, before, after }: PlannedResource): boolean {
-    return (
-        kindOf(type) === "compute:VirtualMachineExtension" &&
-        [before, after].some((inputs) => inputs?.["type"] === "VMAccessForLinux")
-    );
+    return kindOf(type) === "compute:VirtualMachineExtension" && (after ?? before)?.["type"] === "VMAccessForLinux";
 }
 
 /** Who can log in to a VM by SSH, and so be root, and could not before, or no longer can. */

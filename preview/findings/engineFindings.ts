@@ -1,5 +1,5 @@
 import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../../components/engine/engineVulnerabilities";
-import { isRecord } from "../../shared/json";
+import { at, isRecord } from "../../shared/json";
 import { isVmAccess } from "./administratorFindings";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { installRetirement } from "../../components/warnings";
@@ -16,7 +16,7 @@ import {
 } from "./daemon";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
-import type { Inputs, Plan, PlannedResource } from "../plan/plan";
+import { type Inputs, nameOf, type Plan, type PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 
 const COMMAND = "command:local:Command";
@@ -85,8 +85,11 @@ function extensionFindings(
         return operation === "same" ? [] : [danger("hardening", "another extension", [extension], text)];
     }
     const certain = [...(isNew ? [] : retirementFindings(extension)), ...otherCode(extension)];
+    const host = nameOf(extension.parent);
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
-        daemonOfConfig((setting) => config[`docker-host-vm:${setting}`]);
+        daemonOfConfig(
+            (setting) => at(config, "docker-host-vm:perHost", host, setting) ?? config[`docker-host-vm:${setting}`],
+        );
     const [was, is] = [daemonOf(before, gate?.before), daemonOf(after, gate?.after)];
     if (is === undefined || (before !== undefined && was === undefined)) {
         const [earlier, later] = [fromConfig(configs.before), fromConfig(configs.after)];

@@ -1,12 +1,13 @@
 import { kindOf } from "../../shared/azure/resourceKind";
 import { prose } from "../markdown/markdown";
-import { type Plan, type PlannedResource, typeOf } from "../plan/plan";
+import type { Plan, PlannedResource } from "../plan/plan";
 import { readable } from "../plan/properties";
 import { danger, type Finding } from "./finding";
+import { isVaultReader } from "./vaultFindings";
 
 /** Whether a resource gives a role in Azure. The roles of vaults' readers have findings of their own. */
-function givesRole({ type, parent }: PlannedResource): boolean {
-    return kindOf(type) === "authorization:RoleAssignment" && typeOf(parent) !== "docker-host-vm:index:ClientVaults";
+function givesRole(resource: PlannedResource): boolean {
+    return kindOf(resource.type) === "authorization:RoleAssignment" && !isVaultReader(resource);
 }
 
 /** Roles that somebody gets in Azure. Those of a VM's identity are roles of everyone who can use its daemon. */

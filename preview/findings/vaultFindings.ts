@@ -1,16 +1,29 @@
 import { caution, danger, type Finding } from "./finding";
 import { type Markdown, prose } from "../markdown/markdown";
 import { nameOf, type Plan, type PlannedResource, typeOf } from "../plan/plan";
-import { readable } from "../plan/properties";
+import { readable, UNKNOWN } from "../plan/properties";
+import { kindOf } from "../../shared/azure/resourceKind";
 
-const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 const CLIENT_VAULTS = "docker-host-vm:index:ClientVaults";
+/** The role Key Vault Secrets User, the only one that the component gives. */
+const SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6";
+
+/** Whether a resource lets somebody read a client's vault, and nothing else. */
+export function isVaultReader({ type, parent, before, after }: PlannedResource): boolean {
+    const inputs = after ?? before;
+    const scope = readable(inputs?.["scope"]);
+    const isVault = scope === UNKNOWN || /\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+$/i.test(String(scope));
+    return (
+        kindOf(type) === "authorization:RoleAssignment" &&
+        typeOf(parent) === CLIENT_VAULTS &&
+        isVault &&
+        String(readable(inputs?.["roleDefinitionId"])).endsWith(`/${SECRETS_USER}`)
+    );
+}
 
 /** Who can read the files of a client, and no longer can. The files are as good as root on the hosts of the client. */
 export function vaultFindings({ resources, isNew }: Plan): Finding[] {
-    const readers = resources.filter(
-        ({ type, parent }) => type === ROLE_ASSIGNMENT && typeOf(parent) === CLIENT_VAULTS,
-    );
+    const readers = resources.filter(isVaultReader);
     const come = readers.filter(({ operation }) => operation === "create" || operation === "replace");
     const gone = readers.filter(({ operation }) => operation === "delete");
     const found = [

@@ -198,6 +198,8 @@ describe("A network of existing parts", () => {
         await made({ networking: { addressPrefix: "10.20.0.0/16" } });
         const { inputs } = recorder.byName("net-vnet");
         expect(inputs["virtualNetworkName"]).toBe("docker-hosts-vnet-10.20.0.0-16");
+        const rules = recorder.byName("net-nsg").inputs["securityRules"] as { name: string }[];
+        expect(rules.at(-1)?.name).toBe("deny-virtual-network");
         expect(recorder.byName("net-subnet").inputs).toMatchObject({
             subnetName: "docker-hosts-10.20.0.0-16",
             addressPrefix: "10.20.0.0/24",

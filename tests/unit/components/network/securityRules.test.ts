@@ -103,8 +103,8 @@ describe("Other rules", () => {
         ]);
     });
 
-    test("deny other members of a network that exists already, at the end", () => {
-        const rules = inboundRules(4243, ["10.0.0.0/8"], { isExisting: true });
+    test("deny other members of a network that may be connected, at the end", () => {
+        const rules = inboundRules(4243, ["10.0.0.0/8"], { isConnected: true });
         expect(named(rules).at(-1)).toEqual(["deny-virtual-network", "Deny", "*", "VirtualNetwork"]);
         expect(rules.map(({ priority }) => priority)).toEqual([1000, 2000, 4096]);
     });

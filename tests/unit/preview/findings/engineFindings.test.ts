@@ -81,6 +81,14 @@ describe.each([
         );
     });
 
+    test("a weakening of a single host in the stack's file is told of that host", () => {
+        const later = { extension: { ...way({}).extension, settings: UNKNOWN }, gate: gateOf(UNKNOWN) };
+        const single = (host: string) => ({ [host]: { daemon: { liveRestore: false } } });
+        const configs = (host: string) => ({ before: {}, after: { "docker-host-vm:perHost": single(host) } });
+        expect(found(hostBetween(way({}), later), configs("docker-host"))[0]).toContain("daemon's `liveRestore`");
+        expect(found(hostBetween(way({}), later), configs("other"))).toHaveLength(1);
+    });
+
     test("protected settings that change by themselves are told of", () => {
         const changes = [changed("protectedSettings")];
         const [finding, ...others] = found(hostBetween(way({}), way({}), { changes }));

@@ -9,7 +9,11 @@ const VAULTS = planned("docker-host-vm:index:ClientVaults", "team");
 const ID = "6a1d6bd1-1dd2-4a3c-8a55-3a5bb5f8f0f4";
 
 const assignment = (operation: "create" | "replace" | "delete" | "same", parent = VAULTS.urn): PlannedResource => {
-    const inputs = { principalId: ID };
+    const inputs = {
+        principalId: ID,
+        roleDefinitionId: "/subscriptions/s/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6",
+        scope: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/ci",
+    };
     return planned(ROLE_ASSIGNMENT, "team-ci-reader-pipeline", { operation, parent, before: inputs, after: inputs });
 };
 const added = `**Reader of client files added**: \`pipeline\`, the principal \`${ID}\`, can read the files of client \`ci\`, and so gets root on its hosts.`;

@@ -141,7 +141,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
                 issuingCertPem,
                 identity: readiness,
                 serverCertPem: server.certPem,
-                vmId: vmIdOf(vm, resourceGroupName, child),
+                vmId: vmIdOf(vm, child),
                 engine,
                 endpoint,
                 dockerPort,

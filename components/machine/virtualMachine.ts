@@ -1,5 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOf } from "../../shared/azure/resourceIdParts";
 import type { Administrator } from "./administrator";
 import type { Tags } from "../validation/tags";
 import { attachment, createDataDisk } from "./dataDisk";
@@ -145,15 +146,12 @@ function osProfile(spec: VirtualMachineSpec): compute.VirtualMachineArgs["osProf
  * The ID that Azure gives a VM when it creates it. The preview of an update does not know it, although Azure keeps it: it is
  * read then, so that the preview does not show what depends on it.
  */
-export function vmIdOf(
-    vm: compute.VirtualMachine,
-    resourceGroupName: pulumi.Input<string>,
-    opts: pulumi.InvokeOutputOptions,
-): pulumi.Output<string> {
+export function vmIdOf(vm: compute.VirtualMachine, opts: pulumi.InvokeOutputOptions): pulumi.Output<string> {
     if (!pulumi.runtime.isDryRun()) {
         return vm.vmId;
     }
-    // The resource ID is unknown as long as the VM does not exist.
+    // The resource ID is unknown as long as the VM does not exist. The name of its group may be known later than the ID.
+    const { resourceGroupName } = pulumi.output(vm.id.apply(partsOf));
     const vmName = pulumi.all([vm.name, vm.id]).apply(([name]) => name);
     return compute.getVirtualMachineOutput({ resourceGroupName, vmName }, opts).vmId;
 }

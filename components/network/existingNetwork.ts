@@ -5,7 +5,8 @@ import { inboundRulesOf } from "../../shared/azure/inboundRule";
 import { findOpen } from "../../shared/azure/internet";
 import type { Problem } from "../validation/problems";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
-import { partsOf, subscriptionProblems } from "./resourceIds";
+import { partsOf } from "../../shared/azure/resourceIdParts";
+import { subscriptionProblems } from "./resourceIds";
 
 /** Reads existing network resources from Azure, in a preview as well, unless the same `up` creates them. */
 

@@ -1,5 +1,6 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
+import { partsOf } from "../../shared/azure/resourceIdParts";
 import { EndpointHost } from "../options";
 import type { Problem } from "../validation/problems";
 import { text } from "../validation/rules";
@@ -85,7 +86,7 @@ export function createInterface(name: string, spec: InterfaceSpec, opts: pulumi.
             ...(privateIpAddress === undefined ? {} : { privateIpAddress }),
         };
     }
-    return { networkInterfaceId, ...privateNames(networkInterface, { hostName, resourceGroupName }, opts) };
+    return { networkInterfaceId, ...privateNames(networkInterface, hostName, opts) };
 }
 
 /**
@@ -94,10 +95,11 @@ export function createInterface(name: string, spec: InterfaceSpec, opts: pulumi.
  */
 function privateNames(
     networkInterface: network.NetworkInterface,
-    { hostName, resourceGroupName }: Pick<InterfaceSpec, "hostName" | "resourceGroupName">,
+    hostName: pulumi.Input<string>,
     opts: pulumi.InvokeOutputOptions,
 ): Required<Pick<HostAddress, "privateIpAddress" | "fqdn">> {
-    // The ID is unknown as long as the interface does not exist.
+    // The ID is unknown as long as the interface does not exist. The name of its group may be known later than the ID.
+    const { resourceGroupName } = pulumi.output(networkInterface.id.apply(partsOf));
     const networkInterfaceName = pulumi.all([networkInterface.name, networkInterface.id]).apply(([name]) => name);
     const found = network.getNetworkInterfaceOutput({ resourceGroupName, networkInterfaceName }, opts);
     return {

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Tags } from "../validation/tags";
 import { DEFAULT_PREFIX, subnetPrefix } from "./addressPrefix";
 import type { NetworkingSettings } from "./networkingSettings";
-import { partsOf } from "./resourceIds";
+import { partsOf } from "../../shared/azure/resourceIdParts";
 
 /** Where a network's resources are. */
 interface Scope {

@@ -5,7 +5,8 @@ import type { AvailabilityZone } from "../options";
 import type { Problem } from "../validation/problems";
 import type { Tags } from "../validation/tags";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
-import { partsOf, subscriptionProblems } from "./resourceIds";
+import { partsOf } from "../../shared/azure/resourceIdParts";
+import { subscriptionProblems } from "./resourceIds";
 
 /** A public address. */
 export interface PublicAddress {
@@ -46,7 +47,7 @@ export function createPublicAddress(
         { ...opts, deleteBeforeReplace: true, replaceOnChanges: ["publicIPAllocationMethod", "zones", "ipTags"] },
     );
     const { ipAddress, fqdn } = pulumi.runtime.isDryRun()
-        ? predicted(address, { resourceGroupName, dnsLabel }, opts)
+        ? predicted(address, dnsLabel, opts)
         : { ipAddress: address.ipAddress, fqdn: fqdnOf(address) };
     return {
         id: address.id,
@@ -64,10 +65,11 @@ const fqdnOf = (address: network.PublicIPAddress): pulumi.Output<string | undefi
  */
 function predicted(
     address: network.PublicIPAddress,
-    { resourceGroupName, dnsLabel }: Pick<PublicAddressSpec, "resourceGroupName" | "dnsLabel">,
+    dnsLabel: pulumi.Input<string>,
     opts: pulumi.InvokeOutputOptions,
 ): { readonly ipAddress: pulumi.Output<string | undefined>; readonly fqdn: pulumi.Output<string | undefined> } {
-    // The ID is unknown as long as the address does not exist.
+    // The ID is unknown as long as the address does not exist. The name of its group may be known later than the ID.
+    const { resourceGroupName } = pulumi.output(address.id.apply(partsOf));
     const publicIpAddressName = pulumi.all([address.name, address.id]).apply(([name]) => name);
     const existing = network.getPublicIPAddressOutput({ resourceGroupName, publicIpAddressName }, opts);
     const kept = pulumi

@@ -13,15 +13,6 @@ const ENDS = {
 /** A kind of network resource. */
 type Kind = keyof typeof ENDS;
 
-/** The parts of a resource ID that identify the resource within its subscription. */
-export interface ResourceIdParts {
-    readonly resourceGroupName: string;
-    /** The resource's name; for a subnet, that of its virtual network. */
-    readonly name: string;
-    /** The name of a subnet; empty for other kinds. */
-    readonly childName: string;
-}
-
 /** Azure ignores case in resource IDs. https://learn.microsoft.com/rest/api/resources/resources/get-by-id */
 function pattern(kind: Kind): RegExp {
     const [parent = "", child] = kind.split("/");
@@ -38,13 +29,6 @@ export function networkId(kind: Kind): Rule {
         `the Azure resource ID of one of Microsoft.Network/${kind}`,
         `It has the form /subscriptions/<subscription>/resourceGroups/<group>/providers/Microsoft.Network/${ENDS[kind]}`,
     );
-}
-
-/** The parts of a resource ID that meets the {@link networkId} rule. */
-export function partsOf(id: string): ResourceIdParts {
-    const [, resourceGroupName = "", name = "", childName = ""] =
-        /\/resourceGroups\/([^/]+)\/providers\/[^/]+\/[^/]+\/([^/]+)(?:\/[^/]+\/([^/]+))?$/i.exec(id) ?? [];
-    return { resourceGroupName, name, childName };
 }
 
 /**

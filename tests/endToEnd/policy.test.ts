@@ -142,7 +142,7 @@ describe("the modern stack", () => {
             "[mandatory] password-login (VirtualMachineExtension: docker-host-vmaccess)",
         ]);
         const policies = /Policies:.*?\n\n/s.exec(result.stdout)?.[0] ?? "";
-        expect(policies).toContain("osProfile.adminPassword: ");
+        expect(policies).toContain("protectedSettings.password: ");
         expect(policies).toContain("protectedSettings.script: ");
         expect(policies).not.toMatch(/r\.example\.org|BEGIN/);
         expect(result.stdout + result.stderr).not.toContain("PRIVATE KEY");

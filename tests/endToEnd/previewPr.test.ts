@@ -77,7 +77,7 @@ describe("The report for pull requests", () => {
         expect(`${code} ${stderr}`).toMatch(/^3 /);
         expect(stderr).toMatch(/\n==> destroy of the base\n[^]*- \d+ deleted\n/);
         expect(stdout).toMatch(/^<!-- docker-host-vm preview dev -->\n/);
-        expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 3 to update, 26 unchanged.");
+        expect(stdout).toContain("🔴 **Open to the Internet, VM restarts**: 2 to update, 28 unchanged.");
         expect(stdout).toMatch(/\*\*Open to the Internet\*\*: SSH and 4243 .* from `Internet`, by rules/);
         expect(stdout).toMatch(/\*\*VM restarts\*\* \(`docker-host-vm`\): .* `Standard_B2ls_v2` → `Standard_B4ls_v2`/);
         expect(stdout).toContain("- **SSH and 4243** on `docker-host`: `203.0.113.7/32` → `Internet`\n");

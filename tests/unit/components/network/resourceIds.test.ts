@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { partsOf, subscriptionProblems } from "../../../../components/network/resourceIds";
+import { partsOf } from "../../../../shared/azure/resourceIdParts";
+import { subscriptionProblems } from "../../../../components/network/resourceIds";
 
 const NETWORK = "/subscriptions/one/resourceGroups/Hub/providers/Microsoft.Network/virtualNetworks/net";
 

@@ -1,19 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { authorityOutput, type CertificateAuthorityReference } from "./certificates/authorityReference";
-import { clientsRule, identityOf, optionalClientsRule } from "./certificates/clientCertificate";
-import { logExpiry } from "./certificates/logExpiry";
-import { daemonBundle, firstCertificate, servedChain } from "./certificates/chain";
-import { createReadinessCertificate } from "./certificates/readinessCertificate";
-import { remembered } from "./certificates/recordOutput";
-import { issueServerCertificate } from "./certificates/serverCertificate";
-import { takenProblems } from "./client/takenFolders";
+import type { CertificateAuthorityReference } from "./certificates/authorityReference";
 import type { ClientCertPaths } from "./client/clientFilesArgs";
-import { awaitReadiness } from "./client/readiness";
-import { sshCommand, UNWRITTEN_CERT_PATHS, UNWRITTEN_SSH_KEY, verifyCommand } from "./client/shellCommands";
+import { sshCommand, UNWRITTEN_SSH_KEY } from "./client/shellCommands";
+import { takenProblems } from "./client/takenFolders";
+import { certDirOf, registered, setUpDaemon } from "./dockerDaemon";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
-import { addressOf, administratorOf, authorityOf, certDirOf, clientFilesOf, networkOf } from "./dockerHostVmParts";
+import { addressOf, administratorOf, networkOf } from "./dockerHostVmParts";
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
-import { installDockerEngine } from "./engine/dockerEngine";
 import { createAutoShutdown } from "./machine/autoShutdown";
 import { createVirtualMachine, principalIdOf, vmIdOf } from "./machine/virtualMachine";
 import { grantAccess } from "./machine/vmAccess";
@@ -96,7 +89,6 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const settings = withDefaults(args);
         warn(hostWarnings(settings), this);
 
-        const { authority, clients } = authorityOf(name, args, this);
         const network = networkOf(name, args, child);
         const { resourceGroupName, location } = network;
         takeName(resourceGroupName, chosenName);
@@ -106,10 +98,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const hostName = pulumi.output(args.hostName ?? label.rememberedName);
         const host = { ...settings, hostName, resourceGroupName, location, dockerPort };
         const address = addressOf(name, args, { ...network, hostName, label }, child);
-        const { issuingCertPem, issuingKeyPem } = authority;
-        const issuer = { certPem: issuingCertPem.apply(firstCertificate), keyPem: issuingKeyPem };
-        const server = issueServerCertificate(name, { ...host, issuer, address }, child);
-        logExpiry(this, `Server certificate ${name}`, server.certPem, host.certificateValidityHours);
+        const endpoint = endpointOf(subject, address, args.endpointHost);
 
         const { administrator, sshKey, generatedPassword } = administratorOf(name, args, child);
         const { networkInterfaceId } = address;
@@ -118,68 +107,31 @@ export class DockerHostVm extends pulumi.ComponentResource {
             createAutoShutdown(name, { ...host, ...host.machine.autoShutdown, vmId: vm.id }, child);
         }
         const access = grantAccess(name, vm, { ...host, administrator }, child);
-        const readiness = createReadinessCertificate(name, authority.clientIssuers, host, child);
-        const certificates = pulumi
-            .all([authority.clientIssuers, readiness.certPem, server.certPem, issuingCertPem, server.keyPem])
-            .apply(([issuers, own, cert, issuing, key]) => ({
-                ca: daemonBundle(issuers, own),
-                cert: servedChain(cert, issuing),
-                key,
-            }));
-        const { daemon = {}, daemonOptions = [] } = args;
-        // Azure cancels a write of one extension if another one of the same VM is written meanwhile (OperationPreempted).
-        const afterAccess = { ...child, dependsOn: [access] };
-        const engine = installDockerEngine(name, vm, { ...host, daemon, daemonOptions, certificates }, afterAccess);
-
-        const endpoint = endpointOf(subject, address, args.endpointHost);
-        const rule = args.client === undefined ? optionalClientsRule : clientsRule;
-        const client =
-            clients && identityOf(subject, { argument: "authority.clients", clients, chosen: args.client, rule });
-        const ready = awaitReadiness(
-            name,
-            {
-                issuingCertPem,
-                identity: readiness,
-                serverCertPem: server.certPem,
-                vmId: vmIdOf(vm, child),
-                engine,
-                endpoint,
-                dockerPort,
-                timeoutSeconds: host.readinessTimeoutSeconds,
-            },
-            child,
-        );
-        const dockerHost = pulumi
-            .all([endpoint, dockerPort, ready])
-            .apply(([endpointName, port]) => `tcp://${endpointName}:${port}`);
-        const files = clientFilesOf(name, args, { caCertPem: authority.caCertPem, clients, sshKey, dockerHost }, child);
+        const sshPrivateKey = sshKey && pulumi.secret(sshKey.privateKeyOpenssh);
+        const { outputs: daemon, sshPrivateKeyPath } = setUpDaemon({ name, subject, component: this }, args, {
+            ...{ hostName, resourceGroupName, location, dockerPort, vm, address, endpoint, sshPrivateKey },
+            disks: host.disks,
+            vmGuid: vmIdOf(vm, child),
+            // Azure cancels a write of one extension if another one of the same VM is written meanwhile (OperationPreempted).
+            dependsOn: [access],
+        });
 
         const outputs: Outputs<DockerHostVm> = {
-            dockerHost,
-            dockerCertPath: files && pulumi.output(files.dockerCertPath),
-            clientCertPaths: files && pulumi.output(files.clientCertPaths),
+            ...daemon,
             ...outputsOf(address),
             sshCommand: pulumi
-                .all([endpoint, files?.sshPrivateKeyPath ?? (sshKey && UNWRITTEN_SSH_KEY)])
+                .all([endpoint, sshPrivateKeyPath ?? (sshKey && UNWRITTEN_SSH_KEY)])
                 .apply(([endpointName, identity]) => sshCommand(host.adminUsername, endpointName, identity)),
-            verifyCommand: pulumi
-                .all([dockerHost, files?.clientCertPaths])
-                .apply(([endpointUrl, paths]) => verifyCommand(endpointUrl, paths ?? UNWRITTEN_CERT_PATHS)),
-            caCertPem: authority.caCertPem,
-            clientIssuers: authority.clientIssuers,
-            ...(client && { clientCertPem: client.certPem, clientKeyPem: pulumi.secret(client.keyPem) }),
-            sshPrivateKey: sshKey && pulumi.secret(sshKey.privateKeyOpenssh),
+            sshPrivateKey,
             adminPassword: generatedPassword && pulumi.secret(generatedPassword),
             resourceGroupName: pulumi.output(resourceGroupName),
             vmName: vm.name,
             vmId: vm.id,
             principalId: principalIdOf(vm, args.identity),
-            authority: authorityOutput(authority),
             network: { ...network, dockerPort },
         };
         Object.assign(this, outputs);
-        // A preview with a new client shows which other clients the host accepts.
-        this.registerOutputs({ ...outputs, clientIssuers: remembered(outputs.clientIssuers) ?? outputs.clientIssuers });
+        this.registerOutputs(registered(outputs));
     }
 }
 

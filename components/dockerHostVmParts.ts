@@ -1,17 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import {
-    type AuthorityParts,
-    authorityParts,
-    type CertificateAuthorityReference,
-} from "./certificates/authorityReference";
-import { CertificateAuthority } from "./certificates/certificateAuthority";
-import { certificateAuthorityRules } from "./certificates/certificateAuthorityArgs";
 import { HIDDEN_PEM } from "./certificates/issuedCertificate";
-import { warnOfEnd } from "./certificates/logExpiry";
-import { defaultCertDir } from "./client/certDir";
-import { ClientFiles } from "./client/clientFiles";
-import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { type Administrator, checkedAdministrator, generatePassword } from "./machine/administrator";
 import { createInterface, type HostAddress } from "./network/hostAddress";
@@ -25,25 +14,6 @@ import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
 /** The parts that a host is given or creates itself. */
-
-/** An authority, and the client identities if it has them. */
-interface GivenAuthority {
-    readonly authority: AuthorityParts;
-    readonly clients: CertificateAuthorityReference["clients"];
-}
-
-/** The authority that signs for the host. */
-export function authorityOf(name: string, args: DockerHostVmArgs, host: pulumi.ComponentResource): GivenAuthority {
-    const signer =
-        args.authority ??
-        new CertificateAuthority(`${name}-ca`, pick(args, certificateAuthorityRules), { parent: host });
-    const authority = authorityParts(`DockerHostVm "${name}"`, signer);
-    // A CertificateAuthority logs its own warning.
-    if (!(signer instanceof CertificateAuthority)) {
-        warnOfEnd(host, `The certificate authority of ${name}`, authority.issuingCertPem);
-    }
-    return { authority, clients: memberwise(signer).clients };
-}
 
 /** The network that the host joins. */
 export function networkOf(
@@ -144,35 +114,4 @@ export function administratorOf(
         sshPublicKeys: sshKey === undefined ? sshPublicKeys : [sshKey.publicKeyOpenssh],
     });
     return { administrator, sshKey, generatedPassword };
-}
-
-/** The folder of the client's files. */
-export const certDirOf = ({ dockerCertDir }: DockerHostVmArgs): string =>
-    dockerCertDir ?? defaultCertDir(pulumi.getProject(), pulumi.getStack());
-
-/** The client whose files to write, and the daemon that must have answered before. */
-interface ClientFilesSpec {
-    readonly caCertPem: pulumi.Output<string>;
-    readonly clients: CertificateAuthorityReference["clients"];
-    readonly sshKey: tls.PrivateKey | undefined;
-    readonly dockerHost: pulumi.Output<string>;
-}
-
-/** The client's files, or undefined if the caller wants none. */
-export function clientFilesOf(
-    name: string,
-    args: DockerHostVmArgs,
-    { caCertPem, clients = {}, sshKey, dockerHost }: ClientFilesSpec,
-    opts: pulumi.ComponentResourceOptions,
-): ClientFilesReference | undefined {
-    if (args.clientFiles !== undefined) {
-        return memberwise(args.clientFiles);
-    }
-    if (args.writeClientFiles !== true) {
-        return undefined;
-    }
-    const sshPrivateKey = sshKey?.privateKeyOpenssh;
-    const identity = { caCertPem, clients, client: args.client };
-    const files = { ...identity, dockerCertDir: certDirOf(args), sshPrivateKey, dockerHosts: [dockerHost] };
-    return new ClientFiles(`${name}-files`, files, opts);
 }

@@ -7,6 +7,7 @@ export { ClientFiles } from "./client/clientFiles";
 export type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "./client/clientFilesArgs";
 export { ClientVaults } from "./client/clientVaults";
 export type { ClientVaultsArgs, VaultReader } from "./client/clientVaultsArgs";
+export type { DockerDaemonArgs } from "./dockerDaemonArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";

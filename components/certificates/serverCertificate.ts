@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HostAddress } from "../network/hostAddress";
+import type { HostNames } from "../network/hostAddress";
 import type { KeyAlgorithm } from "../options";
 import { createKey, type IssuedCertificate, type Issuer, issueCertificate } from "./issuedCertificate";
 import { subjectAlternativeNames } from "./serverNames";
@@ -7,7 +7,7 @@ import { subjectAlternativeNames } from "./serverNames";
 /** The values for a server certificate. */
 interface ServerCertificateSpec {
     readonly hostName: pulumi.Output<string>;
-    readonly address: HostAddress;
+    readonly address: HostNames;
     readonly issuer: Issuer;
     readonly serverNames?: readonly string[];
     readonly keyAlgorithm: KeyAlgorithm;

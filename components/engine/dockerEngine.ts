@@ -12,12 +12,15 @@ import type { EngineSettings } from "./engineSettings";
 import { encodeInstallScript } from "./installScript";
 import { proxiesOf, proxyFingerprint } from "./proxySettings";
 import { registryAuths } from "./registryLogins";
-import { createVmExtension } from "../machine/vmExtension";
+import { createVmExtension, type ExtensibleVm } from "../machine/vmExtension";
 import { DaemonPreset, EngineInstall, EngineSource } from "../options";
 import type { Tags } from "../validation/tags";
 
 /** The values for a host's engine. */
 export interface EngineSpec {
+    /** The component in error messages. */
+    readonly subject: string;
+    readonly vm: ExtensibleVm;
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
     readonly engineInstall: EngineInstall;
@@ -67,7 +70,6 @@ const REPLACING: Readonly<Record<EngineInstall, string[]>> = {
  */
 export function installDockerEngine(
     name: string,
-    vm: compute.VirtualMachine,
     spec: EngineSpec,
     opts: pulumi.CustomResourceOptions,
 ): InstalledEngine {
@@ -78,12 +80,10 @@ export function installDockerEngine(
         return { ...settings, labels: { ...settings.labels, certs } };
     });
     const { revision, protectedSettings, ...handler } =
-        spec.engineInstall === EngineInstall.CustomScript
-            ? customScript(`DockerHostVm "${name}"`, spec, daemon)
-            : dockerExtension(spec, daemon);
+        spec.engineInstall === EngineInstall.CustomScript ? customScript(spec, daemon) : dockerExtension(spec, daemon);
     const extension = createVmExtension(
         `${name}-docker`,
-        vm,
+        spec.vm,
         {
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
@@ -112,8 +112,8 @@ function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>
     };
 }
 
-function customScript(subject: string, spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const { engineSource, engineMirror, daemonOptions, daemonPreset, engine = {} } = spec;
+function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
+    const { subject, engineSource, engineMirror, daemonOptions, daemonPreset, engine = {} } = spec;
     const pinned = engineSource === EngineSource.Docker ? DEFAULT_ENGINE_VERSION : "";
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;

@@ -1,6 +1,11 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 
+/** A VM that gets extensions: one of this program, or one that exists. */
+export interface ExtensibleVm {
+    readonly name: pulumi.Input<string>;
+}
+
 /** An extension's arguments, apart from those that follow from its VM. */
 type VmExtensionArgs = Omit<compute.VirtualMachineExtensionArgs, "vmName" | "vmExtensionName"> & {
     /** Its name in Azure. */
@@ -10,7 +15,7 @@ type VmExtensionArgs = Omit<compute.VirtualMachineExtensionArgs, "vmName" | "vmE
 /** Creates a VM extension, and stops an operation that would leave it failed. */
 export function createVmExtension(
     name: string,
-    vm: compute.VirtualMachine,
+    vm: ExtensibleVm,
     args: VmExtensionArgs,
     opts: pulumi.CustomResourceOptions,
 ): compute.VirtualMachineExtension {
@@ -18,7 +23,7 @@ export function createVmExtension(
         name,
         { ...args, vmName: vm.name, autoUpgradeMinorVersion: true },
         // An extension cannot be deleted while its VM is stopped, and need not be if the VM is deleted.
-        { ...opts, deletedWith: vm, deleteBeforeReplace: true },
+        { ...opts, ...(pulumi.Resource.isInstance(vm) ? { deletedWith: vm } : {}), deleteBeforeReplace: true },
     );
     throwIfFailed(args.vmExtensionName, extension);
     return extension;

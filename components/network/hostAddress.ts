@@ -21,6 +21,9 @@ export interface HostAddress {
     privateIpAddress?: pulumi.Input<string>;
 }
 
+/** The names and addresses of a host, without its interface. */
+export type HostNames = Omit<HostAddress, "networkInterfaceId">;
+
 /** The rules for a given address. */
 export const addressRules = {
     networkInterfaceId: { input: text },
@@ -125,7 +128,7 @@ interface KnownAddress {
  */
 export function endpointOf(
     subject: string,
-    { fqdn, publicIpAddress, privateIpAddress }: HostAddress,
+    { fqdn, publicIpAddress, privateIpAddress }: HostNames,
     endpointHost: EndpointHost | undefined,
 ): pulumi.Output<string> {
     return pulumi.output({ fqdn, publicIpAddress, privateIpAddress }).apply((address) => {

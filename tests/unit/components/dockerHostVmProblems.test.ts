@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { DockerHostVmArgs } from "../../../components";
-import { installProblems } from "../../../components/dockerHostVmProblems";
+import { installProblems } from "../../../components/dockerDaemonProblems";
+import { imageProblems } from "../../../components/dockerHostVmProblems";
 
 const argumentsOf = (problems: readonly { readonly argument: string }[]): string[] =>
     problems.map(({ argument }) => argument);
@@ -58,6 +59,7 @@ describe("The DockerExtension", () => {
     test("takes other settings and flags, on a retired image too", () => {
         const daemon = { liveRestore: false, labels: { tier: "build" }, insecureRegistries: ["a:5000"] };
         expect(installProblems({ ...EXTENSION, daemon, daemonOptions: ["--debug"] })).toEqual([]);
+        expect(imageProblems(EXTENSION)).toEqual([]);
     });
 });
 
@@ -69,7 +71,7 @@ describe("CustomScript", () => {
         "ubuntu-20.04",
         "Canonical:UbuntuServer:14.04.5-LTS:latest",
     ])("refuses the image %s, for which there are no packages any more", (image) => {
-        expect(installProblems({ engineInstall: "CustomScript", image })).toEqual([
+        expect(imageProblems({ engineInstall: "CustomScript", image })).toEqual([
             expect.objectContaining({
                 argument: "image",
                 got: image,
@@ -90,11 +92,11 @@ describe("CustomScript", () => {
     });
 
     test("is the way when none is chosen: an old image by itself is refused", () => {
-        expect(argumentsOf(installProblems({ image: "ubuntu-14.04" }))).toEqual(["image"]);
+        expect(argumentsOf(imageProblems({ image: "ubuntu-14.04" }))).toEqual(["image"]);
     });
 
     test.each(["ubuntu-22.04", "ubuntu-24.04", "Debian:debian-12:12:latest"])("takes the image %s", (image) => {
-        expect(installProblems({ engineInstall: "CustomScript", image })).toEqual([]);
+        expect(imageProblems({ engineInstall: "CustomScript", image })).toEqual([]);
     });
 
     test("refuses a mirror of Docker's repository beside Ubuntu's packages", () => {

@@ -28,8 +28,9 @@ async function installed(spec: Partial<EngineSpec>) {
     const vm = new compute.VirtualMachine("build-vm", { resourceGroupName: "group", vmName: "build" });
     const engine = installDockerEngine(
         "build",
-        vm,
         {
+            subject: 'DockerHostVm "build"',
+            vm,
             resourceGroupName: "group",
             location: "westus",
             engineInstall: "CustomScript",

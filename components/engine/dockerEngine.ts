@@ -33,7 +33,7 @@ export interface EngineSpec {
     readonly daemonPreset?: DaemonPreset;
     readonly engine?: EngineSettings;
     /** The disks of the host, of which only a data disk concerns the engine. */
-    readonly disks?: { readonly dataDisk?: { readonly sizeGiB: number } };
+    readonly disks?: { readonly dataDisk?: { readonly sizeGB: number } };
     readonly certificates: pulumi.Output<DaemonCertificates>;
     readonly tags?: Tags;
 }
@@ -126,7 +126,7 @@ function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): 
         prune,
         automaticUpdates,
         audit,
-        dataDiskGiB: spec.disks?.dataDisk?.sizeGiB,
+        dataDiskGiB: spec.disks?.dataDisk?.sizeGB,
     };
     const proxies = proxiesOf(subject, engine);
     const auths = registryAuths(subject, engine.registries);

@@ -27,7 +27,7 @@ export function createDataDisk(name: string, spec: DataDiskSpec, opts: pulumi.Cu
             ...(zone === undefined ? {} : { zones: [zone] }),
             sku: { name: spec.type ?? DEFAULT_DISK_TYPE },
             creationData: { createOption: "Empty" },
-            diskSizeGB: spec.sizeGiB,
+            diskSizeGB: spec.sizeGB,
             // Azure's default lets its contents be exported to the Internet by a link.
             networkAccessPolicy: "DenyAll",
             publicNetworkAccess: "Disabled",

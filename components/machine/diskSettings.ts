@@ -22,13 +22,13 @@ export interface DiskSettings {
 /** The disk with the operating system. */
 export interface OsDiskSettings {
     /**
-     * Size in GiB: 30 to 4095, and not less than the image. Azure **cannot enlarge an OS disk through its VM**: enlarge the disk
-     * itself first, as docs/disks.md describes. Azure cannot shrink a disk.
+     * Size in GiB, which Azure calls GB: 30 to 4095, and not less than the image. Azure **cannot enlarge an OS disk through its
+     * VM**: enlarge the disk itself first, as docs/disks.md describes. Azure cannot shrink a disk.
      *
      * @defaultValue - the size of the image, 30 for Ubuntu
      * @see https://learn.microsoft.com/azure/virtual-machines/linux/expand-disks
      */
-    sizeGiB?: number;
+    sizeGB?: number;
     /**
      * Type of the disk. `Premium_LRS` needs a size with an `s`, such as `Standard_B2ls_v2`. A change **replaces the VM**.
      *
@@ -41,12 +41,12 @@ export interface OsDiskSettings {
 /** A separate disk for the engine's data. */
 export interface DataDiskSettings {
     /**
-     * Size in GiB: 4 to 4095. A larger value grows the disk and its file system in place, without a restart. Azure cannot
-     * shrink a disk.
+     * Size in GiB, which Azure calls GB: 4 to 4095. A larger value grows the disk and its file system in place, without a
+     * restart. Azure cannot shrink a disk.
      *
      * @see https://learn.microsoft.com/azure/virtual-machines/linux/expand-disks#expand-without-downtime
      */
-    sizeGiB: number;
+    sizeGB: number;
     /**
      * Type of the disk. `Premium_LRS` needs a size with an `s`, such as `Standard_B2ls_v2`. A change converts the disk in place
      * and keeps the data, but only while the VM is deallocated.
@@ -74,12 +74,12 @@ const type = oneOf(Object.values(DiskType));
  * https://learn.microsoft.com/azure/virtual-machines/premium-storage-performance#disk-caching
  */
 const dataDisk = {
-    sizeGiB: wholeNumber("GiB", 4, LARGEST_GIB),
+    sizeGB: wholeNumber("GiB", 4, LARGEST_GIB),
     type,
     allowDataLoss: trueOrFalse,
 } as const satisfies Rules<DataDiskSettings>;
 
-const osDisk = { sizeGiB: wholeNumber("GiB", 30, LARGEST_GIB), type } as const satisfies Rules<OsDiskSettings>;
+const osDisk = { sizeGB: wholeNumber("GiB", 30, LARGEST_GIB), type } as const satisfies Rules<OsDiskSettings>;
 
 const rules = {
     osDisk: membersOf("settings of the OS disk by name", osDisk, Object.keys(osDisk)),

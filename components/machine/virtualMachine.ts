@@ -60,7 +60,7 @@ export function createVirtualMachine(
                     createOption: "FromImage",
                     caching: "ReadWrite",
                     managedDisk: { storageAccountType: osDisk?.type ?? DEFAULT_DISK_TYPE },
-                    ...(osDisk?.sizeGiB === undefined ? {} : { diskSizeGB: osDisk.sizeGiB }),
+                    ...(osDisk?.sizeGB === undefined ? {} : { diskSizeGB: osDisk.sizeGB }),
                     // Azure's default, Detach, would keep the disk and its cost.
                     deleteOption: "Delete",
                 },

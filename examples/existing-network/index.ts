@@ -5,7 +5,7 @@ const host = new DockerHostVm("internal", {
     allowedSources: ["10.0.0.0/8"],
     networking: { subnetId: new Config().require("subnetId") },
     publicAddress: false,
-    disks: { dataDisk: { sizeGiB: 64 } },
+    disks: { dataDisk: { sizeGB: 64 } },
     tags: { team: "build" },
 });
 

@@ -37,7 +37,7 @@ export interface Machines {
     /** The reason why VMs cannot have data disks here; undefined if they can. */
     whyNoDataDisks(): Promise<string | undefined>;
     /** Creates a disk, or makes it larger; a VM that has it sees its new size at once. */
-    provideDisk(diskId: string, sizeGiB: number): Promise<void>;
+    provideDisk(diskId: string, sizeGB: number): Promise<void>;
     /** Attaches data disks to a running VM, and detaches all others. */
     attachDisks(vmId: string, dataDisks: readonly AttachedDisk[]): Promise<void>;
     /** Deletes a disk with all that is on it. */

@@ -24,11 +24,11 @@ export async function whyNoDataDisks(): Promise<string | undefined> {
 }
 
 /** Creates the file of a disk, or makes it larger; a VM that has it sees its new size at once. */
-export async function provideDisk(file: string, sizeGiB: number): Promise<void> {
+export async function provideDisk(file: string, sizeGB: number): Promise<void> {
     if (!existsSync(file)) {
         writeFileSync(file, "", { mode: 0o600 });
     }
-    truncateSync(file, sizeGiB * 2 ** 30);
+    truncateSync(file, sizeGB * 2 ** 30);
     for (const device of await devicesOf(file)) {
         await requiredOutput("losetup", ["--set-capacity", device], { timeoutSeconds: 30 });
     }

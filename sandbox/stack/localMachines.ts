@@ -37,8 +37,8 @@ export function localMachines(home: Home, kind: Pick<MachineSpec, "kind" | "tool
             }
         },
         whyNoDataDisks: async () => (kind.kind === "standIn" ? "it cannot run a real VM" : await whyNoDataDisks()),
-        provideDisk: async (diskId, sizeGiB) => {
-            await provideDisk(diskFile(diskId), sizeGiB);
+        provideDisk: async (diskId, sizeGB) => {
+            await provideDisk(diskFile(diskId), sizeGB);
         },
         attachDisks: async (vmId, dataDisks) => {
             await setDataDisks(folder(vmId), withFiles(dataDisks));

@@ -177,7 +177,7 @@ describe("the examples", () => {
         const refused = await sandbox.call(["destroy", "--cwd", project, ...LOCATION], env);
         expect(`${refused.stdout}${refused.stderr}`).toContain("protect");
         const program = readFileSync(join(project, "index.ts"), "utf8");
-        writeFileSync(join(project, "index.ts"), program.replace("sizeGiB: 64", "sizeGiB: 64, allowDataLoss: true"));
+        writeFileSync(join(project, "index.ts"), program.replace("sizeGB: 64", "sizeGB: 64, allowDataLoss: true"));
         const outputs = await sandbox.json<{ subnetId: string }>(["outputs", "--cwd", join(scratch, "hub")], env);
         await up(project, ["--set", `subnetId=${outputs.subnetId}`]);
     }, 240_000);

@@ -122,7 +122,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     describeWithDisk("with a data disk", () => {
         test("keeps it when the VM is replaced, and gives it up only when it may", async () => {
             const disks = (settings: object): string[] => ["--set", `disks=${JSON.stringify({ dataDisk: settings })}`];
-            const changes = changesOf(await sandbox.json(["up", "--skip-preview", ...disks({ sizeGiB: 4 })]));
+            const changes = changesOf(await sandbox.json(["up", "--skip-preview", ...disks({ sizeGB: 4 })]));
             expect(changes).toEqual([
                 "create azure-native:compute:Disk::docker-host-data-disk",
                 "update azure-native:compute:VirtualMachine::docker-host-vm",
@@ -138,7 +138,7 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
                 /-data-disk" cannot be deleted\s+because it is protected/,
             );
 
-            const replaced = ["--replace", "**::docker-host-vm", ...disks({ sizeGiB: 4, allowDataLoss: true })];
+            const replaced = ["--replace", "**::docker-host-vm", ...disks({ sizeGB: 4, allowDataLoss: true })];
             await sandbox.json(["up", "--skip-preview", ...replaced]);
             expect((await sandbox.call(["docker", "volume", "ls", "--quiet"])).stdout).toBe("kept\n");
 

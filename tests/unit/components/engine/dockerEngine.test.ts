@@ -48,11 +48,11 @@ async function installed(spec: Partial<EngineSpec>) {
 }
 
 test("The engine has its data on the data disk, of which the script knows the size", async () => {
-    const { extension, engine } = await installed({ disks: { dataDisk: { sizeGiB: 64 } } });
+    const { extension, engine } = await installed({ disks: { dataDisk: { sizeGB: 64 } } });
     const values = assignedValues(decodedScript(extension.inputs));
     expect(values).toMatchObject({ DATA_DISK_GIB: "64", DATA_ROOT: "/var/lib/docker-data" });
     expect(JSON.parse(values.DAEMON_JSON)).toHaveProperty("data-root", "/var/lib/docker-data");
-    expect(await revisionOf({ disks: { dataDisk: { sizeGiB: 128 } } })).toBe(await valueOf(engine.revision));
+    expect(await revisionOf({ disks: { dataDisk: { sizeGB: 128 } } })).toBe(await valueOf(engine.revision));
     expect(await revisionOf({})).not.toBe(await valueOf(engine.revision));
 });
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createDataDisk } from "../../../../components/machine/dataDisk";
 import { type Recorder, type Registration, startRecorder } from "../../../support/recorder";
 
-const SPEC = { resourceGroupName: "group", location: "westus", zone: undefined, sizeGiB: 64 };
+const SPEC = { resourceGroupName: "group", location: "westus", zone: undefined, sizeGB: 64 };
 
 let recorder: Recorder;
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from "@jest/globals";
 import { diskProblems, diskWarnings } from "../../../../components/machine/diskProblems";
 
 const HOST = { vmSize: "Standard_B2ls_v2", engineInstall: "CustomScript" } as const;
-const DATA = { dataDisk: { sizeGiB: 64 } };
+const DATA = { dataDisk: { sizeGB: 64 } };
 
 describe("The disks of a host", () => {
     test.each(["osDisk", "dataDisk"])("are not premium with a size that does not support it: %s", (disk) => {
-        const disks = { [disk]: { sizeGiB: 64, type: "Premium_LRS" } };
+        const disks = { [disk]: { sizeGB: 64, type: "Premium_LRS" } };
         expect(diskProblems({ ...HOST, disks, vmSize: "Standard_D2_v3" })).toEqual([
             {
                 argument: `disks.${disk}.type`,
@@ -26,7 +26,7 @@ describe("The disks of a host", () => {
                 expected: "no value, because the DockerExtension can neither format nor mount a disk",
             }),
         ]);
-        const disks = { osDisk: { sizeGiB: 64 } };
+        const disks = { osDisk: { sizeGB: 64 } };
         expect(diskProblems({ ...HOST, disks, engineInstall: "DockerExtension" })).toEqual([]);
     });
 
@@ -47,7 +47,7 @@ describe("The warning of disks that Azure retires", () => {
         ]);
     });
 
-    test.each([undefined, {}, { osDisk: {} }, { dataDisk: { sizeGiB: 64, type: "Standard_LRS" as const } }])(
+    test.each([undefined, {}, { osDisk: {} }, { dataDisk: { sizeGB: 64, type: "Standard_LRS" as const } }])(
         "is not for %j",
         (disks) => {
             expect(diskWarnings(disks)).toEqual([]);

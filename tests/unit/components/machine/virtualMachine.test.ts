@@ -128,7 +128,7 @@ describe("The VM", () => {
     });
 
     test("has an OS disk of the chosen size and type, and is replaced for another type", async () => {
-        const { inputs, replaceOnChanges } = await made({ disks: { osDisk: { sizeGiB: 64, type: "Premium_LRS" } } });
+        const { inputs, replaceOnChanges } = await made({ disks: { osDisk: { sizeGB: 64, type: "Premium_LRS" } } });
         expect(inputs["storageProfile"]).toMatchObject({
             osDisk: { diskSizeGB: 64, managedDisk: { storageAccountType: "Premium_LRS" } },
         });
@@ -137,7 +137,7 @@ describe("The VM", () => {
     });
 
     test("has its data disk as number 0, and leaves it behind", async () => {
-        const { inputs } = await made({ disks: { dataDisk: { sizeGiB: 64 } } });
+        const { inputs } = await made({ disks: { dataDisk: { sizeGB: 64 } } });
         const { id } = { id: "azure-native:compute:Disk/build-data-disk" };
         expect(inputs["storageProfile"]).toMatchObject({
             dataDisks: [

@@ -26,8 +26,8 @@ export class RecordingMachines implements Machines {
         return await Promise.resolve(this.diskObstacle);
     }
 
-    async provideDisk(_diskId: string, sizeGiB: number): Promise<void> {
-        this.calls.push(`provide a disk of ${sizeGiB} GiB`);
+    async provideDisk(_diskId: string, sizeGB: number): Promise<void> {
+        this.calls.push(`provide a disk of ${sizeGB} GiB`);
         await Promise.resolve();
     }
 

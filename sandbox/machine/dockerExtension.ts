@@ -1,6 +1,8 @@
 import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isRecord } from "../../shared/json";
 import { callMachine } from "./controlSocket";
+import { composeUp } from "./dockerCompose";
 import { Disk } from "./disk";
 import type { Settings } from "./extensionRuns";
 import { isRunning } from "./state";
@@ -13,10 +15,21 @@ export interface DockerExtensionSettings {
     readonly options: readonly string[];
     /** As received, in base64 or not; undefined if any of the three is missing. */
     readonly certs: Readonly<Record<CertName, string>> | undefined;
+    /** Whether there is a login: a user and a password. */
+    readonly hasLogin: boolean;
+    readonly compose: Settings;
+    /** The variables for docker-compose: the extension's own, the public ones and the protected ones, of which the last wins. */
+    readonly environment: Readonly<Record<string, string>>;
 }
 
 const CERT_NAMES = ["ca", "cert", "key"] as const;
 type CertName = (typeof CERT_NAMES)[number];
+
+const PUBLIC_NAMES = ["docker", "compose", "compose-environment", "azure-environment"];
+const PROTECTED_NAMES = ["certs", "environment", "login"];
+
+/** The names of Azure's clouds that the extension knows. */
+const CLOUDS = ["AzureCloud", "AzureChinaCloud"];
 
 const CERTS_FOLDER = "/etc/docker";
 const LOG = "/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log";
@@ -55,9 +68,13 @@ export async function runDockerExtension(
         () => undefined,
         (error: unknown) => (error as Error).message,
     );
-    mkdirSync(dirname(disk.path(LOG)), { recursive: true });
-    appendFileSync(disk.path(LOG), `${new Date().toISOString()} enable: ${failure ?? "success"}\n`);
+    log(disk, `${new Date().toISOString()} enable: ${failure ?? "success"}\n`);
     return failure;
+}
+
+function log(disk: Disk, text: string): void {
+    mkdirSync(dirname(disk.path(LOG)), { recursive: true });
+    appendFileSync(disk.path(LOG), text);
 }
 
 /** Emulates the removal of the extension, which also removes the engine. Images and certificates stay on the disk. */
@@ -90,6 +107,24 @@ async function enable(disk: Disk, settings: Settings, protectedSettings: Setting
         write(disk.path(DOCKER_DEFAULTS), after, 0o644);
         await callMachine(disk.folder, "service", { action: "restart" });
     }
+    if (read.hasLogin) {
+        // docker login has had no --email, which the extension passes, since 17.06: Azure/azure-docker-extension#131
+        throw new Error("'docker login' failed");
+    }
+    if (Object.keys(read.compose).length > 0) {
+        await bringUp(disk, read);
+    }
+}
+
+async function bringUp(disk: Disk, { compose, environment }: DockerExtensionSettings): Promise<void> {
+    const { code, stderr } = await composeUp(disk, { file: compose, environment });
+    log(disk, stderr);
+    if (code !== 0) {
+        const call = "/usr/local/bin/docker-compose [-f /etc/docker/compose/docker-compose.yml up -d]";
+        throw new Error(
+            `'docker-compose up' failed: executing ${call} failed: exit status ${code}. Check logs at ${LOG}. In the sandbox, that is ${disk.path(LOG)}`,
+        );
+    }
 }
 
 function write(file: string, content: string | Buffer, mode: number): void {
@@ -101,27 +136,54 @@ function write(file: string, content: string | Buffer, mode: number): void {
 /**
  * Reads the settings as the extension's JSON decoder does.
  *
- * @throws Error with the extension's own message, or about a setting that the sandbox does not emulate.
+ * @throws Error with the extension's own message, or about a setting that the extension would ignore.
  */
 export function readSettings(settings: Settings, protectedSettings: Settings): DockerExtensionSettings {
-    const { docker: daemon, ...others } = settings;
-    const { certs: certificates, ...secrets } = protectedSettings;
-    const [unsupported] = [...Object.keys(others), ...Object.keys(secrets)];
-    if (unsupported !== undefined) {
-        throw new Error(`the sandbox does not emulate the DockerExtension's setting "${unsupported}"`);
+    const ignored = [
+        ...Object.keys(settings).filter((name) => !PUBLIC_NAMES.includes(name)),
+        ...Object.keys(protectedSettings).filter((name) => !PROTECTED_NAMES.includes(name)),
+    ];
+    if (ignored[0] !== undefined) {
+        throw new Error(`the DockerExtension has no setting "${ignored[0]}", and would ignore it`);
     }
-    const docker = (daemon ?? {}) as Settings;
+    const [docker, compose] = [object(settings, "docker"), object(settings, "compose")];
+    const [certs, login] = [object(protectedSettings, "certs"), object(protectedSettings, "login")];
+    const cloud = text(settings, "azure-environment") ?? "AzureCloud";
+    if (!CLOUDS.includes(cloud)) {
+        throw new Error(`invalid environment name: ${cloud}`);
+    }
     const options = docker["options"] ?? [];
     if (!Array.isArray(options) || options.some((option) => typeof option !== "string")) {
         throw cannotUnmarshal(options, "options", "[]string");
     }
-    const certs = (certificates ?? {}) as Settings;
     const [ca, cert, key] = CERT_NAMES.map((name) => text(certs, name));
     return {
         port: text(docker, "port"),
         options: options as string[],
         certs: ca === undefined || cert === undefined || key === undefined ? undefined : { ca, cert, key },
+        hasLogin: text(login, "username") !== undefined && text(login, "password") !== undefined,
+        compose,
+        environment: {
+            COMPOSE_HTTP_TIMEOUT: "600",
+            COMPOSE_PROJECT_NAME: "compose",
+            ...texts(settings, "compose-environment"),
+            ...texts(protectedSettings, "environment"),
+        },
     };
+}
+
+/** Reads a map of strings. */
+function texts(settings: Settings, name: string): Record<string, string> {
+    const values = object(settings, name);
+    return Object.fromEntries(Object.keys(values).map((key) => [key, text(values, key) ?? ""]));
+}
+
+function object(settings: Settings, name: string): Settings {
+    const value = settings[name] ?? {};
+    if (!isRecord(value)) {
+        throw cannotUnmarshal(value, name, "map[string]interface {}");
+    }
+    return value;
 }
 
 /**
@@ -144,7 +206,11 @@ function cannotUnmarshal(value: unknown, name: string, type: string): Error {
 }
 
 /** The daemon's options. Unless all three certificates are there, the port is open without TLS: the extension's worst bug. */
-export function composeDockerOpts({ port, options, certs }: DockerExtensionSettings): string {
+export function composeDockerOpts({
+    port,
+    options,
+    certs,
+}: Pick<DockerExtensionSettings, "port" | "options" | "certs">): string {
     const files = { ca: "--tlscacert", cert: "--tlscert", key: "--tlskey" };
     const flags = CERT_NAMES.map((name) => `${files[name]}=${CERTS_FOLDER}/${name}.pem`);
     const tls = certs === undefined ? [] : ["--tlsverify", ...flags];

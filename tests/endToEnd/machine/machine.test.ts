@@ -39,14 +39,18 @@ let otherFolder: string;
 let authority: KeyAndCertificate;
 
 /** The extension's settings, with certificates for the address. */
-async function install(machine: string, address: string, options: readonly string[] = []): Promise<string | undefined> {
+async function install(
+    machine: string,
+    address: string,
+    options: readonly string[] = [],
+    { settings: further = {}, protectedSettings: secrets = {} } = {},
+): Promise<string | undefined> {
     const server = await issue({ commonName: "server", uses: ["server_auth"], names: [address] }, authority);
     const certs = { ca: authority.certPem, cert: server.certPem, key: server.keyPem };
     const base64 = Object.entries(certs).map(([name, pem]) => [name, Buffer.from(pem).toString("base64")]);
-    const settings = { docker: { port: String(PORT), options } };
     return runDockerExtension(machine, {
-        settings,
-        protectedSettings: { certs: Object.fromEntries(base64) as object },
+        settings: { docker: { port: String(PORT), options }, ...further },
+        protectedSettings: { certs: Object.fromEntries(base64) as object, ...secrets },
     });
 }
 
@@ -177,6 +181,43 @@ describeWithDaemon("an emulated VM", () => {
         await callMachine(folder, "service", { action: "stop" });
         expect(await install(folder, ADDRESS, ["--label=certs=third"])).toBeUndefined();
         expect((await callMachine(folder, "status", {})).serviceRunning).toBe(true);
+    });
+
+    it("brings a Compose file up with its variables, and changes only the containers", async () => {
+        const service = { image: SMALL_IMAGE, command: "sleep 600", stop_signal: "KILL", environment: { PUBLIC: "$TIER", WORD: "$WORD" } };
+        const up = (words: object): Promise<string | undefined> =>
+            install(folder, ADDRESS, ["--label=certs=third"], {
+                settings: { compose: { web: service }, "compose-environment": { TIER: "build" } },
+                protectedSettings: words,
+            });
+        const pid = async (): Promise<string> =>
+            (await callMachine(folder, "exec", { argv: ["cat", "/run/docker.pid"] })).stdout;
+        const before = await pid();
+        expect(await up({ environment: { WORD: "s3cret" } })).toBeUndefined();
+        const variables = ["exec", "compose_web_1", "sh", "-c", "echo $PUBLIC $WORD"];
+        expect(await docker(ADDRESS, variables)).toBe("build s3cret");
+        expect(await up({ environment: { WORD: "other" } })).toBeUndefined();
+        expect(await docker(ADDRESS, variables)).toBe("build other");
+        expect(await pid()).toBe(before);
+        expect(readFileSync(join(folder, "root/etc/docker/compose/docker-compose.yml"), "utf8")).not.toContain("other");
+        await docker(ADDRESS, ["rm", "--force", "compose_web_1"]);
+    });
+
+    it("reports a Compose file that docker-compose 1.6.2 does not read, and a login", async () => {
+        const services = { web: { image: SMALL_IMAGE } };
+        const settings = { compose: { version: "3", services } };
+        const options = ["--label=certs=third"];
+        expect(await install(folder, ADDRESS, options, { settings })).toContain(
+            "'docker-compose up' failed: executing",
+        );
+        const login = { username: "ann", password: "s3cret" };
+        expect(await install(folder, ADDRESS, options, { protectedSettings: { login } })).toBe("'docker login' failed");
+        const log = readFileSync(
+            join(folder, "root/var/log/azure/Microsoft.Azure.Extensions.DockerExtension/1.2/docker-extension.log"),
+            "utf8",
+        );
+        expect(log).toContain('is unsupported. Either specify a version of "2"');
+        expect(log).not.toContain("s3cret");
     });
 
     it("is booted only once by two concurrent callers", async () => {

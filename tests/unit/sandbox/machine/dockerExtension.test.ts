@@ -16,16 +16,23 @@ describe("the DockerExtension's settings", () => {
         ["a port that is a number", { docker: { port: 4243 } }, {}, "type string"],
         ["options that are not a list", { docker: { options: "-D" } }, {}, "[]string"],
         ["options that are not strings", { docker: { options: [1] } }, {}, "[]string"],
-        ["another Azure", { "azure-environment": "AzureChinaCloud" }, {}, '"azure-environment"'],
+        [
+            "another Azure",
+            { "azure-environment": "AzureUSGovernment" },
+            {},
+            "invalid environment name: AzureUSGovernment",
+        ],
+        ["a Compose file as text", { compose: "web:" }, {}, "type map[string]interface {} (compose)"],
+        ["variables that are numbers", { "compose-environment": { A: 1 } }, {}, "type string (A)"],
+        ["secret variables that are numbers", {}, { environment: { A: 1 } }, "type string (A)"],
+        ["names that it would ignore", { composeup: {} }, {}, 'no setting "composeup", and would ignore it'],
+        ["secret names that it would ignore", {}, { ca: "" }, 'no setting "ca", and would ignore it'],
         [
             "certificates that are not strings",
             {},
             { certs: { ca: 1 } },
             "cannot unmarshal number into Go value of type string",
         ],
-        ["a compose file", { compose: { web: {} } }, {}, 'does not emulate the DockerExtension\'s setting "compose"'],
-        ["a registry login", {}, { login: { username: "me" } }, '"login"'],
-        ["environment variables", {}, { environment: { A: "b" } }, '"environment"'],
     ])("are rejected with %s", (_, settings, protectedSettings, message) => {
         expect(() => readSettings(settings, protectedSettings)).toThrow(message);
     });
@@ -35,7 +42,31 @@ describe("the DockerExtension's settings", () => {
         ["of nulls", { docker: { port: null, options: null } }, { certs: null }],
         ["empty strings", { docker: { port: "", options: [] } }, { certs: { ca: null } }],
     ])("can be %s", (_, settings, protectedSettings) => {
-        expect(readSettings(settings, protectedSettings)).toEqual({ port: undefined, options: [], certs: undefined });
+        expect(readSettings(settings, protectedSettings)).toEqual({
+            port: undefined,
+            options: [],
+            certs: undefined,
+            hasLogin: false,
+            compose: {},
+            environment: { COMPOSE_HTTP_TIMEOUT: "600", COMPOSE_PROJECT_NAME: "compose" },
+        });
+    });
+
+    it("give docker-compose the public variables and the protected ones, of which the last win", () => {
+        const variables = { COMPOSE_PROJECT_NAME: "blog", A: "public", B: "b" };
+        const settings = { compose: { web: { image: "nginx" } }, "compose-environment": variables };
+        expect(readSettings(settings, { environment: { A: "secret" } })).toMatchObject({
+            compose: { web: { image: "nginx" } },
+            environment: { COMPOSE_HTTP_TIMEOUT: "600", COMPOSE_PROJECT_NAME: "blog", A: "secret", B: "b" },
+        });
+    });
+
+    it.each([
+        ["one with user and password", { username: "ann", password: "s3cret" }, true],
+        ["none without a user", { password: "s3cret" }, false],
+        ["none without a password", { server: "registry.example.org", username: "ann" }, false],
+    ])("have a login: %s", (_, login, expected) => {
+        expect(readSettings({}, { login }).hasLogin).toBe(expected);
     });
 
     it("contain no certificates if one of the three is missing or empty", () => {

@@ -1,5 +1,6 @@
 import type { DockerHostVmArgs } from "./components";
 import { defaults } from "./components/defaults";
+import { holdsSecret } from "./components/engine/dockerExtensionSettings";
 import { holdsPassword } from "./components/engine/engineSettings";
 
 /** The name of the stack's project. */
@@ -179,6 +180,13 @@ export const configKeys = {
         description:
             "Setup of the hosts around their daemon, for example `httpProxy`; only with CustomScript: see [the engine](engine.md)",
         secretIf: holdsPassword,
+    },
+    dockerExtension: {
+        type: "object",
+        otherwise: "`{}`",
+        description:
+            "What the DockerExtension does besides the daemon, for example `compose`; only with DockerExtension: see [the engine](engine.md#the-dockerextensions-other-settings)",
+        secretIf: holdsSecret,
     },
     writeClientFiles: {
         type: "boolean",

@@ -8,6 +8,7 @@ import { dockerCertDir } from "./client/certDir";
 import { type ClientFilesReference, clientFilesReferenceRules } from "./client/clientFilesArgs";
 import { daemon, furtherDaemonOption } from "./engine/daemonRules";
 import type { DaemonSettings } from "./engine/daemonSettings";
+import { type DockerExtensionSettings, dockerExtensionSettings } from "./engine/dockerExtensionSettings";
 import { type EngineSettings, engineSettings } from "./engine/engineSettings";
 import { engineMirror, engineVersion } from "./engine/installScript";
 import { DaemonPreset, EngineInstall, EngineSource, type KeyAlgorithm } from "./options";
@@ -78,6 +79,13 @@ export interface DockerDaemonArgs {
      * @defaultValue `{}`
      */
     engine?: EngineSettings;
+    /**
+     * What the DockerExtension does besides the daemon: Compose, a login to a registry, and the cloud of Azure. Only with
+     * `DockerExtension`.
+     *
+     * @defaultValue `{}`
+     */
+    dockerExtension?: DockerExtensionSettings;
     /**
      * Tags, by name, of all resources that this component creates and Azure can tag: at most 50, with names of up to 512 characters
      * that differ by more than case, and values of up to 256. Never write a secret into a tag. A change updates the tags in
@@ -200,6 +208,7 @@ export const dockerDaemonRules = {
     daemon,
     daemonPreset: oneOf(Object.values(DaemonPreset)),
     engine: engineSettings,
+    dockerExtension: dockerExtensionSettings,
     daemonOptions: listOf(furtherDaemonOption),
     serverNames: allOf(listOf(serverName), distinct),
     tags: { input: tags },

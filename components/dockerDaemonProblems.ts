@@ -3,6 +3,7 @@ import { chosenClientProblems } from "./certificates/chosenClient";
 import type { DockerDaemonArgs } from "./dockerDaemonArgs";
 import { uncarriable } from "./engine/daemonRules";
 import { presetProblems } from "./engine/daemonPreset";
+import { dockerExtensionProblems } from "./engine/dockerExtensionProblems";
 import { engineProblems } from "./engine/engineProblems";
 import { hardened } from "./engine/daemonTable";
 import { renderInstallScript, SCRIPT_LIMIT } from "./engine/installScript";
@@ -14,7 +15,7 @@ import { withDefaults } from "./withDefaults";
 /** The arguments about the engine. */
 const ENGINE = [
     ...["daemon", "daemonPreset", "daemonOptions"],
-    ...["engineInstall", "engineSource", "engineVersion", "engineMirror", "engine"],
+    ...["engineInstall", "engineSource", "engineVersion", "engineMirror", "engine", "dockerExtension"],
 ];
 
 /** Checks the arguments that both components have against each other. @param own the problems of each on its own */
@@ -22,7 +23,13 @@ export function daemonProblems(args: DockerDaemonArgs, own: readonly Problem[]):
     return [
         ...misplaced(args, OWNED_BY),
         ...(anyOf(own, ["clientFiles"]) ? [] : folderProblems(args)),
-        ...(anyOf(own, ENGINE) ? [] : [...installProblems(args), ...engineProblems(withDefaults(args))]),
+        ...(anyOf(own, ENGINE)
+            ? []
+            : [
+                  ...installProblems(args),
+                  ...engineProblems(withDefaults(args)),
+                  ...dockerExtensionProblems(withDefaults(args)),
+              ]),
         ...authorityTogether(args, own),
         ...(anyOf(own, ["clients", "client", "authority"]) ? [] : clientProblems(args)),
     ];

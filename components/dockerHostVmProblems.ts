@@ -1,6 +1,7 @@
 import { daemonProblems, misplaced } from "./dockerDaemonProblems";
 import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
+import { loginProblems } from "./engine/dockerExtensionProblems";
 import { passwordProblems } from "./machine/administratorRules";
 import { diskProblems } from "./machine/diskProblems";
 import { retirement } from "./machine/image";
@@ -14,7 +15,17 @@ import { anyOf, walk } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
 
 /** The arguments that describe the machine. */
-const MACHINE = ["vmSize", "image", "trustedLaunch", "patchMode", "machine", "disks", "daemon", "engineInstall"];
+const MACHINE = [
+    "vmSize",
+    "image",
+    "trustedLaunch",
+    "patchMode",
+    "machine",
+    "disks",
+    "daemon",
+    "engineInstall",
+    "dockerExtension",
+];
 
 /** The arguments that describe the host's address and its network. */
 const ADDRESS = [
@@ -44,7 +55,12 @@ export function dockerHostVmProblems(name: string, args: DockerHostVmArgs): read
         ...(anyOf(own, ["clientFiles", "sshPublicKeys"]) ? [] : keyFileProblems(args)),
         ...(anyOf(own, MACHINE)
             ? []
-            : [...imageProblems(args), ...machineProblems(withDefaults(args)), ...diskProblems(withDefaults(args))]),
+            : [
+                  ...imageProblems(args),
+                  ...loginProblems(withDefaults(args)),
+                  ...machineProblems(withDefaults(args)),
+                  ...diskProblems(withDefaults(args)),
+              ]),
         ...daemonProblems(args, own),
     ];
 }

@@ -15,6 +15,7 @@ export type { AutoShutdownSettings } from "./machine/autoShutdown";
 export type { IdentitySettings } from "./machine/identitySettings";
 export type { DataDiskSettings, DiskSettings, OsDiskSettings } from "./machine/diskSettings";
 export type { MachineSettings, SpotSettings } from "./machine/machineSettings";
+export type { DockerExtensionSettings } from "./engine/dockerExtensionSettings";
 export type { EngineSettings } from "./engine/engineSettings";
 export type { PruneSettings } from "./engine/pruneSettings";
 export type { RegistryLogin } from "./engine/registryLogins";
@@ -24,6 +25,7 @@ export type { HostNetworkArgs, HostNetworkReference } from "./network/hostNetwor
 export type { NetworkingSettings, OpenPort } from "./network/networkingSettings";
 export {
     AvailabilityZone,
+    AzureEnvironment,
     DaemonPreset,
     DiskType,
     EndpointHost,

@@ -19,6 +19,20 @@ export const EngineInstall = {
 export type EngineInstall = (typeof EngineInstall)[keyof typeof EngineInstall];
 
 /**
+ * A cloud of Azure that the DockerExtension knows.
+ *
+ * @enum
+ */
+export const AzureEnvironment = {
+    /** Azure's public cloud: downloads from get.docker.com and github.com. */
+    AzureCloud: "AzureCloud",
+    /** Azure operated by 21Vianet in China: downloads from mirror.azure.cn. */
+    AzureChinaCloud: "AzureChinaCloud",
+} as const;
+/** One of the values of `AzureEnvironment`. */
+export type AzureEnvironment = (typeof AzureEnvironment)[keyof typeof AzureEnvironment];
+
+/**
  * The source of the engine packages that `CustomScript` installs.
  *
  * @enum

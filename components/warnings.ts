@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { clearPasswordWarnings } from "./engine/clearPasswords";
 import type { DaemonSettings } from "./engine/daemonSettings";
 import { EngineInstall, EngineSource } from "./options";
 import { type Defaults, defaults } from "./defaults";
@@ -66,7 +67,7 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
 /** Warnings about a host's valid settings. */
 export function hostWarnings(
     host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
-        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine" | "disks">,
+        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine" | "dockerExtension" | "disks">,
 ): string[] {
     return [
         ...retirementWarnings(host.image, host.engineInstall),
@@ -76,6 +77,7 @@ export function hostWarnings(
         ...insecureRegistryWarnings(host.daemon),
         ...presetWarnings(host.daemon, host.daemonPreset),
         ...proxyWarnings(host.engine),
+        ...clearPasswordWarnings(host.dockerExtension),
         ...dataRootWarnings(host.daemon?.dataRoot),
     ];
 }

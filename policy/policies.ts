@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { certificateLifetime } from "./certificateLifetime";
 import { broughtIssuers, undeclaredIssuers } from "./clientIssuers";
+import { composePasswords } from "./composePasswords";
 import { daemonCertificates } from "./daemonCertificates";
 import { insecureRegistries } from "./insecureRegistries";
 import { keyStrength } from "./keyStrength";
@@ -19,6 +20,7 @@ export const policies: Policies = [
     keyStrength,
     passwordLogin,
     insecureRegistries,
+    composePasswords,
     osDiskLeftBehind,
     retired,
 ];

@@ -5,7 +5,13 @@ import { type DaemonCertificates, certificatesFingerprint } from "./daemonCertif
 import { daemonFlags, hardened } from "./daemonTable";
 import { DATA_DISK_FOLDER } from "./dataRoot";
 import { DEFAULT_ENGINE_VERSION } from "../defaults";
-import { extensionProtectedSettings, extensionSettings } from "./dockerExtension";
+import {
+    extensionProtectedSettings,
+    extensionSettings,
+    furtherProtectedSettings,
+    furtherSettings,
+} from "./dockerExtension";
+import type { DockerExtensionSettings } from "./dockerExtensionSettings";
 import { engineRevision, seccompFingerprint } from "./engineRevision";
 import { daemonJson } from "./daemonJson";
 import type { EngineSettings } from "./engineSettings";
@@ -32,6 +38,7 @@ export interface EngineSpec {
     readonly daemon: DaemonSettings;
     readonly daemonPreset?: DaemonPreset;
     readonly engine?: EngineSettings;
+    readonly dockerExtension?: DockerExtensionSettings;
     /** The disks of the host, of which only a data disk concerns the engine. */
     readonly disks?: { readonly dataDisk?: { readonly sizeGB: number } };
     readonly certificates: pulumi.Output<DaemonCertificates>;
@@ -99,15 +106,17 @@ export function installDockerEngine(
 }
 
 function dockerExtension(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): Handler {
-    const flags = daemon.apply((settings) => [...daemonFlags(settings), ...spec.daemonOptions]);
-    const settings = pulumi
-        .all([spec.dockerPort, flags])
-        .apply(([dockerPort, options]) => extensionSettings(dockerPort, options));
+    const { subject, dockerExtension: further = {}, certificates, daemonOptions, dockerPort } = spec;
+    const flags = daemon.apply((settings) => [...daemonFlags(settings), ...daemonOptions]);
+    const settings = pulumi.all([dockerPort, flags]).apply(([port, options]) => extensionSettings(port, options));
     return {
         type: EngineInstall.DockerExtension,
         typeHandlerVersion: "1.2",
-        settings,
-        protectedSettings: spec.certificates.apply(extensionProtectedSettings),
+        settings: settings.apply((ofDaemon) => ({ ...ofDaemon, ...furtherSettings(further) })),
+        protectedSettings: pulumi
+            .all([certificates, furtherProtectedSettings(subject, further)])
+            .apply(([known, others]) => ({ ...extensionProtectedSettings(known), ...others })),
+        // The extension restarts the daemon only if its flags change.
         revision: pulumi.jsonStringify(settings),
     };
 }

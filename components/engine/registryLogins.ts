@@ -15,7 +15,8 @@ export interface RegistryLogin {
     password: pulumi.Input<string>;
 }
 
-const password = secretRule(
+/** A password or a token. */
+export const registryPassword = secretRule(
     (value) => matches(/^[^\p{Cc}]+$/u, value),
     "a password or token, without control characters",
     "Use the value that docker login takes (the given value is not shown)",
@@ -32,21 +33,24 @@ const loginRules = {
         "a user, without colons and control characters",
         "Use the one that docker login takes",
     ),
-    password: { input: password },
+    password: { input: registryPassword },
 } as const satisfies Rules<RegistryLogin>;
+
+/** A login to a registry. */
+export const registryLogin = membersOf("a login to a registry", loginRules);
 
 /** Each registry has one login. */
 const oneForEach: Rule = (argument, value) => {
     const servers = Array.isArray(value) ? value.filter(isRecord).map(({ server }) => server) : [];
     const twice = servers.findIndex((server, index) => servers.indexOf(server) !== index);
-    const expected = "another registry than the logins before, because Docker has one login for each";
+    const expected = "no registry twice, because Docker has one login for each";
     return twice < 0
         ? []
         : [{ argument: `${argument}[${twice}].server`, expected, got: servers[twice], fix: "Remove one of them" }];
 };
 
 /** The logins of a host. */
-export const registryLogins = allOf(listOf(membersOf("a login to a registry", loginRules)), oneForEach);
+export const registryLogins = allOf(listOf(registryLogin), oneForEach);
 
 /** The name under which the docker CLI looks for Docker Hub's login. */
 const DOCKER_HUB = "https://index.docker.io/v1/";
@@ -54,7 +58,7 @@ const DOCKER_HUB = "https://index.docker.io/v1/";
 /** The entry `auths` of the docker CLI's settings as JSON, as soon as it is known; empty for no logins. */
 export function registryAuths(subject: string, logins: readonly RegistryLogin[] = []): pulumi.Output<string> {
     const passwords = logins.map((login, index) =>
-        validatedInput(subject, `engine.registries[${index}].password`, password, login.password),
+        validatedInput(subject, `engine.registries[${index}].password`, registryPassword, login.password),
     );
     const auths = pulumi
         .all(passwords)

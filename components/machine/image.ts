@@ -187,7 +187,7 @@ export function isPatched(value: string): boolean {
 }
 
 /** Whether a value is the ID of an image that is not in Azure's marketplace. */
-function isCustom(value: string): boolean {
+export function isCustom(value: string): boolean {
     return RESOURCE_ID.test(value) || GALLERY_ID.test(value);
 }
 

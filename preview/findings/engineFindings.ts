@@ -1,3 +1,4 @@
+import { clearPasswords } from "../../components/engine/clearPasswords";
 import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../../components/engine/engineVulnerabilities";
 import { at, isRecord } from "../../shared/json";
 import { isVmAccess } from "./administratorFindings";
@@ -84,7 +85,11 @@ function extensionFindings(
         const text = prose`runs code as root on the VM.`;
         return operation === "same" ? [] : [danger("hardening", "another extension", [extension], text)];
     }
-    const certain = [...(isNew ? [] : retirementFindings(extension)), ...otherCode(extension)];
+    const certain = [
+        ...(isNew ? [] : retirementFindings(extension)),
+        ...otherCode(extension),
+        ...clearPasswordFindings(extension),
+    ];
     const host = nameOf(extension.parent);
     const fromConfig = (config: Readonly<Record<string, unknown>>): Daemon =>
         daemonOfConfig(
@@ -144,6 +149,15 @@ function leavesOf(settings: unknown, path: string): string[] {
               isRecord(inner) && !path.includes(".") ? leavesOf(inner, `${path}.${key}`) : [`${path}.${key}`],
           )
         : [];
+}
+
+/** Passwords in the public settings that were not there before. The report does not show them. */
+function clearPasswordFindings(extension: PlannedResource): Finding[] {
+    const { before, after } = extension;
+    const had = clearPasswords(readable(before?.["settings"]), "settings");
+    const paths = clearPasswords(readable(after?.["settings"]), "settings").filter((path) => !had.includes(path));
+    const text = prose`${listed(paths)} seems to be a password in clear, which everyone on the VM can read.`;
+    return paths.length === 0 ? [] : [caution("hardening", "password in clear", [extension], text)];
 }
 
 /** The way of installation that Azure no longer serves, where another one was before. */

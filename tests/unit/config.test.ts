@@ -247,12 +247,21 @@ describe("A right configuration", () => {
         expect(clear).not.toThrow("Correct+Horse1");
     });
 
-    test("holds no proxy's password in clear, only its address", () => {
-        const clear = (): unknown => load({ engine: '{"httpProxy":"http://user:s3cret@proxy.example.org"}' });
-        expect(clear).toThrow("engine: expected a secret, encrypted in the stack's file");
+    test.each([
+        ["engine", { httpProxy: "http://user:s3cret@proxy.example.org" }],
+        ["dockerExtension", { environment: { WORD: "s3cret" } }],
+    ])("holds no secret of %s in clear", (key, value) => {
+        const clear = (): unknown => load({ [key]: JSON.stringify(value) });
+        expect(clear).toThrow(`${key}: expected a secret, encrypted in the stack's file`);
         expect(clear).not.toThrow("s3cret");
+    });
+
+    test("holds what of them is no secret", () => {
         const engine = { httpProxy: "http://proxy.example.org" };
         expect(load({ engine: JSON.stringify(engine) }).host.engine).toEqual(engine);
+        const dockerExtension = { compose: { web: { image: "nginx" } } };
+        const extension = { engineInstall: "DockerExtension", dockerExtension: JSON.stringify(dockerExtension) };
+        expect(load(extension).host.dockerExtension).toEqual(dockerExtension);
     });
 
     test("is cut to what each component takes", () => {

@@ -56,6 +56,44 @@ test("The engine has its data on the data disk, of which the script knows the si
     expect(await revisionOf({})).not.toBe(await valueOf(engine.revision));
 });
 
+describe("The DockerExtension's other settings", () => {
+    const compose = { web: { image: "nginx", environment: { WORD: "$WORD" } } };
+    const login = { server: "registry.example.org", username: "ann", password: pulumi.secret("pass1") };
+    const dockerExtension = {
+        compose,
+        composeEnvironment: { TIER: "build" },
+        environment: { WORD: pulumi.secret("s3cret") },
+        login,
+        azureEnvironment: "AzureChinaCloud",
+    } as const;
+    const engineInstall = "DockerExtension";
+
+    test("are the extension's, the secrets in the protected ones only", async () => {
+        const { extension } = await installed({ engineInstall, dockerExtension });
+        expect(extension.inputs["settings"]).toEqual({
+            docker: expect.anything(),
+            compose,
+            "compose-environment": { TIER: "build" },
+            "azure-environment": "AzureChinaCloud",
+        });
+        expect(extension.inputs["protectedSettings"]).toEqual({
+            certs: expect.anything(),
+            environment: { WORD: "s3cret" },
+            login: { server: "registry.example.org", username: "ann", password: "pass1" },
+        });
+    });
+
+    test("restart no daemon", async () => {
+        expect(await revisionOf({ engineInstall, dockerExtension })).toBe(await revisionOf({ engineInstall }));
+    });
+
+    test("are not there without them", async () => {
+        const { extension } = await installed({ engineInstall });
+        expect(Object.keys(extension.inputs["settings"] as object)).toEqual(["docker"]);
+        expect(Object.keys(extension.inputs["protectedSettings"] as object)).toEqual(["certs"]);
+    });
+});
+
 /** The revision of a stack of its own. */
 async function revisionOf(spec: Partial<EngineSpec>): Promise<string> {
     recorder = await startRecorder();

@@ -54,6 +54,19 @@ describe("settings by which the engine's extension runs something else", () => {
         expect(update(state, over as Inputs, paths).filter((text) => text.includes("Another command"))).toEqual([]);
     });
 
+    test("passwords in clear that come are told of, without their values", () => {
+        const compose = (word: string): Inputs => ({
+            ...(flags.extension["settings"] as Inputs),
+            compose: { web: { image: "a", environment: { PASSWORD: word } } },
+        });
+        const told = update(flags, { settings: compose("s3cret") }, ["settings.compose"]);
+        expect(told).toContainEqual(
+            "caution hardening: **Password in clear** (`ext`): `settings.compose.web.environment.PASSWORD` seems to be a password in clear, which everyone on the VM can read.",
+        );
+        expect(told.join()).not.toContain("s3cret");
+        expect(update(flags, { settings: compose("$WORD") }, ["settings.compose"]).join()).not.toContain("Password");
+    });
+
     test("of the way of installation before are none of the one after", () => {
         const [extension, gate] = hostBetween(flags, script, { changes: [changed("settings.docker.port")] });
         expect(found([extension, gate] as PlannedResource[]).filter((text) => text.includes("command"))).toEqual([]);

@@ -184,7 +184,12 @@ describeWithDaemon("an emulated VM", () => {
     });
 
     it("brings a Compose file up with its variables, and changes only the containers", async () => {
-        const service = { image: SMALL_IMAGE, command: "sleep 600", stop_signal: "KILL", environment: { PUBLIC: "$TIER", WORD: "$WORD" } };
+        const service = {
+            image: SMALL_IMAGE,
+            command: "sleep 600",
+            stop_signal: "KILL",
+            environment: { PUBLIC: "$TIER", WORD: "$WORD" },
+        };
         const up = (words: object): Promise<string | undefined> =>
             install(folder, ADDRESS, ["--label=certs=third"], {
                 settings: { compose: { web: service }, "compose-environment": { TIER: "build" } },

@@ -32,6 +32,7 @@ const PARTS = [
     "disk",
     "packages",
     "plugins",
+    "wireserver",
     "settings",
     "daemon",
     "apply",

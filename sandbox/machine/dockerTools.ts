@@ -65,6 +65,8 @@ const NEEDS: readonly Need[] = [
         packages: ["docker.io", "docker-cli"],
         fits: async (program) => isInUsr(program) && (await isDockerClient(program)),
     },
+    // The install script keeps containers away from Azure's services with it.
+    { programs: ["nft"], packages: ["nftables"], fits: isInUsr },
     // The install script checks certificates with it.
     { programs: ["openssl"], packages: ["openssl"], fits: isInUsr },
     { programs: ["busybox"], packages: ["busybox-static"], fits: (program) => isInUsr(program) && isStatic(program) },

@@ -36,6 +36,7 @@ need() {
     for package; do
         case $package in
         ca-certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] ;;
+        nftables) command -v nft >/dev/null ;;
         *) command -v "$package" >/dev/null ;;
         esac || missing+=("$package")
     done

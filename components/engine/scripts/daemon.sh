@@ -17,8 +17,9 @@ restart() {
     done
 }
 
+# Prints the end of a unit's log, the daemon's by default.
 why() {
-    journalctl --unit docker --no-pager --lines 8 --output cat 2>/dev/null || true
+    journalctl --unit "${1:-docker}" --no-pager --lines 8 --output cat 2>/dev/null || true
 }
 
 remove_probe() {

@@ -2,6 +2,7 @@ use_proxy
 need openssl
 [[ -z $DATA_DISK_GIB ]] || mount_disk
 install_packages
+keep_from_wireserver
 install_plugins
 stage
 check_certificates

@@ -55,7 +55,7 @@ describeWithDaemon("the script that installs the engine", () => {
             /^\[Service\]\nExecStart=\nExecStart=\/\S+\/dockerd --containerd=\/run\/containerd\/containerd.sock$/,
         );
         expect(await host.shell("stat -c %a /etc/systemd/system/docker.service")).toBe("644");
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages\nwireserver.nft");
         const ownFiles = "cd /var/lib/waagent/custom-script/download && stat -c '%a %n' 0 0/*";
         expect(await host.shell(ownFiles)).toBe("700 0\n500 0/script.sh\n600 0/stderr\n600 0/stdout");
     });
@@ -255,7 +255,7 @@ describeWithDaemon("the script that installs the engine", () => {
         }[problem];
         expect(await host.install({ certificates: certificates ?? good })).toContain(message);
         expect([await host.daemon(), await host.shell(SETTINGS_SUMS)]).toEqual(before);
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages\nwireserver.nft");
     });
 
     it("passes every value to the daemon unchanged", async () => {
@@ -285,6 +285,7 @@ describeWithDaemon("the script that installs the engine", () => {
         await sleep(500);
         await host.reboot();
         expect(await host.docker(["info", "--format", "{{.Labels}}"])).toBe("[certs=first]");
+        expect(await host.shell("nft list table ip docker-host-vm")).toContain("ip daddr 168.63.129.16");
     });
 });
 

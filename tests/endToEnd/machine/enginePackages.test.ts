@@ -129,7 +129,7 @@ describeWithDaemon("the script that installs the engine's packages", () => {
         );
         expect(await host.install()).toBeUndefined();
         expect(await host.shell("cat /var/lib/dpkg/info/docker-ce")).toMatch(/^install installed /);
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages\nwireserver.nft");
         expect(await host.docker(["info", "--format", "{{.Name}}"])).toBe("build");
     });
 

@@ -5,6 +5,26 @@ import { describeWithDaemon, ScriptedHost } from "./scriptedHost";
 
 /** What the install script sets up on the host besides the daemon. apt, systemd and auditd are stand-ins. */
 
+const WIRESERVER = "/etc/systemd/system/docker-host-vm-wireserver.service";
+
+/**
+ * Stands in for Azure outside the VM: a network namespace at the end of the VM's eth0, which has the WireServer's address and another
+ * one, and says on each port which one it is.
+ */
+const AZURE = `set -e
+unshare --net sleep 600 >/dev/null 2>&1 & azure=$!
+busybox ip link add name peer type veth
+until [ "$(readlink /proc/$azure/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+busybox ip link set peer netns $azure
+busybox ip link set veth0 name eth0
+busybox ip addr add 192.0.2.4/24 dev eth0
+busybox ip link set eth0 up
+busybox ip route add default via 192.0.2.1
+azure() { nsenter --net=/proc/$azure/ns/net busybox "$@"; }
+for address in 192.0.2.1/24 168.63.129.16/32 203.0.113.9/32; do azure ip addr add $address dev peer; done
+azure ip link set peer up
+for port in 53 80 32526; do azure nc -ll -p $port -e echo $port >/dev/null 2>&1 & done`;
+
 let host: ScriptedHost;
 
 jest.setTimeout(60_000);
@@ -75,7 +95,7 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await config()).toEqual({ auths: { "other.example": {}, "b.example": auth }, psFormat: "x" });
         expect(await host.install()).toBeUndefined();
         expect(await config()).toEqual({ auths: { "other.example": {} }, psFormat: "x" });
-        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages");
+        expect(await host.shell("ls /var/lib/docker-host-vm")).toBe("daemon.json\npackages\nwireserver.nft");
         expect(await host.daemon()).toBe(before);
 
         await host.shell(`echo '{' >${file}`);
@@ -109,7 +129,7 @@ describeWithDaemon("the script that sets up the host", () => {
             "systemd does not know the calendar sometimes. Change engine.prune.schedule",
         );
         expect(await host.install()).toBeUndefined();
-        expect(await host.shell("find /etc/systemd/system -name 'docker-host-vm-*'")).toBe("");
+        expect(await host.shell("ls -d /etc/systemd/system/docker-host-vm-*")).toBe(WIRESERVER);
         expect(await host.daemon()).toBe(before);
     });
 
@@ -130,5 +150,43 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await host.shell("find /etc/systemd/system /etc/apt -name 'docker-host-vm*'")).not.toContain("update");
         expect(await host.shell(`ls ${pins} 2>&1 || true`)).toContain("No such file");
         expect(await host.daemon()).toBe(before);
+    });
+
+    it("keeps containers away from the WireServer, whatever else changes rules, but not from DNS, and not the host", async () => {
+        const answers = async (where: string): Promise<string> => {
+            const targets = ["168.63.129.16 53", "168.63.129.16 80", "168.63.129.16 32526", "203.0.113.9 80"];
+            const asked = targets.map((target) => `nc -w 1 ${target} </dev/null 2>/dev/null || echo none;`).join(" ");
+            return (await host.shell(`${where} sh -c '${asked}'`)).replaceAll("\n", " ");
+        };
+        const container = `docker run --rm ${SMALL_IMAGE}`;
+        const [kept, open] = ["53 none none 80", "53 80 32526 80"];
+        await host.shell(AZURE);
+        expect(await loadSmallImage(host.folder)).toBe(true);
+        expect(await answers("busybox")).toBe(open);
+        expect(await answers(container)).toBe(kept);
+        // Neither iptables nor Docker, which makes its own rules when it starts, removes the rule.
+        await host.shell("for table in filter nat raw; do iptables --table $table --flush; done");
+        await host.shell("systemctl reset-failed docker && systemctl restart docker");
+        expect(await answers(container)).toBe(kept);
+        // A start of the daemon restores it, with what an administrator adds to the unit.
+        const more = "ExecStart=$(command -v nft) add rule ip docker-host-vm forward ip daddr 203.0.113.9 drop";
+        await host.shell(`mkdir ${WIRESERVER}.d && printf '%s\\n' '[Service]' "${more}" >${WIRESERVER}.d/more.conf`);
+        await host.shell("nft flush ruleset && systemctl restart docker");
+        expect(await answers(container)).toBe("53 none none none");
+        expect(await answers("busybox")).toBe(open);
+        await host.shell(`rm -r ${WIRESERVER}.d`);
+
+        const before = await host.daemon();
+        expect(await host.install()).toBeUndefined();
+        expect(await answers(container)).toBe(kept);
+        const broken = (script: string): string => script.replace("type filter hook forward", "type none hook forward");
+        expect(await host.install({}, broken)).toMatch(
+            /containers could not be kept away from Azure's WireServer: .*unknown chain type/s,
+        );
+        expect(await host.daemon()).toBe(before);
+        // The daemon starts even so: without it, nobody could repair the host from outside.
+        await host.shell("systemctl restart docker");
+        expect(await host.daemon()).not.toBe(before);
+        expect(await host.install()).toBeUndefined();
     });
 });

@@ -33,7 +33,7 @@ const PROBLEMS: readonly (readonly [RegExp, (vault: string) => string])[] = [
     [
         /Failed to resolve|getaddrinfo|Name or service not known|nodename nor servname|No address associated/,
         (vault) =>
-            `No name server knows ${vault}.vault.azure.net. Compare the name with the stack's output vaultNames: a client that was removed and added again has another vault.`,
+            `No name server knows the vault ${vault} in the cloud of Azure that az uses. Compare the name with the stack's output vaultNames: a client that was removed and added again has another vault. For another cloud, run az cloud set and az login first.`,
     ],
 ];
 

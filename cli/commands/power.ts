@@ -46,7 +46,11 @@ const ADVICE: readonly (readonly [RegExp, (verb: Verb) => string])[] = [
             `You need permission for Microsoft.Compute/virtualMachines/${verb}/action, as in the role Virtual Machine Contributor`,
     ],
     [/ResourceNotFound/, () => "The VM was deleted outside Pulumi. Run pulumi refresh, and then up"],
-    [/SubscriptionNotFound|doesn't exist in cloud/, () => "Sign in to the VM's tenant: az login --tenant TENANT"],
+    [
+        /SubscriptionNotFound|doesn't exist in cloud/,
+        () =>
+            "Sign in to the VM's tenant: az login --tenant TENANT. For another cloud of Azure, run az cloud set first",
+    ],
 ];
 
 /** Deallocates VMs, so that Azure does not bill them, and waits until that is done. */

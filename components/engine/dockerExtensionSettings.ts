@@ -47,7 +47,7 @@ export interface DockerExtensionSettings {
     login?: RegistryLogin;
     /**
      * The cloud of Azure, which decides from where the extension downloads Docker and docker-compose. The extension knows no
-     * other clouds. It keeps what it has installed already.
+     * other clouds, and keeps what it has installed already. docs/clouds.md says what works in China today.
      *
      * @defaultValue `AzureCloud`
      */

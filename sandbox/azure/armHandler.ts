@@ -5,6 +5,7 @@ import { UNKNOWN } from "../../shared/pulumiValues";
 import { containsUnknown, type Values } from "../providers/values";
 import { textAt } from "../../shared/json";
 import type { ArmType, Write } from "./armType";
+import type { Cloud } from "./clouds";
 import type { Effects } from "./effects";
 import { predict } from "./predict";
 import { nameOf, resourceGroupId } from "./resourceIds";
@@ -21,6 +22,8 @@ export interface Azure {
     readonly effects: Effects;
     /** The provider's own `azure-native:location`. */
     readonly defaultLocation: () => string | undefined;
+    /** The cloud of the provider's own `azure-native:environment`. */
+    readonly cloud: () => Cloud;
 }
 
 /** Emulates azure-native, and Azure Resource Manager behind it, for one type of resource. */
@@ -32,6 +35,7 @@ export function armHandler(type: ArmType, azure: Azure): Handler {
         inputs,
         before: store.get(id),
         store,
+        cloud: azure.cloud(),
     });
     const predicted = (write: Write): Values => predict(answer(type, write), { ...write.inputs, name: write.name });
     return {

@@ -1,4 +1,5 @@
 import type { Values } from "../providers/values";
+import type { Cloud } from "./clouds";
 import type { Store, StoredResource } from "./store";
 
 /** The creation or update of a resource, for rules and effects. */
@@ -9,6 +10,7 @@ export interface Write {
     /** The resource before the write; undefined for a creation. */
     readonly before: StoredResource | undefined;
     readonly store: Store;
+    readonly cloud: Cloud;
 }
 
 /** One type of resource that the components can create. */

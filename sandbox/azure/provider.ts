@@ -1,5 +1,6 @@
 import type { Provider } from "../providers/handler";
 import { armHandler, type Azure } from "./armHandler";
+import { cloudOf } from "./clouds";
 import { textAt } from "../../shared/json";
 import { DEPLOYER } from "./deployer";
 import { Effects } from "./effects";
@@ -25,7 +26,8 @@ export function azureNativeProvider(version: string, files: AzureFiles, machines
     const store = new Store(files.azureState);
     const effects = new Effects(store, machines, new VaultSecretValues(files.vaultSecrets));
     let location: string | undefined;
-    const azure: Azure = { store, effects, defaultLocation: () => location };
+    let cloud = cloudOf();
+    const azure: Azure = { store, effects, defaultLocation: () => location, cloud: () => cloud };
     return {
         name: "azure-native",
         version,
@@ -36,6 +38,7 @@ export function azureNativeProvider(version: string, files: AzureFiles, machines
         },
         configure: (settings) => {
             location = textAt(settings, "location");
+            cloud = cloudOf(textAt(settings, "environment"));
         },
     };
 }

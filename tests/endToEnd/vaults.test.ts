@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -22,12 +23,14 @@ const TAGS = { team: "build" };
 /** Settings of the VM that change nothing about its clients. */
 const MACHINE = { tags: TAGS, identity: { systemAssigned: true }, machine: { bootDiagnostics: true } };
 
+/** Another cloud of Azure, which gives everything other names. */
+const CHINA = { "azure-native:environment": "china", location: "chinanorth3" };
+
 /** The settings of a stack whose clients have these readers. */
 const settings = (readers: Readonly<Record<string, object>>): string[] =>
-    Object.entries({ ...MACHINE, clients: Object.keys(readers), vaultReaders: readers }).flatMap(([key, value]) => [
-        "--set",
-        `${key}=${JSON.stringify(value)}`,
-    ]);
+    Object.entries({ ...CHINA, ...MACHINE, clients: Object.keys(readers), vaultReaders: readers }).flatMap(
+        ([key, value]) => ["--set", `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`],
+    );
 
 const BOTH = settings({ ci: { pipeline: PIPELINE }, laptop: { ann: ANN } });
 const ONE = settings({ ci: { pipeline: PIPELINE } });
@@ -81,6 +84,18 @@ describe("clients with vaults", () => {
         const files = await fetched((await vaults())[client] ?? "", client);
         expect(files.client).toBe(client);
         expect(await docker(files)).toMatchObject({ code: 0, stdout: "docker-host\n" });
+    });
+
+    test("have the names that their cloud gives them, in the outputs, the certificate and the vaults", async () => {
+        const { hosts } = await sandbox.json<{ hosts: Record<string, { fqdn: string }> }>(["outputs"]);
+        const { fqdn = "" } = hosts["docker-host"] ?? {};
+        expect(fqdn).toMatch(/^docker-host-\w{8}\.chinanorth3\.cloudapp\.chinacloudapi\.cn$/);
+        const { azureState, machines } = new Home(sandbox.home);
+        const [machine = ""] = readdirSync(machines);
+        const certificate = new X509Certificate(readFileSync(join(machines, machine, "root/etc/docker/cert.pem")));
+        expect(certificate.checkHost(fqdn)).toBe(fqdn);
+        const { ci = "" } = await vaults();
+        expect(readFileSync(azureState, "utf8")).toContain(`"https://${ci}.vault.azure.cn/"`);
     });
 
     test("leave the VM its settings, and all that Azure can tag has the tags", async () => {

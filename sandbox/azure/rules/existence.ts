@@ -2,6 +2,8 @@ import { listAt, textAt } from "../../../shared/json";
 import type { Write } from "../armType";
 import { attachmentsOf } from "../types/disk";
 import { nameOf, parentId, resourceGroupId, sameId } from "../resourceIds";
+import { TOKENS } from "../types";
+import { regionOf } from "../types/common";
 import { SOURCES, type WriteRule } from "./rule";
 
 /** The ids of the resources that a resource refers to. */
@@ -19,8 +21,34 @@ function references({ inputs }: Write): string[] {
     ].filter((id) => id !== undefined);
 }
 
-/** The parent of a resource must exist, and every resource that it refers to. */
+/** Azure's message about a location that is none of its cloud's. */
+function unavailable(write: Write, what: string): string | undefined {
+    const region = regionOf(write.inputs);
+    const { regions, someRegions } = write.cloud;
+    return region === undefined || regions.test(region)
+        ? undefined
+        : `The provided location '${region}' is not available for ${what}. List of available regions is '${someRegions.join(",")}'.`;
+}
+
+/** The location, the parent of a resource, and every resource that it refers to must exist in the cloud. */
 export const existenceRules: readonly WriteRule[] = [
+    {
+        code: "LocationNotAvailableForResourceGroup",
+        status: 400,
+        source: SOURCES.deploymentErrors,
+        on: TOKENS.resourceGroup,
+        violation: (write) => unavailable(write, "resource group"),
+    },
+    {
+        code: "LocationNotAvailableForResourceType",
+        status: 400,
+        source: SOURCES.deploymentErrors,
+        on: "all",
+        violation: (write) => {
+            const [, provider, type] = /\/providers\/([^/]+)\/([^/]+)\/[^/]+$/.exec(write.id) ?? [];
+            return type && unavailable(write, `resource type '${String(provider)}/${type}'`);
+        },
+    },
     {
         code: "ResourceGroupNotFound",
         status: 404,

@@ -79,7 +79,7 @@ export const networkRules: readonly WriteRule[] = [
         source: SOURCES.recorded,
         on: TOKENS.publicIpAddress,
         violation: (write) => {
-            const fqdn = domainName(write.inputs);
+            const fqdn = domainName(write);
             const holder = otherWith(
                 write,
                 TOKENS.publicIpAddress,

@@ -53,6 +53,7 @@ export const READABLE: readonly ArmType[] = [
 
 /** The type tokens by the short names that rules and effects use. */
 export const TOKENS = {
+    resourceGroup: resourceGroup.token,
     virtualNetwork: virtualNetwork.token,
     subnet: subnet.token,
     networkSecurityGroup: networkSecurityGroup.token,

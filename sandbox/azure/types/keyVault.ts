@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Values } from "../../providers/values";
 import { at, recordAt } from "../../../shared/json";
 import type { ArmType } from "../armType";
+import type { Cloud } from "../clouds";
 import { succeeded, topLevel } from "./common";
 
 const API_VERSION = "2024-11-01";
@@ -11,7 +12,7 @@ export const vault: ArmType = {
     token: "azure-native:keyvault:Vault",
     apiVersion: API_VERSION,
     replacingInputs: ["location"],
-    project: ({ name, inputs }) => ({
+    project: ({ name, inputs, cloud }) => ({
         properties: {
             accessPolicies: [],
             enabledForDeployment: false,
@@ -20,7 +21,7 @@ export const vault: ArmType = {
             publicNetworkAccess: "Enabled",
             softDeleteRetentionInDays: 90,
             ...recordAt(inputs, "properties"),
-            vaultUri: vaultUri(name),
+            vaultUri: vaultUri(name, cloud),
             ...succeeded,
         },
     }),
@@ -36,7 +37,7 @@ export const vaultSecret: ArmType = {
     replacingInputs: [],
     id: (inputs) => `${vault.id(inputs)}/secrets/${String(inputs["secretName"])}`,
     project: (write) => {
-        const uri = `${vaultUri(String(write.inputs["vaultName"]))}secrets/${write.name}`;
+        const uri = `${vaultUri(String(write.inputs["vaultName"]), write.cloud)}secrets/${write.name}`;
         const { value: _value, ...shown } = recordAt(write.inputs, "properties");
         return {
             properties: {
@@ -49,7 +50,7 @@ export const vaultSecret: ArmType = {
     },
 };
 
-const vaultUri = (name: string): string => `https://${name}.vault.azure.net/`;
+const vaultUri = (name: string, { vaultNames }: Cloud): string => `https://${name}.${vaultNames}/`;
 
 /** Azure counts in seconds. @param earlier those before this write */
 function attributes(earlier: unknown): Values {

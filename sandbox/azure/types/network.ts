@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Values } from "../../providers/values";
 import { listAt, textAt } from "../../../shared/json";
 import type { ArmType, Write } from "../armType";
 import { sameId } from "../resourceIds";
@@ -79,7 +78,7 @@ export const publicIpAddress: ArmType = {
     replacingInputs: ["location", "publicIPAddressVersion", "sku"],
     project: (write) => {
         const { inputs } = write;
-        const fqdn = domainName(inputs);
+        const fqdn = domainName(write);
         return {
             ...(fqdn && { dnsSettings: { domainNameLabel: textAt(inputs, "dnsSettings", "domainNameLabel"), fqdn } }),
             // The effect that finds a free address sets it before the response.
@@ -112,9 +111,9 @@ export const natGateway: ArmType = {
 };
 
 /** The domain name that the inputs of a public address request; undefined if they request none. */
-export function domainName(inputs: Values): string | undefined {
+export function domainName({ inputs, cloud }: Write): string | undefined {
     const label = textAt(inputs, "dnsSettings", "domainNameLabel");
-    return label && `${label}.${String(regionOf(inputs))}.cloudapp.azure.com`;
+    return label && `${label}.${String(regionOf(inputs))}.${cloud.publicNames}`;
 }
 
 export const networkInterface: ArmType = {
@@ -129,7 +128,7 @@ export const networkInterface: ArmType = {
         ...kept(write, "dnsSettings", () => ({
             appliedDnsServers: [],
             dnsServers: [],
-            internalDomainNameSuffix: `${randomBytes(13).toString("hex")}.dx.internal.cloudapp.net`,
+            internalDomainNameSuffix: `${randomBytes(13).toString("hex")}.dx.${write.cloud.internalNames}`,
         })),
         enableAcceleratedNetworking: write.inputs["enableAcceleratedNetworking"] ?? false,
         enableIPForwarding: false,

@@ -57,7 +57,7 @@ describe("A vault in Azure", () => {
         ],
         [
             "ERROR: <urllib3.connection.HTTPSConnection object>: Failed to resolve 'dh-ci-1a2b3c4d.vault.azure.net' ([Errno -2] Name or service not known)",
-            "No name server knows dh-ci-1a2b3c4d.vault.azure.net.",
+            "No name server knows the vault dh-ci-1a2b3c4d in the cloud of Azure that az uses.",
         ],
         ["ERROR: something\u001b else", String.raw`az keyvault secret show failed: ERROR: something\u001b else`],
     ])("that cannot be read says why: %s", async (said, message) => {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { type ComponentResource, type ComponentResourceOptions, type Inputs, provider } from "@pulumi/pulumi";
 
 /**
- * Serves the components of an installed package to programs in YAML. Pulumi's own host infers the schema from the sources; a
- * package has only the schema. Pulumi starts this program with these arguments: the package's folder, Pulumi's address.
+ * Serves the components to programs in other languages. Pulumi's own host infers the schema from the sources, which takes
+ * several seconds each time and which a package does not have; this one reads it. Pulumi starts this program with these
+ * arguments: the package's folder, Pulumi's address.
  */
 
 type Component = new (name: string, args: Inputs, options: ComponentResourceOptions) => ComponentResource;

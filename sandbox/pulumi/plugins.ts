@@ -25,7 +25,7 @@ const LARGEST_SCRIPT = 65_536;
 const USER_PULUMI_HOME = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 
 /** The folders of a sandbox that hold plugins or that plugins use. */
-interface PluginFolders {
+export interface PluginFolders {
     readonly directory: string;
     readonly pulumiHome: string;
     readonly userHome: string;
@@ -36,7 +36,7 @@ interface PluginFolders {
 /**
  * Installs the stack's provider plugins in the home. azure-native is always emulated; tls, random and command are the real
  * plugins if they are installed or can be installed, otherwise stand-ins. A home keeps its stand-ins, because the real
- * plugins could not manage their resources. The components are a provider too, for programs in YAML.
+ * plugins could not manage their resources. The components are a provider too, for programs in YAML and Python.
  *
  * @param project the project's folder; its packages determine the versions that the program asks for
  * @returns one line about the origin of each provider
@@ -84,15 +84,9 @@ function origins(standIns: readonly string[]): string {
     ].join("; ");
 }
 
-/**
- * Installs the components as a plugin for programs in YAML. From a checkout they are served as the Node.js language host
- * serves PulumiPlugin.yaml; from a package, which has no sources, with its schema.
- */
+/** Installs the components as a plugin for programs in other languages, served with the schema that is in the package. */
 function placeComponents(home: PluginFolders, { directory, version }: Package): void {
-    const host = existsSync(join(directory, "PulumiPlugin.yaml"))
-        ? [process.execPath, createRequire(__filename).resolve("@pulumi/pulumi/cmd/run-plugin")]
-        : serve("providers/components");
-    place(home, { kind: "resource", name: LIBRARY, version }, [...host, directory]);
+    place(home, { kind: "resource", name: LIBRARY, version }, [...serve("providers/components"), directory]);
 }
 
 /** An installed npm package. */
@@ -123,7 +117,7 @@ function findLibrary(project: string): Package {
 
 /** A Pulumi plugin. */
 interface Plugin {
-    readonly kind: "resource" | "analyzer";
+    readonly kind: "resource" | "analyzer" | "language";
     readonly name: string;
     readonly version: string;
 }
@@ -174,7 +168,7 @@ function placePolicyHost(home: PluginFolders): void {
  *
  * @param settings environment variables for the plugin and all that it starts: assignments, quoted for the shell
  */
-function place(
+export function place(
     home: PluginFolders,
     plugin: Plugin,
     command: readonly string[],

@@ -16,8 +16,12 @@ describe("two homes", () => {
     test("work at the same time without affecting each other, one with a path of 200 characters", async () => {
         const [one, other] = [new Sandbox("dev"), new Sandbox("modern", longHome())];
         try {
-            // One creates two hosts at once, whose VMs boot at the same time.
-            await Promise.all([one.up(["--set", 'hostNames=["docker-host","two"]']), other.up()]);
+            // One creates three hosts at once, whose VMs boot at the same time.
+            const [{ steps }] = await Promise.all([one.up(["--set", 'hostNames=["a","b","c"]']), other.up()]);
+            const created = (type: string): number => steps.filter(({ urn }) => urn.includes(`$${type}::`)).length;
+            expect(
+                ["azure-native:compute:VirtualMachine", "docker-host-vm:index:CertificateAuthority"].map(created),
+            ).toEqual([3, 1]);
             const versions = await Promise.all(
                 [one, other].map(async (sandbox) =>
                     (await sandbox.call(["docker", "info", "--format", "{{.ID}}"])).stdout.trim(),

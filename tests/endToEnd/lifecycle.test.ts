@@ -4,6 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { isRootless } from "../../sandbox/machine/disk";
 import { changesOf, filesBelow, processesUsing, Sandbox, type Changes } from "./support";
 
+/** Only root can attach a data disk here. */
+const describeAsRoot = isRootless() ? describe.skip : describe;
+
 /** The life of a stack in the real Pulumi engine. Only Azure is emulated; see docs/architecture.md. */
 describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
     const sandbox = new Sandbox(stack);
@@ -117,38 +120,42 @@ describe.each(["dev", "modern"] as const)("the stack %s", (stack) => {
         expect((await sandbox.json(["preview"])).changeSummary).toEqual({ same: 30 });
     }, 60_000);
 
-    // The DockerExtension can set up no disk, and only root can attach one here.
-    const describeWithDisk = stack === "modern" && !isRootless() ? describe : describe.skip;
-    describeWithDisk("with a data disk", () => {
-        test("keeps it when the VM is replaced, and gives it up only when it may", async () => {
-            const disks = (settings: object): string[] => ["--set", `disks=${JSON.stringify({ dataDisk: settings })}`];
-            const changes = changesOf(await sandbox.json(["up", "--skip-preview", ...disks({ sizeGB: 4 })]));
-            expect(changes).toEqual([
-                "create azure-native:compute:Disk::docker-host-data-disk",
-                "update azure-native:compute:VirtualMachine::docker-host-vm",
-                "update azure-native:compute:VirtualMachineExtension::docker-host-docker",
-                "update command:local:Command::docker-host-ready",
-            ]);
-            const { code } = await sandbox.call(["docker", "volume", "create", "kept"]);
-            expect(code).toBe(0);
+    // The DockerExtension can set up no disk.
+    if (stack === "modern") {
+        describeAsRoot("with a data disk", () => {
+            test("keeps it when the VM is replaced, and gives it up only when it may", async () => {
+                const disks = (settings: object): string[] => [
+                    "--set",
+                    `disks=${JSON.stringify({ dataDisk: settings })}`,
+                ];
+                const changes = changesOf(await sandbox.json(["up", "--skip-preview", ...disks({ sizeGB: 4 })]));
+                expect(changes).toEqual([
+                    "create azure-native:compute:Disk::docker-host-data-disk",
+                    "update azure-native:compute:VirtualMachine::docker-host-vm",
+                    "update azure-native:compute:VirtualMachineExtension::docker-host-docker",
+                    "update command:local:Command::docker-host-ready",
+                ]);
+                const { code } = await sandbox.call(["docker", "volume", "create", "kept"]);
+                expect(code).toBe(0);
 
-            const refused = await sandbox.call(["destroy"]);
-            expect(refused.code).toBe(1);
-            expect(`${refused.stdout}${refused.stderr}`).toMatch(
-                /-data-disk" cannot be deleted\s+because it is protected/,
-            );
+                const refused = await sandbox.call(["destroy"]);
+                expect(refused.code).toBe(1);
+                expect(`${refused.stdout}${refused.stderr}`).toMatch(
+                    /-data-disk" cannot be deleted\s+because it is protected/,
+                );
 
-            const replaced = ["--replace", "**::docker-host-vm", ...disks({ sizeGB: 4, allowDataLoss: true })];
-            await sandbox.json(["up", "--skip-preview", ...replaced]);
-            expect((await sandbox.call(["docker", "volume", "ls", "--quiet"])).stdout).toBe("kept\n");
+                const replaced = ["--replace", "**::docker-host-vm", ...disks({ sizeGB: 4, allowDataLoss: true })];
+                await sandbox.json(["up", "--skip-preview", ...replaced]);
+                expect((await sandbox.call(["docker", "volume", "ls", "--quiet"])).stdout).toBe("kept\n");
 
-            expect(changesOf(await sandbox.json(["up", "--skip-preview"]))).toContain(
-                "delete azure-native:compute:Disk::docker-host-data-disk",
-            );
-            expect((await sandbox.call(["docker", "volume", "ls", "--quiet"])).stdout).toBe("");
-            expect(readdirSync(join(sandbox.home, "disks"))).toEqual([]);
-        }, 180_000);
-    });
+                expect(changesOf(await sandbox.json(["up", "--skip-preview"]))).toContain(
+                    "delete azure-native:compute:Disk::docker-host-data-disk",
+                );
+                expect((await sandbox.call(["docker", "volume", "ls", "--quiet"])).stdout).toBe("");
+                expect(readdirSync(join(sandbox.home, "disks"))).toEqual([]);
+            }, 180_000);
+        });
+    }
 
     test("leaves no resource, process, file or mount after destroy", async () => {
         const { dockerCertPath = "" } = await sandbox.outputs();

@@ -40,6 +40,7 @@ const PACKAGES = {
             "shared/loadTypeScript.js",
             "sandbox/pulumi/azureNames.js",
             "sandbox/pulumi/pulumi-module",
+            "sandbox/pulumi/pythonHost.py",
             "sandbox/machine/docker-module",
             "sandbox/machine/init.sh",
             "sandbox/machine/programs",

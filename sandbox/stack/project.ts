@@ -11,7 +11,7 @@ import type { Home } from "./home";
 /** The part of a Pulumi.yaml that the sandbox reads; Pulumi reads the rest. */
 interface ProjectFile {
     readonly name: string;
-    readonly runtime: string | { readonly name: string };
+    readonly runtime: string | { readonly name: string; readonly options?: { readonly virtualenv?: string } };
     readonly main?: string;
 }
 
@@ -44,9 +44,9 @@ export class Project {
             );
         }
         this.file = parse(readFileSync(path, "utf8")) as ProjectFile;
-        if (!["nodejs", "yaml"].includes(this.runtime)) {
+        if (!["nodejs", "yaml", "python"].includes(this.runtime)) {
             throw new CliError(
-                `--cwd: expected a project with runtime nodejs or yaml, got ${this.runtime}. The sandbox runs no other languages; use Pulumi itself.`,
+                `--cwd: expected a project with runtime nodejs, yaml or python, got ${this.runtime}. The sandbox runs no other languages; use Pulumi itself.`,
                 USAGE,
             );
         }
@@ -73,9 +73,23 @@ export class Project {
         return key.includes(":") ? key : `${this.name}:${key}`;
     }
 
-    /** The unmodified program; undefined if Pulumi reads it from Pulumi.yaml. */
+    /** The unmodified program; undefined if Pulumi runs it itself. */
     get program(): Program | undefined {
-        return this.runtime === "yaml" ? undefined : async () => await this.run();
+        return this.runtime === "nodejs" ? async () => await this.run() : undefined;
+    }
+
+    /** The Python interpreter of the project's virtual environment, absolute; undefined for other languages. */
+    get python(): string | undefined {
+        return this.runtime === "python" ? join(this.virtualenv, "bin", "python") : undefined;
+    }
+
+    /** Pulumi.yaml for another folder, from which Pulumi starts a program in Python. */
+    get fileElsewhere(): object {
+        const { file } = this;
+        const main = resolve(this.directory, file.main ?? ".");
+        return this.runtime === "python"
+            ? { ...file, main, runtime: { name: "python", options: { ...this.options, virtualenv: this.virtualenv } } }
+            : { ...file, main: undefined };
     }
 
     /** The Automation API of the program's own SDK: another copy could not run the program. */
@@ -84,14 +98,24 @@ export class Project {
     }
 
     private load(module: string): unknown {
-        // A YAML project has no SDK.
-        const from = this.runtime === "yaml" ? __filename : join(this.directory, "Pulumi.yaml");
+        // Only a project for Node.js has an SDK for it.
+        const from = this.runtime === "nodejs" ? join(this.directory, "Pulumi.yaml") : __filename;
         return createRequire(from)(module);
     }
 
     private get runtime(): string {
         const { runtime } = this.file;
         return typeof runtime === "string" ? runtime : runtime.name;
+    }
+
+    private get options(): { readonly virtualenv?: string } {
+        const { runtime } = this.file;
+        return typeof runtime === "string" ? {} : (runtime.options ?? {});
+    }
+
+    /** As `pulumi new` names it, unless the project does. */
+    private get virtualenv(): string {
+        return resolve(this.directory, this.options.virtualenv ?? "venv");
     }
 
     private async run(): Promise<Record<string, unknown>> {

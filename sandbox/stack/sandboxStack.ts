@@ -14,6 +14,7 @@ import { awaitFormerPulumi, forgetPendingCreates } from "./killedOperation";
 import { noteDestroyed, throwIfForeign, writeManifest } from "./manifest";
 import { removeOrphans, markRecorded } from "./orphans";
 import { installPlugins } from "../pulumi/plugins";
+import { placePythonHost } from "../pulumi/pythonHost";
 import type { StackInHome } from "./project";
 import { type Setting, writeWorkspace } from "./stackFile";
 import { readState, readStates, type StackState } from "./stackStates";
@@ -215,6 +216,9 @@ async function openStack(sandbox: SandboxOptions, repair: boolean): Promise<Stac
     say(`${pulumi.origin}\n`);
     writeManifest(home, pulumi.command.command, project, sandbox.stack);
     say(`${await installPlugins(home, pulumi.command, project.directory)}\n`);
+    if (project.python !== undefined) {
+        say(placePythonHost(home, pulumi.command, project.python));
+    }
     home.capability = await probeCapability({ cache: toolCache(), engine: builtDockerEngine(), onProgress });
     say(`Daemon: ${home.capability.explanation}\n`);
     const isLocked = repair && (await awaitFormerPulumi(sandbox));

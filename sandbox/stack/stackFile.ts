@@ -91,8 +91,7 @@ export function writeWorkspace({ home, project, stack }: StackInHome, settings: 
     const committed = read(project.stackFile(stack));
     const folder = home.workspace(project.name, stack);
     mkdirSync(folder, { recursive: true });
-    // The sandbox hands the program to Pulumi itself.
-    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ ...project.file, main: undefined }));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify(project.fileElsewhere));
     const target = join(folder, `Pulumi.${stack}.yaml`);
     const previous = read(target);
     const plain = settings.filter(({ secret }) => !secret);

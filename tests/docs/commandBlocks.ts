@@ -2,7 +2,16 @@ import { shellQuote } from "../../shared/shellQuote";
 import { allBlocks, type Block } from "./markdown";
 
 /** Why a block cannot be run here. The mark `<!-- needs: … -->` before it says which. */
-const NEEDS = ["Azure", "GitHub", "GitLab", "another machine", "npm", "Pulumi Cloud", "a new version"] as const;
+const NEEDS = [
+    "Azure",
+    "GitHub",
+    "GitLab",
+    "another machine",
+    "npm",
+    "Pulumi",
+    "Pulumi Cloud",
+    "a new version",
+] as const;
 
 /** What is no command of the shell: programs and files, which other tests read, and text. */
 const NO_COMMANDS = ["typescript", "ts", "yaml", "json", "python", "mermaid", "text"];
@@ -51,7 +60,11 @@ export const RUN_ELSEWHERE: Readonly<Record<string, Elsewhere>> = {
     "npx docker-host-vm-sandbox up --cwd examples/existing-network --set subnetId=/subscriptions/…/subnets/docker-hosts":
         {
             by: IMPORTING,
-            proof: ["subnetId=${subnetId}", '["existing-network"', '["up", ...cwd, ...LOCATION, ...settings]'],
+            proof: [
+                "subnetId=${subnetId}",
+                "`existing-network${language}`",
+                '["up", ...cwd, ...LOCATION, ...settings]',
+            ],
         },
     "npx docker-host-vm-sandbox --cwd examples/existing-network docker info": {
         by: IMPORTING,

@@ -14,9 +14,22 @@ test.each(["runtime: nodejs", "runtime:\n  name: yaml"])("A project can have %j"
 });
 
 test("A project in another language is rejected", () => {
-    expect(() => project("name: shop\nruntime: python\n")).toThrow(
-        "--cwd: expected a project with runtime nodejs or yaml, got python",
+    expect(() => project("name: shop\nruntime: go\n")).toThrow(
+        "--cwd: expected a project with runtime nodejs, yaml or python, got go. The sandbox runs no other languages; use Pulumi itself.",
     );
+});
+
+test.each([
+    ["runtime: python\n", "venv"],
+    ["runtime: { name: python, options: { toolchain: pip, virtualenv: .venv } }\nmain: program\n", ".venv"],
+])("A project in Python is started by Pulumi from another folder: %j", (text, virtualenv) => {
+    const { python, program, file, fileElsewhere } = project(`name: shop\n${text}`);
+    expect([python, program]).toEqual([join(folder, virtualenv, "bin/python"), undefined]);
+    expect(fileElsewhere).toMatchObject({
+        name: "shop",
+        main: join(folder, file.main ?? ""),
+        runtime: { name: "python", options: { virtualenv: join(folder, virtualenv) } },
+    });
 });
 
 test("A folder without a project is rejected", () => {

@@ -127,13 +127,14 @@ function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): 
     const engineVersion = spec.engineVersion ?? pinned;
     const keepNewer = spec.engineVersion === undefined;
     const audit = daemonPreset === DaemonPreset.Cis;
-    const { composeVersion, buildxVersion, prune, automaticUpdates } = engine;
+    const { composeVersion, buildxVersion, prune, automaticUpdates, nvidia } = engine;
     const packages = { engineSource, engineMirror, engineVersion, keepNewer, composeVersion, buildxVersion };
     const what = {
         ...packages,
         daemonOptions,
         prune,
         automaticUpdates,
+        nvidia,
         audit,
         dataDiskGiB: spec.disks?.dataDisk?.sizeGB,
     };
@@ -160,7 +161,7 @@ function customScript(spec: EngineSpec, daemon: pulumi.Output<DaemonSettings>): 
             engineRevision({
                 source: engineSource,
                 version: engineVersion,
-                daemonJson: daemonJson({ dockerPort, daemon: settings, proxies }),
+                daemonJson: daemonJson({ dockerPort, daemon: settings, proxies, nvidia }),
                 seccompFingerprint: seccompFingerprint(settings.seccompProfile),
                 flags: daemonOptions,
             }),

@@ -25,7 +25,7 @@ export function engineProblems(context: EngineContext): readonly Problem[] {
         const expected = "no value, because the DockerExtension sets up nothing on the host except the daemon";
         return [{ argument: "engine", expected, fix: "Omit it, or set engineInstall to CustomScript" }];
     }
-    return [...proxyProblems(engine, context), ...updateProblems(engine, context)];
+    return [...proxyProblems(engine, context), ...updateProblems(engine, context), ...nvidiaProblems(engine, context)];
 }
 
 function updateProblems(
@@ -46,6 +46,14 @@ function updateProblems(
     return engineVersion === undefined
         ? []
         : [{ ...problem, expected: "false with engineVersion, which asks for exactly that version", fix }];
+}
+
+function nvidiaProblems({ nvidia }: EngineSettings, { daemonOptions = [] }: EngineContext): readonly Problem[] {
+    const expected = "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place";
+    const fix =
+        "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself";
+    const flag = daemonOptions.find((option) => option.startsWith("--add-runtime"));
+    return nvidia === true && flag !== undefined ? [{ argument: "daemonOptions", expected, got: flag, fix }] : [];
 }
 
 function proxyProblems(

@@ -68,6 +68,15 @@ export interface EngineSettings {
      * @defaultValue false
      */
     automaticUpdates?: boolean;
+    /**
+     * Whether containers can use the VM's NVIDIA GPUs, with `docker run --gpus all`. Installs Ubuntu's signed driver and NVIDIA's
+     * container toolkit, each in the latest version at the time of installation. Requires an Ubuntu image. A `DockerHostVm` also
+     * requires a `vmSize` of the NC series from v3 to v5. A change restarts the daemon; `false` leaves the packages on the host.
+     *
+     * @defaultValue false
+     * @see https://learn.microsoft.com/azure/virtual-machines/linux/n-series-driver-setup
+     */
+    nvidia?: boolean;
 }
 
 const engineRules = {
@@ -79,6 +88,7 @@ const engineRules = {
     registries: registryLogins,
     prune: pruneSettings,
     automaticUpdates: trueOrFalse,
+    nvidia: trueOrFalse,
 } as const satisfies Rules<EngineSettings>;
 
 /** The settings of a host's engine. */

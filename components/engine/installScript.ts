@@ -33,6 +33,7 @@ const PARTS = [
     "packages",
     "plugins",
     "wireserver",
+    "nvidia",
     "settings",
     "daemon",
     "apply",
@@ -89,6 +90,8 @@ export interface InstallSpec {
     readonly prune?: PruneSettings | undefined;
     /** Whether a timer installs newer patch versions of Docker's packages. */
     readonly automaticUpdates?: boolean | undefined;
+    /** Whether containers can use the VM's NVIDIA GPUs. */
+    readonly nvidia?: boolean | undefined;
     /** Whether auditd watches Docker's programs and files. */
     readonly audit?: boolean;
 }
@@ -113,6 +116,7 @@ export function renderInstallScript(spec: InstallSpec): string {
         CA_PEM: ca,
         CERT_PEM: cert,
         KEY_PEM: key,
+        NVIDIA: spec.nvidia === true ? "yes" : "no",
         DAEMON_JSON: daemonJson(spec),
         DAEMON_JSON_MODE: proxies === undefined ? "0644" : "0600",
         SECCOMP_PROFILE: spec.daemon.seccompProfile ?? "",

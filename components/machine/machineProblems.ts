@@ -2,7 +2,7 @@ import { PatchMode } from "../options";
 import type { Problem } from "../validation/problems";
 import { architectureOf, generationOf, isManagedImage, isNeverPatched } from "./image";
 import type { MachineSettings } from "./machineSettings";
-import { architectureOfSize, generationOfSize, isNeverAccelerated, isNeverSpot } from "./vmSize";
+import { architectureOfSize, generationOfSize, hasSupportedNvidiaGpu, isNeverAccelerated, isNeverSpot } from "./vmSize";
 
 /** The arguments of a host that are about its VM, with their defaults. */
 export interface MachineArgs {
@@ -12,6 +12,7 @@ export interface MachineArgs {
     readonly patchMode?: PatchMode;
     readonly machine?: MachineSettings;
     readonly address?: unknown;
+    readonly engine?: { readonly nvidia?: boolean };
 }
 
 /** Checks the arguments about a VM, each of them valid, against each other. */
@@ -22,6 +23,7 @@ export function machineProblems(args: MachineArgs): readonly Problem[] {
         ...patchProblems(args),
         ...spotProblems(args),
         ...accelerationProblems(args),
+        ...gpuProblems(args),
     ];
 }
 
@@ -96,6 +98,15 @@ function accelerationProblems({ vmSize, machine, address }: MachineArgs): readon
     const expected = "a size that supports accelerated networking";
     const fix = "Choose another size, for example Standard_B2ls_v2, or omit machine.acceleratedNetworking";
     return acceleratedNetworking === true && isNeverAccelerated(vmSize)
+        ? [{ argument: "vmSize", expected, got: vmSize, fix }]
+        : [];
+}
+
+function gpuProblems({ vmSize, engine }: MachineArgs): readonly Problem[] {
+    const expected =
+        "a size of the NC series from v3 to v5 with engine.nvidia, because other sizes have no NVIDIA GPU or need a driver that Ubuntu does not sign";
+    const fix = "Choose another size, for example Standard_NC4as_T4_v3, or omit engine.nvidia";
+    return engine?.nvidia === true && !hasSupportedNvidiaGpu(vmSize)
         ? [{ argument: "vmSize", expected, got: vmSize, fix }]
         : [];
 }

@@ -64,6 +64,17 @@ export function generationOfSize(size: string): Generation | undefined {
 }
 
 /**
+ * Whether a size has NVIDIA GPUs that work with Ubuntu's signed driver: the NC series with V100, T4, A100 and H100. NV sizes and
+ * NC v6 need NVIDIA's GRID driver, which Secure Boot does not load; ND sizes also need NVIDIA's Fabric Manager; NVv4, NVads_V710,
+ * NG and ND_MI300X have GPUs of AMD; NCC sizes boot only images for confidential VMs.
+ * https://learn.microsoft.com/azure/virtual-machines/linux/n-series-driver-setup
+ */
+export function hasSupportedNvidiaGpu(size: string): boolean {
+    const { family, version = 0 } = parsed(size) ?? {};
+    return family === "nc" && version >= 3 && version <= 5;
+}
+
+/**
  * Whether Azure never offers a size as a spot VM. https://learn.microsoft.com/azure/virtual-machines/spot-vms#limitations
  */
 export function isNeverSpot(size: string): boolean {

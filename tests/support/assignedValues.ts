@@ -15,6 +15,7 @@ const NAMES = [
     "DATA_ROOT",
     "DATA_DISK_GIB",
     "DAEMON_FLAGS",
+    "NVIDIA",
     "AUDIT",
     "UPDATE_CALENDAR",
     "PRUNE_CALENDAR",

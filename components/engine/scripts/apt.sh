@@ -37,6 +37,7 @@ need() {
         case $package in
         ca-certificates) [[ -s /etc/ssl/certs/ca-certificates.crt ]] ;;
         nftables) command -v nft >/dev/null ;;
+        ubuntu-drivers-common) command -v ubuntu-drivers >/dev/null ;;
         *) command -v "$package" >/dev/null ;;
         esac || missing+=("$package")
     done

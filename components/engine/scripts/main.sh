@@ -4,6 +4,7 @@ need openssl
 install_packages
 keep_from_wireserver
 install_plugins
+install_nvidia
 stage
 check_certificates
 apply_settings

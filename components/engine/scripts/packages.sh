@@ -1,18 +1,29 @@
-add_repository() {
-    local key=/etc/apt/keyrings/docker.asc found codename said
-    # shellcheck source=/dev/null
-    codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
+# Fetches the key that signs a repository, and refuses any other than the expected one. Arguments: its URL, its fingerprint, its file.
+add_key() {
+    local url=$1 fingerprint=$2 key=$3 found said
     need curl gpg ca-certificates
     install -d -m 0755 /etc/apt/keyrings
-    said=$(curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$REPOSITORY/gpg" 2>&1) ||
-        fail "the repository key could not be fetched from $REPOSITORY/gpg: ${said%%$'\n'*}$(hint "$said")"
+    said=$(curl --fail --silent --show-error --location --connect-timeout 20 --max-time 60 --retry 3 --output "$key.new" "$url" 2>&1) ||
+        fail "the repository key could not be fetched from $url: ${said%%$'\n'*}$(hint "$said")"
     found=$(gpg --batch --with-colons --show-keys "$key.new" | awk -F: '$1 == "fpr" && !found++ { print $10 }')
-    [[ $found == "$KEY_FINGERPRINT" ]] || fail "the key of $REPOSITORY has the fingerprint ${found:-(none)}, not $KEY_FINGERPRINT"
+    [[ $found == "$fingerprint" ]] || fail "the key of ${url%/*} has the fingerprint ${found:-(none)}, not $fingerprint"
     chmod 0644 "$key.new"
     mv "$key.new" "$key"
-    printf 'deb [arch=%s signed-by=%s] %s %s stable\n' "$(dpkg --print-architecture)" "$key" "$REPOSITORY" "$codename" >"$LIST.new"
-    chmod 0644 "$LIST.new"
-    mv "$LIST.new" "$LIST"
+}
+
+# Tells apt of a repository: the file of its key, the rest of the line, and the file for that line.
+write_list() {
+    printf 'deb [arch=%s signed-by=%s] %s\n' "$(dpkg --print-architecture)" "$1" "$2" >"$3.new"
+    chmod 0644 "$3.new"
+    mv "$3.new" "$3"
+}
+
+add_repository() {
+    local key=/etc/apt/keyrings/docker.asc codename
+    # shellcheck source=/dev/null
+    codename=$(. /etc/os-release && printf '%s' "$VERSION_CODENAME")
+    add_key "$REPOSITORY/gpg" "$KEY_FINGERPRINT" "$key"
+    write_list "$key" "$REPOSITORY $codename stable" "$LIST"
 }
 
 # Prints the full version of a package that starts with the wanted one, after its epoch: 5:28.5.2-1~ubuntu.24.04~noble.

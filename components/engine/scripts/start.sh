@@ -18,6 +18,7 @@
 # REGISTRY_AUTHS              logins to registries as the docker CLI's settings have them, JSON; empty for none
 # PRUNE_CALENDAR, PRUNE_COMMANDS when a timer prunes, empty for never, and the docker CLI's commands for it, one per line
 # UPDATE_CALENDAR             when a timer installs newer patch versions of Docker's packages; empty for never
+# NVIDIA                      yes to make the VM's NVIDIA GPUs available to containers, otherwise no
 # AUDIT                       yes to have auditd watch Docker's programs and files, otherwise no
 
 set -Eeuo pipefail

@@ -152,6 +152,35 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await host.daemon()).toBe(before);
     });
 
+    it("makes NVIDIA GPUs available to containers, once their driver works", async () => {
+        const runtimes = async () =>
+            Object.keys(JSON.parse(await host.docker(["info", "--format", "{{json .Runtimes}}"])) as object);
+        const before = await host.daemon();
+        await host.shell("mkdir -p /etc/sandbox && touch /etc/sandbox/kernel-outdated");
+        expect(await host.install({ nvidia: true })).toMatch(
+            /the NVIDIA driver is installed, but does not work yet: NVIDIA-SMI has failed .*\. Restart the VM, then run up again/,
+        );
+        expect(await host.daemon()).toBe(before);
+        expect(await runtimes()).not.toContain("nvidia");
+
+        await host.shell("rm /etc/sandbox/kernel-outdated");
+        expect(await host.install({ nvidia: true })).toBeUndefined();
+        expect(await host.shell("cat /etc/apt/sources.list.d/nvidia-container-toolkit.list")).toMatch(
+            /^deb \[arch=\w+ signed-by=(\/etc\/apt\/keyrings\/nvidia-container-toolkit.asc)\] https:\/\/nvidia\.github\.io\/\S+ \/$/,
+        );
+        expect(await runtimes()).toContain("nvidia");
+        expect(await loadSmallImage(host.folder)).toBe(true);
+        const run = ["run", "--rm", "--runtime", "nvidia", "--network", "none", SMALL_IMAGE, "echo", "ran"];
+        expect(await host.docker(run)).toBe("ran");
+        const withRuntime = await host.daemon();
+        expect(await host.install({ nvidia: true })).toBeUndefined();
+        expect(await host.daemon()).toBe(withRuntime);
+
+        expect(await host.install()).toBeUndefined();
+        expect(await runtimes()).not.toContain("nvidia");
+        expect(await host.shell("ls /etc/apt/sources.list.d")).toBe("docker.list");
+    });
+
     it("keeps containers away from the WireServer, whatever else changes rules, but not from DNS, and not the host", async () => {
         const answers = async (where: string): Promise<string> => {
             const targets = ["168.63.129.16 53", "168.63.129.16 80", "168.63.129.16 32526", "203.0.113.9 80"];

@@ -32,4 +32,13 @@ describe("The content of daemon.json", () => {
         ].map((daemon) => daemonJson({ dockerPort: 1, daemon }));
         expect(one).toBe(other);
     });
+
+    test("has NVIDIA's runtime only where it is asked for", () => {
+        const runtimes = { nvidia: { path: "nvidia-container-runtime" } };
+        expect(JSON.parse(daemonJson({ dockerPort: 1, daemon: {}, nvidia: true }))).toHaveProperty(
+            "runtimes",
+            runtimes,
+        );
+        expect(JSON.parse(daemonJson({ dockerPort: 1, daemon: {}, nvidia: false }))).not.toHaveProperty("runtimes");
+    });
 });

@@ -104,4 +104,19 @@ describe("Contradictions with the settings of an engine", () => {
             fix: "Use engine.httpProxy, engine.httpsProxy and engine.noProxy instead",
         });
     });
+
+    test("are runtimes of NVIDIA and of flags at once", () => {
+        const daemonOptions = ["--debug", "--add-runtime=kata=/usr/bin/kata"];
+        expect(problems({ nvidia: true }, { daemonOptions })).toEqual([
+            {
+                argument: "daemonOptions",
+                expected:
+                    "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place",
+                got: "--add-runtime=kata=/usr/bin/kata",
+                fix: "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself",
+            },
+        ]);
+        expect(problems({ nvidia: false }, { daemonOptions })).toEqual([]);
+        expect(problems({ nvidia: true }, { daemonOptions: ["--default-runtime=nvidia"] })).toEqual([]);
+    });
 });

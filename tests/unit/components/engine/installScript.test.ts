@@ -129,6 +129,7 @@ describe("The values that the install script works with", () => {
             DATA_ROOT: "",
             DATA_DISK_GIB: "",
             DAEMON_FLAGS: "",
+            NVIDIA: "no",
             AUDIT: "no",
             UPDATE_CALENDAR: "",
             PRUNE_CALENDAR: "",
@@ -175,6 +176,7 @@ describe("The values that the install script works with", () => {
 
     test("say whether auditd watches the files", () => {
         expect(valuesOf({ audit: true }).AUDIT).toBe("yes");
+        expect(valuesOf({ nvidia: true }).NVIDIA).toBe("yes");
     });
 
     test("have the data root with each percent sign doubled, and daemon.json as it was meant", () => {

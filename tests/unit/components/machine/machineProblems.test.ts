@@ -211,3 +211,27 @@ describe("Accelerated networking", () => {
         expect(problemsOf(args)).toEqual([]);
     });
 });
+
+describe("NVIDIA GPUs", () => {
+    test.each(["Standard_B2ls_v2", "Standard_NV6ads_A10_v5", "Standard_ND96isr_MI300X_v5"])(
+        "are refused with %s",
+        (vmSize) => {
+            expect(problemsOf({ vmSize, engine: { nvidia: true } })).toEqual([
+                {
+                    argument: "vmSize",
+                    expected:
+                        "a size of the NC series from v3 to v5 with engine.nvidia, because other sizes have no NVIDIA GPU or need a driver that Ubuntu does not sign",
+                    got: vmSize,
+                    fix: "Choose another size, for example Standard_NC4as_T4_v3, or omit engine.nvidia",
+                },
+            ]);
+        },
+    );
+
+    test.each<DockerHostVmArgs>([
+        { vmSize: "Standard_NC4as_T4_v3", engine: { nvidia: true } },
+        { vmSize: "Standard_NV6ads_A10_v5", engine: { nvidia: false } },
+    ])("are right in %j", (args) => {
+        expect(problemsOf(args)).toEqual([]);
+    });
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import {
     architectureOfSize,
     generationOfSize,
+    hasSupportedNvidiaGpu,
     retirementOfSize,
     supportsPremium,
     vmSize,
@@ -128,4 +129,30 @@ describe("The day on which Azure retires a size", () => {
             expect(retirementOfSize(size)).toBeUndefined();
         },
     );
+});
+
+describe("A size with NVIDIA GPUs that Ubuntu's signed driver serves", () => {
+    test.each(["Standard_NC6s_v3", "Standard_NC4as_T4_v3", "standard_nc24ADS_A100_v4", "Standard_NC40ads_H100_v5"])(
+        "is %s",
+        (size) => {
+            expect(hasSupportedNvidiaGpu(size)).toBe(true);
+        },
+    );
+
+    test.each([
+        "Standard_B2ls_v2",
+        "Standard_NC6",
+        "Standard_NC128ds_xl_RTXPRO6000BSE_v6",
+        "Standard_NCC40ads_H100_v5",
+        "Standard_ND96isr_H100_v5",
+        "Standard_ND96isr_MI300X_v5",
+        "Standard_ND128isr_NDR_GB200_v6",
+        "Standard_NV6ads_A10_v5",
+        "Standard_NV4as_v4",
+        "Standard_NV4ads_V710_v5",
+        "Standard_NG8ads_V620_v1",
+        "NC4as_T4_v3",
+    ])("is not %s", (size) => {
+        expect(hasSupportedNvidiaGpu(size)).toBe(false);
+    });
 });

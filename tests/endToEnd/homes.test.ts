@@ -18,7 +18,7 @@ describe("two homes", () => {
         try {
             // One creates three hosts at once, whose VMs boot at the same time.
             const [{ steps }] = await Promise.all([one.up(["--set", 'hostNames=["a","b","c"]']), other.up()]);
-            const created = (type: string): number => steps.filter(({ urn }) => urn.includes(`$${type}::`)).length;
+            const created = (type: string): number => steps.filter(({ urn }) => urn.includes(`${type}::`)).length;
             expect(
                 ["azure-native:compute:VirtualMachine", "docker-host-vm:index:CertificateAuthority"].map(created),
             ).toEqual([3, 1]);

@@ -1,6 +1,6 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
-import { partsOf } from "../../shared/azure/resourceIdParts";
+import { namesOnceThere } from "../outputs";
 import type { Administrator } from "./administrator";
 import type { Tags } from "../validation/tags";
 import { attachment, createDataDisk } from "./dataDisk";
@@ -150,8 +150,6 @@ export function vmIdOf(vm: compute.VirtualMachine, opts: pulumi.InvokeOutputOpti
     if (!pulumi.runtime.isDryRun()) {
         return vm.vmId;
     }
-    // The resource ID is unknown as long as the VM does not exist. The name of its group may be known later than the ID.
-    const { resourceGroupName } = pulumi.output(vm.id.apply(partsOf));
-    const vmName = pulumi.all([vm.name, vm.id]).apply(([name]) => name);
+    const { resourceGroupName, name: vmName } = namesOnceThere(vm);
     return compute.getVirtualMachineOutput({ resourceGroupName, vmName }, opts).vmId;
 }

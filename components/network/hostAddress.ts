@@ -1,6 +1,6 @@
 import * as network from "@pulumi/azure-native/network";
 import * as pulumi from "@pulumi/pulumi";
-import { partsOf } from "../../shared/azure/resourceIdParts";
+import { namesOnceThere } from "../outputs";
 import { EndpointHost } from "../options";
 import type { Problem } from "../validation/problems";
 import { text } from "../validation/rules";
@@ -101,9 +101,7 @@ function privateNames(
     hostName: pulumi.Input<string>,
     opts: pulumi.InvokeOutputOptions,
 ): Required<Pick<HostAddress, "privateIpAddress" | "fqdn">> {
-    // The ID is unknown as long as the interface does not exist. The name of its group may be known later than the ID.
-    const { resourceGroupName } = pulumi.output(networkInterface.id.apply(partsOf));
-    const networkInterfaceName = pulumi.all([networkInterface.name, networkInterface.id]).apply(([name]) => name);
+    const { resourceGroupName, name: networkInterfaceName } = namesOnceThere(networkInterface);
     const found = network.getNetworkInterfaceOutput({ resourceGroupName, networkInterfaceName }, opts);
     return {
         privateIpAddress: found.apply(({ ipConfigurations }) => ipConfigurations?.[0]?.privateIPAddress ?? ""),

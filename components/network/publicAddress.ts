@@ -6,6 +6,7 @@ import type { Problem } from "../validation/problems";
 import type { Tags } from "../validation/tags";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { partsOf } from "../../shared/azure/resourceIdParts";
+import { namesOnceThere } from "../outputs";
 import { subscriptionProblems } from "./resourceIds";
 
 /** A public address. */
@@ -68,9 +69,7 @@ function predicted(
     dnsLabel: pulumi.Input<string>,
     opts: pulumi.InvokeOutputOptions,
 ): { readonly ipAddress: pulumi.Output<string | undefined>; readonly fqdn: pulumi.Output<string | undefined> } {
-    // The ID is unknown as long as the address does not exist. The name of its group may be known later than the ID.
-    const { resourceGroupName } = pulumi.output(address.id.apply(partsOf));
-    const publicIpAddressName = pulumi.all([address.name, address.id]).apply(([name]) => name);
+    const { resourceGroupName, name: publicIpAddressName } = namesOnceThere(address);
     const existing = network.getPublicIPAddressOutput({ resourceGroupName, publicIpAddressName }, opts);
     const kept = pulumi
         .all([existing, dnsLabel])

@@ -79,7 +79,7 @@ function commandLine(): Command {
             "folder of a sandbox (default: .sandbox in the project's folder, if the stack is up there)",
         )
         .option("--no-home", "use your own Pulumi even if there is a sandbox")
-        .option("--host <name>", "resource name of the DockerHostVm, if the stack has several")
+        .option("--host <name>", "resource name of the DockerHostVm or DockerEngine, if the stack has several")
         .option("--json", "print a single JSON document to standard output")
         .addHelpText("after", EPILOGUE)
         .configureHelp({ showGlobalOptions: true })

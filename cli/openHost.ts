@@ -84,6 +84,11 @@ export function requiredLogin(opened: OpenHost): { readonly user: string; readon
         );
     }
     const login = loginOf(opened);
+    if (host.vmId !== undefined && host.adminUsername === undefined) {
+        throw new CliError(
+            `${host.name} has no administrator in the state, because its VM existed already. Log in with your own SSH client.`,
+        );
+    }
     if (login === undefined) {
         throw new CliError(`${host.name} has no VM or no address yet. Bring the stack up: ${upCommand(source)}`);
     }

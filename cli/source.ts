@@ -20,7 +20,7 @@ export interface Selection {
     readonly stack?: string;
     /** A sandbox's home; `false` to ignore the one in the project's folder. */
     readonly home?: string | false;
-    /** The resource name of a `DockerHostVm`. */
+    /** The resource name of a `DockerHostVm` or a `DockerEngine`. */
     readonly host?: string;
 }
 

@@ -12,11 +12,11 @@ import {
     issuersOf,
 } from "./authorityState";
 import { CliError, USAGE } from "../shared/errors";
+import { isHost } from "../shared/hostTypes";
 import { textAt } from "../shared/json";
 import { type Resource, resourceName, resourcesOf } from "./resources";
 import { parseCertificate } from "./x509";
 
-const HOST = "docker-host-vm:index:DockerHostVm";
 const ISSUED = "tls:index/locallySignedCert:LocallySignedCert";
 const GATE = "command:local:Command";
 const PRIVATE_KEY = "tls:index/privateKey:PrivateKey";
@@ -43,8 +43,9 @@ export interface HostState extends Access {
     readonly sshPrivateKey: string | undefined;
     /** Whether the state contains that key, decrypted or not. */
     readonly hasSshPrivateKey: boolean;
+    /** Undefined for a VM that the stack only installs an engine on. */
     readonly adminUsername: string | undefined;
-    /** Azure's ID of the VM; undefined if it was not created. */
+    /** Azure's ID of the VM; undefined if it was not created, or not known yet. */
     readonly vmId: string | undefined;
     /** The GUID of the VM, which a VM that replaces it does not share. */
     readonly vmGuid: string | undefined;
@@ -88,7 +89,7 @@ export function readStackState(document: unknown, up = "pulumi up"): StackState 
         stack: stackName,
         dockerHost: textAt(root?.outputs, "dockerHost"),
         hosts: resources
-            .filter(({ type }) => type === HOST)
+            .filter(({ type }) => isHost(type))
             .map((host) => hostOf(host, authorities, resources))
             .sort((one, other) => (one.name < other.name ? -1 : 1)),
         authorities,
@@ -104,7 +105,7 @@ export function selectHost({ project, stack, dockerHost, hosts }: StackState, na
     const names = hosts.map((host) => host.name).join(", ");
     if (hosts.length === 0) {
         throw new CliError(
-            `The stack ${stack} of project ${project} has no DockerHostVm. Bring one up, or specify another stack with --stack.`,
+            `The stack ${stack} of project ${project} has no DockerHostVm and no DockerEngine. Bring one up, or specify another stack with --stack.`,
         );
     }
     const candidates =
@@ -153,7 +154,7 @@ function hostOf(host: Resource, authorities: readonly AuthorityState[], resource
         sshPrivateKey: output("sshPrivateKey") ?? textAt(sshKey?.outputs, "privateKeyOpenssh"),
         hasSshPrivateKey: "sshPrivateKey" in host.outputs || sshKey !== undefined,
         adminUsername: textAt(vm?.inputs, "osProfile", "adminUsername"),
-        vmId: vm?.id,
+        vmId: vm?.id ?? output("vmId"),
         vmGuid: textAt(vm?.outputs, "vmId"),
         vmSize: textAt(vm?.inputs, "hardwareProfile", "vmSize"),
         engine: engineOf(child(GATE)),

@@ -20,7 +20,6 @@ import { awaitReadiness } from "./client/readiness";
 import { UNWRITTEN_CERT_PATHS, verifyCommand } from "./client/shellCommands";
 import type { DockerDaemonArgs } from "./dockerDaemonArgs";
 import { type EngineSpec, installDockerEngine } from "./engine/dockerEngine";
-import type { ExtensibleVm } from "./machine/vmExtension";
 import type { HostNames } from "./network/hostAddress";
 import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
@@ -36,8 +35,10 @@ export interface Owner {
 }
 
 /** A VM, and how clients reach it. */
-export interface DaemonMachine extends Pick<EngineSpec, "resourceGroupName" | "location" | "dockerPort" | "disks"> {
-    readonly vm: ExtensibleVm;
+export interface DaemonMachine extends Pick<
+    EngineSpec,
+    "vm" | "extensionName" | "resourceGroupName" | "location" | "dockerPort" | "disks"
+> {
     /** Its GUID, which a VM that replaces it does not share. */
     readonly vmGuid: pulumi.Output<string>;
     /** The names and addresses in the server certificate. */

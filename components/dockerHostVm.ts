@@ -8,6 +8,7 @@ import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { addressOf, administratorOf, networkOf } from "./dockerHostVmParts";
 import { dockerHostVmProblems } from "./dockerHostVmProblems";
 import { createAutoShutdown } from "./machine/autoShutdown";
+import { takeVm } from "./machine/takenVms";
 import { createVirtualMachine, principalIdOf, vmIdOf } from "./machine/virtualMachine";
 import { grantAccess } from "./machine/vmAccess";
 import { endpointOf, type HostAddress } from "./network/hostAddress";
@@ -103,6 +104,9 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const { administrator, sshKey, generatedPassword } = administratorOf(name, args, child);
         const { networkInterfaceId } = address;
         const vm = createVirtualMachine(name, { ...host, networkInterfaceId, administrator }, child);
+        vm.id.apply((id) => {
+            throwIfInvalid(subject, takeVm(subject, id));
+        });
         if (host.machine?.autoShutdown !== undefined) {
             createAutoShutdown(name, { ...host, ...host.machine.autoShutdown, vmId: vm.id }, child);
         }
@@ -111,6 +115,7 @@ export class DockerHostVm extends pulumi.ComponentResource {
         const { outputs: daemon, sshPrivateKeyPath } = setUpDaemon({ name, subject, component: this }, args, {
             ...{ hostName, resourceGroupName, location, dockerPort, vm, address, endpoint, sshPrivateKey },
             disks: host.disks,
+            extensionName: "docker",
             vmGuid: vmIdOf(vm, child),
             // Azure cancels a write of one extension if another one of the same VM is written meanwhile (OperationPreempted).
             dependsOn: [access],

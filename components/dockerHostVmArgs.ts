@@ -16,7 +16,7 @@ import {
 } from "./network/hostNetworkArgs";
 import type { NetworkingSettings } from "./network/networkingSettings";
 import { dnsLabel, hostName } from "./network/networkRules";
-import { networkId } from "./network/resourceIds";
+import { resourceId } from "./validation/resourceIds";
 import { EndpointHost, PatchMode } from "./options";
 import { allOf, distinct, listOfInputs, oneOf, trueOrFalse } from "./validation/rules";
 import { membersOf, type Rules } from "./validation/walk";
@@ -200,7 +200,7 @@ export const dockerHostVmRules = {
     network: { input: membersOf("a HostNetwork", hostNetworkReferenceRules, OPTIONAL_IN_NETWORK) },
     address: { input: membersOf("the address of a host", addressRules, OPTIONAL_IN_ADDRESS) },
     publicAddress: trueOrFalse,
-    publicIpAddressId: { input: networkId("publicIPAddresses") },
+    publicIpAddressId: { input: resourceId("Microsoft.Network/publicIPAddresses") },
     privateIpAddress,
     dnsLabel,
     vmSize,

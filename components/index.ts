@@ -8,6 +8,8 @@ export type { ClientCertPaths, ClientFilesArgs, ClientFilesReference } from "./c
 export { ClientVaults } from "./client/clientVaults";
 export type { ClientVaultsArgs, VaultReader } from "./client/clientVaultsArgs";
 export type { DockerDaemonArgs } from "./dockerDaemonArgs";
+export { DockerEngine } from "./dockerEngine";
+export type { DockerEngineArgs } from "./dockerEngineArgs";
 export { DockerHostVm } from "./dockerHostVm";
 export type { DockerHostVmArgs } from "./dockerHostVmArgs";
 export type { DaemonSettings, Ulimit } from "./engine/daemonSettings";

@@ -3,6 +3,7 @@ import { clearPasswordWarnings } from "./engine/clearPasswords";
 import type { DaemonSettings } from "./engine/daemonSettings";
 import { EngineInstall, EngineSource } from "./options";
 import { type Defaults, defaults } from "./defaults";
+import type { DockerDaemonArgs } from "./dockerDaemonArgs";
 import type { DockerHostVmArgs } from "./dockerHostVmArgs";
 import { dataRootWarnings } from "./engine/dataRoot";
 import { isLoopbackRegistry } from "./engine/daemonRules";
@@ -64,22 +65,28 @@ export function engineVersionWarnings(engineSource: EngineSource, engineVersion 
     return sentence === undefined ? [] : [`${sentence} Set engineVersion accordingly, or omit it.`];
 }
 
+/** Valid settings of a daemon, with their defaults. */
+type DaemonSettled = Pick<Defaults, "image" | "engineInstall" | "engineSource"> &
+    Pick<DockerDaemonArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine" | "dockerExtension">;
+
+/** Warnings about the settings of a daemon. */
+export function daemonWarnings(daemon: DaemonSettled): string[] {
+    return [
+        ...retirementWarnings(daemon.image, daemon.engineInstall),
+        ...engineVersionWarnings(daemon.engineSource, daemon.engineVersion),
+        ...insecureRegistryWarnings(daemon.daemon),
+        ...presetWarnings(daemon.daemon, daemon.daemonPreset),
+        ...proxyWarnings(daemon.engine),
+        ...clearPasswordWarnings(daemon.dockerExtension),
+        ...dataRootWarnings(daemon.daemon?.dataRoot),
+    ];
+}
+
 /** Warnings about a host's valid settings. */
 export function hostWarnings(
-    host: Pick<Defaults, "image" | "engineInstall" | "vmSize" | "engineSource"> &
-        Pick<DockerHostVmArgs, "engineVersion" | "daemon" | "daemonPreset" | "engine" | "dockerExtension" | "disks">,
+    host: DaemonSettled & Pick<Defaults, "vmSize"> & Pick<DockerHostVmArgs, "disks">,
 ): string[] {
-    return [
-        ...retirementWarnings(host.image, host.engineInstall),
-        ...sizeWarnings(host.vmSize),
-        ...diskWarnings(host.disks),
-        ...engineVersionWarnings(host.engineSource, host.engineVersion),
-        ...insecureRegistryWarnings(host.daemon),
-        ...presetWarnings(host.daemon, host.daemonPreset),
-        ...proxyWarnings(host.engine),
-        ...clearPasswordWarnings(host.dockerExtension),
-        ...dataRootWarnings(host.daemon?.dataRoot),
-    ];
+    return [...daemonWarnings(host), ...sizeWarnings(host.vmSize), ...diskWarnings(host.disks)];
 }
 
 /** The warnings already shown in a run. */

@@ -1,9 +1,9 @@
 import { kindOf } from "../shared/azure/resourceKind";
+import { isHost } from "../shared/hostTypes";
 import { certificatesIn, type DaemonBundle, daemonBundles } from "./daemonBundle";
 import { plainProperties, strings, Unknown } from "./properties";
 import { inputPolicy, type Resource, stackPolicy } from "./resourcePolicy";
 
-const HOST = "docker-host-vm:index:DockerHostVm";
 const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
 
 /** Certificates in a form to compare. */
@@ -55,7 +55,7 @@ export const undeclaredIssuers = inputPolicy<readonly DaemonBundle[]>({
         return bundles.length === 0 ? undefined : bundles;
     },
     judge: (bundles, { parent }, resources) => {
-        const declared = parent?.type === HOST ? issuersOf(parent) : undefined;
+        const declared = parent !== undefined && isHost(parent.type) ? issuersOf(parent) : undefined;
         const own = readinessOf(parent, resources);
         return declared === undefined
             ? []
@@ -77,7 +77,7 @@ export const broughtIssuers = stackPolicy({
     enforcementLevel: "advisory",
     severity: "high",
     judge: (host, resources) => {
-        const declared = [...((host.type === HOST ? issuersOf(host) : undefined) ?? [])];
+        const declared = [...((isHost(host.type) ? issuersOf(host) : undefined) ?? [])];
         const authorities = resources.filter(({ type }) => type === AUTHORITY);
         const listed = new Set(authorities.flatMap((one) => [...(issuersOf(one) ?? [])]));
         const made = selfSigned(resources);

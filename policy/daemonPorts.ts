@@ -3,8 +3,8 @@ import { isDockerExtension, listenersOf, openListenersOf, textsOf } from "./dock
 import { at, plainProperties } from "./properties";
 import type { Resource } from "./resourcePolicy";
 
-/** The component that knows the port before a VM exists. */
-const HOST_NETWORK = "docker-host-vm:index:HostNetwork";
+/** The components that know the port before an engine is installed. */
+const KNOWING = ["docker-host-vm:index:HostNetwork", "docker-host-vm:index:DockerEngine"];
 
 /** The known ports on which the stack's daemons listen. */
 export function daemonPorts(resources: readonly Resource[]): number[] {
@@ -13,7 +13,7 @@ export function daemonPorts(resources: readonly Resource[]): number[] {
 }
 
 function portsOf({ type }: Resource, properties: Readonly<Record<string, unknown>>): unknown[] {
-    if (type === HOST_NETWORK) {
+    if (KNOWING.includes(type)) {
         return [at(properties, "dockerPort")];
     }
     const texts = textsOf(kindOf(type) ?? "", properties);

@@ -13,7 +13,14 @@ import { CHECKOUT } from "./checkout";
  * Pulumi.yaml. With `--check` it writes nothing and fails if a file is out of date.
  */
 
-const COMPONENTS = new Set(["CertificateAuthority", "ClientFiles", "ClientVaults", "DockerHostVm", "HostNetwork"]);
+const COMPONENTS = new Set([
+    "CertificateAuthority",
+    "ClientFiles",
+    "ClientVaults",
+    "DockerEngine",
+    "DockerHostVm",
+    "HostNetwork",
+]);
 const MARKER = "<!-- The table below is written by `npm run generate` from configKeys.ts. -->";
 
 /** The generated files, each with a function from its current contents to its new contents. */

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { CliError, printable } from "../../shared/errors";
 import { hostSummary } from "../hostSummary";
 import { endpointOf, openHost, openStack } from "../openHost";
@@ -39,7 +40,14 @@ export async function ls({ quiet, ...selection }: LsOptions): Promise<Report> {
 /** Prints the address of a host: the private one, if it has no public one. */
 export async function ip(selection: Selection): Promise<Report> {
     const { host, source } = await openHost(selection);
-    const address = host.publicIpAddress ?? host.privateIpAddress;
+    const endpoint = host.dockerHost === undefined ? undefined : new URL(host.dockerHost).hostname;
+    const address =
+        host.publicIpAddress ?? host.privateIpAddress ?? (isIP(endpoint ?? "") === 0 ? undefined : endpoint);
+    if (address === undefined && endpoint !== undefined) {
+        throw new CliError(
+            `${host.name} has no address in the state, because its VM existed already. Its name is ${printable(endpoint)}.`,
+        );
+    }
     if (address === undefined) {
         throw new CliError(`${host.name} has no address yet. Bring the stack up: ${upCommand(source)}`);
     }

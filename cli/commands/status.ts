@@ -75,7 +75,8 @@ export async function status(options: StatusOptions): Promise<Report> {
         ...(warnings.length > 0 ? [warnings.join("\n")] : []),
         ...(power.problem === undefined ? [] : [`The state of a VM is unknown: ${power.problem}`]),
     ];
-    const text = parts.length === 0 ? `${title} has no DockerHostVm` : [title, ...parts].join("\n\n");
+    const text =
+        parts.length === 0 ? `${title} has no DockerHostVm and no DockerEngine` : [title, ...parts].join("\n\n");
     return { document, text: printable(text) };
 }
 

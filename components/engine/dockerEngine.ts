@@ -27,6 +27,8 @@ export interface EngineSpec {
     /** The component in error messages. */
     readonly subject: string;
     readonly vm: ExtensibleVm;
+    /** The extension's name in Azure. */
+    readonly extensionName: string;
     readonly resourceGroupName: pulumi.Input<string>;
     readonly location: pulumi.Input<string>;
     readonly engineInstall: EngineInstall;
@@ -95,7 +97,7 @@ export function installDockerEngine(
             resourceGroupName: spec.resourceGroupName,
             location: spec.location,
             tags: spec.tags,
-            vmExtensionName: "docker",
+            vmExtensionName: spec.extensionName,
             publisher: "Microsoft.Azure.Extensions",
             ...handler,
             protectedSettings: pulumi.secret(protectedSettings),

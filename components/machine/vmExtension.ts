@@ -1,9 +1,11 @@
 import * as compute from "@pulumi/azure-native/compute";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A VM that gets extensions: one of this program, or one that exists. */
+/** A VM that gets extensions: a resource of the same component, or one that exists. */
 export interface ExtensibleVm {
     readonly name: pulumi.Input<string>;
+    /** The GUID of one that exists. If another VM takes its place, it gets the extension, too. */
+    readonly guid?: pulumi.Input<string>;
 }
 
 /** An extension's arguments, apart from those that follow from its VM. */
@@ -21,7 +23,12 @@ export function createVmExtension(
 ): compute.VirtualMachineExtension {
     const extension = new compute.VirtualMachineExtension(
         name,
-        { ...args, vmName: vm.name, autoUpgradeMinorVersion: true },
+        {
+            ...args,
+            vmName: vm.name,
+            ...(vm.guid === undefined ? {} : { forceUpdateTag: vm.guid }),
+            autoUpgradeMinorVersion: true,
+        },
         // An extension cannot be deleted while its VM is stopped, and need not be if the VM is deleted.
         { ...opts, ...(pulumi.Resource.isInstance(vm) ? { deletedWith: vm } : {}), deleteBeforeReplace: true },
     );

@@ -6,7 +6,7 @@ import { findOpen } from "../../shared/azure/internet";
 import type { Problem } from "../validation/problems";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { partsOf } from "../../shared/azure/resourceIdParts";
-import { subscriptionProblems } from "./resourceIds";
+import { subscriptionProblems } from "../validation/resourceIds";
 
 /** Reads existing network resources from Azure, in a preview as well, unless the same `up` creates them. */
 
@@ -59,22 +59,29 @@ const plain = (region: string): string => region.toLowerCase().replaceAll(" ", "
 
 const SSH_PORT = 22;
 
+/** The values to check an existing security group with. */
+interface SecurityGroupSpec {
+    readonly subject: string;
+    /** The argument that names the group. */
+    readonly argument: string;
+    readonly securityGroupId: pulumi.Output<string>;
+    readonly dockerPort: number;
+}
+
 /**
  * Warns of an existing security group that opens SSH or the Docker port to the Internet, or lets nobody reach the daemon.
  *
  * @throws pulumi.RunError if it is in another subscription, as soon as that is known.
  */
 export function checkSecurityGroup(
-    subject: string,
     resource: pulumi.Resource,
-    securityGroupId: pulumi.Output<string>,
-    dockerPort: number,
+    { subject, argument, securityGroupId, dockerPort }: SecurityGroupSpec,
 ): void {
     const parts = securityGroupId.apply(partsOf);
     const ids = { resourceGroupName: parts.resourceGroupName, networkSecurityGroupName: parts.name };
     const group = network.getNetworkSecurityGroupOutput(ids, { parent: resource });
     pulumi.all([securityGroupId, parts.name, group]).apply(([given, name, { id, securityRules = [] }]) => {
-        throwIfInvalid(subject, subscriptionProblems("networking.securityGroupId", given, id));
+        throwIfInvalid(subject, subscriptionProblems(argument, given, id));
         for (const warning of guardWarnings(name, securityRules, dockerPort)) {
             void pulumi.log.warn(warning, resource);
         }

@@ -60,7 +60,8 @@ export class HostNetwork extends pulumi.ComponentResource {
             warnOfOpenSources(this, "allowedSources", allowedSources);
             warnOfOpenSources(this, "networking.sshSources", networking.sshSources ?? []);
         } else {
-            checkSecurityGroup(subject, this, guard, dockerPort);
+            const argument = "networking.securityGroupId";
+            checkSecurityGroup(this, { subject, argument, securityGroupId: guard, dockerPort });
         }
         const isConnected = networkId !== undefined || networking.addressPrefix !== undefined;
         const others = { ...networking, isConnected };

@@ -6,7 +6,7 @@ import { membersOf, type Rules } from "../validation/walk";
 import { addressPrefix } from "./addressPrefix";
 import { allowedSource, allowedSources, disjoint, fewTags } from "./allowedSources";
 import { resourceGroupName, resourceNamePart } from "./networkRules";
-import { networkId } from "./resourceIds";
+import { resourceId } from "../validation/resourceIds";
 
 /** A port, or a range of ports, that is open in addition to SSH and the Docker port. */
 export interface OpenPort {
@@ -122,9 +122,9 @@ const fewWithNames: Rule = (argument, value) => {
 /** The rules for the settings. */
 export const networkingRules = {
     resourceGroupName: { input: resourceGroupName },
-    virtualNetworkId: { input: networkId("virtualNetworks") },
-    subnetId: { input: networkId("virtualNetworks/subnets") },
-    securityGroupId: { input: networkId("networkSecurityGroups") },
+    virtualNetworkId: { input: resourceId("Microsoft.Network/virtualNetworks") },
+    subnetId: { input: resourceId("Microsoft.Network/virtualNetworks/subnets") },
+    securityGroupId: { input: resourceId("Microsoft.Network/networkSecurityGroups") },
     addressPrefix,
     natGateway: trueOrFalse,
     sshSources: allOf(listOf(allowedSource), distinct, disjoint),

@@ -7,7 +7,7 @@ import type { Tags } from "../validation/tags";
 import { throwIfInvalid } from "../validation/throwIfInvalid";
 import { partsOf } from "../../shared/azure/resourceIdParts";
 import { namesOnceThere } from "../outputs";
-import { subscriptionProblems } from "./resourceIds";
+import { subscriptionProblems } from "../validation/resourceIds";
 
 /** A public address. */
 export interface PublicAddress {

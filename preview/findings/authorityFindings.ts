@@ -1,4 +1,5 @@
-import { AUTHORITY, CERTIFICATE, HOST, isAnother, isRoot, pemsOf, siblings, touches } from "./certificates";
+import { AUTHORITY, CERTIFICATE, isAnother, isRoot, pemsOf, siblings, touches } from "./certificates";
+import { isHost } from "../../shared/hostTypes";
 import { caution, danger, type Finding } from "./finding";
 import { hostClients } from "./hostClients";
 import { Markdown, prose } from "../markdown/markdown";
@@ -42,7 +43,7 @@ function trusts(resources: readonly PlannedResource[]): Trust[] {
             const trusted = pemsOf(before["caCertPem"]);
             const leaf = resources.find(({ type, parent }) => type === CERTIFICATE && parent === component.urn);
             const signer = (when: "before" | "after"): unknown =>
-                component.type === HOST ? leaf?.[when]?.["caCertPem"] : component.outputs[when]["issuingCertPem"];
+                isHost(component.type) ? leaf?.[when]?.["caCertPem"] : component.outputs[when]["issuingCertPem"];
             const signs = { before: pemsOf(signer("before"))?.[0], after: pemsOf(signer("after"))?.[0] };
             const roots = resources.filter((one) => isRoot(one) && one.parent === component.urn);
             return trusted === undefined || signs.before === undefined
@@ -87,7 +88,7 @@ function signer({ roots, signs }: Trust, when: "before" | "after"): Generation |
 function labelOf({ root }: Generation, component: PlannedResource): Markdown {
     if (root === undefined) {
         return new Markdown(
-            component.type === HOST ? "another authority" : "an authority that this stack does not make",
+            isHost(component.type) ? "another authority" : "an authority that this stack does not make",
         );
     }
     const prefix = `${component.name}-`;

@@ -1,8 +1,8 @@
+import { isHost } from "../../shared/hostTypes";
 import { nameOf, type PlannedResource, typeOf } from "../plan/plan";
 import { readable, valueAt } from "../plan/properties";
 
-/** The types that say who may connect to a daemon, and whom its clients trust. */
-export const HOST = "docker-host-vm:index:DockerHostVm";
+/** The type of the component that says who may connect to daemons, and whom their clients trust. */
 export const AUTHORITY = "docker-host-vm:index:CertificateAuthority";
 const SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert";
 export const CERTIFICATE = "tls:index/locallySignedCert:LocallySignedCert";
@@ -54,7 +54,7 @@ export function clientOf({ type, name, parent }: PlannedResource): string | unde
 export function isReadinessFingerprint({ type, name, parent, operation, after, changes }: PlannedResource): boolean {
     return (
         type === SELF_SIGNED &&
-        typeOf(parent) === HOST &&
+        isHost(typeOf(parent)) &&
         name === `${nameOf(parent)}-readiness-cert` &&
         operation === "replace" &&
         after?.["isCaCertificate"] === false &&

@@ -17,12 +17,14 @@ import {
 } from "./daemon";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
-import { type Inputs, nameOf, type Plan, type PlannedResource } from "../plan/plan";
+import { type Inputs, nameOf, type Plan, type PlannedResource, typeOf } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 
 const COMMAND = "command:local:Command";
 /** The extension that installs the engine; any other one is none of this project's. */
 const ENGINE = ["CustomScript", "DockerExtension"];
+/** The component that installs an engine on a VM that is there already. */
+const ENGINE_COMPONENT = "docker-host-vm:index:DockerEngine";
 
 /** The stack's configuration as its file has it, before and after. It tells of the daemon when the plan cannot. */
 export interface StackConfigs {
@@ -81,11 +83,15 @@ function extensionFindings(
     { configs, certificatesChange, isNew, isOfNewHost }: EngineContext,
 ): Finding[] {
     const { operation, before, after } = extension;
-    if (!ENGINE.includes(String(after?.["type"])) || (before === undefined && !isNew && !isOfNewHost)) {
-        const text = prose`runs code as root on the VM.`;
-        return operation === "same" ? [] : [danger("hardening", "another extension", [extension], text)];
+    const isAdded = before === undefined && !isNew && !isOfNewHost;
+    const isEngine = ENGINE.includes(String(after?.["type"]));
+    const text = prose`runs code as root on the VM.`;
+    const another = danger("hardening", "another extension", [extension], text);
+    if (!isEngine || (isAdded && typeOf(extension.parent) !== ENGINE_COMPONENT)) {
+        return operation === "same" ? [] : [another];
     }
     const certain = [
+        ...(isAdded ? [another] : []),
         ...(isNew ? [] : retirementFindings(extension)),
         ...otherCode(extension),
         ...clearPasswordFindings(extension),

@@ -1,5 +1,6 @@
+import { isHost } from "../../shared/hostTypes";
 import { isRecord } from "../../shared/json";
-import { AUTHORITY, HOST, isClientIssuer } from "./certificates";
+import { AUTHORITY, isClientIssuer } from "./certificates";
 import { isComponent, type PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 
@@ -21,7 +22,7 @@ export interface HostClients {
 export function hostClients(resources: readonly PlannedResource[]): HostClients[] {
     const stays = resources.filter(({ operation }) => operation !== "delete");
     const authorities = stays.filter(({ type }) => type === AUTHORITY);
-    const hosts = stays.filter(({ type }) => type === HOST);
+    const hosts = stays.filter(({ type }) => isHost(type));
     return [
         ...hosts.map((host) => clientsOf(host, authorityOf(host, authorities, hosts))),
         ...authorities.map((authority) => clientsOf(authority, authority)),

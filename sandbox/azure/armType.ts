@@ -33,4 +33,6 @@ export interface ArmType {
     readonly id: (inputs: Values) => string;
     /** The properties in the response to a GET, in addition to those of every type. */
     readonly project: (write: Write) => Values;
+    /** Those that follow from other resources at the time of the GET. */
+    readonly related?: (id: string, store: Store) => Values;
 }

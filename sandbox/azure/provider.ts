@@ -60,5 +60,5 @@ function existing(type: ArmType, store: Store, args: Values): Values {
             `The Resource '${type.armType}/${nameOf(id)}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
         );
     }
-    return found.properties;
+    return { ...found.properties, ...type.related?.(id, store) };
 }

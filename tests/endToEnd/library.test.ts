@@ -26,6 +26,7 @@ describe("The library that package.json names", () => {
             "ClientVaults",
             "DaemonPreset",
             "DiskType",
+            "DockerEngine",
             "DockerHostVm",
             "EndpointHost",
             "EngineInstall",

@@ -99,7 +99,7 @@ const EXISTING: Readonly<Record<string, Outputs>> = {
         objectId: "the user",
         clientId: "the CLI",
     },
-    "azure-native:compute:getVirtualMachine": {},
+    "azure-native:compute:getVirtualMachine": { name: "existing", location: "northeurope", vmId: "the GUID" },
     "azure-native:resources:getResourceGroup": { location: "northeurope" },
     "azure-native:network:getVirtualNetwork": { location: "northeurope" },
     "azure-native:network:getNetworkSecurityGroup": { securityRules: [] },

@@ -26,6 +26,13 @@ export const virtualMachine: ArmType = {
         ...kept(write, "vmId", randomUUID),
         ...succeeded,
     }),
+    // https://learn.microsoft.com/rest/api/compute/virtual-machines/get: "The virtual machine child extension resources."
+    related: (id, store) => ({
+        resources: store
+            .below(id)
+            .filter(({ type }) => type === virtualMachineExtension.token)
+            .map(({ properties }) => properties),
+    }),
 };
 
 /** The inputs of these names that are there. */

@@ -57,6 +57,15 @@ describe("A stack's state", () => {
         ]);
     });
 
+    test("has an engine on an existing VM among its hosts, with the ID of the VM", () => {
+        const content = { certificates, type: "DockerEngine", outputs: { vmId: "/vm" } } as const;
+        const { hosts } = readStackState(exportOf(hostResources(content)));
+        expect(hosts).toEqual([
+            expect.objectContaining({ name: "build", vmId: "/vm", extension: { type: "CustomScript" } }),
+        ]);
+        expect(Object.keys(hosts[0]?.clients ?? {})).toEqual(["default"]);
+    });
+
     test("has no key where secrets were not decrypted, and all else", () => {
         const { hosts } = readStackState(exportOf(hostResources({ certificates, secretsShown: false })));
         expect(hosts[0]?.clients["default"]).toMatchObject({

@@ -49,6 +49,8 @@ export interface ExportContent {
     readonly certificates: HostCertificates;
     /** @defaultValue `build` */
     readonly name?: string;
+    /** The component. @defaultValue `DockerHostVm` */
+    readonly type?: "DockerHostVm" | "DockerEngine";
     /** @defaultValue `true` */
     readonly secretsShown?: boolean;
     /** More outputs of the host, or others. */
@@ -64,16 +66,17 @@ const ROOT = `${URN}pulumi:pulumi:Stack::shop-prod`;
 
 /** The resources of one host and its authority, as Pulumi exports them. */
 export function hostResources(content: ExportContent): object[] {
-    const { certificates, name = "build", secretsShown = true, outputs } = content;
+    const { certificates, name = "build", type = "DockerHostVm", secretsShown = true, outputs } = content;
     const { authority, client, server } = certificates;
     const clients = Object.entries(content.clients ?? { default: client });
-    const host = `${URN}docker-host-vm:index:DockerHostVm::${name}`;
+    const component = `docker-host-vm:index:${type}`;
+    const host = `${URN}${component}::${name}`;
     const ca = `${URN}docker-host-vm:index:CertificateAuthority::${name}-ca`;
     const clientIssuers = Object.fromEntries(clients.map(([each, { issuerPem }]) => [each, issuerPem]));
     return [
         {
             urn: host,
-            type: "docker-host-vm:index:DockerHostVm",
+            type: component,
             parent: ROOT,
             outputs: {
                 dockerHost: "tcp://127.0.0.1:4243",
@@ -104,14 +107,14 @@ export function hostResources(content: ExportContent): object[] {
             },
         },
         {
-            urn: `${URN}docker-host-vm:index:DockerHostVm$tls:index/locallySignedCert:LocallySignedCert::${name}-server-cert`,
+            urn: `${URN}${component}$tls:index/locallySignedCert:LocallySignedCert::${name}-server-cert`,
             type: "tls:index/locallySignedCert:LocallySignedCert",
             parent: host,
             dependencies: [ca],
             outputs: { certPem: server.certPem, caCertPem: authority.certPem, earlyRenewalHours: 48 },
         },
         {
-            urn: `${URN}docker-host-vm:index:DockerHostVm$azure-native:compute:VirtualMachineExtension::${name}-docker`,
+            urn: `${URN}${component}$azure-native:compute:VirtualMachineExtension::${name}-docker`,
             type: "azure-native:compute:VirtualMachineExtension",
             parent: host,
             inputs: { type: "CustomScript" },

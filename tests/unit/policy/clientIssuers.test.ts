@@ -114,6 +114,16 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
         ).toEqual([[], []]);
     });
 
+    test("is judged on an existing VM, too", async () => {
+        const build = { ...host(issuers("ci")), type: "docker-host-vm:index:DockerEngine" };
+        const others = [authority("ci"), made("ci"), readiness(build)];
+        const settings = WAYS[way](["ci", "partner", "readiness"]);
+        expect(await judged({ type: way, protectedSettings: settings, parent: build, others })).toEqual([
+            violation,
+            [],
+        ]);
+    });
+
     test("must not accept the readiness check of another host, or an issuer only because the stack makes it", async () => {
         const build = host(issuers("ci"));
         const certificates = [authority("ci"), made("ci"), made("laptop"), readiness(host({}))];

@@ -241,6 +241,7 @@ describe("the ports that the stack tells", () => {
 
     test.each<[string, Resource]>([
         ["the component", { type: "docker-host-vm:index:HostNetwork", props: { dockerPort: 5000 } }],
+        ["an engine", { type: "docker-host-vm:index:DockerEngine", props: { dockerPort: 5000 } }],
         ["the DockerExtension", extension({ type: "DockerExtension", settings: { docker: { port: "5000" } } })],
         ["a script", extension({ type: "CustomScript", protectedSettings: { script } })],
         [

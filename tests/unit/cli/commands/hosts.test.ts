@@ -81,6 +81,22 @@ describe("ip and url", () => {
         expect((await ip(here())).text).toBe("10.0.0.4");
     });
 
+    test("give what the state has of an engine on a VM that existed already", async () => {
+        const engine = (dockerHost: string) =>
+            hostResources({
+                certificates,
+                type: "DockerEngine",
+                outputs: { dockerHost, fqdn: undefined, publicIpAddress: undefined },
+            });
+        exportResources(engine("tcp://10.0.0.4:4243"));
+        expect((await ip(here())).text).toBe("10.0.0.4");
+        expect((await url(here())).text).toBe("tcp://10.0.0.4:4243");
+        exportResources(engine("tcp://vm.example.org:4243"));
+        await expect(ip(here())).rejects.toThrow(
+            "build has no address in the state, because its VM existed already. Its name is vm.example.org.",
+        );
+    });
+
     test("say what is missing before the first up has ended", async () => {
         const [first] = hostResources({ certificates });
         exportResources([{ ...first, outputs: {} }]);

@@ -84,6 +84,13 @@ describe("ssh", () => {
         );
     });
 
+    test("knows no administrator of a VM that existed already", async () => {
+        exportResources(hostResources({ certificates, type: "DockerEngine", outputs: { vmId: "/vm" } }));
+        await expect(ssh([], here())).rejects.toThrow(
+            "build has no administrator in the state, because its VM existed already. Log in with your own SSH client.",
+        );
+    });
+
     test("needs the SSH client", async () => {
         exportResources(host({}));
         symlinkSync("/bin/cat", join(folder, "bin/cat"));

@@ -31,6 +31,7 @@ async function installed(spec: Partial<EngineSpec>) {
         {
             subject: 'DockerHostVm "build"',
             vm,
+            extensionName: "docker",
             resourceGroupName: "group",
             location: "westus",
             engineInstall: "CustomScript",

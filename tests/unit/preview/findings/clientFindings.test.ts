@@ -45,6 +45,13 @@ describe("a client of the stack's own authority", () => {
         ]);
     });
 
+    test("that is added gets root on an existing VM with an engine, too", () => {
+        const engine = component("docker-host-vm:index:DockerEngine", "a", outputs(TWO), outputs(MORE));
+        expect(lines(lists(TWO, MORE), client("ci"), client("laptop"), client("staging", created), engine)).toEqual([
+            expect.stringContaining("client `staging` gets root on host `a`."),
+        ]);
+    });
+
     test("that is removed is shut out for good", () => {
         const after = issuers("ci");
         expect(lines(lists(TWO, after), client("ci"), client("laptop", deleted), accepts("a", TWO, after))).toEqual([

@@ -248,6 +248,18 @@ test("another extension on the VM runs code as root", () => {
     expect(found([{ ...other, operation: "same" }])).toEqual([]);
 });
 
+test("an engine that comes to a VM that is there runs code as root, and its daemon is judged", () => {
+    const parent = HOST.replace("DockerHostVm", "DockerEngine");
+    const added = { parent, operation: "create", before: undefined } as const;
+    const lines = found(
+        hostBetween(customScript({}), customScript({ liveRestore: false })).map((one) => ({ ...one, ...added })),
+    );
+    expect(lines).toEqual([
+        expect.stringMatching(/^danger hardening: \*\*Another extension\*\*/),
+        expect.stringMatching(/^danger hardening: \*\*Hardening weakened.*liveRestore/),
+    ]);
+});
+
 describe("The report on a daemon's proxy", () => {
     const direct = customScript({});
     const one = withProxy(direct, "1");

@@ -33,6 +33,16 @@ describe("a function that reads a resource", () => {
         });
     });
 
+    it("returns the extensions of a VM", async () => {
+        const azure = await new AzureDriver().up();
+        const read = azure.provider.functions?.["azure-native:compute:getVirtualMachine"];
+        expect(read?.({ resourceGroupName: "RG", vmName: "build" })).toMatchObject({
+            name: "build",
+            location: "westus",
+            resources: [{ id: IDS.VirtualMachineExtension, name: "docker", type: "DockerExtension" }],
+        });
+    });
+
     it("fails as Azure does for a missing one", () => {
         const read = new AzureDriver().provider.functions?.["azure-native:network:getNetworkSecurityGroup"];
         expect(() => read?.({ resourceGroupName: "rg", networkSecurityGroupName: "nsg" })).toThrow(

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { partsOf } from "../../../../shared/azure/resourceIdParts";
-import { subscriptionProblems } from "../../../../components/network/resourceIds";
+import { subscriptionProblems } from "../../../../components/validation/resourceIds";
 
 const NETWORK = "/subscriptions/one/resourceGroups/Hub/providers/Microsoft.Network/virtualNetworks/net";
 

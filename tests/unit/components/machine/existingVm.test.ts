@@ -1,0 +1,68 @@
+import { describe, expect, test } from "@jest/globals";
+import { existingVmProblems, type VmProperties } from "../../../../components/machine/existingVm";
+import { takeVm } from "../../../../components/machine/takenVms";
+import type { EngineInstall } from "../../../../components/options";
+import { startRecorder } from "../../../support/recorder";
+
+const image = (publisher: string, offer: string, sku: string): VmProperties => ({
+    storageProfile: { imageReference: { publisher, offer, sku }, osDisk: { osType: "Linux" } },
+});
+const extension = (name: string, type: string): VmProperties => ({ resources: [{ name, type }] });
+const problems = (vm: VmProperties, engineInstall: EngineInstall = "CustomScript") =>
+    existingVmProblems(vm, { engineInstall, extensionName: "docker-engine" });
+
+describe("A VM that exists", () => {
+    const oneOfAType =
+        "a VM without another extension of the type CustomScript, of which Azure allows one, and without another engine";
+    const packaged = "a VM with an image that Docker has packages for";
+    const open = "a VM that allows extensions";
+    const x64 = "a VM with x64 processors, because the DockerExtension is a program for them";
+
+    test.each<[string, string, VmProperties, EngineInstall]>([
+        ["a VM with Linux", "Windows", { storageProfile: { osDisk: { osType: "Windows" } } }, "CustomScript"],
+        [
+            open,
+            "provisionVMAgent false",
+            { osProfile: { linuxConfiguration: { provisionVMAgent: false } } },
+            "CustomScript",
+        ],
+        [open, "allowExtensionOperations false", { osProfile: { allowExtensionOperations: false } }, "DockerExtension"],
+        [packaged, "Canonical:UbuntuServer:18.04-LTS", image("Canonical", "UbuntuServer", "18.04-LTS"), "CustomScript"],
+        [packaged, "redhat:RHEL:9-lvm-gen2", image("redhat", "RHEL", "9-lvm-gen2"), "CustomScript"],
+        [x64, "Standard_B2pls_v2", { hardwareProfile: { vmSize: "Standard_B2pls_v2" } }, "DockerExtension"],
+        [oneOfAType, "setup of the type CustomScript", extension("setup", "CustomScript"), "CustomScript"],
+        [oneOfAType, "docker of the type DockerExtension", extension("docker", "DockerExtension"), "CustomScript"],
+    ])("must be %s, not %s", (expected, got, vm, engineInstall) => {
+        expect(problems(vm, engineInstall)).toEqual([{ argument: "vmId", expected, got, fix: expect.any(String) }]);
+    });
+
+    test.each<[VmProperties, EngineInstall]>([
+        [{}, "CustomScript"],
+        [image("Canonical", "ubuntu-24_04-lts", "server"), "CustomScript"],
+        [image("Canonical", "UbuntuServer", "14.04.5-LTS"), "DockerExtension"],
+        [{ hardwareProfile: { vmSize: "Standard_B2pls_v2" } }, "CustomScript"],
+        [{ osProfile: { allowExtensionOperations: true, linuxConfiguration: {} } }, "CustomScript"],
+        [extension("docker-engine", "CustomScript"), "CustomScript"],
+        [extension("docker-engine", "CustomScript"), "DockerExtension"],
+        [extension("monitor", "AzureMonitorLinuxAgent"), "CustomScript"],
+        [extension("setup", "CustomScript"), "DockerExtension"],
+    ])("can have an engine: %j by %s", (vm, engineInstall) => {
+        expect(problems(vm, engineInstall)).toEqual([]);
+    });
+});
+
+test("Only one component of a program sets up the engine of a VM", async () => {
+    await startRecorder();
+    expect(takeVm('DockerHostVm "one"', "/vm/One")).toEqual([]);
+    expect(takeVm('DockerHostVm "two"', "/vm/two")).toEqual([]);
+    expect(takeVm('DockerEngine "one"', "/VM/one")).toEqual([
+        {
+            argument: "vmId",
+            expected: 'a VM whose engine no other component sets up, but DockerHostVm "one" does',
+            got: "/VM/one",
+            fix: "Remove one of the two. They can share an authority, but not a VM",
+        },
+    ]);
+    await startRecorder();
+    expect(takeVm('DockerEngine "one"', "/vm/one")).toEqual([]);
+});

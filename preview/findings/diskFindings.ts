@@ -1,6 +1,6 @@
 import { kindOf } from "../../shared/azure/resourceKind";
-import { caution, type Finding } from "./finding";
-import { Markdown, prose } from "../markdown/markdown";
+import { caution, danger, type Finding } from "./finding";
+import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Plan, PlannedResource } from "../plan/plan";
 import { inWords, readable, valueAt } from "../plan/properties";
 
@@ -23,6 +23,7 @@ function changeFindings(resource: PlannedResource): Finding[] {
         return [
             ...shrinkFinding(resource, "diskSizeGB"),
             ...changeFinding(resource, "sku.name", "disk converted", condition),
+            ...exportFindings(resource),
         ];
     }
     if (kind === "compute:VirtualMachine") {
@@ -32,6 +33,18 @@ function changeFindings(resource: PlannedResource): Finding[] {
         return shrinks.length > 0 ? shrinks : changeFinding(resource, path, "OS disk resized", condition);
     }
     return [];
+}
+
+/** What keeps the contents of a disk from being exported by a link: https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview */
+const CLOSED = { networkAccessPolicy: "DenyAll", publicNetworkAccess: "Disabled" };
+
+function exportFindings(resource: PlannedResource): Finding[] {
+    const { before, after } = resource;
+    const opened = Object.entries(CLOSED).filter(
+        ([path, closed]) => valueAt(before, path) === closed && valueAt(after, path) !== closed,
+    );
+    const text = prose`${listed(opened.map(([path]) => path))} no longer keeps its contents from being exported.`;
+    return opened.length === 0 ? [] : [danger("hardening", "disk can be exported", [resource], text)];
 }
 
 function shrinkFinding(resource: PlannedResource, path: string): Finding[] {

@@ -1,4 +1,5 @@
 import { kindOf } from "../../shared/azure/resourceKind";
+import { listAt } from "../../shared/json";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Target } from "./connections";
@@ -30,7 +31,9 @@ export function networkFindings({ resources, isNew, hide }: Plan, targets: reado
     return [
         ...bySources(wider).map((pieces) => wideningFinding(pieces, hide)),
         ...unclearFindings(before, after),
-        ...resources.flatMap((resource) => guardFindings(resource, resources)),
+        ...resources
+            .filter(isChangedInterface)
+            .flatMap((card) => [...guardFindings(card, resources), ...publicFindings(card)]),
         ...denialFindings(before, after, resources),
         ...overtakingFindings(before, after, hide),
     ];
@@ -123,12 +126,23 @@ function unclearFindings(before: Access, after: Access): Finding[] {
     return unclear.length === 0 ? [] : [{ ...danger("open", "sources unknown", [], text), about }];
 }
 
-/** An interface with a public address whose security group is taken away or is another one. */
+const isChangedInterface = ({ type, after, operation }: PlannedResource): boolean =>
+    kindOf(type) === "network:NetworkInterface" && after !== undefined && operation !== "same";
+
+/** An interface that had no public address and gets one. */
+function publicFindings(card: PlannedResource): Finding[] {
+    const isPublic = (inputs: unknown): boolean =>
+        listAt(inputs, "ipConfigurations").some((one) => one["publicIPAddress"] !== undefined);
+    const { before, after } = card;
+    const text = prose`it can be reached from outside of its virtual network, by those whom its rules let in.`;
+    return before !== undefined && !isPublic(before) && isPublic(after)
+        ? [caution("open", "public address", [card], text)]
+        : [];
+}
+
+/** An interface whose security group is taken away or is another one. */
 function guardFindings(card: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
-    const { type, before, after, operation } = card;
-    if (kindOf(type) !== "network:NetworkInterface" || after === undefined || operation === "same") {
-        return [];
-    }
+    const { before, after } = card;
     const guard = (inputs: unknown): unknown => readable(valueAt(inputs, "networkSecurityGroup.id"));
     const is = guard(after);
     if (is === undefined) {
@@ -144,9 +158,11 @@ function guardFindings(card: PlannedResource, resources: readonly PlannedResourc
     }
     // A security group that is new has no id yet; what it lets in is judged by its rules.
     const known = new Set(resources.map((other) => guard(before ?? other.before)));
-    return typeof is === "string" && is.startsWith("/") && !known.has(is)
-        ? [caution("open", "another security group", [card], prose`${is.split("/").at(-1) ?? is} guards it.`)]
-        : [];
+    if (typeof is !== "string" || !is.startsWith("/") || known.has(is)) {
+        return [];
+    }
+    const text = prose`${is.split("/").at(-1) ?? is} guards it, whose rules are not in this plan.`;
+    return [(before === undefined ? caution : danger)("open", "another security group", [card], text)];
 }
 
 /** Security rules that deny and are gone. Azure weighs them by priorities, which this report does not do. */

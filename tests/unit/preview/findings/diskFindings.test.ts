@@ -39,6 +39,15 @@ describe("what becomes of disks", () => {
         expect(lines(between(DISK, before, before))).toEqual([]);
     });
 
+    test("is told of one whose contents can be exported from now on", () => {
+        const closed = { networkAccessPolicy: "DenyAll", publicNetworkAccess: "Disabled" };
+        expect(lines(between(DISK, closed, { ...closed, networkAccessPolicy: "AllowAll" }))).toEqual([
+            "**Disk can be exported** (`thing`): `networkAccessPolicy` no longer keeps its contents from being exported.",
+        ]);
+        expect(lines(between(DISK, closed, {}))).toHaveLength(1);
+        expect(lines(between(DISK, {}, closed))).toEqual([]);
+    });
+
     test("is told of an OS disk that its VM cannot resize", () => {
         expect(lines(between(MACHINE, osDisk(30), osDisk(64)))).toEqual([
             "**OS disk resized** (`thing`): `30` → `64`. Azure accepts that only if the disk itself has that size already.",

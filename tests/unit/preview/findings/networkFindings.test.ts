@@ -179,14 +179,21 @@ describe("a stack that is new", () => {
 describe("a network interface", () => {
     const nic = "azure-native:network:NetworkInterface";
     const guard = (id: string): Inputs => ({ networkSecurityGroup: { id } });
+    const open = (publicIPAddress: object | undefined): Inputs => ({
+        ...guard("/a"),
+        ipConfigurations: [{ publicIPAddress }],
+    });
 
     test.each([
         ["without a security group any more", guard("/a"), {}, ["danger: interface without a security group"]],
         ["that is new, without one", undefined, {}, ["danger: interface without a security group"]],
-        ["with another one", guard("/a"), guard("/b"), ["caution: another security group"]],
+        ["with another one", guard("/a"), guard("/b"), ["danger: another security group"]],
         ["with one that the program computes", guard("/a"), guard(UNKNOWN), ["caution: another security group"]],
         ["with the same", guard("/a"), guard("/a"), []],
         ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
+        ["that becomes public", open(undefined), open({ id: "/ip" }), ["caution: public address"]],
+        ["that becomes private", open({ id: "/ip" }), open(undefined), []],
+        ["that is new and public", undefined, open({ id: "/ip" }), ["caution: another security group"]],
     ])("%s", (_what, before, after, expected) => {
         const plan = planOf(between(nic, before, after));
         expect(findingsOf(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);

@@ -64,7 +64,7 @@ export function addressOf(
 /** A network from which a host without a public address can download packages, as far as that is known. */
 const notClosed = rule(
     (outboundAccess) => outboundAccess !== false,
-    "one with outbound access, because the host has no public address",
+    "a network with outbound access, because the host has no public address",
     "Set networking.natGateway to true where the network is created, or use an existing subnet with outbound access",
 );
 

@@ -143,7 +143,7 @@ function clientProblems({ clients, clientIssuers = {} }: CertificateAuthorityArg
             .filter((name) => names.includes(name))
             .map((name) => ({
                 argument: `clientIssuers.${name}`,
-                expected: "a name that is not in clients, which get issuers of their own",
+                expected: "a name that is not in clients, because each client gets an issuer of its own",
                 got: name,
                 fix: `Choose another name, or remove ${name} from clients`,
             })),

@@ -34,7 +34,8 @@ const client = membersOf("a client's certificate and key", clientRules);
 /** Client identities by name, at least one. */
 export const clientsRule: Rule = (argument, value) => {
     const expected = "certificates and keys by the name of the client, at least one";
-    const fix = "Pass the clients of a CertificateAuthority. Its reference has none, for other stacks do not need them";
+    const fix =
+        "Pass the clients of a CertificateAuthority. Its reference has none, because other stacks do not need them";
     return isRecord(value) && Object.keys(value).length > 0
         ? recordOf(client, expected)(argument, value)
         : [{ argument, expected, fix }];

@@ -55,7 +55,7 @@ export function passwordProblems(args: {
     readonly adminPassword?: unknown;
     readonly generateAdminPassword?: boolean;
 }): readonly Problem[] {
-    const expected = "false, because adminPassword is the password";
+    const expected = "false together with adminPassword, because a VM has one password";
     const fix = "Omit one of the two";
     return args.generateAdminPassword === true && args.adminPassword !== undefined
         ? [{ argument: "generateAdminPassword", expected, got: true, fix }]

@@ -80,7 +80,7 @@ function patchProblems({ patchMode, image }: MachineArgs): readonly Problem[] {
 
 /** https://learn.microsoft.com/azure/virtual-machines/spot-vms#limitations */
 function spotProblems({ vmSize, machine }: MachineArgs): readonly Problem[] {
-    const expected = "a size that Azure offers as a spot VM, and none of the B series or with a promotional price";
+    const expected = "a size that Azure offers as a spot VM: not of the B series, and not with a promotional price";
     const fix = "Choose another size, for example Standard_D2s_v5, or omit machine.spot";
     return machine?.spot !== undefined && isNeverSpot(vmSize)
         ? [{ argument: "vmSize", expected, got: vmSize, fix }]
@@ -91,7 +91,7 @@ function accelerationProblems({ vmSize, machine, address }: MachineArgs): readon
     const { acceleratedNetworking } = machine ?? {};
     if (acceleratedNetworking !== undefined && address !== undefined) {
         const argument = "machine.acceleratedNetworking";
-        const expected = "no value together with address, whose network interface already has one";
+        const expected = "no value together with address, because that network interface has the setting already";
         const fix = "Omit it here and set it where the interface is created";
         return [{ argument, expected, got: acceleratedNetworking, fix }];
     }

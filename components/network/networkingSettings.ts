@@ -203,8 +203,8 @@ function guardedProblems(sources: unknown, { sshSources, openPorts }: Networking
 function portProblems({ port, toPort = port }: OpenPort, index: number, dockerPort: number): readonly Problem[] {
     const argument = `networking.openPorts[${index}]`;
     const taken = {
-        22: "SSH, which networking.sshSources is for",
-        [dockerPort]: "Docker, which allowedSources is for",
+        22: "SSH has sources of its own: networking.sshSources",
+        [dockerPort]: "the Docker port has sources of its own: allowedSources",
     };
     const backwards = {
         argument: `${argument}.toPort`,
@@ -216,9 +216,9 @@ function portProblems({ port, toPort = port }: OpenPort, index: number, dockerPo
         ...(toPort < port ? [backwards] : []),
         ...Object.entries(taken)
             .filter(([one]) => port <= Number(one) && Number(one) <= toPort)
-            .map(([one, what]) => ({
+            .map(([one, why]) => ({
                 argument,
-                expected: `ports without ${one} (${what})`,
+                expected: `ports without ${one}, because ${why}`,
                 got: toPort === port ? port : `${port}-${toPort}`,
                 fix: "Use other ports, or divide the range",
             })),

@@ -28,7 +28,7 @@ export const tags: Rule = (argument, value) => {
         argument,
         expected: `at most ${MOST} tags, Azure's limit`,
         got: names.length,
-        fix: "Remove the ones that nothing looks for",
+        fix: "Remove tags that nobody uses",
     };
     return [
         ...(names.length > MOST ? [tooMany] : []),

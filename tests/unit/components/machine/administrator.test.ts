@@ -47,7 +47,7 @@ describe("A password", () => {
     });
 
     test("is not both given and generated", () => {
-        const expected = "false, because adminPassword is the password";
+        const expected = "false together with adminPassword, because a VM has one password";
         expect(passwordProblems({ adminPassword: "a", generateAdminPassword: true })).toEqual([
             { argument: "generateAdminPassword", expected, got: true, fix: "Omit one of the two" },
         ]);

@@ -155,7 +155,7 @@ describe("A spot VM", () => {
                 {
                     argument: "vmSize",
                     expected:
-                        "a size that Azure offers as a spot VM, and none of the B series or with a promotional price",
+                        "a size that Azure offers as a spot VM: not of the B series, and not with a promotional price",
                     got: vmSize ?? "Standard_B2ls_v2",
                     fix: "Choose another size, for example Standard_D2s_v5, or omit machine.spot",
                 },
@@ -195,7 +195,7 @@ describe("Accelerated networking", () => {
             expect(problemsOf({ address, machine: { acceleratedNetworking } })).toEqual([
                 {
                     argument: "machine.acceleratedNetworking",
-                    expected: "no value together with address, whose network interface already has one",
+                    expected: "no value together with address, because that network interface has the setting already",
                     got: acceleratedNetworking,
                     fix: "Omit it here and set it where the interface is created",
                 },

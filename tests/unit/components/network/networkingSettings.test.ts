@@ -106,9 +106,12 @@ describe("Settings that contradict each other", () => {
     });
 
     test.each([
-        [{ port: 22 }, "ports without 22 (SSH, which networking.sshSources is for)"],
-        [{ port: 20, toPort: 30 }, "ports without 22 (SSH, which networking.sshSources is for)"],
-        [{ port: 4000, toPort: 5000 }, "ports without 4243 (Docker, which allowedSources is for)"],
+        [{ port: 22 }, "ports without 22, because SSH has sources of its own: networking.sshSources"],
+        [{ port: 20, toPort: 30 }, "ports without 22, because SSH has sources of its own: networking.sshSources"],
+        [
+            { port: 4000, toPort: 5000 },
+            "ports without 4243, because the Docker port has sources of its own: allowedSources",
+        ],
     ])("open a port that has its own sources: %j", (ports, expected) => {
         expect(problemsOf({ openPorts: [{ ...WEB, ...ports }] })).toEqual([`networking.openPorts[0]: ${expected}`]);
     });

@@ -20,12 +20,12 @@ export interface PruneSettings {
      */
     unusedImages?: boolean;
     /**
-     * The size in GiB to which the timer reduces the build cache, 1 to 32767, regardless of its age. The least recently used
-     * entries are removed first.
+     * The size in GiB, which Docker calls GB, to which the timer reduces the build cache, 1 to 32767, regardless of its age. The
+     * least recently used entries are removed first.
      *
      * @defaultValue - the engine's own limit
      */
-    maxBuildCacheGiB?: number;
+    maxBuildCacheGB?: number;
     /**
      * When the timer runs, as a calendar event of systemd such as `daily`, `Sun 03:00` or `*-*-* 04:30:00`. If the VM was off at
      * that time, the timer runs when the VM starts.
@@ -39,7 +39,7 @@ export interface PruneSettings {
 const pruneRules = {
     olderThanHours: wholeNumber("hours", 1, 87_600),
     unusedImages: trueOrFalse,
-    maxBuildCacheGiB: wholeNumber("GiB", 1, 32_767),
+    maxBuildCacheGB: wholeNumber("GiB", 1, 32_767),
     schedule: rule(
         (value) => matches(/^[A-Za-z0-9*](?:[A-Za-z0-9*.,:/~ -]*[A-Za-z0-9*])?$/, value),
         "a calendar event of systemd, such as daily or Sun 03:00",
@@ -59,10 +59,10 @@ export function pruneCalendar(settings: PruneSettings | undefined): string {
  * The commands of the docker CLI that the timer runs, one per line. The client's own `builder prune` and that of the plugin Buildx
  * both have `--keep-storage`.
  */
-export function pruneCommands({ olderThanHours = 168, unusedImages, maxBuildCacheGiB }: PruneSettings = {}): string {
+export function pruneCommands({ olderThanHours = 168, unusedImages, maxBuildCacheGB }: PruneSettings = {}): string {
     const images = unusedImages === true ? " --all" : "";
     return [
         `system prune --force${images} --filter until=${olderThanHours}h`,
-        ...(maxBuildCacheGiB === undefined ? [] : [`builder prune --force --all --keep-storage ${maxBuildCacheGiB}g`]),
+        ...(maxBuildCacheGB === undefined ? [] : [`builder prune --force --all --keep-storage ${maxBuildCacheGB}g`]),
     ].join("\n");
 }

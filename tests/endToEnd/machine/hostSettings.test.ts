@@ -111,7 +111,7 @@ describeWithDaemon("the script that sets up the host", () => {
         expect(await loadSmallImage(host.folder)).toBe(true);
         await host.docker(["volume", "create", "kept"]);
         await host.docker(["create", "--name", "ended", SMALL_IMAGE, "true"]);
-        expect(await host.install({ prune: { maxBuildCacheGiB: 1, schedule: "Sun 03:00" } })).toBeUndefined();
+        expect(await host.install({ prune: { maxBuildCacheGB: 1, schedule: "Sun 03:00" } })).toBeUndefined();
         expect(await host.shell(`grep -h -e OnCalendar -e Persistent ${unit}.timer; stat -c %a ${unit}.timer`)).toBe(
             "OnCalendar=Sun 03:00\nPersistent=true\n644",
         );

@@ -10,7 +10,7 @@ describe("The settings for removing what Docker no longer uses", () => {
             { olderThanHours: 0 },
             { olderThanHours: "24" },
             { unusedImages: "yes" },
-            { maxBuildCacheGiB: 0.5 },
+            { maxBuildCacheGB: 0.5 },
             { schedule: "" },
             { schedule: " daily" },
             { schedule: "daily\nOnBootSec=1" },
@@ -19,14 +19,14 @@ describe("The settings for removing what Docker no longer uses", () => {
         ],
         [
             {},
-            { olderThanHours: 24, unusedImages: true, maxBuildCacheGiB: 20, schedule: "Mon..Fri *-*-* 04:30:00" },
+            { olderThanHours: 24, unusedImages: true, maxBuildCacheGB: 20, schedule: "Mon..Fri *-*-* 04:30:00" },
             { schedule: "*-*-1,15 00/6:00" },
         ],
     );
 
     test("become commands that never touch volumes", () => {
         expect(pruneCommands({})).toBe("system prune --force --filter until=168h");
-        expect(pruneCommands({ olderThanHours: 24, unusedImages: true, maxBuildCacheGiB: 20 })).toBe(
+        expect(pruneCommands({ olderThanHours: 24, unusedImages: true, maxBuildCacheGB: 20 })).toBe(
             "system prune --force --all --filter until=24h\nbuilder prune --force --all --keep-storage 20g",
         );
     });

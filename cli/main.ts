@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { builder } from "./commands/builder";
 import { context } from "./commands/context";
 import { credentials } from "./commands/credentials";
 import { env, type EnvOptions, failure } from "./commands/env";
@@ -115,6 +116,12 @@ function addCommands(program: Command): void {
         .option("--name <name>", "name of the context (default: <project>-<stack>[-<host>][-<client>][-ssh])")
         .addOption(new Option("--ssh", "use SSH with your own SSH client, instead of TLS").conflicts(["client", "dir"]))
         .option("--remove", "remove the context, and list other copies of the key")
+        .addOption(client)
+        .addOption(dir);
+    add(program, ["builder", "create, update or remove a Buildx builder over all hosts of the stack"], builder)
+        .option("--name <name>", "name of the builder (default: <project>-<stack>[-<host>]-builder)")
+        .addOption(new Option("--use", "use it for the builds in the current context").conflicts("remove"))
+        .option("--remove", "remove the builder, with its containers and their cache")
         .addOption(client)
         .addOption(dir);
     const writes =

@@ -9,6 +9,7 @@ const NEEDS = [
     "another machine",
     "npm",
     "Pulumi",
+    "Docker Hub",
     "Pulumi Cloud",
     "a new version",
 ] as const;

@@ -22,6 +22,7 @@ import { run } from "../support/run";
 import { commandBlocks, markProblem, RUN_ELSEWHERE, scriptLines, withoutComment } from "./commandBlocks";
 import { allBlocks, type Block, placeOf } from "./markdown";
 import { CHECKOUT } from "../support/checkout";
+import { BUILDX } from "../unit/cli/dockerClient";
 
 /**
  * Every command of the documentation, typed as written, page after page: the README's as a stranger does, in a new folder with packed
@@ -133,7 +134,15 @@ function scriptOf(blocks: readonly Block[], before: readonly string[]): string {
     return ["set -euo pipefail", ...parts].join("\n");
 }
 
+/** Gives the Docker client the plugin that `builder` needs. */
+function installBuildx(): void {
+    const plugins = join(env.DOCKER_CONFIG, "cli-plugins");
+    mkdirSync(plugins, { recursive: true });
+    symlinkSync(BUILDX, join(plugins, "docker-buildx"));
+}
+
 beforeAll(async () => {
+    installBuildx();
     await makeClone();
 }, 120_000);
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Home } from "../../sandbox/stack/home";
 import type { ProcessResult } from "../../shared/processes";
 import { run } from "../support/run";
+import { BUILDX } from "../unit/cli/dockerClient";
 import { callCli } from "../unit/cli/program";
 import { Sandbox } from "./support";
 
@@ -102,4 +103,38 @@ describe("the command line", () => {
         expect(code).toBe(3);
         expect(stdout).toMatch(/ server certificate of docker-host +Run up on or after \d{4}-\d\d-\d\d: /);
     }, 60_000);
+
+    test("makes a builder over the hosts that answer", async () => {
+        const config = join(scratch, "docker");
+        mkdirSync(join(config, "cli-plugins"), { recursive: true });
+        symlinkSync(process.env["DOCKER_BUILDX"] ?? BUILDX, join(config, "cli-plugins/docker-buildx"));
+        const client = new Home(sandbox.home).capability.tools?.docker ?? "docker";
+        const env = { DOCKER_CONFIG: config, PATH: [dirname(client), process.env["PATH"]].join(delimiter) };
+        const builder = async (...options: string[]): Promise<unknown> =>
+            JSON.parse((await callCli(["builder", "--home", sandbox.home, "--json", ...options], { env })).stdout);
+        const endpoints = async (): Promise<string[]> => {
+            const { stdout } = await run(client, ["buildx", "inspect", name], { ...process.env, ...env });
+            return stdout.match(/(?<=^Endpoint: +)\S+/gm) ?? [];
+        };
+        const name = "docker-host-vm-modern-builder";
+
+        await sandbox.up(["--set", 'clients=["ci"]', "--set", 'hostNames=["docker-host","two"]']);
+        const [one, two] = ["docker-host", "two"].map((host) => `docker-host-vm-modern-${host}`);
+        const platform = "linux/amd64";
+        expect(await builder("--use")).toEqual({
+            name,
+            created: true,
+            hosts: [
+                { name: "docker-host", ok: true, context: one, platform },
+                { name: "two", ok: true, context: two, platform },
+            ],
+        });
+        expect(await endpoints()).toEqual([one, two]);
+        await json("stop", "--host", "two");
+        const silent = { name: "two", ok: false, detail: expect.stringMatching(/^Its daemon does not answer/) };
+        expect(await builder()).toMatchObject({ created: false, hosts: [{ ok: true }, silent] });
+        expect(await endpoints()).toEqual([one]);
+        expect(await builder("--remove")).toEqual({ name, removed: true, staying: [], contexts: [one, two] });
+        expect(await endpoints()).toEqual([]);
+    }, 240_000);
 });

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { writeClientFiles } from "../../../../cli/writeClientFiles";
 import { context } from "../../../../cli/commands/context";
 import { folder, program } from "../../../support/eachTest";
+import { description, dockerClient, keep } from "../dockerClient";
 import { exportResources } from "../exportedStack";
 import { azureResources, type HostCertificates, hostResources, issueAll, issueClient } from "../support";
 
@@ -17,7 +18,6 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-    mkdirSync(join(folder, "contexts"));
     const { authority, client } = certificates;
     certs = writeClientFiles(join(folder, "certs"), {
         ca: authority.certPem,
@@ -27,28 +27,6 @@ beforeEach(() => {
     exportResources(hostResources({ certificates, outputs: { dockerCertPath: certs } }));
     dockerClient();
 });
-
-/** @param absent how it says that a context is not there */
-function dockerClient(absent = "context not found: open meta.json: no such file or directory"): void {
-    const store = join(folder, "contexts");
-    program(
-        "docker",
-        `cd '${store}'
-case "$2" in
-inspect) [ -e "$3" ] || { echo 'context "'"$3"'": ${absent}' >&2; exit 1; }
-         printf '[{"Metadata":{"Description":"%s"}}]' "$(cat "$3")" ;;
-create|update) printf %s "$5" > "$3"; printf %s "$7" > ../endpoint ;;
-rm) [ "$3" != current ] || { echo 'context "current" is in use, set -f flag to force remove' >&2; exit 1; }
-    rm "$3" ;;
-ls) for name in *; do printf '%s\\t%s\\n' "$name" "$(cat "$name")"; done ;;
-esac`,
-    );
-}
-
-const description = (name: string): string => readFileSync(join(folder, "contexts", name), "utf8");
-const keep = (name: string, text: string): void => {
-    writeFileSync(join(folder, "contexts", name), text);
-};
 
 describe("A context", () => {
     test.each(["context not found: open meta.json: no such file or directory", "does not exist"])(

@@ -32,8 +32,10 @@ function isArgument(path: string): boolean {
     });
 }
 
+const COMPONENTS = Object.keys(schema.resources).map((token) => token.split(":").at(-1) ?? "");
+
 /** Names of Pulumi's own. */
-const OF_PULUMI = ["protect"];
+const OF_PULUMI = ["protect", "azure-native:environment"];
 
 const rows = textOf("docs/features.md")
     .split("\n")
@@ -67,7 +69,7 @@ describe("The table of features", () => {
     test.each(rows.filter(({ here }) => here.startsWith("yes")))("is right about: $feature", ({ here, test: file }) => {
         const names = namesIn(here);
         const known = (name: string): boolean =>
-            isArgument(name) || commands.includes(name) || OF_PULUMI.includes(name) || name === "latest";
+            [...commands, ...COMPONENTS, ...OF_PULUMI, "latest"].includes(name) || isArgument(name);
         expect(names.filter((name) => !known(name))).toEqual([]);
         expect([names.length > 0, existsSync(join(CHECKOUT, file))]).toEqual([true, true]);
         const text = readFileSync(join(CHECKOUT, file), "utf8");

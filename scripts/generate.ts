@@ -6,11 +6,12 @@ import { parseDocument } from "yaml";
 import { configKeys, type Key } from "../configKeys";
 import packageJson from "../package.json";
 import { readApi } from "./api";
+import { CONTRADICTIONS, type Contradiction } from "../tests/unit/components/contradictions";
 import { CHECKOUT } from "./checkout";
 
 /**
- * Generates files from the sources: the components' schema and API, and the configuration keys in docs/configuration.md and
- * Pulumi.yaml. With `--check` it writes nothing and fails if a file is out of date.
+ * Generates files from the sources: the components' schema and API, the configuration keys in docs/configuration.md and
+ * Pulumi.yaml, and docs/contradictions.md from the tests' table. With `--check` it writes nothing and fails if a file is out of date.
  */
 
 const COMPONENTS = new Set([
@@ -29,6 +30,7 @@ const FILES: Readonly<Record<string, (before: string) => string>> = {
     "tests/api.json": api,
     "docs/configuration.md": withTable,
     "Pulumi.yaml": withKeys,
+    "docs/contradictions.md": withContradictions,
 };
 
 /** The metadata that Pulumi's registry shows, which `pulumi package add` does not need. */
@@ -67,6 +69,23 @@ function withTable(before: string): string {
     );
     const table = ["| key | type | default | description |", "| --- | --- | --- | --- |", ...rows].join("\n");
     return `${before.slice(0, before.indexOf(MARKER))}${MARKER}\n\n${table}\n`;
+}
+
+/** The tables below the page's introduction, by topic. */
+function withContradictions(before: string): string {
+    const introduction = before.slice(0, before.indexOf("\n## "));
+    const head = ["| arguments | message | reason | source |", "| --- | --- | --- | --- |"];
+    const sections = Object.entries(CONTRADICTIONS).map(([topic, rows]) =>
+        [`\n## ${topic}\n`, ...head, ...rows.map(contradictionRow)].join("\n"),
+    );
+    return `${[introduction, ...sections].join("\n")}\n`;
+}
+
+function contradictionRow({ given, argument, expected, why, source }: Contradiction): string {
+    const name = source.startsWith("https://") ? new URL(source).hostname : source.replace(/^.*?([\w-]+)\.md.*$/, "$1");
+    return ["", `\`${given}\``, `\`${argument}: expected ${expected}\``, why, `[${name}](${source})`, ""]
+        .join(" | ")
+        .trim();
 }
 
 /** Updates the declared keys: in Pulumi.yaml, only keys with a fixed default can be declared. */

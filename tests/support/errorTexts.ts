@@ -24,6 +24,7 @@ const RULE_MAKERS: Readonly<Record<string, readonly (ErrorText["kind"] | undefin
     recordOf: [undefined, "expected"],
     membersOf: ["expected"],
     missing: [undefined, undefined, "fix"],
+    vmProblem: ["expected", undefined, "fix"],
 };
 
 /** The TypeScript files of the repository below some folders, and some files. */

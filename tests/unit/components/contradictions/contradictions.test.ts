@@ -13,9 +13,9 @@ const OF_ONE_ARGUMENT = [
     // tags
     ...["sameNameProblems", "tagProblems"],
     // the program or the stack as a whole
-    ...["subscriptionProblems", "takenNameProblems", "takenProblems", "chosenEndpoint"],
+    ...["subscriptionProblems", "takenNameProblems", "takenProblems", "takeVm", "chosenEndpoint"],
     // functions that make rules
-    "networkId",
+    ...["networkId", "resourceId"],
     ...["membersOf", "missing", "unknownProblem", "walk"],
 ];
 

@@ -152,6 +152,18 @@ export const engine: readonly Contradiction[] = [
         ],
     ),
     host(
+        { engine: { nvidia: true }, vmSize: "Standard_NC4as_T4_v3", daemonOptions: ["--add-runtime=runsc=/bin/runsc"] },
+        [
+            "daemonOptions",
+            "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place",
+            "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself",
+        ],
+        [
+            "dockerd does not start with a flag that is in daemon.json, too",
+            `${DOCKER}/engine/daemon/troubleshoot/#conflicts-between-the-daemonjson-and-startup-scripts`,
+        ],
+    ),
+    host(
         { engine: { automaticUpdates: true }, engineSource: "ubuntu" },
         [
             "engine.automaticUpdates",

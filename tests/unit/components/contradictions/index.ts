@@ -1,6 +1,7 @@
 import { clients } from "./clients";
 import type { Contradiction } from "./contradiction";
 import { engine } from "./engine";
+import { existing } from "./existingVm";
 import { machine } from "./machine";
 import { network } from "./network";
 
@@ -11,5 +12,6 @@ export const CONTRADICTIONS: Readonly<Record<string, readonly Contradiction[]>> 
     "Network and address": network,
     "Machine and disks": machine,
     "Engine and daemon": engine,
+    "A VM that exists": existing,
     "Clients and certificates": clients,
 };

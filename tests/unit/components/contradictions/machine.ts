@@ -82,6 +82,15 @@ export const machine: readonly Contradiction[] = [
         ["not every size supports it", `${LEARN}/virtual-network/accelerated-networking-overview`],
     ),
     host(
+        { engine: { nvidia: true } },
+        [
+            "vmSize",
+            "a size of the NC series from v3 to v5 with engine.nvidia, because other sizes have no NVIDIA GPU or need a driver that Ubuntu does not sign",
+            "Choose another size, for example Standard_NC4as_T4_v3, or omit engine.nvidia",
+        ],
+        ["the size decides whether a VM has a GPU", `${LEARN}/virtual-machines/sizes/overview#gpu-accelerated`],
+    ),
+    host(
         { adminPassword: "Correct+Horse1", generateAdminPassword: true },
         [
             "generateAdminPassword",

@@ -73,7 +73,7 @@ function withTable(before: string): string {
 
 /** The tables below the page's introduction, by topic. */
 function withContradictions(before: string): string {
-    const introduction = before.slice(0, before.indexOf("\n## "));
+    const introduction = before.slice(0, before.indexOf("\n## ")).trimEnd();
     const head = ["| arguments | message | reason | source |", "| --- | --- | --- | --- |"];
     const sections = Object.entries(CONTRADICTIONS).map(([topic, rows]) =>
         [`\n## ${topic}\n`, ...head, ...rows.map(contradictionRow)].join("\n"),

@@ -186,6 +186,31 @@ describe("the examples", () => {
         expect(state.match(/"team": ?"build"/g)?.length).toBeGreaterThan(15);
     }, 300_000);
 
+    const VMS = join(scratch, "existing-vms");
+    const ENGINE = join(scratch, "existing-vm");
+
+    test("an engine comes to a VM of the same program, and to one of another, but to none that has one", async () => {
+        cpSync(join(CHECKOUT, "tests/endToEnd/existingVms"), VMS, { recursive: true });
+        const vms = await up<Record<"dockerHost" | "vmId" | "endpointHost", string>>(VMS, []);
+        const settings = (vmId: string) => ["--set", `vmId=${vmId}`, "--set", `endpointHost=${vms.endpointHost}`];
+        const { dockerHost } = await up<{ dockerHost: string }>(ENGINE, settings(vms.vmId));
+        expect(dockerHost).toBe(`tcp://${vms.endpointHost}:4243`);
+        const version = ["docker", "version", "--format", "{{.Server.Version}}"];
+        const versions = [VMS, ENGINE].map((project) => must(sandbox.call(["--cwd", project, ...version], env)));
+        const [old, current] = await Promise.all(versions);
+        expect(old).toMatch(/^\d+\./);
+        expect(current).toMatch(/^\d+\./);
+        expect(await daemonId("existing-vm/dev")).not.toBe(await daemonId("existing-vms/dev"));
+
+        const inspect = ["docker-host-vm", "inspect", "--home", "home", "--stack", "ten-lines/dev"];
+        const host = JSON.parse(await must(run("npx", inspect, env, scratch))) as { vmId: string };
+        const refused = await sandbox.call(["preview", "--cwd", ENGINE, ...LOCATION, ...settings(host.vmId)], env);
+        expect(refused.code).not.toBe(0);
+        expect(`${refused.stdout}${refused.stderr}`).toContain(
+            'another engine, got "docker of the type CustomScript". Remove that extension',
+        );
+    }, 240_000);
+
     test("a data disk is protected until its loss is allowed", async () => {
         const [project = ""] = EXISTING;
         const refused = await sandbox.call(["destroy", "--cwd", project, ...LOCATION], env);
@@ -232,7 +257,8 @@ resources:
     }, 120_000);
 
     test("are destroyed, the one in an existing network before the one with that network", async () => {
-        for (const project of [...EXISTING, ...["hub", "ten-lines"].map((name) => join(scratch, name))]) {
+        const others = ["hub", "ten-lines"].map((name) => join(scratch, name));
+        for (const project of [...EXISTING, ENGINE, VMS, ...others]) {
             const { changeSummary } = await sandbox.json(["destroy", "--cwd", project, ...LOCATION], env);
             expect(Object.keys(changeSummary)).toEqual(["delete"]);
         }

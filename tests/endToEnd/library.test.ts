@@ -21,6 +21,7 @@ describe("The library that package.json names", () => {
         const built = jest.requireActual<typeof library>(join(CHECKOUT, packageJson.main));
         expect(Object.keys(built).sort()).toEqual([
             "AvailabilityZone",
+            "AzureEnvironment",
             "CertificateAuthority",
             "ClientFiles",
             "ClientVaults",

@@ -15,7 +15,7 @@ const NEEDS = [
 ] as const;
 
 /** What is no command of the shell: programs and files, which other tests read, and text. */
-const NO_COMMANDS = ["typescript", "ts", "yaml", "json", "python", "mermaid", "text"];
+const NO_COMMANDS = ["typescript", "ts", "yaml", "toml", "json", "python", "mermaid", "text"];
 
 /** A command that another check runs already. */
 interface Elsewhere {

@@ -19,7 +19,7 @@ import type { ClientFilesReference } from "./client/clientFilesArgs";
 import { awaitReadiness } from "./client/readiness";
 import { UNWRITTEN_CERT_PATHS, verifyCommand } from "./client/shellCommands";
 import type { DockerDaemonArgs } from "./dockerDaemonArgs";
-import { type EngineSpec, installDockerEngine } from "./engine/dockerEngine";
+import { type EngineSpec, installDockerEngine } from "./engine/engineExtension";
 import type { HostNames } from "./network/hostAddress";
 import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { IssuedCertificate } from "../certificates/issuedCertificate";
-import type { InstalledEngine } from "../engine/dockerEngine";
+import type { InstalledEngine } from "../engine/engineExtension";
 import { nodeCommand } from "./nodeCommand";
 
 /** The daemon that must answer, and the identity to ask with. */

@@ -53,7 +53,7 @@ function commandLine(): Command {
         )
         .option(
             "--host <name>",
-            "the DockerHostVm that docker connects to (default: the only one, or the first in the stack)",
+            "the DockerHostVm or DockerEngine that docker connects to (default: the only one, or the first in the stack)",
         )
         .version(packageVersion(__dirname))
         .enablePositionalOptions();

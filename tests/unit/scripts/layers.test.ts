@@ -25,7 +25,7 @@ describe("an import from a folder above or aside", () => {
         ["components/dockerHostVm.ts", 'import "../cli/main";'],
         ["components/client/readiness.ts", 'import { type A } from "../dockerHostVm";'],
         ["components/client/readiness.ts", 'export * from "..";'],
-        ["components/engine/dockerEngine.ts", 'export type { A } from "../index";'],
+        ["components/engine/engineExtension.ts", 'export type { A } from "../index";'],
         ["components/options.ts", 'import { a } from "./warnings";'],
         ["cli/main.ts", 'import { a } from "../sandbox/stack/home";'],
         ["policy/index.ts", 'const a = await import("../cli/main");'],
@@ -48,7 +48,7 @@ describe("an import from a folder above or aside", () => {
 });
 
 test.each([
-    ["components/client/readiness.ts", 'import { a } from "../engine/dockerEngine";'],
+    ["components/client/readiness.ts", 'import { a } from "../engine/engineExtension";'],
     ["components/client/readiness.ts", 'import { a } from "./nodeCommand";'],
     ["sandbox/azure/rules/network.ts", 'import { a } from "../armType";'],
     ["sandbox/cli/main.ts", 'import { a } from "../stack/home"; import { Command } from "commander";'],

@@ -1,7 +1,7 @@
 import * as compute from "@pulumi/azure-native/compute";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { type EngineSpec, installDockerEngine } from "../../../../components/engine/dockerEngine";
+import { type EngineSpec, installDockerEngine } from "../../../../components/engine/engineExtension";
 import { hardened } from "../../../../components/engine/daemonTable";
 import { DEFAULT_ENGINE_VERSION } from "../../../../components/defaults";
 import { certificatesFingerprint } from "../../../../components/engine/daemonCertificates";

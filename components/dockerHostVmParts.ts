@@ -3,12 +3,12 @@ import * as tls from "@pulumi/tls";
 import { HIDDEN_PEM } from "./certificates/issuedCertificate";
 import { type DockerHostVmArgs, dockerHostVmRules } from "./dockerHostVmArgs";
 import { type Administrator, checkedAdministrator, generatePassword } from "./machine/administrator";
+import { notClosed } from "./network/addressProblems";
 import { createInterface, type HostAddress } from "./network/hostAddress";
 import type { HostLabel } from "./network/hostLabel";
 import { HostNetwork } from "./network/hostNetwork";
 import { hostNetworkRules, type HostNetworkReference, joinable } from "./network/hostNetworkArgs";
 import { createPublicAddress, existingPublicAddress, type PublicAddress } from "./network/publicAddress";
-import { rule } from "./validation/rules";
 import { validatedInput } from "./validation/throwIfInvalid";
 import { memberwise, pick } from "./validation/walk";
 import { withDefaults } from "./withDefaults";
@@ -60,13 +60,6 @@ export function addressOf(
         opts,
     );
 }
-
-/** A network from which a host without a public address can download packages, as far as that is known. */
-const notClosed = rule(
-    (outboundAccess) => outboundAccess !== false,
-    "a network with outbound access, because the host has no public address",
-    "Set networking.natGateway to true where the network is created, or use an existing subnet with outbound access",
-);
 
 /** The public address: one that exists, or a new one. */
 function publicAddressOf(

@@ -87,7 +87,12 @@ export function principalIdOf(
     return systemAssigned ? vm.identity.apply(ownPrincipal) : undefined;
 }
 
-function ownPrincipal(identity: { readonly principalId?: string } | undefined): string {
+/**
+ * The principal of a VM's own identity.
+ *
+ * @throws Error if Azure returned none.
+ */
+export function ownPrincipal(identity: { readonly principalId?: string } | undefined): string {
     if (identity?.principalId === undefined) {
         throw new Error("Azure returned no principal for the identity of the VM.");
     }

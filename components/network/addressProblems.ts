@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "../../shared/json";
 import { isUnknown, type Problem } from "../validation/problems";
+import { rule } from "../validation/rules";
 import { DEFAULT_PREFIX, outsideProblems, subnetPrefix } from "./addressPrefix";
 import type { HostAddress } from "./hostAddress";
 import { type HostNetworkReference, joinable } from "./hostNetworkArgs";
@@ -81,6 +82,13 @@ function egressProblems({ publicAddress, network, networking = {} }: AddressArgs
           ]
         : [];
 }
+
+/** A network from which a host without a public address can download packages, as far as that is known. */
+export const notClosed = rule(
+    (outboundAccess) => outboundAccess !== false,
+    "a network with outbound access, because the host has no public address",
+    "Set networking.natGateway to true where the network is created, or use an existing subnet with outbound access",
+);
 
 /** The range of a new subnet is known, that of an existing one is not. */
 function privateProblems({ privateIpAddress, network, networking = {} }: AddressArgs): readonly Problem[] {

@@ -80,7 +80,7 @@ function predicted(
 }
 
 /** A static address with a label has both as soon as it is created. Without them no certificate would be valid. */
-function present(value: string | undefined, what: string): string {
+export function present(value: string | undefined, what: string): string {
     if (value === undefined) {
         throw new Error(`Azure returned no ${what} for a static public address with a DNS label.`);
     }

@@ -28,7 +28,7 @@ export function resourceId(type: Type): Rule {
     const [provider = ""] = type.split("/");
     return rule(
         (value) => matches(pattern(type), value),
-        `the Azure resource ID of one of ${type}`,
+        `an Azure resource ID of the type ${type}`,
         `It has the form /subscriptions/<subscription>/resourceGroups/<group>/providers/${provider}/${ENDS[type]}`,
     );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { endpointOf, type OpenHost } from "../../../cli/openHost";
+import { endpointOf, type OpenHost, requiredLogin } from "../../../cli/openHost";
 
 const BY_NAME = "tcp://build-x.westus.cloudapp.azure.com:4243";
 const PARTS = { name: "build", fqdn: "Build-x.westus.cloudapp.azure.com", publicIpAddress: "127.40.0.1" };
@@ -23,5 +23,11 @@ test("A host of a sandbox that is called by another name or address keeps it", (
 test("A host whose daemon never answered has none, and the message says how to see why", () => {
     expect(() => endpointOf(opened(undefined), { stack: "prod" })).toThrow(
         /^build has no endpoint yet, because .* Find out why: .*verify.*prod/,
+    );
+});
+
+test("A host of a sandbox has no SSH server, and the message says what to do instead", () => {
+    expect(() => requiredLogin(opened(BY_NAME, {}))).toThrow(
+        "The VMs of a sandbox have no SSH server. For a host in Azure, add --no-home. To use the daemon, run npx docker-host-vm-sandbox docker.",
     );
 });

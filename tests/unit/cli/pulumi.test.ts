@@ -15,6 +15,13 @@ describe("The export of a stack", () => {
         );
     });
 
+    test("of a sandbox needs its Pulumi", async () => {
+        const sandbox = { engine: join(folder, "gone") } as Source["sandbox"];
+        await expect(exportState(source({ sandbox }), false)).rejects.toThrow(
+            `Pulumi was not found at ${folder}/gone. Bring the sandbox up again: `,
+        );
+    });
+
     test("is not that of the wrapper in an npm package, which npx puts first on PATH", async () => {
         program("pulumi", "echo '{}'");
         program("pulumi", "echo 'pulumi: fetch failed' >&2; exit 1", join(folder, "node_modules/.bin"));

@@ -61,7 +61,7 @@ describe.each(INSTALL_WAYS)(
             const [{ authority, network }] = await hosts("test");
             const before = recorder.registrations.length;
             expect(() => new DockerHostVm("other", { ...way, hostName, authority, network })).toThrow(
-                `hostName: expected a name that no other host in the same network has, got "${hostName}"`,
+                `hostName: expected a name that no other host in the same network has, got "${hostName}". Choose another name, or give this host its own network.`,
             );
             expect(recorder.registrations).toHaveLength(before);
             expect(() => new DockerHostVm("own", { ...way, hostName, allowedSources: SOURCES })).not.toThrow();

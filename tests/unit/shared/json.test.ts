@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { at, listAt, mapValues, recordAt, textAt } from "../../../shared/json";
+import { at, entry, listAt, mapValues, recordAt, textAt } from "../../../shared/json";
 
 const DOCUMENT = { a: [{ b: "x" }, null, { b: 1 }], c: { d: {} } };
 
@@ -26,4 +26,9 @@ describe("A value within a document", () => {
 test("Values are replaced at every depth, the outer ones first", () => {
     const replace = (value: unknown): unknown => (value === null ? { b: "new" } : value === "new" ? "newer" : value);
     expect(mapValues(DOCUMENT, replace)).toEqual({ a: [{ b: "x" }, { b: "newer" }, { b: 1 }], c: { d: {} } });
+});
+
+test("An entry that is missing is an error with the others' names", () => {
+    expect(entry({ a: 1, b: 2 }, "b")).toBe(2);
+    expect(() => entry({ a: 1, b: 2 }, "c")).toThrow("No entry c among a, b");
 });

@@ -109,14 +109,23 @@ describe("A context that is removed", () => {
         expect(text).toBe("Removed the context second, and the Docker client's copy of the key");
     });
 
+    test("is not read where the client fails otherwise", async () => {
+        program("docker", "echo 'permission denied' >&2; exit 1");
+        await expect(context({ cwd: folder })).rejects.toThrow(
+            "docker context inspect shop-prod failed: permission denied",
+        );
+    });
+
     test("must be there", async () => {
-        await expect(context({ cwd: folder, remove: true })).rejects.toThrow("got shop-prod, which does not exist");
+        await expect(context({ cwd: folder, remove: true })).rejects.toThrow(
+            "--name: expected a context that docker-host-vm created, got shop-prod, which does not exist. List the contexts: docker context ls",
+        );
     });
 
     test("must not be the current one", async () => {
         keep("current", "docker-host-vm: shop/prod/build");
         await expect(context({ name: "current", remove: true })).rejects.toThrow(
-            "is in use, set -f flag to force remove. Switch to another one first: docker context use default",
+            'docker context rm current failed: context "current" is in use, set -f flag to force remove. Switch to another one first: docker context use default',
         );
     });
 });

@@ -86,7 +86,7 @@ describe("A command line that is wrong", () => {
 
     test("as with a location that is none", async () => {
         await expect(images("ubuntu-24.04", { cwd: folder, location: "west & rm" })).rejects.toMatchObject({
-            message: expect.stringContaining("--location: expected"),
+            message: '--location: expected an Azure location, got "west & rm". For example, use westeurope',
             exitCode: 2,
         });
     });

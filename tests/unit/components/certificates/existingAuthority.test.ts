@@ -222,7 +222,10 @@ describe("The chain of an existing authority must", () => {
         const lower = opensslCertificate({ subject: "lower" }, upper);
         expect(existingAuthorityRule("g1", { ...upper, chainPem: root.certPem })).toEqual([]);
         expect(existingAuthorityRule("g1", { ...lower, chainPem: upper.certPem + root.certPem })).toEqual([
-            problemOf("g1.chainPem", BELOW, "O=limited"),
+            {
+                ...problemOf("g1.chainPem", BELOW, "O=limited"),
+                fix: "Use an authority closer to the root, or have the certificate issued without that limit",
+            },
         ]);
     });
 });

@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { type AdministratorSpec, checkedAdministrator } from "../../../../components/machine/administrator";
-import { createVirtualMachine, type VirtualMachineSpec } from "../../../../components/machine/virtualMachine";
+import {
+    createVirtualMachine,
+    ownPrincipal,
+    type VirtualMachineSpec,
+} from "../../../../components/machine/virtualMachine";
 import { type Recorder, type Registration, startRecorder } from "../../../support/recorder";
 import { CHECKOUT, TYPESCRIPT } from "../../../support/checkout";
 
@@ -306,4 +310,9 @@ describe("The security updates of a VM", () => {
             linuxConfiguration: { patchSettings: { patchMode: mode, assessmentMode: mode } },
         });
     });
+});
+
+test("An identity without a principal is an error", () => {
+    expect(ownPrincipal({ principalId: "the VM" })).toBe("the VM");
+    expect(() => ownPrincipal({})).toThrow("Azure returned no principal for the identity of the VM.");
 });

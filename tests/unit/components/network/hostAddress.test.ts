@@ -5,7 +5,7 @@ import {
     endpointOf,
     type HostAddress,
 } from "../../../../components/network/hostAddress";
-import { createPublicAddress, publicAddressProblems } from "../../../../components/network/publicAddress";
+import { createPublicAddress, present, publicAddressProblems } from "../../../../components/network/publicAddress";
 import { type Recorder, startRecorder, valueOf } from "../../../support/recorder";
 import { addressOf } from "../../../support/standIns";
 
@@ -178,4 +178,11 @@ describe("An existing public address", () => {
             },
         ]);
     });
+});
+
+test.each(["address", "domain name"])("A public address without its %s is an error", (what) => {
+    expect(present("given", what)).toBe("given");
+    expect(() => present(undefined, what)).toThrow(
+        `Azure returned no ${what} for a static public address with a DNS label.`,
+    );
 });

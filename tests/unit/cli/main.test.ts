@@ -24,6 +24,7 @@ describe("The command line", () => {
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--client", "ci"], "cannot be used with option '--client"],
         [["credentials", "--dir", "x", "--vault", "dh-ci", "--ssh-key"], "cannot be used with option '--ssh-key"],
         [["context", "--ssh", "--client", "ci"], "cannot be used with option '--client"],
+        [["builder", "--use", "--remove"], "cannot be used with option '--remove"],
         [["verify", "--timeout", "0"], "Expected a number of seconds"],
         [["status", "--expires-within", "soon"], "Expected hours, days or weeks"],
         [["images", "nonsense"], "IMAGE: expected a short name"],

@@ -28,7 +28,8 @@ export function administratorFindings({ resources, isNew, hide }: Plan): Finding
             (other) => other.parent === extension.parent && kindOf(other.type) === "compute:VirtualMachine",
         );
         const isOfNewVm = isNew || (vm !== undefined && vm.before === undefined);
-        return extension.operation === "same"
+        const goesWithVm = extension.after === undefined && vm !== undefined && vm.after === undefined;
+        return extension.operation === "same" || goesWithVm
             ? []
             : [
                   ...foreignSettings(extension, vm),

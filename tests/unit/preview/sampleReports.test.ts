@@ -7,27 +7,27 @@ import { recorded, reportOf, sampleReports } from "../../support/sampleReports";
 test("The recorded previews give the reports that they are recorded for", () => {
     const verdicts = Object.entries(sampleReports()).map(([name, text]) => [name, text.split("\n")[4]]);
     const replaced =
-        "🔴 **VM replaced, VM deleted, TLS changed, public address deleted, resources replaced, sources widened, daemon's settings unknown**: 2 to replace, 12 to delete, 12 to create, 2 to update, 30 unchanged.";
+        "🔴 **VM replaced, VM deleted, TLS changed, public address deleted, resources replaced, sources widened, daemon's settings unknown**: 3 to replace, 13 to delete, 13 to create, 2 to update, 30 unchanged.";
     expect(Object.fromEntries(verdicts)).toEqual({
-        created: "✅ **Nothing grave found**: 29 to create.",
-        widened: "🔴 **Open to the Internet, VM restarts**: 5 to update, 41 unchanged.",
+        created: "✅ **Nothing grave found**: 30 to create.",
+        widened: "🔴 **Open to the Internet, VM restarts**: 3 to update, 45 unchanged.",
         replaced,
         rotated:
-            "🔴 **Clients' files refused, authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, server certificate re-issued**: 22 to replace, 5 to update, 19 unchanged.",
+            "🔴 **Clients' files refused, authority replaced, resources replaced, daemon's settings unknown, other uses of a certificate, another kind of key, server certificate re-issued**: 22 to replace, 5 to update, 21 unchanged.",
         longNames:
-            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 4 to replace, 12 to create, 3 to update, 34 unchanged.",
+            "🔴 **VM replaced, resources replaced, sources widened, daemon's settings unknown**: 6 to replace, 13 to create, 3 to update, 34 unchanged.",
         clientAdded:
-            "⚠️ **Clients let in, daemon's settings unknown**: 2 to replace, 5 to create, 4 to update, 40 unchanged.",
+            "⚠️ **Clients let in, daemon's settings unknown**: 2 to replace, 5 to create, 4 to update, 42 unchanged.",
         clientRemoved:
-            "🔴 **Clients shut out, daemon's settings unknown**: 2 to replace, 5 to delete, 4 to update, 35 unchanged.",
-        issuerBrought: "🔴 **Issuer brought, daemon's settings unknown**: 2 to replace, 4 to update, 40 unchanged.",
+            "🔴 **Clients shut out, daemon's settings unknown**: 2 to replace, 5 to delete, 4 to update, 37 unchanged.",
+        issuerBrought: "🔴 **Issuer brought, daemon's settings unknown**: 2 to replace, 4 to update, 42 unchanged.",
         follower:
-            "🔴 **Clients shut out, clients let in, daemon's settings unknown**: 1 to replace, 2 to update, 1 to read, 16 unchanged.",
-        generationAppended: "⚠️ **Another authority trusted**: 2 to create, 1 to update, 45 unchanged.",
+            "🔴 **Clients shut out, clients let in, daemon's settings unknown**: 1 to replace, 2 to update, 1 to read, 17 unchanged.",
+        generationAppended: "⚠️ **Another authority trusted**: 2 to create, 1 to update, 47 unchanged.",
         generationSwapped:
-            "⚠️ **Resources replaced, another authority signs, daemon's settings unknown, server certificate re-issued**: 1 to replace, 3 to update, 32 unchanged.",
-        generationDropped: "🔴 **Authority dropped**: 2 to delete, 1 to update, 33 unchanged.",
-        rules: "🔴 **Sources unknown, sources widened, a rule that denies is gone, VM restarts**: 5 to update, 41 unchanged.",
+            "⚠️ **Resources replaced, another authority signs, daemon's settings unknown, server certificate re-issued**: 1 to replace, 3 to update, 33 unchanged.",
+        generationDropped: "🔴 **Authority dropped**: 2 to delete, 1 to update, 34 unchanged.",
+        rules: "🔴 **Sources unknown, sources widened, a rule that denies is gone, VM restarts**: 3 to update, 45 unchanged.",
         hostile: replaced,
         failed: "🔴 **The preview failed**: the checkout could not be previewed. Nothing is known of what this change does.",
     });

@@ -76,6 +76,12 @@ describe("who can log in to a VM", () => {
             expect.stringContaining("caution client: **VMAccess removed**"),
         ]);
     });
+
+    test("goes with the VM", () => {
+        expect(found([{ ...vm(), operation: "delete", after: undefined }, vmAccess(withKeys(ANN), undefined)])).toEqual(
+            [],
+        );
+    });
 });
 
 describe("a password", () => {

@@ -50,6 +50,13 @@ export function existingVm(
     return { resourceGroupName, name: usable.name, location: usable.location, guid: usable.guid };
 }
 
+/** An extension of a VM. The provider's `type` of it can be Azure's type of resource, the same for all extensions. */
+interface VmExtension {
+    readonly name: string;
+    readonly publisher?: string;
+    readonly typeHandlerVersion?: string;
+}
+
 /** The properties of a VM that decide whether it can have an engine. */
 export interface VmProperties {
     readonly hardwareProfile?: { readonly vmSize?: string };
@@ -62,7 +69,7 @@ export interface VmProperties {
         readonly osDisk?: { readonly osType?: string };
     };
     /** Its extensions. */
-    readonly resources?: readonly { readonly name: string; readonly type?: string }[];
+    readonly resources?: readonly VmExtension[];
 }
 
 /** Publishers of images without apt, which the script needs. */
@@ -116,12 +123,26 @@ function extensionProblems(
     { resources = [] }: VmProperties,
     { engineInstall, extensionName }: EngineToInstall,
 ): readonly Problem[] {
-    const inTheWay = [engineInstall, EngineInstall.DockerExtension];
     const expected = `a VM without another extension of the type ${engineInstall}, of which Azure allows one, and without another engine`;
     const fix = "Remove that extension where it was created, or use another VM";
-    return resources
-        .filter(({ name, type = "" }) => name !== extensionName && inTheWay.some((one) => same(type, one)))
-        .map(({ name, type = "" }) => vmProblem(expected, `${name} of the type ${type}`, fix));
+    return resources.flatMap((extension) => {
+        const type = installerOf(extension);
+        const isInTheWay = type === engineInstall || type === EngineInstall.DockerExtension;
+        return isInTheWay && !same(extension.name, extensionName)
+            ? [vmProblem(expected, `${extension.name} of the type ${type}`, fix)]
+            : [];
+    });
+}
+
+/** The first numbers of the versions of this publisher's two extensions. */
+const VERSIONS: Readonly<Record<string, EngineInstall>> = {
+    "1": EngineInstall.DockerExtension,
+    "2": EngineInstall.CustomScript,
+};
+
+/** The way of installation that an extension belongs to; undefined for all other extensions. */
+function installerOf({ publisher, typeHandlerVersion = "" }: VmExtension): EngineInstall | undefined {
+    return same(publisher, "Microsoft.Azure.Extensions") ? VERSIONS[typeHandlerVersion.split(".")[0] ?? ""] : undefined;
 }
 
 const vmProblem = (expected: string, got: string, fix: string): Problem => ({ argument: "vmId", expected, got, fix });

@@ -53,7 +53,7 @@ export const existing: readonly Contradiction[] = [
     ),
     vm(
         "a VM with another CustomScript",
-        { resources: [{ name: "setup", type: "CustomScript" }] },
+        { resources: [{ name: "setup", publisher: "Microsoft.Azure.Extensions", typeHandlerVersion: "2.1" }] },
         [
             "a VM without another extension of the type CustomScript, of which Azure allows one, and without another engine",
             "Remove that extension where it was created, or use another VM",

@@ -7,7 +7,12 @@ import { startRecorder } from "../../../support/recorder";
 const image = (publisher: string, offer: string, sku: string): VmProperties => ({
     storageProfile: { imageReference: { publisher, offer, sku }, osDisk: { osType: "Linux" } },
 });
-const extension = (name: string, type: string): VmProperties => ({ resources: [{ name, type }] });
+/** With the type that all extensions have as resources. */
+const extension = (name: string, version: string, publisher = "Microsoft.Azure.Extensions"): VmProperties => ({
+    resources: [
+        { ...{ type: "Microsoft.Compute/virtualMachines/extensions" }, name, publisher, typeHandlerVersion: version },
+    ],
+});
 const problems = (vm: VmProperties, engineInstall: EngineInstall = "CustomScript") =>
     existingVmProblems(vm, { engineInstall, extensionName: "docker-engine" });
 
@@ -30,8 +35,8 @@ describe("A VM that exists", () => {
         [packaged, "Canonical:UbuntuServer:18.04-LTS", image("Canonical", "UbuntuServer", "18.04-LTS"), "CustomScript"],
         [packaged, "redhat:RHEL:9-lvm-gen2", image("redhat", "RHEL", "9-lvm-gen2"), "CustomScript"],
         [x64, "Standard_B2pls_v2", { hardwareProfile: { vmSize: "Standard_B2pls_v2" } }, "DockerExtension"],
-        [oneOfAType, "setup of the type CustomScript", extension("setup", "CustomScript"), "CustomScript"],
-        [oneOfAType, "docker of the type DockerExtension", extension("docker", "DockerExtension"), "CustomScript"],
+        [oneOfAType, "setup of the type CustomScript", extension("setup", "2.1"), "CustomScript"],
+        [oneOfAType, "docker of the type DockerExtension", extension("docker", "1.2"), "CustomScript"],
     ])("must be %s, not %s", (expected, got, vm, engineInstall) => {
         expect(problems(vm, engineInstall)).toEqual([{ argument: "vmId", expected, got, fix: expect.any(String) }]);
     });
@@ -42,10 +47,10 @@ describe("A VM that exists", () => {
         [image("Canonical", "UbuntuServer", "14.04.5-LTS"), "DockerExtension"],
         [{ hardwareProfile: { vmSize: "Standard_B2pls_v2" } }, "CustomScript"],
         [{ osProfile: { allowExtensionOperations: true, linuxConfiguration: {} } }, "CustomScript"],
-        [extension("docker-engine", "CustomScript"), "CustomScript"],
-        [extension("docker-engine", "CustomScript"), "DockerExtension"],
-        [extension("monitor", "AzureMonitorLinuxAgent"), "CustomScript"],
-        [extension("setup", "CustomScript"), "DockerExtension"],
+        [extension("docker-engine", "2.1"), "CustomScript"],
+        [extension("docker-engine", "2.1"), "DockerExtension"],
+        [extension("monitor", "2.1", "Microsoft.Azure.Monitor"), "CustomScript"],
+        [extension("setup", "2.1"), "DockerExtension"],
     ])("can have an engine: %j by %s", (vm, engineInstall) => {
         expect(problems(vm, engineInstall)).toEqual([]);
     });

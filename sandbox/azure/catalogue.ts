@@ -14,9 +14,17 @@ interface CatalogueImage {
     readonly architecture?: "Arm64";
     /** Whether it is in Azure's list of images for automatic patching. */
     readonly patched: boolean;
+    /** Whether a VM needs the plan of its product in the marketplace. @default false */
+    readonly hasPlan?: true;
 }
 
 const UBUNTU: Readonly<Record<string, CatalogueImage>> = {
+    "0001-com-ubuntu-pro-jammy:pro-22_04-lts-gen2": {
+        version: "22.04.202609040",
+        generation: 2,
+        patched: false,
+        hasPlan: true,
+    },
     "UbuntuServer:14.04.5-LTS": { version: "14.04.201911070", generation: 1, patched: false },
     "UbuntuServer:16.04-LTS": { version: "16.04.202109280", generation: 1, patched: true },
     "UbuntuServer:18.04-LTS": { version: "18.04.202401161", generation: 1, patched: true },
@@ -72,6 +80,12 @@ export function catalogueArchitecture(image: unknown): "x64" | "Arm64" | undefin
     return found && (found.architecture ?? "x64");
 }
 
+/** Whether a VM with this image needs a plan; undefined for images that the catalogue does not have. */
+export function needsPlan(image: unknown): boolean | undefined {
+    const found = find(image);
+    return found === undefined ? undefined : found.hasPlan === true;
+}
+
 /** Whether Azure can patch VMs with this image automatically: it must be in Azure's list, so no custom image is. */
 export function isPatchedByPlatform(image: unknown): boolean {
     return find(image)?.patched === true;
@@ -100,4 +114,6 @@ export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
     "Microsoft.Azure.Extensions/CustomScript": ["2.0", "2.1"],
     "Microsoft.Azure.Extensions/DockerExtension": ["1.0", "1.1", "1.2"],
     "Microsoft.OSTCExtensions/VMAccessForLinux": ["1.5"],
+    // The agent does nothing for it here: the sandbox has no directory to sign in to.
+    "Microsoft.Azure.ActiveDirectory/AADSSHLoginForLinux": ["1.0"],
 };

@@ -15,6 +15,8 @@ const ROLES = {
     vaultReader: "21090545-7ca7-4776-b22c-e363652d74d2",
     vaultSecretsOfficer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
     vaultSecretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+    vmAdministratorLogin: "1c0163c0-47e6-4577-8991-ea5c82e286e4",
+    vmUserLogin: "fb879df8-f326-4884-b1cf-06f3ad86be52",
 } as const;
 
 /** Whether a principal can delete secrets below an ARM id, from that vault itself: as an owner or a contributor it cannot. */

@@ -30,6 +30,8 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
     "osDisk.managedDisk.storageAccountType": ["storageProfile", "osDisk", "managedDisk", "storageAccountType"],
     imageReference: ["storageProfile", "imageReference"],
     zones: ["zones"],
+    plan: ["plan"],
+    "osDisk.managedDisk.diskEncryptionSet": ["storageProfile", "osDisk", "managedDisk", "diskEncryptionSet", "id"],
     evictionPolicy: ["evictionPolicy"],
     "securityProfile.securityType": ["securityProfile", "securityType"],
 };

@@ -29,6 +29,31 @@ function userOf(
     return store.list(type).find(({ properties }) => refers(properties).some((one) => sameId(one, id)))?.id;
 }
 
+/** A zone's records are deleted with it. */
+const PRIVATE_RECORDS = "azure-native:privatedns:PrivateRecordSet";
+
+/** What VMs and disks can refer to, and how. */
+const USED_BY_VMS = [
+    {
+        type: TOKENS.proximityPlacementGroup,
+        source: SOURCES.placementGroups,
+        refers: (vm: Values) => [textAt(vm, "proximityPlacementGroup", "id")],
+    },
+    {
+        type: TOKENS.dedicatedHost,
+        source: SOURCES.dedicatedHosts,
+        refers: (vm: Values) => [textAt(vm, "host", "id")],
+    },
+    {
+        type: TOKENS.diskEncryptionSet,
+        source: SOURCES.customerKeys,
+        refers: (user: Values) => [
+            textAt(user, "storageProfile", "osDisk", "managedDisk", "diskEncryptionSet", "id"),
+            textAt(user, "encryption", "diskEncryptionSetId"),
+        ],
+    },
+];
+
 /**
  * A resource in use cannot be deleted: Azure's status is 400, but 409 for a disk. An extension cannot be without its VM's agent.
  * A secret can be deleted, but not by everybody.
@@ -127,6 +152,49 @@ export const deletionRules: readonly DeleteRule[] = [
                 ? undefined
                 : `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=${DEPLOYER.clientId};oid=${DEPLOYER.objectId}\r\nAction: 'Microsoft.KeyVault/vaults/secrets/delete'\r\nResource: '${id.toLowerCase()}'`,
     },
+    {
+        code: "ApplicationSecurityGroupInUse",
+        status: 400,
+        source: SOURCES.recorded,
+        on: TOKENS.applicationSecurityGroup,
+        violation: ({ id }, store) => {
+            const user = store
+                .list(TOKENS.networkInterface)
+                .flatMap(({ properties }) => listAt(properties, "ipConfigurations"))
+                .find((one) =>
+                    listAt(one, "applicationSecurityGroups").some((group) => sameId(textAt(group, "id"), id)),
+                );
+            return (
+                user &&
+                `Application Security Group ${nameOf(id)} cannot be deleted because it is referenced by IpConfiguration(s) ${String(user["name"])}.`
+            );
+        },
+    },
+    ...USED_BY_VMS.map(({ type, source, refers }): DeleteRule => ({
+        // The message is not Azure's.
+        code: "OperationNotAllowed",
+        status: 409,
+        source,
+        on: type,
+        violation: ({ id }, store) => {
+            const user = [TOKENS.virtualMachine, TOKENS.disk]
+                .map((one) => userOf(id, one, refers, store))
+                .find((one) => one !== undefined);
+            return user && `${id} cannot be deleted, because ${user} uses it.`;
+        },
+    })),
+    ...[TOKENS.privateZone, TOKENS.dedicatedHostGroup].map((type): DeleteRule => ({
+        code: "CannotDeleteResource",
+        status: 409,
+        source: SOURCES.deploymentErrors,
+        on: type,
+        violation: ({ id }, store) => {
+            const nested = store.below(id).filter((one) => one.type !== PRIVATE_RECORDS);
+            return nested.length === 0
+                ? undefined
+                : `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: '${nested.map((one) => one.id).join(", ")}'. Please delete all nested resources before deleting this resource.`;
+        },
+    })),
     {
         code: "InUseSubnetCannotBeDeleted",
         status: 400,

@@ -18,6 +18,21 @@ function references({ inputs }: Write): string[] {
         ...listAt(inputs, "networkProfile", "networkInterfaces").map((one) => textAt(one, "id")),
         textAt(inputs, "natGateway", "id"),
         ...listAt(inputs, "publicIpAddresses").map((one) => textAt(one, "id")),
+        textAt(inputs, "virtualNetwork", "id"),
+        ...regionalReferences({ inputs }),
+    ].filter((id) => id !== undefined);
+}
+
+/** Those of them that must be in the region of the resource itself. */
+function regionalReferences({ inputs }: Pick<Write, "inputs">): string[] {
+    return [
+        ...listAt(inputs, "ipConfigurations").flatMap((one) =>
+            listAt(one, "applicationSecurityGroups").map((group) => textAt(group, "id")),
+        ),
+        textAt(inputs, "proximityPlacementGroup", "id"),
+        textAt(inputs, "host", "id"),
+        textAt(inputs, "storageProfile", "osDisk", "managedDisk", "diskEncryptionSet", "id"),
+        textAt(inputs, "encryption", "diskEncryptionSetId"),
     ].filter((id) => id !== undefined);
 }
 
@@ -81,7 +96,11 @@ export const existenceRules: readonly WriteRule[] = [
         source: SOURCES.deploymentErrors,
         on: "all",
         violation: (write) => {
-            const dangling = references(write).find((id) => write.store.get(id) === undefined);
+            const isElsewhere = (id: string): boolean =>
+                textAt(write.store.get(id)?.properties, "location") !== regionOf(write.inputs);
+            const dangling =
+                references(write).find((id) => write.store.get(id) === undefined) ??
+                regionalReferences(write).find(isElsewhere);
             return (
                 dangling &&
                 `Resource ${dangling} referenced by resource ${write.id} was not found. Please make sure that the referenced resource exists, and that both resources are in the same region.`

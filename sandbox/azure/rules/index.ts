@@ -10,6 +10,7 @@ import { existenceRules } from "./existence";
 import { keyVaultRules } from "./keyVault";
 import { machineSettingsRules } from "./machineSettings";
 import { networkRules } from "./network";
+import { placementRules } from "./placement";
 import { tagRules } from "./tags";
 import { subnetRules } from "./subnets";
 
@@ -24,6 +25,7 @@ const writeRules = [
     ...subnetRules,
     ...computeRules,
     ...machineSettingsRules,
+    ...placementRules,
     ...devTestLabRules,
     ...diskRules,
     ...keyVaultRules,

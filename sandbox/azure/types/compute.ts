@@ -9,6 +9,12 @@ import { vmIdentity } from "./managedIdentity";
 
 const API_VERSION = "2024-11-01";
 
+/** The properties of a VM that Azure returns as they were given, or not at all. */
+const OPTIONAL = [
+    ...["zones", "priority", "evictionPolicy", "billingProfile", "diagnosticsProfile"],
+    ...["proximityPlacementGroup", "host", "plan"],
+];
+
 export const virtualMachine: ArmType = {
     ...topLevel("Microsoft.Compute", "virtualMachines", "vmName"),
     token: "azure-native:compute:VirtualMachine",
@@ -20,7 +26,7 @@ export const virtualMachine: ArmType = {
         osProfile: osProfile(write.inputs),
         securityProfile: write.inputs["securityProfile"],
         storageProfile: storageProfile(write),
-        ...pickGiven(write.inputs, ["zones", "priority", "evictionPolicy", "billingProfile", "diagnosticsProfile"]),
+        ...pickGiven(write.inputs, OPTIONAL),
         ...vmIdentity(write),
         ...kept(write, "timeCreated", () => new Date().toISOString()),
         ...kept(write, "vmId", randomUUID),

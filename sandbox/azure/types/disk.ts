@@ -18,7 +18,7 @@ export const disk: ArmType = {
             creationData: inputs["creationData"],
             diskSizeBytes: Number(inputs["diskSizeGB"]) * 2 ** 30,
             diskSizeGB: inputs["diskSizeGB"],
-            encryption: { type: "EncryptionAtRestWithPlatformKey" },
+            encryption: inputs["encryption"] ?? { type: "EncryptionAtRestWithPlatformKey" },
             networkAccessPolicy: inputs["networkAccessPolicy"] ?? "AllowAll",
             publicNetworkAccess: inputs["publicNetworkAccess"] ?? "Enabled",
             sku: { ...(inputs["sku"] as Values | undefined), tier: textAt(inputs, "sku", "name")?.split("_")[0] },
@@ -28,6 +28,19 @@ export const disk: ArmType = {
             ...succeeded,
         };
     },
+};
+
+/** The sandbox has no keys of vaults: an encryption set is one whose identity may use its key. */
+export const diskEncryptionSet: ArmType = {
+    ...topLevel("Microsoft.Compute", "diskEncryptionSets", "diskEncryptionSetName"),
+    token: "azure-native:compute:DiskEncryptionSet",
+    apiVersion: "2024-03-02",
+    replacingInputs: ["location"],
+    project: ({ inputs: { activeKey, encryptionType } }) => ({
+        activeKey,
+        encryptionType: encryptionType ?? "EncryptionAtRestWithCustomerKey",
+        ...succeeded,
+    }),
 };
 
 /** A data disk of a VM as its inputs or its properties describe it. */

@@ -5,10 +5,20 @@ import { roleAssignment } from "./authorization";
 import { regionOf, succeeded } from "./common";
 import { virtualMachine, virtualMachineExtension } from "./compute";
 import { globalSchedule } from "./devTestLab";
-import { disk } from "./disk";
+import { disk, diskEncryptionSet } from "./disk";
 import { vault, vaultSecret } from "./keyVault";
 import { userAssignedIdentity } from "./managedIdentity";
-import { natGateway, networkInterface, networkSecurityGroup, publicIpAddress, subnet, virtualNetwork } from "./network";
+import {
+    applicationSecurityGroup,
+    natGateway,
+    networkInterface,
+    networkSecurityGroup,
+    publicIpAddress,
+    subnet,
+    virtualNetwork,
+} from "./network";
+import { dedicatedHost, dedicatedHostGroup, proximityPlacementGroup } from "./placement";
+import { privateRecordSet, privateZone, virtualNetworkLink } from "./privateDns";
 
 const resourceGroup: ArmType = {
     token: "azure-native:resources:ResourceGroup",
@@ -22,7 +32,7 @@ const resourceGroup: ArmType = {
     project: () => ({ properties: succeeded }),
 };
 
-/** The types of resources that the components can create, and the identities that a VM can be given. */
+/** The types of resources that the components can create, and what a program can give their VMs, disks and interfaces. */
 export const ARM_TYPES: readonly ArmType[] = [
     resourceGroup,
     virtualNetwork,
@@ -39,6 +49,14 @@ export const ARM_TYPES: readonly ArmType[] = [
     vaultSecret,
     roleAssignment,
     userAssignedIdentity,
+    proximityPlacementGroup,
+    dedicatedHostGroup,
+    dedicatedHost,
+    diskEncryptionSet,
+    applicationSecurityGroup,
+    privateZone,
+    virtualNetworkLink,
+    privateRecordSet,
 ];
 
 /** The types that the components read, because they may exist already. */
@@ -67,6 +85,12 @@ export const TOKENS = {
     vault: vault.token,
     vaultSecret: vaultSecret.token,
     roleAssignment: roleAssignment.token,
+    proximityPlacementGroup: proximityPlacementGroup.token,
+    dedicatedHostGroup: dedicatedHostGroup.token,
+    dedicatedHost: dedicatedHost.token,
+    diskEncryptionSet: diskEncryptionSet.token,
+    applicationSecurityGroup: applicationSecurityGroup.token,
+    privateZone: privateZone.token,
 } as const;
 
 /**

@@ -110,6 +110,14 @@ export const natGateway: ArmType = {
     }),
 };
 
+export const applicationSecurityGroup: ArmType = {
+    ...topLevel("Microsoft.Network", "applicationSecurityGroups", "applicationSecurityGroupName"),
+    token: "azure-native:network:ApplicationSecurityGroup",
+    apiVersion: API_VERSION,
+    replacingInputs: ["location"],
+    project: (write) => ({ etag: etag(), ...kept(write, "resourceGuid", randomUUID), ...succeeded }),
+};
+
 /** The domain name that the inputs of a public address request; undefined if they request none. */
 export function domainName({ inputs, cloud }: Write): string | undefined {
     const label = textAt(inputs, "dnsSettings", "domainNameLabel");

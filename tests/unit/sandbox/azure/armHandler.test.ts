@@ -21,6 +21,14 @@ const NAME_INPUTS: Record<TypeName, string> = {
     Secret: "secretName",
     RoleAssignment: "roleAssignmentName",
     UserAssignedIdentity: "resourceName",
+    ProximityPlacementGroup: "proximityPlacementGroupName",
+    DedicatedHostGroup: "hostGroupName",
+    DedicatedHost: "hostName",
+    DiskEncryptionSet: "diskEncryptionSetName",
+    ApplicationSecurityGroup: "applicationSecurityGroupName",
+    PrivateZone: "privateZoneName",
+    VirtualNetworkLink: "virtualNetworkLinkName",
+    PrivateRecordSet: "relativeRecordSetName",
 };
 
 const without = (inputs: Values, ...names: string[]): Values =>
@@ -36,6 +44,9 @@ describe("check", () => {
             Subnet: "name",
             VirtualMachineExtension: "name",
             Secret: "name",
+            DedicatedHost: "name",
+            VirtualNetworkLink: "name",
+            PrivateRecordSet: "name",
             RoleAssignment: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
         };
         const { inputs } = await new AzureDriver().check(type, without(INPUTS[type], NAME_INPUTS[type]));

@@ -6,19 +6,27 @@ it("emulates azure-native for the types that the components create or take, and 
     expect(provider).toMatchObject({ name: "azure-native", version: "3.28.0" });
     expect(Object.keys(provider.handlers).sort()).toEqual([
         "azure-native:authorization:RoleAssignment",
+        "azure-native:compute:DedicatedHost",
+        "azure-native:compute:DedicatedHostGroup",
         "azure-native:compute:Disk",
+        "azure-native:compute:DiskEncryptionSet",
+        "azure-native:compute:ProximityPlacementGroup",
         "azure-native:compute:VirtualMachine",
         "azure-native:compute:VirtualMachineExtension",
         "azure-native:devtestlab:GlobalSchedule",
         "azure-native:keyvault:Secret",
         "azure-native:keyvault:Vault",
         "azure-native:managedidentity:UserAssignedIdentity",
+        "azure-native:network:ApplicationSecurityGroup",
         "azure-native:network:NatGateway",
         "azure-native:network:NetworkInterface",
         "azure-native:network:NetworkSecurityGroup",
         "azure-native:network:PublicIPAddress",
         "azure-native:network:Subnet",
         "azure-native:network:VirtualNetwork",
+        "azure-native:privatedns:PrivateRecordSet",
+        "azure-native:privatedns:PrivateZone",
+        "azure-native:privatedns:VirtualNetworkLink",
         "azure-native:resources:ResourceGroup",
     ]);
 });

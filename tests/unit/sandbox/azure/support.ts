@@ -18,6 +18,7 @@ import type {
 import type { Values } from "../../../../sandbox/providers/values";
 import { scratchFolder } from "../../../support/scratch";
 import { bare } from "../providers/support";
+import { FURTHER_IDS, FURTHER_INPUTS, FURTHER_TOKENS, GROUP } from "./furtherTypes";
 import { RecordingMachines } from "./recordingMachines";
 
 const scratch = scratchFolder();
@@ -43,6 +44,7 @@ const TOKENS = {
     RoleAssignment: "azure-native:authorization:RoleAssignment",
     UserAssignedIdentity: "azure-native:managedidentity:UserAssignedIdentity",
     Disk: "azure-native:compute:Disk",
+    ...FURTHER_TOKENS,
 } as const;
 
 /** A type that the components create, by its short name. */
@@ -51,14 +53,13 @@ export type TypeName = keyof typeof TOKENS;
 /** All types, each after those that it refers to. */
 export const TYPE_NAMES = Object.keys(TOKENS) as TypeName[];
 
-const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000";
-export const GROUP = `${SUBSCRIPTION}/resourceGroups/rg`;
+export { GROUP };
 const VAULT = `${GROUP}/providers/Microsoft.KeyVault/vaults/dh-ci-1`;
 const ASSIGNMENT = "3d0e8a52-6f5c-4c1b-9d65-3a1f6f0e2b11";
 
 /** The id of a built-in role by the name of its definition. */
 export const roleId = (name: string): string =>
-    `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
+    `/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Authorization/roleDefinitions/${name}`;
 
 /** The ids of the resources below. */
 export const IDS: Readonly<Record<TypeName, string>> = {
@@ -77,6 +78,7 @@ export const IDS: Readonly<Record<TypeName, string>> = {
     Secret: `${VAULT}/secrets/docker-client`,
     RoleAssignment: `${VAULT}/providers/Microsoft.Authorization/roleAssignments/${ASSIGNMENT}`,
     UserAssignedIdentity: `${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/team`,
+    ...FURTHER_IDS,
 };
 
 /** Texts that must never be on record. */
@@ -213,6 +215,7 @@ export const INPUTS: Readonly<Record<TypeName, Values>> = {
         roleDefinitionId: roleId("4633458b-17de-408a-b874-0445c86b69e6"),
     },
     UserAssignedIdentity: { ...inGroup, resourceName: "team" },
+    ...FURTHER_INPUTS,
 };
 
 /** The inputs of one resource, with one value replaced: `changed("VirtualMachine", "osProfile.computerName", "other")`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Values } from "../../../../sandbox/providers/values";
+import { furtherShapes } from "./furtherTypes";
 import { AzureDriver, changed, GROUP, IDS, INPUTS, type TypeName } from "./support";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -48,6 +49,7 @@ const SHAPES: Record<TypeName, Values> = {
         publicIpAddresses: undefined,
         sku: { name: "Standard" },
     },
+    ...furtherShapes(etag, guid),
     VirtualNetwork: {
         ...network,
         name: "vnet",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { KeyAndCertificate } from "../support/certificates";
 import { type Files, ping, refusal } from "./daemon";
+import { ALL_RECIPES, RECIPES_MODULE, withRecipes } from "./recipes";
 import { type Changes, changesOf, Sandbox } from "./support";
 import { CHECKOUT } from "../support/checkout";
 
@@ -62,9 +63,8 @@ const TRANSFORM = `import * as pulumi from "@pulumi/pulumi";\n${/const TAGGED[^]
 const [PROTECT_VM = ""] = /const protectVm[^]*?;\n/.exec(PAGE) ?? [];
 
 const PROGRAM = `
-import { Config, type ResourceTransform } from "@pulumi/pulumi";
+import { Config, output, type ResourceTransform } from "@pulumi/pulumi";
 import { CertificateAuthority, ClientFiles, DockerHostVm, HostNetwork } from "${CHECKOUT}/components";
-import { CHECKOUT } from "../support/checkout";
 
 ${PROTECT_VM}
 const config = new Config();
@@ -78,17 +78,24 @@ function named(name: string) {
     const transforms = config.getBoolean("protectVm") === true ? [protectVm] : [];
     return [name + suffix, { ...aliases, protect: config.getBoolean("protect"), transforms }] as const;
 }
-function make<A, R>(component: new (name: string, args: A, opts: object) => R, before: string, args: A): R {
+function make<A, R>(
+    component: new (name: string, args: A, opts: object) => R, before: string, args: A, more: ResourceTransform[] = [],
+): R {
     const [name, opts] = named(before);
-    return new component(name, args, opts);
+    return new component(name, args, { ...opts, transforms: [...opts.transforms, ...more] });
 }
+const second = config.getBoolean("second") === true;
+const recipes = second ? require("./recipes") : undefined;
 
 const tags = config.getObject<Record<string, string>>("tags");
 const certificateValidityHours = config.getNumber("hours");
-const build = make(DockerHostVm, "build", { allowedSources, tags, certificateValidityHours, writeClientFiles: true, dockerCertDir: "~/build" });
-if (config.getBoolean("second") === true) {
+const build = make(DockerHostVm, "build", { allowedSources, tags, certificateValidityHours, writeClientFiles: true, dockerCertDir: "~/build" }, config.getBoolean("grouped") === true ? [recipes.grouped] : []);
+if (second) {
     const { authority, network } = build;
-    make(DockerHostVm, "test", { authority, network });
+    const image = "Canonical:0001-com-ubuntu-pro-jammy:pro-22_04-lts-gen2:latest";
+    const vmSize = "Standard_D2s_v5";
+    const test = make(DockerHostVm, "test", { authority, network, image, vmSize, identity: { systemAssigned: true }, disks: { dataDisk: { sizeGB: 4, allowDataLoss: true } } }, recipes.ofPage);
+    recipes.complete(test, output(network).subnetId.apply((id) => id.replace(/\\/subnets\\/.*/, "")));
 }
 const authority = make(CertificateAuthority, "team", {});
 make(HostNetwork, "net", { allowedSources });
@@ -102,25 +109,27 @@ describe("a program in TypeScript", () => {
         "Pulumi.yaml": "name: sharing\nruntime: nodejs\n",
         "index.ts": PROGRAM,
         "transform.ts": TRANSFORM,
+        "recipes.ts": RECIPES_MODULE,
     });
 
-    test("gets a second host with one more statement, which only creates resources", async () => {
+    test("gets a second host, with all recipes of the page about transforms, which only creates resources", async () => {
         await pulumi("up");
-        const creations = { create: 14, same: 45 };
+        const creations = { create: 26, same: 45 };
         const preview = await pulumi("preview", "second=true");
         expect(changesOf(preview).filter((change) => !change.startsWith("create "))).toEqual([]);
         expect(preview.changeSummary).toEqual(creations);
         expect((await pulumi("up --skip-preview", "second=true")).changeSummary).toEqual(creations);
+        expect(withRecipes(sandbox.home)).toEqual({ test: ALL_RECIPES });
     }, 400_000);
 
     test("renames every component with aliases, and only URNs change", async () => {
         const renamed = ["second=true", "suffix=-new"];
         const preview = await pulumi("preview", ...renamed, "aliases=true");
         expect(changesOf(preview)).toEqual([]);
-        expect(preview.changeSummary).toEqual({ same: 59 });
-        expect((await pulumi("up --skip-preview", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 59 });
+        expect(preview.changeSummary).toEqual({ same: 71 });
+        expect((await pulumi("up --skip-preview", ...renamed, "aliases=true")).changeSummary).toEqual({ same: 71 });
         // Aliases can be removed once they have been used.
-        expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 59 });
+        expect((await pulumi("preview", ...renamed)).changeSummary).toEqual({ same: 71 });
     }, 200_000);
 
     test("gets tags from a transform, which updates in place, leaves given tags and is not undone", async () => {
@@ -128,12 +137,21 @@ describe("a program in TypeScript", () => {
         expect(tagsInAzure()).toEqual([]);
         const preview = changesOf(await pulumi("preview", ...tagged));
         expect(preview.filter((change) => /^(replace|delete) azure-native/.test(change))).toEqual([]);
-        expect((await pulumi("up --skip-preview", ...tagged)).changeSummary).toEqual({ same: 43, update: 16 });
+        expect((await pulumi("up --skip-preview", ...tagged)).changeSummary).toEqual({ same: 47, update: 24 });
         expect(new Set(tagsInAzure())).toEqual(new Set(['{"team":"build"}']));
         expect(changesOf(await pulumi("preview", ...tagged))).toEqual([]);
 
-        const own = [...tagged, 'tags={"team":"docs","tier":"1"}'];
-        expect((await pulumi("up --skip-preview", ...own)).changeSummary).toEqual({ same: 51, update: 8 });
+        // The interface of an existing host joins a group without being replaced.
+        const own = [...tagged, 'tags={"team":"docs","tier":"1"}', "grouped=true"];
+        const changes = { same: 63, update: 8 };
+        expect((await pulumi("preview", ...own)).changeSummary).toEqual(changes);
+        expect((await pulumi("up --skip-preview", ...own)).changeSummary).toEqual(changes);
+        expect(withRecipes(sandbox.home)).toEqual({ build: ["applicationSecurityGroups"], test: ALL_RECIPES });
+
+        // Azure would refuse another encryption set on an existing VM.
+        const otherKeys = changesOf(await pulumi("preview", ...own, "otherKeys=true"));
+        expect(otherKeys).toContain("replace azure-native:compute:VirtualMachine::test-new-vm");
+        expect(otherKeys).toContain("update azure-native:compute:Disk::test-new-data-disk");
         expect(new Set(tagsInAzure())).toEqual(new Set(['{"team":"build"}', '{"team":"docs","tier":"1"}']));
     }, 400_000);
 

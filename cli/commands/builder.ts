@@ -15,11 +15,11 @@ import {
     useBuilder,
 } from "../buildx";
 import type { FilesSelection } from "../clientFiles";
-import { platformOf, writeContext } from "../dockerContext";
-import { type OpenHost, openStack } from "../openHost";
+import { platformOf, writeContext, type WrittenContext } from "../dockerContext";
+import { openStack, type OpenStack } from "../openHost";
 import type { Report } from "../report";
-import { ownCommand } from "../source";
-import { selectHost, type StackState } from "../stackState";
+import { ownCommand, type Selection } from "../source";
+import { type HostState, selectHost, type StackState } from "../stackState";
 
 /** The options of `builder`. */
 export interface BuilderOptions extends FilesSelection {
@@ -39,6 +39,12 @@ interface Reached {
     readonly note?: string;
 }
 
+/** A host of which there is no node, and why. */
+interface Unreached {
+    readonly host: string;
+    readonly failure: string;
+}
+
 /** Makes one builder over the hosts of a stack, brings it up to date, or removes it. */
 export async function builder(options: BuilderOptions): Promise<Report> {
     return options.remove === true ? await remove(options) : await make(options);
@@ -56,12 +62,10 @@ async function make(options: BuilderOptions): Promise<Report> {
             `--name: expected a new builder or one created for this stack, got ${name}, which was created elsewhere. Choose another name. List the builders: docker buildx ls`,
         );
     }
-    const outcomes = await Promise.allSettled(
-        hosts.map(async (host) => await reach({ source, state, host }, name, options)),
-    );
-    const reached = withPlatforms(outcomes.flatMap((each) => (each.status === "fulfilled" ? [each.value] : [])));
+    const all = await connect({ source, state }, hosts, name, options);
+    const reached = withPlatforms(all.filter((host) => "node" in host));
     const nodes = reached.map(({ node }) => node);
-    if (nodes.length > 0 && !hasNodes(former, nodes)) {
+    if (nodes.length > 0 && !isDeepStrictEqual(former?.nodes, nodes)) {
         // Buildx changes no builder of which one node does not answer.
         await (former === undefined ? undefined : forgetBuilder(name));
         await createBuilder(name, nodes);
@@ -69,31 +73,49 @@ async function make(options: BuilderOptions): Promise<Report> {
     if (nodes.length > 0 && options.use === true) {
         await useBuilder(name);
     }
-    return reportOf(
-        name,
-        former === undefined,
-        hosts.map(({ name: host }, index) => {
-            const outcome = outcomes[index];
-            const failure = outcome?.status === "rejected" ? explained(outcome.reason) : "";
-            return reached.find((each) => each.host === host) ?? { host, failure };
-        }),
-    );
+    const withPlatform = all.map((host) => reached.find((each) => each.host === host.host) ?? host);
+    return reportOf(name, former === undefined, withPlatform);
 }
 
-/** Writes the host's context, and asks its daemon for its platform. */
-async function reach(opened: OpenHost, builder: string, options: BuilderOptions): Promise<Reached> {
-    const { name: _, ...files } = options;
-    const host = opened.host.name;
-    const selection = { ...files, host };
-    const { name: endpoint, note } = await writeContext(opened, selection);
-    const platform = await platformOf(endpoint).catch((error: unknown) => {
-        const command = (verb: string): string => ownCommand(verb, selection, quoteHere);
-        throw new CliError(
-            `Its daemon does not answer (${explained(error)}). If its VM is stopped, start it: ${command("start")}. Otherwise find out why: ${command("verify")}`,
+/**
+ * Writes the contexts of hosts one after another, because an interrupt removes the temporary files of only one. Asks each daemon
+ * meanwhile.
+ */
+async function connect(
+    opened: OpenStack,
+    hosts: readonly HostState[],
+    builder: string,
+    { name: _, ...options }: BuilderOptions,
+): Promise<(Reached | Unreached)[]> {
+    const answers: Promise<Reached | Unreached>[] = [];
+    for (const host of hosts) {
+        const selection = { ...options, host: host.name };
+        const [written] = await Promise.allSettled([writeContext({ ...opened, host }, selection)]);
+        answers.push(
+            written.status === "fulfilled"
+                ? reach(builder, written.value, selection)
+                : Promise.resolve({ host: host.name, failure: explained(written.reason) }),
         );
-    });
+    }
+    return await Promise.all(answers);
+}
+
+/** Asks the daemon of a context for its platform. */
+async function reach(
+    builder: string,
+    { name: endpoint, note }: WrittenContext,
+    selection: Selection & { readonly host: string },
+): Promise<Reached | Unreached> {
+    const { host } = selection;
     const node = { name: inName(`${builder}-${host}`).toLowerCase(), endpoint, platforms: [] };
-    return { host, platform, node, ...(note === undefined ? {} : { note }) };
+    try {
+        const platform = await platformOf(endpoint);
+        return { host, platform, node, ...(note === undefined ? {} : { note }) };
+    } catch (error) {
+        const command = (verb: string): string => ownCommand(verb, selection, quoteHere);
+        const failure = `Its daemon does not answer (${explained(error)}). If its VM is stopped, start it: ${command("start")}. Otherwise find out why: ${command("verify")}`;
+        return { host, failure };
+    }
 }
 
 /**
@@ -110,10 +132,6 @@ function withPlatforms(reached: readonly Reached[]): Reached[] {
 /** The host on which Buildx builds for the platform of a host: the first one. */
 function builds({ platform }: Reached, all: readonly Reached[]): Reached | undefined {
     return all.find((each) => each.platform === platform);
-}
-
-function hasNodes(former: Builder | undefined, nodes: readonly BuilderNode[]): boolean {
-    return isDeepStrictEqual(former?.nodes, nodes);
 }
 
 /**
@@ -195,12 +213,6 @@ function inName(text: string): string {
     return text.replace(/[^a-zA-Z0-9._-]/g, "-").replace(/^[^a-zA-Z]+/, "");
 }
 
-/** A host of which there is no node, and why. */
-interface Unreached {
-    readonly host: string;
-    readonly failure: string;
-}
-
 function reportOf(name: string, isNew: boolean, hosts: readonly (Reached | Unreached)[]): Report {
     const reached = hosts.filter((host) => "node" in host);
     const done = isNew ? "Created" : "Updated";
@@ -217,7 +229,7 @@ function reportOf(name: string, isNew: boolean, hosts: readonly (Reached | Unrea
         text: [
             reached.length > 0
                 ? `${done} the builder ${name}`
-                : `The builder ${name} was not ${done.toLowerCase()}: it has no host`,
+                : `The builder ${name} was not ${done.toLowerCase()}: no host answers`,
             ...hosts.flatMap((host) =>
                 "node" in host ? linesOf(host, reached) : [`  ${host.host} FAILED: ${host.failure}`],
             ),

@@ -127,10 +127,20 @@ describe("A builder", () => {
         fallSilent("shop-prod-arm");
         const { text, exitCode } = await builder(here());
         expect([text.split("\n")[0], exitCode]).toEqual([
-            "The builder shop-prod-builder was not updated: it has no host",
+            "The builder shop-prod-builder was not updated: no host answers",
             1,
         ]);
         expect(nodes()).toHaveLength(2);
+    });
+
+    test("leaves out a host whose context was created elsewhere", async () => {
+        keep("shop-prod-amd", "mine");
+        const { text, exitCode } = await builder(here());
+        expect(text).toContain(
+            "  amd FAILED: --name: expected a new context or one created for this host, got shop-prod-amd",
+        );
+        expect([exitCode, nodes().length]).toEqual([1, 1]);
+        expect(description("shop-prod-amd")).toBe("mine");
     });
 
     test("of one host has its name", async () => {

@@ -15,6 +15,7 @@ import {
 } from "../../../../components/engine/installScript";
 import { assignedValues, assignmentsOf } from "../../../support/assignedValues";
 import { CHECKOUT } from "../../../support/checkout";
+import { HARD, hardText } from "../../../support/hardText";
 import { ruleTable } from "../../../support/ruleTable";
 
 const KEY_LINE = "MHcCAQEEIPrivateKeyOfTheDaemon";
@@ -33,31 +34,6 @@ const ORDER: InstallSpec = {
     certificates: CERTIFICATES,
 };
 const valuesOf = (spec: Partial<InstallSpec> = {}) => assignedValues(renderInstallScript({ ...ORDER, ...spec }));
-
-const HARD = [
-    "it's",
-    "$HOME",
-    "$(id)",
-    "`id`",
-    "\\",
-    "\\'",
-    '"',
-    "a\nb",
-    "'",
-    "''",
-    "%",
-    "!",
-    "*",
-    "~",
-    "\n",
-    "ü",
-    "#",
-];
-/** Texts with what a shell gives a meaning to. A shell's variables hold no zero byte. */
-const hardText = fc
-    .array(fc.oneof(fc.constantFrom(...HARD), fc.string({ unit: "grapheme", maxLength: 5 })), { maxLength: 6 })
-    .map((parts) => parts.join(" "))
-    .filter((text) => !text.includes("\0"));
 
 describe("The install script", () => {
     test.each(["ca", "cert", "key"])("is not rendered without the %s: no port opens without all three", (name) => {

@@ -35,19 +35,30 @@ export function existingVm(
     subject: string,
     vmId: pulumi.Output<string>,
     engine: EngineToInstall,
-    opts: pulumi.InvokeOutputOptions,
+    opts: pulumi.InvokeOptions,
 ): ExistingVm {
-    const { resourceGroupName, name } = pulumi.output(vmId.apply(partsOf));
-    const found = compute.getVirtualMachineOutput({ resourceGroupName, vmName: name }, opts);
-    const usable = pulumi.all([vmId, found]).apply(([given, vm]) => {
+    const usable = vmId.apply(async (id) => {
+        const { resourceGroupName, name: vmName } = partsOf(id);
+        const vm = await compute.getVirtualMachine({ resourceGroupName, vmName }, opts).catch((error: unknown) => {
+            throwIfInvalid(subject, missingProblems(id, error));
+            throw error;
+        });
         throwIfInvalid(subject, [
-            ...subscriptionProblems("vmId", given, vm.id),
+            ...subscriptionProblems("vmId", id, vm.id),
             ...existingVmProblems(vm, engine),
-            ...takeVm(subject, given),
+            ...takeVm(subject, id),
         ]);
-        return { name: vm.name, location: vm.location, guid: vm.vmId };
+        return { resourceGroupName, name: vm.name, location: vm.location, guid: vm.vmId };
     });
-    return { resourceGroupName, name: usable.name, location: usable.location, guid: usable.guid };
+    // Pulumi lifts the properties of an output's value.
+    return usable;
+}
+
+/** The problem of a VM that does not exist, if that is what Azure says. */
+export function missingProblems(id: string, error: unknown): readonly Problem[] {
+    return /\bResource(Group)?NotFound\b/.test(String(error))
+        ? [vmProblem("a VM that exists", id, "Run `az vm list --query [].id` to list the IDs of VMs")]
+        : [];
 }
 
 /** An extension of a VM. The provider's `type` of it can be Azure's type of resource, the same for all extensions. */

@@ -13,7 +13,7 @@ const OF_ONE_ARGUMENT = [
     // tags
     ...["sameNameProblems", "tagProblems"],
     // the program or the stack as a whole
-    ...["subscriptionProblems", "takenNameProblems", "takenProblems", "takeVm", "chosenEndpoint"],
+    ...["subscriptionProblems", "takenNameProblems", "takenProblems", "takeVm", "missingProblems", "chosenEndpoint"],
     // functions that make rules
     ...["networkId", "resourceId"],
     ...["membersOf", "missing", "unknownProblem", "walk"],

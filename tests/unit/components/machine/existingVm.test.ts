@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { existingVmProblems, type VmProperties } from "../../../../components/machine/existingVm";
+import { existingVmProblems, missingProblems, type VmProperties } from "../../../../components/machine/existingVm";
 import { takeVm } from "../../../../components/machine/takenVms";
 import type { EngineInstall } from "../../../../components/options";
 import { startRecorder } from "../../../support/recorder";
@@ -54,6 +54,18 @@ describe("A VM that exists", () => {
     ])("can have an engine: %j by %s", (vm, engineInstall) => {
         expect(problems(vm, engineInstall)).toEqual([]);
     });
+});
+
+test.each(["ResourceNotFound", "ResourceGroupNotFound"])("A VM is missing if Azure says %s", (code) => {
+    expect(missingProblems("/vm", new Error(`Code="${code}" Message="…"`))).toEqual([
+        {
+            argument: "vmId",
+            expected: "a VM that exists",
+            got: "/vm",
+            fix: "Run `az vm list --query [].id` to list the IDs of VMs",
+        },
+    ]);
+    expect(missingProblems("/vm", new Error('Code="AuthorizationFailed"'))).toEqual([]);
 });
 
 test("Only one component of a program sets up the engine of a VM", async () => {

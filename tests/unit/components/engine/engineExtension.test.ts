@@ -173,6 +173,7 @@ describe("The revision of an engine installed by CustomScript", () => {
         ["version", { engineVersion: "28.5.2" }],
         ["packages' source", { engineSource: "ubuntu", engineVersion: DEFAULT_ENGINE_VERSION }],
         ["preset", { daemonPreset: "cis" }],
+        ["runtime for NVIDIA GPUs", { engine: { nvidia: true } }],
         ["proxy", { engine: { httpProxy: "http://proxy.example.org" } }],
         ["proxy's exceptions", { engine: { httpProxy: "http://proxy.example.org", noProxy: ["a"] } }],
         ["content of the seccomp profile", { daemon: { seccompProfile: '{"syscalls":[]}' } }],
@@ -268,6 +269,13 @@ describe("The CustomScript extension", () => {
         expect(HTTP_PROXY_URL).toBe(url);
         expect(await pulumi.isSecret(engine.revision)).toBe(false);
         expect(await valueOf(engine.revision)).toMatch(/"proxies": "[0-9a-f]{16}"/);
+    });
+
+    test("makes NVIDIA GPUs available on the host and in the daemon", async () => {
+        const { extension } = await installed({ engine: { nvidia: true } });
+        const { DAEMON_JSON, NVIDIA } = assignedValues(decodedScript(extension.inputs));
+        expect(NVIDIA).toBe("yes");
+        expect(JSON.parse(DAEMON_JSON)).toHaveProperty("runtimes.nvidia");
     });
 
     test("logs root in on the host, which restarts no daemon", async () => {

@@ -50,7 +50,9 @@ export function partsProblems({ network, address }: AddressArgs): readonly Probl
 /** A label belongs to a new public address. */
 function publicProblems({ publicAddress, publicIpAddressId, dnsLabel }: AddressArgs): readonly Problem[] {
     const isPrivate = publicAddress === false;
-    const because = isPrivate ? "because publicAddress is false" : "because the existing address has its own";
+    const expected = isPrivate
+        ? "no value, because publicAddress is false"
+        : "no value, because the existing address has its own";
     return [
         ...(publicIpAddressId !== undefined && isPrivate
             ? [
@@ -62,7 +64,7 @@ function publicProblems({ publicAddress, publicIpAddressId, dnsLabel }: AddressA
               ]
             : []),
         ...(dnsLabel !== undefined && (isPrivate || publicIpAddressId !== undefined)
-            ? [{ argument: "dnsLabel", expected: `no value, ${because}`, got: dnsLabel, fix: "Omit it" }]
+            ? [{ argument: "dnsLabel", expected, got: dnsLabel, fix: "Omit it" }]
             : []),
     ];
 }

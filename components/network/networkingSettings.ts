@@ -203,8 +203,8 @@ function guardedProblems(sources: unknown, { sshSources, openPorts }: Networking
 function portProblems({ port, toPort = port }: OpenPort, index: number, dockerPort: number): readonly Problem[] {
     const argument = `networking.openPorts[${index}]`;
     const taken = {
-        22: "SSH has sources of its own: networking.sshSources",
-        [dockerPort]: "the Docker port has sources of its own: allowedSources",
+        22: "ports without 22, because SSH has sources of its own: networking.sshSources",
+        [dockerPort]: `ports without ${dockerPort}, because the Docker port has sources of its own: allowedSources`,
     };
     const backwards = {
         argument: `${argument}.toPort`,
@@ -216,9 +216,9 @@ function portProblems({ port, toPort = port }: OpenPort, index: number, dockerPo
         ...(toPort < port ? [backwards] : []),
         ...Object.entries(taken)
             .filter(([one]) => port <= Number(one) && Number(one) <= toPort)
-            .map(([one, why]) => ({
+            .map(([, expected]) => ({
                 argument,
-                expected: `ports without ${one}, because ${why}`,
+                expected,
                 got: toPort === port ? port : `${port}-${toPort}`,
                 fix: "Use other ports, or divide the range",
             })),

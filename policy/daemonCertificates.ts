@@ -1,4 +1,5 @@
 import {
+    composeTexts,
     flagTexts,
     HOST_KINDS,
     isDockerExtension,
@@ -45,7 +46,7 @@ const checkOf =
     (kind: string): Check<Settings> =>
     (properties) => [
         ...(isDockerExtension(properties)
-            ? portOfExtension(properties)
+            ? [...portOfExtension(properties), ...judgeTexts(composeTexts(properties), listeningWithoutTls)]
             : judgeTexts(textsOf(kind, properties), listeningWithoutTls)),
         // The check above already reports unknown texts.
         ...judgeTexts(textsOf(kind, properties), openToAll).filter((one) => !(one instanceof Unknown)),

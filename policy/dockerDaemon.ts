@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { same } from "../shared/azure/sameName";
+import { composeParts } from "./composeParts";
 import { at, elements, strings, Unknown, unknowns } from "./properties";
 import type { Finding, Violation } from "./resourcePolicy";
 
@@ -24,7 +25,10 @@ export function isDockerExtension(extension: unknown): boolean {
 
 /** Reads the texts of each kind of resource. */
 const TEXTS: Readonly<Record<string, (properties: unknown) => HostText[]>> = {
-    "compute:VirtualMachineExtension": (extension) => [...flagTexts(extension), ...extensionTexts(extension)],
+    "compute:VirtualMachineExtension": (extension) =>
+        isDockerExtension(extension)
+            ? [...flagTexts(extension), ...composeTexts(extension)]
+            : extensionTexts(extension),
     "compute:VirtualMachine": machineTexts,
 };
 
@@ -38,15 +42,25 @@ export function textsOf(kind: string, properties: unknown): HostText[] {
 
 /** The `dockerd` flags in the DockerExtension's settings as one text, followed by unknown flags. */
 export function flagTexts(extension: unknown): HostText[] {
-    if (!isDockerExtension(extension)) {
-        return [];
-    }
     const options = at(extension, "settings", "docker", "options");
     const flags = options instanceof Unknown ? [options] : elements(options);
     return [strings(flags).join(" "), ...unknowns(flags)].map((text) => ({
         property: "settings.docker.options",
         text,
     }));
+}
+
+/**
+ * What the DockerExtension runs with docker-compose: a text for each service, in which words of a list follow each other and
+ * other values have their name in front; followed by unknown values.
+ */
+export function composeTexts(extension: unknown): HostText[] {
+    return composeParts(extension).flatMap(({ property, values }) => {
+        const words = values.map(({ path, value }) =>
+            value instanceof Unknown || path.endsWith("]") ? value : `${path.replace(/^.*\./, "")}=${String(value)}`,
+        );
+        return [strings(words).join(" "), ...unknowns(words)].map((text) => ({ property, text }));
+    });
 }
 
 /** The texts that a VM extension runs: those in CustomScript's public and protected settings. */

@@ -1,8 +1,10 @@
 import type { Policies } from "@pulumi/policy";
 import { certificateLifetime } from "./certificateLifetime";
 import { broughtIssuers, undeclaredIssuers } from "./clientIssuers";
+import { composeHostAccess } from "./composeHostAccess";
 import { composePasswords } from "./composePasswords";
 import { daemonCertificates } from "./daemonCertificates";
+import { extensionKeys } from "./extensionKeys";
 import { insecureRegistries } from "./insecureRegistries";
 import { keyStrength } from "./keyStrength";
 import { openDockerPort, openSshPort } from "./openPorts";
@@ -14,12 +16,14 @@ export const policies: Policies = [
     openSshPort,
     openDockerPort,
     daemonCertificates,
+    extensionKeys,
     undeclaredIssuers,
     broughtIssuers,
     certificateLifetime,
     keyStrength,
     passwordLogin,
     insecureRegistries,
+    composeHostAccess,
     composePasswords,
     osDiskLeftBehind,
     retired,

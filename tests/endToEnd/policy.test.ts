@@ -57,7 +57,10 @@ describe("the committed stacks", () => {
         ]);
         expect(undecided(result)).toEqual([
             "certificate-lifetime .validityPeriodHours",
+            "compose-host-access .settings",
+            "compose-passwords .settings",
             "daemon-certificates .settings",
+            "extension-keys .protectedSettings",
             "insecure-registries .settings",
         ]);
     }, 120_000);

@@ -25,6 +25,9 @@ export interface StackInHome {
 /** The program of a stack, as the Automation API takes it. */
 type Program = () => Promise<Record<string, unknown>>;
 
+/** The stores of Pulumi's SDK: the one of the running program, and the one outside of any. */
+type Stores = Record<"getStore" | "getGlobalStore", () => object>;
+
 /** A Pulumi project: this checkout's own, or a user's that imports the components. */
 export class Project {
     readonly directory: string;
@@ -118,8 +121,19 @@ export class Project {
         return resolve(this.directory, this.options.virtualenv ?? "venv");
     }
 
+    /**
+     * The SDK calls transforms outside of the program's asynchronous context, with the features of its global store: without
+     * this they would return secrets in clear, and the state would have them so. `pulumi up` has only the global store.
+     */
+    private tellTransforms(): void {
+        const { getStore, getGlobalStore } = this.load("@pulumi/pulumi/runtime/state") as Stores;
+        const features = Object.entries(getStore()).filter(([name]) => name.startsWith("supports"));
+        Object.assign(getGlobalStore(), Object.fromEntries(features));
+    }
+
     private async run(): Promise<Record<string, unknown>> {
         const before = new Set(Object.keys(require.cache));
+        this.tellTransforms();
         try {
             // Loaded only when Pulumi asks for it, because loading it registers resources.
             return this.load(resolve(this.directory, this.file.main ?? ".")) as Record<string, unknown>;

@@ -2,6 +2,7 @@ import { clearPasswords } from "../../components/engine/clearPasswords";
 import { engineVulnerabilities, isBelow, LOWEST_SAFE_ENGINE } from "../../components/engine/engineVulnerabilities";
 import { at, isRecord } from "../../shared/json";
 import { isVmAccess } from "./administratorFindings";
+import { isOfExistingVm } from "./existingVmFindings";
 import { kindOf } from "../../shared/azure/resourceKind";
 import { installRetirement } from "../../components/warnings";
 import { type EngineInstall, EngineSource } from "../../components/options";
@@ -17,14 +18,12 @@ import {
 } from "./daemon";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
-import { type Inputs, nameOf, type Plan, type PlannedResource, typeOf } from "../plan/plan";
+import { type Inputs, nameOf, type Plan, type PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 
 const COMMAND = "command:local:Command";
 /** The extension that installs the engine; any other one is none of this project's. */
 const ENGINE = ["CustomScript", "DockerExtension"];
-/** The component that installs an engine on a VM that is there already. */
-const ENGINE_COMPONENT = "docker-host-vm:index:DockerEngine";
 
 /** The stack's configuration as its file has it, before and after. It tells of the daemon when the plan cannot. */
 export interface StackConfigs {
@@ -87,11 +86,10 @@ function extensionFindings(
     const isEngine = ENGINE.includes(String(after?.["type"]));
     const text = prose`runs code as root on the VM.`;
     const another = danger("hardening", "another extension", [extension], text);
-    if (!isEngine || (isAdded && typeOf(extension.parent) !== ENGINE_COMPONENT)) {
+    if (!isEngine || (isAdded && !isOfExistingVm(extension))) {
         return operation === "same" ? [] : [another];
     }
     const certain = [
-        ...(isAdded ? [another] : []),
         ...(isNew ? [] : retirementFindings(extension)),
         ...otherCode(extension),
         ...clearPasswordFindings(extension),
@@ -110,7 +108,11 @@ function extensionFindings(
             ...(isNew ? [] : packageFindings(extension, earlier.packages, later.packages)),
         ];
         const unchanged = operation === "same" && (gate === undefined || gate.operation === "same");
-        return unchanged || isNew ? known : [...known, unseen(extension, certificatesChange)];
+        // The components hide the settings from the gate, too.
+        const isContradicted = is === undefined && daemonOfRevision(readable(revisionOf(gate?.after))) !== undefined;
+        return unchanged || (isNew && !isContradicted)
+            ? known
+            : [...known, unseen(extension, certificatesChange && !isContradicted)];
     }
     const lost = weakenings(was ?? ordinaryDaemon(is), is).map((one) => weakeningFinding(extension, one));
     return [
@@ -175,9 +177,15 @@ function retirementFindings(extension: PlannedResource): Finding[] {
         : [caution("hardening", "retired extension", [extension], new Markdown(`${why}.`))];
 }
 
-/** The daemon that an extension makes, read from its public settings or, failing that, from what the gate is told. */
+/**
+ * The daemon that an extension makes, read from its public settings or, of an extension that has none, from what the gate is
+ * told: the program writes that text, and what it says of hidden settings need not be true.
+ */
 function daemonOf(extension: Inputs | undefined, gate: Inputs | undefined): Daemon | undefined {
-    return daemonOfExtension(readable(extension?.["settings"])) ?? daemonOfRevision(readable(revisionOf(gate)));
+    const settings = extension?.["settings"];
+    return settings === undefined
+        ? daemonOfRevision(readable(revisionOf(gate)))
+        : daemonOfExtension(readable(settings));
 }
 
 function weakeningFinding(extension: PlannedResource, { tls, setting, what }: Weakening): Finding {

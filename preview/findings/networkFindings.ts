@@ -1,10 +1,10 @@
 import { kindOf } from "../../shared/azure/resourceKind";
-import { listAt } from "../../shared/json";
+import { at } from "../../shared/json";
 import { caution, danger, type Finding } from "./finding";
 import { listed, Markdown, prose } from "../markdown/markdown";
 import type { Target } from "./connections";
 import type { Accidents } from "../plan/accidents";
-import type { Plan, PlannedResource } from "../plan/plan";
+import type { Inputs, Plan, PlannedResource } from "../plan/plan";
 import { readable, UNKNOWN, valueAt } from "../plan/properties";
 import { portsInWords } from "../markdown/ports";
 import {
@@ -21,6 +21,7 @@ import {
 } from "./access";
 
 const GROUP = "network:NetworkSecurityGroup";
+const MACHINE = "compute:VirtualMachine";
 
 /** Who may enter and could not before. A stack that is new as a whole widens nothing: only what is open is told of it. */
 export function networkFindings({ resources, isNew, hide }: Plan, targets: readonly Target[]): Finding[] {
@@ -33,7 +34,7 @@ export function networkFindings({ resources, isNew, hide }: Plan, targets: reado
         ...unclearFindings(before, after),
         ...resources
             .filter(isChangedInterface)
-            .flatMap((card) => [...guardFindings(card, resources), ...publicFindings(card)]),
+            .flatMap((card) => [...guardFindings(card, resources), ...publicFindings(card, resources)]),
         ...denialFindings(before, after, resources),
         ...overtakingFindings(before, after, hide),
     ];
@@ -129,15 +130,19 @@ function unclearFindings(before: Access, after: Access): Finding[] {
 const isChangedInterface = ({ type, after, operation }: PlannedResource): boolean =>
     kindOf(type) === "network:NetworkInterface" && after !== undefined && operation !== "same";
 
-/** An interface that had no public address and gets one. */
-function publicFindings(card: PlannedResource): Finding[] {
-    const isPublic = (inputs: unknown): boolean =>
-        listAt(inputs, "ipConfigurations").some((one) => one["publicIPAddress"] !== undefined);
-    const { before, after } = card;
+/** An interface of a VM that had no public address and gets one, or may get one. */
+function publicFindings(card: PlannedResource, resources: readonly PlannedResource[]): Finding[] {
+    const isPublic = (inputs: Inputs | undefined): boolean => {
+        const configurations = readable(inputs?.["ipConfigurations"]);
+        const each = Array.isArray(configurations) ? configurations : [configurations];
+        return each.some((one) => isHidden(one) || at(one, "publicIPAddress") !== undefined);
+    };
+    const { before, after, parent } = card;
+    const isOfNewVm =
+        before === undefined &&
+        resources.some((one) => kindOf(one.type) === MACHINE && one.parent === parent && one.before === undefined);
     const text = prose`it can be reached from outside of its virtual network, by those whom its rules let in.`;
-    return before !== undefined && !isPublic(before) && isPublic(after)
-        ? [caution("open", "public address", [card], text)]
-        : [];
+    return !isOfNewVm && !isPublic(before) && isPublic(after) ? [caution("open", "public address", [card], text)] : [];
 }
 
 /** An interface whose security group is taken away or is another one. */

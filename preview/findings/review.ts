@@ -5,6 +5,7 @@ import { clientFindings } from "./clientFindings";
 import { codeFindings } from "./codeFindings";
 import { type Target, targetsOf } from "./connections";
 import { engineFindings, type StackConfigs } from "./engineFindings";
+import { existingVmFindings } from "./existingVmFindings";
 import { danger, type Finding, merged } from "./finding";
 import { isMereProvider, kindFindings } from "./kindFindings";
 import { machineFindings } from "./machineFindings";
@@ -59,6 +60,7 @@ export function review(plan: Plan, configs: StackConfigs, baseIsUp = false): Pre
             ...certificateFindings(plan),
             ...machineFindings(plan),
             ...diskFindings(plan),
+            ...existingVmFindings(plan),
             ...engineFindings(plan, configs),
             ...codeFindings(plan),
             ...roleFindings(plan),

@@ -193,11 +193,30 @@ describe("a network interface", () => {
         ["that is new, with one from elsewhere", undefined, guard("/b"), ["caution: another security group"]],
         ["that becomes public", open(undefined), open({ id: "/ip" }), ["caution: public address"]],
         ["that becomes private", open({ id: "/ip" }), open(undefined), []],
-        ["that is new and public", undefined, open({ id: "/ip" }), ["caution: another security group"]],
+        [
+            "that may become public",
+            open(undefined),
+            { ...guard("/a"), ipConfigurations: UNKNOWN },
+            ["caution: public address"],
+        ],
     ])("%s", (_what, before, after, expected) => {
         const plan = planOf(between(nic, before, after));
         expect(findingsOf(plan).map(({ level, title }) => `${level}: ${title}`)).toEqual(expected);
     });
+});
+
+test("A new network interface with a public address is told of, unless its VM is new, too", () => {
+    const nic = between("azure-native:network:NetworkInterface", undefined, {
+        networkSecurityGroup: { id: UNKNOWN },
+        ipConfigurations: [{ publicIPAddress: { id: "/ip" } }],
+    });
+    const machine = { type: "azure-native:compute:VirtualMachine", name: "vm", parent: nic.parent };
+    const titles = (before: Inputs | undefined): string[] =>
+        findingsOf(planOf(nic, planned(machine.type, machine.name, { parent: machine.parent, before, after: {} }))).map(
+            ({ title }) => title,
+        );
+    expect(titles({})).toEqual(["public address"]);
+    expect(titles(undefined)).toEqual([]);
 });
 
 test("A new network interface may have the security group of another one", () => {

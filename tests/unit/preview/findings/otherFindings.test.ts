@@ -6,6 +6,7 @@ import type { Inputs, PlannedResource } from "../../../../preview/plan/plan";
 import { review } from "../../../../preview/findings/review";
 import { secretFindings } from "../../../../preview/findings/secretFindings";
 import { issueAuthority } from "../../../support/certificates";
+import { SECRET_MARK, UNKNOWN as UNKNOWN_MARK } from "../../../../shared/pulumiValues";
 import { planOf, planned } from "../support";
 
 const VM = "azure-native:compute:VirtualMachine";
@@ -25,6 +26,26 @@ describe("A private key in clear", () => {
             "(`vm`): `tags.plain`, `tags.encoded`, `list[0]` shows",
         );
         expect(secretFindings(planOf(planned(VM, "vm", { operation: "update", before: after, after })))).toEqual([]);
+    });
+
+    test("is told of with protected settings and a password that are no secret any more", () => {
+        const EXTENSION = "azure-native:compute:VirtualMachineExtension";
+        const paths = (type: string, after: Inputs, before: Inputs = {}): string | undefined =>
+            secretFindings(planOf(planned(type, "x", { operation: "update", before, after })))[0]?.text.source;
+        expect(paths(EXTENSION, { protectedSettings: { script: "aGVsbG8=" } })).toContain(
+            "`protectedSettings.script` shows",
+        );
+        expect(paths(EXTENSION, { protectedSettings: { certs: { key: "a2V5" } } })).toContain(
+            "`protectedSettings.certs` shows",
+        );
+        expect(paths(VM, { osProfile: { adminPassword: "hunter2" } })).toContain("`osProfile.adminPassword` shows");
+        for (const hidden of [SECRET_MARK, UNKNOWN_MARK]) {
+            expect(paths(EXTENSION, { protectedSettings: hidden })).toBeUndefined();
+            expect(
+                paths(EXTENSION, { protectedSettings: { certs: { ca: hidden, cert: hidden, key: hidden } } }),
+            ).toBeUndefined();
+            expect(paths(VM, { osProfile: { adminPassword: hidden } })).toBeUndefined();
+        }
     });
 
     test("is told of in the stack's outputs", async () => {

@@ -135,7 +135,12 @@ export async function platformOf(context: string): Promise<string> {
     if (code !== 0) {
         throw new CliError(printable(stderr.trim()));
     }
-    return stdout.trim();
+    // Whoever is root on the host decides what its daemon answers.
+    const platform = stdout.trim();
+    if (!/^[a-z0-9]+\/[a-z0-9]+$/.test(platform)) {
+        throw new CliError(`Its daemon says that its platform is ${printable(platform)}, which is none.`);
+    }
+    return platform;
 }
 
 /** The requirement for SSH on the host. */

@@ -25,6 +25,7 @@ export function isVaultDocument(value: unknown): value is VaultDocument {
         isRecord(value) &&
         ["client", "ca", "cert", "key"].every((name) => isText(value[name])) &&
         Array.isArray(hosts) &&
-        hosts.every(isText)
+        // A user's script may write it into an environment file.
+        hosts.every((one) => typeof one === "string" && /^tcp:\/\/[\w.-]+:\d+$/.test(one))
     );
 }

@@ -38,8 +38,9 @@ export interface DockerExtensionSettings {
     environment?: Record<string, pulumi.Input<string>>;
     /**
      * A login to a registry for root on the host. The extension runs `docker login --email`, which Docker 17.06 and later
-     * reject. It is therefore accepted only with an image of your own, which must contain an earlier Docker. A change runs the
-     * extension again.
+     * reject. It is therefore accepted only with an image of your own, which must contain an earlier Docker. The password is in
+     * that command's line while it runs, which every user of the VM can read, and in `/root/.docker/config.json`, where it stays
+     * if you remove the login here. A change runs the extension again.
      *
      * @defaultValue - none
      * @see https://github.com/Azure/azure-docker-extension/issues/131

@@ -70,6 +70,10 @@ describe("A vault in Azure", () => {
         ["text", '"s3cret"'],
         ["a client without a key", printed({ ...DOCUMENT, key: undefined })],
         ["hosts that are none", printed({ ...DOCUMENT, dockerHosts: [1] })],
+        [
+            "a host with another line",
+            printed({ ...DOCUMENT, dockerHosts: ["tcp://build.example.org:4243\nPATH=/tmp"] }),
+        ],
     ])("with %s instead of a client's files is an error that shows no value", async (_what, stdout) => {
         azureCli(stdout);
         const error = inAzure().catch(String);

@@ -101,6 +101,14 @@ describe("A builder", () => {
         );
     });
 
+    test("leaves out a host whose daemon answers what no daemon does, and shows none of its escapes", async () => {
+        answer("shop-prod-arm", "linux/\u001b[2J");
+        const { text } = await builder(here());
+        expect(nodes()).toEqual(["shop-prod-builder-amd shop-prod-amd linux/amd64"]);
+        expect(text).toContain("Its daemon says that its platform is linux/");
+        expect(text).not.toContain("\u001b");
+    });
+
     test("leaves out a host that does not answer, and takes it in when it does", async () => {
         await builder(here());
         fallSilent("shop-prod-amd");

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { composeFile } from "./composeFile";
 import { type RegistryLogin, registryLogin } from "./registryLogins";
 import { AzureEnvironment } from "../options";
-import { allOf, matches, oneOf, recordOf, rule, secretRule } from "../validation/rules";
+import { allOf, matches, oneOf, recordOf, secretRule } from "../validation/rules";
 import type { Rule } from "../validation/problems";
 import { isRecord } from "../../shared/json";
 import { membersOf, type Rules } from "../validation/walk";
@@ -78,7 +78,11 @@ const settingsRules = {
     composeEnvironment: allOf(
         variableNames,
         recordOf(
-            rule(variable, "a string without NUL characters", "Put numbers and booleans in quotes"),
+            secretRule(
+                variable,
+                "a string without NUL characters",
+                "Put numbers and booleans in quotes (the given value is not shown)",
+            ),
             "environment variables by name",
         ),
     ),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord } from "../../shared/json";
 import type { Rule } from "../validation/problems";
-import { allOf, listOf, matches, rule, secretRule } from "../validation/rules";
+import { allOf, hidden, listOf, matches, rule, secretRule } from "../validation/rules";
 import { validatedInput } from "../validation/throwIfInvalid";
 import { membersOf, type Rules } from "../validation/walk";
 
@@ -36,21 +36,19 @@ const loginRules = {
     password: { input: registryPassword },
 } as const satisfies Rules<RegistryLogin>;
 
-/** A login to a registry. */
-export const registryLogin = membersOf("a login to a registry", loginRules);
+/** A login to a registry. Its problems show no value: any of them may have the password by mistake. */
+export const registryLogin = hidden(membersOf("a login to a registry", loginRules));
 
 /** Each registry has one login. */
 const oneForEach: Rule = (argument, value) => {
     const servers = Array.isArray(value) ? value.filter(isRecord).map(({ server }) => server) : [];
     const twice = servers.findIndex((server, index) => servers.indexOf(server) !== index);
     const expected = "no registry twice, because Docker has one login for each";
-    return twice < 0
-        ? []
-        : [{ argument: `${argument}[${twice}].server`, expected, got: servers[twice], fix: "Remove one of them" }];
+    return twice < 0 ? [] : [{ argument: `${argument}[${twice}].server`, expected, fix: "Remove one of them" }];
 };
 
 /** The logins of a host. */
-export const registryLogins = allOf(listOf(registryLogin), oneForEach);
+export const registryLogins = allOf(hidden(listOf(registryLogin)), oneForEach);
 
 /** The name under which the docker CLI looks for Docker Hub's login. */
 const DOCKER_HUB = "https://index.docker.io/v1/";

@@ -19,6 +19,12 @@ export const secretRule =
     (argument, value) =>
         holds(value) ? [] : [{ argument, expected, fix }];
 
+/** A rule whose problems never show a value, because it has a secret next to it that might be in the wrong place. */
+export const hidden =
+    (shown: Rule): Rule =>
+    (argument, value) =>
+        shown(argument, value).map(({ got: _got, ...problem }) => problem);
+
 /** Whether a value is a string that matches a pattern. */
 export const matches = (pattern: RegExp, value: unknown): value is string =>
     typeof value === "string" && pattern.test(value);

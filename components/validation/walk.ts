@@ -50,7 +50,9 @@ export const membersOf =
     (expected: string, rules: AnyRules, optional: readonly string[] = []): Rule =>
     (argument, value) => {
         if (!isRecord(value)) {
-            return [{ argument, expected, got: value, fix: `Known members: ${Object.keys(rules).join(", ")}` }];
+            // A text or a list may be the object in another form, with its secrets.
+            const got = typeof value === "string" || Array.isArray(value) ? {} : { got: value };
+            return [{ argument, expected, ...got, fix: `Known members: ${Object.keys(rules).join(", ")}` }];
         }
         const missing = Object.keys(rules)
             .filter((name) => value[name] === undefined && !optional.includes(name))

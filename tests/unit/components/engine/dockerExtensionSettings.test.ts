@@ -90,6 +90,19 @@ describe("The settings of the DockerExtension", () => {
         expect(JSON.stringify(problems)).not.toContain("s3cret");
     });
 
+    test.each<[string, unknown]>([
+        ["JSON in the place of an object", '{"login":{"password":"s3cret"}}'],
+        ["a login as a text", { login: "ann:s3cret" }],
+        ["a login as a list", { login: ["ann", "s3cret"] }],
+        ["a server with a login", { login: { server: "https://a:s3cret@b", username: "ann", password: "s3cret" } }],
+        ["a user with a password", { login: { server: "b", username: "ann:s3cret", password: "s3cret" } }],
+        ["a list as a public variable", { composeEnvironment: { A: ["s3cret"] } }],
+    ])("never show a secret in the wrong place: %s", (_, settings) => {
+        const problems = dockerExtensionSettings("dockerExtension", settings);
+        expect(problems).toHaveLength(1);
+        expect(JSON.stringify(problems)).not.toContain("s3cret");
+    });
+
     test("have secrets in the protected ones only", () => {
         expect(holdsSecret({ environment: {} })).toBe(true);
         expect(holdsSecret({ login: {} })).toBe(true);

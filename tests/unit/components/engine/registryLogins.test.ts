@@ -36,6 +36,18 @@ describe("Logins to registries", () => {
         ]);
     });
 
+    test.each<[string, unknown]>([
+        ["a text for the list", "ann:s3cret"],
+        ["a text for a login", ["ann:s3cret"]],
+        ["a list for a login", [["ann", "s3cret"]]],
+        ["a server with a login", [{ ...login, server: "https://ann:s3cret@registry.example.org" }]],
+        ["a user with a password", [{ ...login, username: "ann:s3cret" }]],
+    ])("never show a password in the wrong place: %s", (_, logins) => {
+        const problems = registryLogins("engine.registries", logins);
+        expect(problems).toHaveLength(1);
+        expect(JSON.stringify(problems)).not.toContain("s3cret");
+    });
+
     test("become entries of the docker CLI's settings, as secret as their password", async () => {
         const hub = { ...login, server: "docker.io", password: pulumi.secret("tökén:1") };
         const auths = registryAuths("host", [login, hub]);

@@ -60,7 +60,7 @@ describe("The messages about certificates", () => {
         ],
         [
             () => clientsRule("clients", { ci: "file" }),
-            'clients.ci: expected a client\'s certificate and key, got "file". Known members: certPem, keyPem.',
+            "clients.ci: expected a client's certificate and key. Known members: certPem, keyPem.",
         ],
         [
             () => authorityReferenceRules.clientIssuers.input("authority.clientIssuers", "ci"),
@@ -141,7 +141,7 @@ describe("The messages about clients' files", () => {
         ],
         [
             () => clientFilesReferenceRules.clientCertPaths.input("clientFiles.clientCertPaths", "~/certs"),
-            'clientFiles.clientCertPaths: expected the paths of client files, got "~/certs". Known members: ca, cert, key.',
+            "clientFiles.clientCertPaths: expected the paths of client files. Known members: ca, cert, key.",
         ],
         [
             () => principalId("principalId", "ann"),

@@ -121,7 +121,7 @@ describe("The messages about the engine", () => {
         ],
         [
             () => engineSettings("engine", "proxy"),
-            'engine: expected settings of the engine by name, got "proxy". Known members: composeVersion, buildxVersion, httpProxy, httpsProxy, noProxy, registries, prune, automaticUpdates, nvidia.',
+            "engine: expected settings of the engine by name. Known members: composeVersion, buildxVersion, httpProxy, httpsProxy, noProxy, registries, prune, automaticUpdates, nvidia.",
         ],
         [
             () => engineSettings("engine", { buildxVersion: "5:0.31.1" }),
@@ -149,15 +149,15 @@ describe("The messages about the engine", () => {
         ],
         [
             () => registryLogins("registries", ["docker.io"]),
-            'registries[0]: expected a login to a registry, got "docker.io". Known members: server, username, password.',
+            "registries[0]: expected a login to a registry. Known members: server, username, password.",
         ],
         [
             () => registryLogins("registries", [{ server: "https://a", username: "ann", password: "p" }]),
-            'registries[0].server: expected the name of a registry in lowercase, such as registry.example.org:5000, got "https://a". Write it without https:// and without a path; Docker Hub is docker.io.',
+            "registries[0].server: expected the name of a registry in lowercase, such as registry.example.org:5000. Write it without https:// and without a path; Docker Hub is docker.io.",
         ],
         [
             () => registryLogins("registries", [{ server: "a", username: "a:b", password: "p" }]),
-            'registries[0].username: expected a user, without colons and control characters, got "a:b". Use the one that docker login takes.',
+            "registries[0].username: expected a user, without colons and control characters. Use the one that docker login takes.",
         ],
         [
             () => registryLogins("registries", [{ server: "a", username: "ann", password: "s3\ncret" }]),
@@ -169,7 +169,7 @@ describe("The messages about the engine", () => {
                     "registries",
                     ["ann", "bob"].map((username) => ({ server: "a", username, password: "p" })),
                 ),
-            'registries[1].server: expected no registry twice, because Docker has one login for each, got "a". Remove one of them.',
+            "registries[1].server: expected no registry twice, because Docker has one login for each. Remove one of them.",
         ],
     ]);
 });
@@ -186,7 +186,7 @@ describe("The messages about the DockerExtension", () => {
         ],
         [
             () => dockerExtensionSettings("dockerExtension", { composeEnvironment: { A: 1 } }),
-            "dockerExtension.composeEnvironment.A: expected a string without NUL characters, got 1. Put numbers and booleans in quotes.",
+            "dockerExtension.composeEnvironment.A: expected a string without NUL characters. Put numbers and booleans in quotes (the given value is not shown).",
         ],
         [
             () => dockerExtensionSettings("dockerExtension", { environment: { A: 1 } }),

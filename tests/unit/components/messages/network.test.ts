@@ -104,7 +104,7 @@ describe("The messages about networks", () => {
         ],
         [
             () => networking("networking", "hub"),
-            'networking: expected network settings, got "hub". Known members: resourceGroupName, virtualNetworkId, subnetId, securityGroupId, addressPrefix, natGateway, sshSources, openPorts, namePrefix.',
+            "networking: expected network settings. Known members: resourceGroupName, virtualNetworkId, subnetId, securityGroupId, addressPrefix, natGateway, sshSources, openPorts, namePrefix.",
         ],
         [
             () => joinable("network.subnetId", undefined),
@@ -112,11 +112,11 @@ describe("The messages about networks", () => {
         ],
         [
             () => dockerHostVmProblems("build", { network: "hub" } as object),
-            'network: expected a HostNetwork, got "hub". Known members: resourceGroupName, location, subnetId, securityGroupId, dockerPort, outboundAccess.',
+            "network: expected a HostNetwork. Known members: resourceGroupName, location, subnetId, securityGroupId, dockerPort, outboundAccess.",
         ],
         [
             () => dockerHostVmProblems("build", { network: {}, address: "nic" } as object).slice(-1),
-            'address: expected the address of a host, got "nic". Known members: networkInterfaceId, publicIpAddress, fqdn, privateIpAddress.',
+            "address: expected the address of a host. Known members: networkInterfaceId, publicIpAddress, fqdn, privateIpAddress.",
         ],
         [
             () => dockerEngineRules.endpointHost.input("endpointHost", "*.example.org"),

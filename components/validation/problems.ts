@@ -16,7 +16,10 @@ export interface Problem {
 /** Checks one value and returns its problems; none for a valid value. */
 export type Rule = (argument: string, value: unknown) => readonly Problem[];
 
-/** Shows a value as code would write it, cut to a readable length. An output is not shown: it may be a secret. */
+/**
+ * Shows a value as code would write it, cut to a readable length. An output is not shown: it may be a secret. Nor is a private
+ * key, which somebody may give in place of a public one.
+ */
 function display(value: unknown): string {
     const text = Array.isArray(value) ? `[${value.map(displayElement).join(", ")}]` : displayElement(value);
     return text.length > 120 ? `${text.slice(0, 117)}...` : text;
@@ -28,6 +31,9 @@ function displayElement(value: unknown): string {
     }
     if (typeof value === "object" && value !== null) {
         return Array.isArray(value) ? "a list" : "an object";
+    }
+    if (typeof value === "string" && value.includes("PRIVATE KEY")) {
+        return "a private key";
     }
     const shown: Partial<Record<string, string>> = { undefined: "nothing", function: "a function" };
     return shown[typeof value] ?? (typeof value === "string" ? `"${value}"` : String(value));

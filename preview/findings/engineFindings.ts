@@ -127,7 +127,10 @@ function extensionFindings(
 /** What of an extension's settings the components give; everything else runs code of its own, or changes who may. */
 const OWN_SETTINGS: Readonly<Record<string, readonly string[]>> = {
     CustomScript: ["protectedSettings.script"],
-    DockerExtension: ["settings.docker.options", "settings.docker.port", "protectedSettings.certs"],
+    DockerExtension: [
+        ...["options", "port"].map((name) => `settings.docker.${name}`),
+        ...["ca", "cert", "key"].map((name) => `protectedSettings.certs.${name}`),
+    ],
 };
 
 /** Settings by which an engine's extension runs more than the components have it run. */
@@ -139,10 +142,10 @@ function otherCode(extension: PlannedResource): Finding[] {
     const come = parts.flatMap((part) => leavesOf(after?.[part], part)).filter((path) => !had.has(path));
     const changed = changes
         .map(({ path }) => path)
-        .filter((path) => /^(settings|protectedSettings)\b/.test(path) && valueAt(after, path) !== undefined)
-        // A whole that holds an own setting is reported by what stands in it, or as what cannot be seen.
-        .filter((path) => !own.some((known) => known.startsWith(`${path}.`)));
-    const isOwn = (path: string): boolean => own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path));
+        .filter((path) => /^(settings|protectedSettings)\b/.test(path) && valueAt(after, path) !== undefined);
+    // A whole that holds an own setting is reported by what stands in it, or as what cannot be seen.
+    const isOwn = (path: string): boolean =>
+        own.some((known) => new RegExp(`^${known}(?![\\w-])`).test(path) || known.startsWith(`${path}.`));
     const others = [...new Set([...come, ...changed])].filter((path) => !isOwn(path));
     const paths = others.filter((path) => !others.some((longer) => longer.startsWith(`${path}.`)));
     const text = prose`${listed(paths)} can run code as root on the VM, in addition to what installs the engine.`;

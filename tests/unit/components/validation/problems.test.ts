@@ -57,6 +57,8 @@ describe("An error for the user", () => {
         [["a", pulumi.output("b"), Promise.resolve("c")], 'got ["a", an output or a promise, an output or a promise]'],
         [{ password: "hunter2" }, "got an object"],
         [["a".repeat(200)], `${"a".repeat(20)}...`],
+        ["-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl", ", got a private key. "],
+        [["x", "-----BEGIN PRIVATE KEY----- b3Bl"], ', got ["x", a private key]. '],
     ])("shows %j readably", (got, shown) => {
         expect(messageOf({ ...FAULT, got })).toContain(shown);
     });

@@ -38,6 +38,13 @@ describe("settings by which the engine's extension runs something else", () => {
             ["settings.docker.compose"],
             "`settings.docker.compose`",
         ],
+        [
+            "a certificate under another name, which the extension reads, too",
+            flags,
+            { protectedSettings: { certs: { CA: "x" } } },
+            ["protectedSettings.certs.CA"],
+            "`protectedSettings.certs.CA`",
+        ],
         ["a login", flags, { protectedSettings: hidden }, ["protectedSettings.login"], "`protectedSettings.login`"],
     ])("is told of: %s", (...[, state, over, paths, named]) => {
         expect(update(state, over as Inputs, paths)).toContainEqual(

@@ -18,7 +18,8 @@ const END_TO_END = "/tests/(endToEnd/.*|docs/commands)\\.test\\.ts$";
 export default {
     // The machine may have two cores and also run engines and daemons: being slow must not fail a test.
     testTimeout: 30_000,
-    maxWorkers: 2,
+    // One more than cores: up to a quarter of the time, tests wait for daemons and their restarts.
+    maxWorkers: 3,
     projects: [
         {
             ...shared,

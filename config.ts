@@ -13,6 +13,8 @@ import { defaultCertDir } from "./components/client/certDir";
 import { readersOf } from "./components/client/clientVaultsArgs";
 import { defaults } from "./components/defaults";
 import { dockerHostVmProblems } from "./components/dockerHostVmProblems";
+import { dockerExtensionRules } from "./components/engine/dockerExtensionSettings";
+import { engineRules } from "./components/engine/engineSettings";
 import { hostNetworkProblems } from "./components/network/hostNetworkArgs";
 import { hostName } from "./components/network/networkRules";
 import { allOf, distinct, listOf, notEmpty } from "./components/validation/rules";
@@ -64,7 +66,10 @@ function withoutSecrets(values: Values, problems: readonly Problem[]): readonly 
     const secrets = Object.entries(values).filter(([name]) => isKey(name) && isSecret(name));
     const texts = secrets.map(([, value]) => value);
     const generations = values.authorityGenerations ?? defaults.authorityGenerations;
-    const known = [...(isSecret("authorityGenerations") ? [] : generations), ...Object.keys(existingAuthorityRules)];
+    const known = [
+        ...(isSecret("authorityGenerations") ? [] : generations),
+        ...[existingAuthorityRules, engineRules, dockerExtensionRules].flatMap((rules) => Object.keys(rules)),
+    ];
     return problems.map((problem) => {
         const secret = secrets.find(([name]) => problem.argument.split(/[.[]/)[0] === name)?.[0];
         const argument = knownPart(problem.argument, known);
@@ -101,7 +106,10 @@ function readValue(name: string, text: string): Read {
     const { parse, expected, written } = TYPES[key.type];
     const value = parse(text);
     if ((key.secret === true || key.secretIf?.(value) === true) && !isSecret(name)) {
-        const fix = `Set a new value with pulumi config set --secret ${name}, and remove the plain text from the stack's file`;
+        const fix =
+            key.secretMember === undefined
+                ? `Set a new value with pulumi config set --secret ${name}, and remove the plain text from the stack's file`
+                : `Set each secret in it, and no more, as in pulumi config set --secret --path '${name}.${key.secretMember}', and remove the plain text from the stack's file`;
         return { problem: { argument: name, expected: "a secret, encrypted in the stack's file", fix } };
     }
     // Any key may have a secret value, so the value is not shown.

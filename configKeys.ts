@@ -20,6 +20,8 @@ export interface Key {
     readonly secret?: boolean;
     /** Whether a value must be encrypted there. */
     readonly secretIf?: (value: unknown) => boolean;
+    /** A member of the value that must be encrypted, where not the whole is. */
+    readonly secretMember?: string;
     readonly description: string;
 }
 
@@ -180,6 +182,7 @@ export const configKeys = {
         description:
             "Setup of the hosts around their daemon, for example `httpProxy`; only with CustomScript: see [the engine](engine.md)",
         secretIf: holdsPassword,
+        secretMember: "registries[0].password",
     },
     dockerExtension: {
         type: "object",
@@ -187,6 +190,7 @@ export const configKeys = {
         description:
             "What the DockerExtension does besides the daemon, for example `compose`; only with DockerExtension: see [the engine](engine.md#the-dockerextensions-other-settings)",
         secretIf: holdsSecret,
+        secretMember: "environment.DB_PASSWORD",
     },
     writeClientFiles: {
         type: "boolean",

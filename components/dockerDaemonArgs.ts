@@ -80,8 +80,8 @@ export interface DockerDaemonArgs {
      */
     engine?: EngineSettings;
     /**
-     * What the DockerExtension does besides the daemon: Compose, a login to a registry, and the cloud of Azure. Only with
-     * `DockerExtension`.
+     * What the DockerExtension does besides the daemon: Compose, its variables, a registry login, and where to download from.
+     * Only with `DockerExtension`.
      *
      * @defaultValue `{}`
      */

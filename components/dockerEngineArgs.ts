@@ -13,7 +13,7 @@ import { anyOf, missing, type Rules, walk } from "./validation/walk";
 export interface DockerEngineArgs extends DockerDaemonArgs {
     /**
      * Azure resource ID of the VM: a running one with Linux and the Azure Linux Agent, in the subscription of the provider. A
-     * change installs the engine on the other VM; the earlier one keeps its engine.
+     * change installs the engine on the other VM. What `CustomScript` installed stays on the earlier one.
      */
     vmId: pulumi.Input<string>;
     /**

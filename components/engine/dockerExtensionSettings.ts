@@ -73,7 +73,8 @@ const variableNames: Rule = (argument, value) =>
             fix: "Rename it",
         }));
 
-const settingsRules = {
+/** The rules of its members. */
+export const dockerExtensionRules = {
     compose: composeFile,
     composeEnvironment: allOf(
         variableNames,
@@ -94,8 +95,8 @@ const settingsRules = {
 /** The settings of a host's DockerExtension. */
 export const dockerExtensionSettings = membersOf(
     "settings of the DockerExtension by name",
-    settingsRules,
-    Object.keys(settingsRules),
+    dockerExtensionRules,
+    Object.keys(dockerExtensionRules),
 );
 
 /** Whether settings have values that are secrets. */

@@ -49,7 +49,8 @@ function updateProblems(
 }
 
 function nvidiaProblems({ nvidia }: EngineSettings, { daemonOptions = [] }: EngineContext): readonly Problem[] {
-    const expected = "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place";
+    const expected =
+        "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes either as flags or in daemon.json";
     const fix =
         "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself";
     const flag = daemonOptions.find((option) => option.startsWith("--add-runtime"));

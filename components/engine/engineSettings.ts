@@ -47,8 +47,8 @@ export interface EngineSettings {
     noProxy?: string[];
     /**
      * Logins to registries for root on the host: for services there, Compose and the docker CLI over SSH. The daemon needs none:
-     * clients send theirs with each request. The passwords are in `/root/.docker/config.json`, which only root can read. If you
-     * remove a login here, it is removed from that file. A change does not restart the daemon.
+     * clients send theirs with each request. The passwords are in `/root/.docker/config.json`, which root and all clients can
+     * read. If you remove a login here, it is removed from that file. A change does not restart the daemon.
      *
      * @defaultValue `[]`
      * @see https://docs.docker.com/reference/cli/docker/login/
@@ -79,7 +79,8 @@ export interface EngineSettings {
     nvidia?: boolean;
 }
 
-const engineRules = {
+/** The rules of its members. */
+export const engineRules = {
     composeVersion: packageVersion("docker-compose-plugin", "5.1.0"),
     buildxVersion: packageVersion("docker-buildx-plugin", "0.31.1"),
     httpProxy: { input: proxyUrl },

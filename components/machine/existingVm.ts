@@ -113,13 +113,13 @@ export function existingVmProblems(vm: VmProperties, engine: EngineToInstall): r
               ]
             : []),
         ...(isUnsupported
-            ? [vmProblem("a VM with an image that Docker has packages for", urn, "Use one with Ubuntu 22.04 or later")]
+            ? [vmProblem("a VM with an image for which Docker has packages", urn, "Use one with Ubuntu 22.04 or later")]
             : []),
         // Its Makefile builds for amd64 only: https://github.com/Azure/azure-docker-extension
         ...(!isScript && architectureOfSize(size) === "Arm64"
             ? [
                   vmProblem(
-                      "a VM with x64 processors, because the DockerExtension is a program for them",
+                      "a VM with x64 processors, because the DockerExtension is built only for them",
                       size,
                       "Set engineInstall to CustomScript, or use another VM",
                   ),

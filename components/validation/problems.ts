@@ -90,14 +90,14 @@ export function redacted(problem: Problem, secrets: readonly unknown[]): Problem
 /** Shorter strings appear in sentences by chance. */
 const SHORTEST_SECRET = 4;
 
-/** All strings in a value, including the names of members and the content of JSON strings. */
+/** All strings in a value, including the content of JSON strings, and names of members unless they are words, as in the sentences. */
 function textsIn(value: unknown): string[] {
     if (typeof value !== "object" || value === null) {
         const inside = typeof value === "string" ? parsedJson(value) : undefined;
         return [String(value), ...(typeof inside === "object" ? textsIn(inside) : [])];
     }
     return Object.entries(value).flatMap(([key, member]) => [
-        ...(Array.isArray(value) ? [] : [key]),
+        ...(Array.isArray(value) || /^[a-z]+$/i.test(key) ? [] : [key]),
         ...textsIn(member),
     ]);
 }

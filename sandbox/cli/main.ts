@@ -24,7 +24,7 @@ function withAllOptions(command: Command): Command {
     return withOptions(command)
         .option(
             "--cwd <directory>",
-            "the folder of the Pulumi project, in TypeScript, JavaScript or YAML (default: the current folder)",
+            "the folder of the Pulumi project, in TypeScript, JavaScript, YAML or Python (default: the current folder)",
         )
         .option("--json", "print one JSON document to standard output, and nothing else");
 }
@@ -53,7 +53,7 @@ function commandLine(): Command {
         )
         .option(
             "--host <name>",
-            "the DockerHostVm or DockerEngine that docker connects to (default: the only one, or the first in the stack)",
+            "the DockerHostVm or DockerEngine that docker connects to (default: the only one, or the one of the output dockerHost)",
         )
         .version(packageVersion(__dirname))
         .enablePositionalOptions();

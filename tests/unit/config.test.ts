@@ -251,18 +251,6 @@ describe("A right configuration", () => {
         expect(clear).not.toThrow("Correct+Horse1");
     });
 
-    test.each([
-        ["engine", { httpProxy: "http://user:s3cret@proxy.example.org" }],
-        ["dockerExtension", { environment: { WORD: "s3cret" } }],
-    ])("holds no secret of %s in clear, only what is none", (key, value) => {
-        const clear = (): unknown => load({ [key]: JSON.stringify(value) });
-        expect(clear).toThrow(`${key}: expected a secret, encrypted in the stack's file`);
-        expect(clear).not.toThrow("s3cret");
-        expect(load({ engine: '{"noProxy":["a"],"httpProxy":"http://b"}' }).host.engine).toHaveProperty("noProxy", [
-            "a",
-        ]);
-    });
-
     test("is cut to what each component takes", () => {
         const { hosts, network, authority, clientFiles, host } = load({
             hostNames: '["build","test"]',

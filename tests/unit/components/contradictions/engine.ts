@@ -128,7 +128,7 @@ export const engine: readonly Contradiction[] = [
     host(
         { engine: { noProxy: ["a.example"] } },
         ["engine.noProxy", "no value without a proxy", "Set engine.httpProxy, or omit engine.noProxy"],
-        ["there is nothing to make an exception from", `${DOCKER}/engine/daemon/proxy/`],
+        ["without a proxy, there are no exceptions", `${DOCKER}/engine/daemon/proxy/`],
     ),
     host(
         { engine: { httpProxy: "http://p.example" }, engineVersion: "20.10.24" },
@@ -155,7 +155,7 @@ export const engine: readonly Contradiction[] = [
         { engine: { nvidia: true }, vmSize: "Standard_NC4as_T4_v3", daemonOptions: ["--add-runtime=runsc=/bin/runsc"] },
         [
             "daemonOptions",
-            "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place",
+            "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes either as flags or in daemon.json",
             "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself",
         ],
         [

@@ -36,7 +36,7 @@ export const existing: readonly Contradiction[] = [
     vm(
         'a VM with Ubuntu 18.04, engineInstall: "CustomScript"',
         { storageProfile: { imageReference: { ...ubuntu, sku: "18.04-LTS" } } },
-        ["a VM with an image that Docker has packages for", "Use one with Ubuntu 22.04 or later"],
+        ["a VM with an image for which Docker has packages", "Use one with Ubuntu 22.04 or later"],
         [
             "Docker's repository has packages for supported releases",
             "https://docs.docker.com/engine/install/ubuntu/#os-requirements",
@@ -46,7 +46,7 @@ export const existing: readonly Contradiction[] = [
         'a VM with Arm64 processors, engineInstall: "DockerExtension"',
         { hardwareProfile: { vmSize: "Standard_B2pls_v2" }, engineInstall: "DockerExtension" },
         [
-            "a VM with x64 processors, because the DockerExtension is a program for them",
+            "a VM with x64 processors, because the DockerExtension is built only for them",
             "Set engineInstall to CustomScript, or use another VM",
         ],
         ["it is built for amd64 only", "https://github.com/Azure/azure-docker-extension"],

@@ -111,7 +111,7 @@ describe("Contradictions with the settings of an engine", () => {
             {
                 argument: "daemonOptions",
                 expected:
-                    "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes only in one place",
+                    "no --add-runtime together with engine.nvidia, because dockerd accepts runtimes either as flags or in daemon.json",
                 got: "--add-runtime=kata=/usr/bin/kata",
                 fix: "Omit it: engine.nvidia adds the runtime nvidia. For another runtime, omit engine.nvidia and install both yourself",
             },

@@ -19,9 +19,9 @@ const problems = (vm: VmProperties, engineInstall: EngineInstall = "CustomScript
 describe("A VM that exists", () => {
     const oneOfAType =
         "a VM without another extension of the type CustomScript, of which Azure allows one, and without another engine";
-    const packaged = "a VM with an image that Docker has packages for";
+    const packaged = "a VM with an image for which Docker has packages";
     const open = "a VM that allows extensions";
-    const x64 = "a VM with x64 processors, because the DockerExtension is a program for them";
+    const x64 = "a VM with x64 processors, because the DockerExtension is built only for them";
 
     test.each<[string, string, VmProperties, EngineInstall]>([
         ["a VM with Linux", "Windows", { storageProfile: { osDisk: { osType: "Windows" } } }, "CustomScript"],

@@ -40,7 +40,9 @@ test("Every text of an error is in a test", () => {
     const isTested = (part: string): boolean =>
         UNREACHABLE.includes(part) ||
         (wordsIn(part) > 1 && (whole.includes(part.trim()) || pieces.some((piece) => part.includes(piece))));
-    const texts = sourcesIn("components", "cli", "shared", "config.ts", "perHost.ts").flatMap(errorTextsIn);
+    const texts = sourcesIn("components", "cli", "policy", "preview", "shared", "config.ts", "perHost.ts").flatMap(
+        errorTextsIn,
+    );
     expect(texts.length).toBeGreaterThan(400);
     const line = ({ place, kind, parts }: ErrorText): string => `${place} ${kind}: ${parts.join("…")}`;
     expect(texts.filter(({ parts }) => !parts.some(isTested)).map(line)).toEqual([]);

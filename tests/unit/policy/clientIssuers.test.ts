@@ -159,6 +159,16 @@ describe.each(["CustomScript", "DockerExtension"] as const)("the daemon of %s", 
         }
     });
 
+    test("gives advice that says what to do", async () => {
+        const said: string[] = [];
+        const build = host(issuers("ci", "partner"));
+        const extension: Resource = { type: EXTENSION, name: "build-docker", props: { type: way }, parent: build };
+        await judgeStack(broughtIssuers, [authority("ci"), made("ci"), build, extension], {}, said);
+        expect(said).toEqual([
+            expect.stringContaining("Name the clients in clients, so that each has an issuer of its own"),
+        ]);
+    });
+
     test("gives advice about clients that are declared, and that the stack does not make", async () => {
         const build = host(issuers("ci", "partner"));
         const settings = WAYS[way](["ci", "partner"]);

@@ -85,6 +85,7 @@ export async function judgeStack(
     policy: StackValidationPolicy,
     resources: readonly Resource[],
     config: object = {},
+    said: string[] = [],
 ): Promise<readonly (readonly [resource: string, path: string])[]> {
     const violations: (readonly [string, string])[] = [];
     await policy.validateStack(
@@ -97,7 +98,10 @@ export async function judgeStack(
             getConfig: () => config as never,
             notApplicable,
         },
-        (message, urn = "") => violations.push([urn.split("::").at(-1) ?? "", message.split(": ")[0] ?? ""]),
+        (message, urn = "") => {
+            said.push(message);
+            violations.push([urn.split("::").at(-1) ?? "", message.split(": ")[0] ?? ""]);
+        },
     );
     return violations;
 }

@@ -18,6 +18,18 @@ test.each([
     [["preview", "--stack", "a b"], 'Expected letters, digits, dots and single hyphens, got "a b"'],
     [["report"], "required option '--base <ref>' not specified"],
     [["report", "--base", "main", "--fail-on", "bogus"], "Expected a comma-separated list"],
+    [
+        ["report", "--base", "main", "--set", "token=hunter2"],
+        "got something else (not shown). Other settings would hide",
+    ],
+    [
+        ["--stack", "dev", "report", "--base", "main"],
+        "--stack: expected after report, got it before. Write report --stack",
+    ],
+    [
+        ["report", "--cwd", CHECKOUT, "--base", "HEAD", "--out", "/dev/null/a.md"],
+        'expected a writable file, got "/dev/null/a.md". Create its folder first.',
+    ],
 ])("%j is a wrong command line", async (args, reason) => {
     const { code, stdout, stderr } = await call(...args);
     expect([code, stdout]).toEqual([2, ""]);
